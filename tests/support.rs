@@ -1,0 +1,1 @@
+//! What several promises need: fixtures, a server, a browser.

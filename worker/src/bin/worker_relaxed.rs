@@ -1,0 +1,2 @@
+//! Worker for engines with relaxed SIMD.
+fn main() {}

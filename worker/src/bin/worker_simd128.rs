@@ -1,0 +1,2 @@
+//! Worker for engines with simd128 only.
+fn main() {}

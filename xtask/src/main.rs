@@ -1,0 +1,2 @@
+//! The build commands of the workspace.
+fn main() {}
