@@ -62,11 +62,7 @@ pub enum ShapeError {
 /// # Errors
 /// [`ShapeError::Inner`] when the columns of A are not the rows of B.
 pub fn product_shape(a: Shape, b: Shape) -> Result<Shape, ShapeError> {
-    if a.cols == b.rows {
-        Ok(Shape::new(a.rows, b.cols))
-    } else {
-        Err(ShapeError::Inner { a, b })
-    }
+    if a.cols == b.rows { Ok(Shape::new(a.rows, b.cols)) } else { Err(ShapeError::Inner { a, b }) }
 }
 
 /// A dense row-major matrix that owns its elements.
@@ -85,19 +81,13 @@ impl<T: Element> Matrix<T> {
         if shape.elements() == Some(data.len() as u64) {
             Ok(Self { shape, data })
         } else {
-            Err(ShapeError::Data {
-                shape,
-                found: data.len() as u64,
-            })
+            Err(ShapeError::Data { shape, found: data.len() as u64 })
         }
     }
 
     /// A matrix of zeros.
     pub fn zeros(shape: Shape) -> Self {
-        Self {
-            shape,
-            data: vec![T::default(); shape.rows * shape.cols],
-        }
+        Self { shape, data: vec![T::default(); shape.rows * shape.cols] }
     }
 
     /// Rows and columns.
