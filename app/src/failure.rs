@@ -1,0 +1,50 @@
+//! Every way in which a call can end other than well, and the JavaScript errors they become.
+//!
+//! A message is a sentence: what was found, where, what to do.
+
+use wasm_bindgen::JsValue;
+
+/// Why a call did not give its result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Operands that do not fit together, or data that does not fit its shape.
+    #[error("{0}")]
+    Shape(String),
+    /// A file, text or argument that cannot be read.
+    #[error("{0}")]
+    Format(String),
+    /// Too large: the message names the bytes needed and the limit.
+    #[error("{0}")]
+    Limit(String),
+    /// The pool could not do it: no worker came up, or the work failed again and again.
+    #[error("{0}")]
+    Pool(String),
+    /// The caller cancelled.
+    #[error("the job was cancelled")]
+    Cancelled,
+}
+
+impl Failure {
+    /// The `name` of the JavaScript error.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Failure::Shape(_) => "ShapeError",
+            Failure::Format(_) => "FormatError",
+            Failure::Limit(_) => "LimitError",
+            Failure::Pool(_) => "PoolError",
+            Failure::Cancelled => "AbortError",
+        }
+    }
+
+    /// The error that scripts see: an `Error` with a telling `name`, or the platform's own `AbortError`.
+    pub fn to_js(&self) -> JsValue {
+        if matches!(self, Failure::Cancelled)
+            && let Ok(exception) = web_sys::DomException::new_with_message_and_name(&self.to_string(), self.name())
+        {
+            return exception.into();
+        }
+        let error = js_sys::Error::new(&self.to_string());
+        error.set_name(self.name());
+        error.into()
+    }
+}

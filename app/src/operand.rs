@@ -1,0 +1,136 @@
+//! Matrices as the page holds them: a shape over a JavaScript typed array.
+//!
+//! Elements stay in the browser's memory; this side never copies a large matrix into its own.
+//! Refuses to interpret: reading files and computing are the workers' business.
+
+use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
+use shared::{DType, Shape};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The elements of a matrix, row by row, in a typed array of the caller or of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Elements {
+    /// f32 elements.
+    F32(Float32Array),
+    /// f64 elements.
+    F64(Float64Array),
+}
+
+impl Elements {
+    /// A fresh array of `length` zeros, on a `SharedArrayBuffer` if `shared`.
+    pub fn zeros(dtype: DType, length: u32, shared: bool) -> Result<Self, JsValue> {
+        let bytes = f64::from(length) * dtype.size() as f64;
+        // The constructors below throw a RangeError when memory is short; Reflect turns it into a value.
+        let buffer = |name: &str| -> Result<JsValue, JsValue> {
+            let constructor = js_sys::Reflect::get(&js_sys::global(), &name.into())?.dyn_into::<js_sys::Function>()?;
+            js_sys::Reflect::construct(&constructor, &js_sys::Array::of1(&bytes.into()))
+        };
+        let buffer = buffer(if shared { "SharedArrayBuffer" } else { "ArrayBuffer" })?;
+        Ok(match dtype {
+            DType::F32 => Elements::F32(Float32Array::new(&buffer)),
+            DType::F64 => Elements::F64(Float64Array::new(&buffer)),
+        })
+    }
+
+    /// Takes a `Float64Array` or `Float32Array`; `None` for anything else.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        if let Some(array) = value.dyn_ref::<Float64Array>() {
+            Some(Elements::F64(array.clone()))
+        } else {
+            value.dyn_ref::<Float32Array>().map(|array| Elements::F32(array.clone()))
+        }
+    }
+
+    /// Element type.
+    pub fn dtype(&self) -> DType {
+        match self {
+            Elements::F32(_) => DType::F32,
+            Elements::F64(_) => DType::F64,
+        }
+    }
+
+    /// Number of elements.
+    pub fn len(&self) -> u32 {
+        match self {
+            Elements::F32(array) => array.length(),
+            Elements::F64(array) => array.length(),
+        }
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The typed array itself.
+    pub fn as_js(&self) -> &JsValue {
+        match self {
+            Elements::F32(array) => array.as_ref(),
+            Elements::F64(array) => array.as_ref(),
+        }
+    }
+
+    /// Whether the elements sit on a `SharedArrayBuffer`.
+    pub fn is_shared(&self) -> bool {
+        let buffer = match self {
+            Elements::F32(array) => array.buffer(),
+            Elements::F64(array) => array.buffer(),
+        };
+        // On a page that is not isolated the constructor does not exist, and `instanceof` would throw.
+        js_sys::Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false)
+            && buffer.is_instance_of::<SharedArrayBuffer>()
+    }
+
+    /// A view of the elements `from..to` on the same buffer.
+    pub fn subarray(&self, from: u32, to: u32) -> Self {
+        match self {
+            Elements::F32(array) => Elements::F32(array.subarray(from, to)),
+            Elements::F64(array) => Elements::F64(array.subarray(from, to)),
+        }
+    }
+
+    /// A copy of the elements `from..to` on a buffer of its own.
+    pub fn slice(&self, from: u32, to: u32) -> Self {
+        match self {
+            Elements::F32(array) => Elements::F32(array.slice(from, to)),
+            Elements::F64(array) => Elements::F64(array.slice(from, to)),
+        }
+    }
+
+    /// Copies `source` over the elements from `at` on, converting the dtype where it differs.
+    pub fn set(&self, source: &Elements, at: u32) {
+        match self {
+            Elements::F32(array) => array.set(source.as_js().unchecked_ref(), at),
+            Elements::F64(array) => array.set(source.as_js().unchecked_ref(), at),
+        }
+    }
+
+    /// Element `index` as f64.
+    pub fn get(&self, index: u32) -> f64 {
+        match self {
+            Elements::F32(array) => f64::from(array.get_index(index)),
+            Elements::F64(array) => array.get_index(index),
+        }
+    }
+}
+
+/// A matrix of the page: what `parse` gives and `multiply` takes. Cheap to clone (a handle).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operand {
+    /// Rows and columns.
+    pub shape: Shape,
+    /// Row-major elements, exactly rows × cols of them.
+    pub elements: Elements,
+}
+
+impl Operand {
+    /// Element type.
+    pub fn dtype(&self) -> DType {
+        self.elements.dtype()
+    }
+
+    /// Size of the elements in bytes.
+    pub fn bytes(&self) -> u64 {
+        u64::from(self.elements.len()) * self.dtype().size() as u64
+    }
+}
