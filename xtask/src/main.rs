@@ -1,2 +1,55 @@
-//! The build commands of the workspace.
-fn main() {}
+//! The build commands of the workspace: `cargo xtask serve | build | check | test`.
+//!
+//! Each command first sees to it that the tools it needs are there. Refuses to know how the
+//! page is bundled: that is `Trunk.toml`'s and `index.html`'s business.
+
+mod child;
+mod install;
+mod serving;
+mod sizes;
+mod steps;
+mod tally;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask serve [trunk options]   install what is missing, then serve the page on http://127.0.0.1:8080
+cargo xtask build                   install what is missing, then write the release bundle to dist/
+cargo xtask check                   formatting, lints for both targets, documentation: nothing is run
+cargo xtask test                    install what is missing, then check, build and run every test
+cargo xtask test --only STEP        one step of the test run; `cargo xtask test --list` names them
+cargo xtask help                    this text
+
+Installed when missing: the wasm32 target (rustup), trunk and wasm-bindgen-cli (cargo install),
+Chromium and chromedriver for `test` (apt-get, where there is one).";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["serve", rest @ ..] => serving::serve(rest),
+        ["build"] => serving::build(),
+        ["check"] => steps::run_group(steps::Group::Check),
+        ["test"] => steps::run_group(steps::Group::Everything),
+        ["test", "--list"] => {
+            steps::list();
+            Ok(())
+        }
+        ["test", "--only", step] => steps::run_group(steps::Group::Only(step)),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        [] => Err(format!("say which command to run:\n\n{USAGE}")),
+        _ => Err(format!("there is no command `cargo xtask {}`:\n\n{USAGE}", words.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Starts other programs: with their output in sight, with the tools of [`crate::tools`] first on
+//! their PATH, and with an error that says which program failed and how.
+//!
+//! Refuses to hide output: what is captured is printed as well, unless only a version is asked for.
+
+use crate::tally::Tally;
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The PATH that children get: tools that we installed beside the build, then the user's own PATH,
+/// then cargo's folder for programs, which is not on everybody's PATH.
+pub(crate) fn search_path() -> OsString {
+    let mut folders = vec![crate::tools::own_programs()];
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    folders.extend(cargo_programs());
+    // join_paths fails only where a folder's name holds the separator: such a PATH has no use.
+    std::env::join_paths(folders).unwrap_or_else(|_| std::env::var_os("PATH").unwrap_or_default())
+}
+
+/// Where `cargo install` puts programs.
+fn cargo_programs() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))?;
+    Some(home.join("bin"))
+}
+
+/// The first program of this name on the children's PATH.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&search_path()).map(|folder| folder.join(&file)).find(|path| path.is_file())
+}
+
+/// A command in the workspace's folder.
+pub(crate) fn command(program: impl AsRef<Path>) -> Command {
+    let program = program.as_ref();
+    // Looked up here: the system would search our own PATH, not the child's.
+    let path = program.to_str().and_then(find).unwrap_or_else(|| program.to_path_buf());
+    let mut command = Command::new(path);
+    command.current_dir(crate::workspace::root()).env("PATH", search_path());
+    command
+}
+
+/// The cargo that runs us, with `words` as its arguments.
+pub(crate) fn cargo(words: &str) -> Command {
+    let mut cargo = command(std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from));
+    cargo.args(words.split_whitespace());
+    cargo
+}
+
+/// Runs to the end, output in sight.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    println!("    $ {}", words_of(command));
+    let status = command.status().map_err(|error| cannot_start(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", words_of(command))) }
+}
+
+/// Runs to the end, output in sight, and counts the tests that its standard output reports.
+pub(crate) fn run_counting(command: &mut Command, tally: &mut Tally) -> Result<(), String> {
+    println!("    $ {}", words_of(command));
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
+    if let Some(output) = child.stdout.take() {
+        let mut reader = BufReader::new(output);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+            // A closed standard output is no reason to stop counting.
+            let _ = std::io::stdout().write_all(&line);
+            tally.read_line(&String::from_utf8_lossy(&line));
+            line.clear();
+        }
+    }
+    let status = child.wait().map_err(|error| cannot_start(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", words_of(command))) }
+}
+
+/// What a program says, standard output only; `None` when it cannot be run or fails.
+pub(crate) fn answer(command: &mut Command) -> Option<String> {
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn words_of(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let mut words = vec![program.to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+fn cannot_start(command: &Command, error: &std::io::Error) -> String {
+    format!("`{}` cannot be started: {error}", words_of(command))
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask serve` and `cargo xtask build`: tools first, then trunk.
+//!
+//! Refuses to configure: `Trunk.toml` says how, so that plain `trunk serve` does the same.
+
+use crate::{child, sizes, tools, workspace};
+use std::process::Command;
+
+/// Serves the page on 127.0.0.1:8080 until it is stopped; `arguments` go to trunk.
+pub(crate) fn serve(arguments: &[&str]) -> Result<(), String> {
+    tools::for_bundling()?;
+    println!("==> building the page, then serving it on http://127.0.0.1:8080 (Ctrl+C ends it)");
+    child::run(trunk().arg("serve").args(arguments))
+}
+
+/// Writes the release bundle to `dist/` and prints its sizes.
+pub(crate) fn build() -> Result<(), String> {
+    tools::for_bundling()?;
+    bundle()
+}
+
+/// The bundle alone, tools being there.
+pub(crate) fn bundle() -> Result<(), String> {
+    child::run(trunk().args(["build", "--release"]))?;
+    sizes::print(&workspace::root().join("dist"))
+}
+
+fn trunk() -> Command {
+    let mut trunk = child::command("trunk");
+    trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // trunk 0.21 reads NO_COLOR as a truth value and stops at the customary `1`.
+    if std::env::var_os("NO_COLOR").is_some() {
+        trunk.env("NO_COLOR", "true");
+    }
+    trunk
+}

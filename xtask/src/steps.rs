@@ -1,0 +1,211 @@
+//! The steps of `cargo xtask test`, in the order in which a mistake is found soonest.
+//!
+//! The first step that fails ends the run. The last line counts the tests, as the runners reported
+//! them; a step that failed without a failed test (a lint, a build) counts as one failure.
+
+use crate::tally::Tally;
+use crate::{child, serving, tools, workspace};
+use std::process::Command;
+use std::time::Instant;
+
+/// Which steps to run.
+pub(crate) enum Group<'a> {
+    /// The steps that run no test.
+    Check,
+    /// All.
+    Everything,
+    /// The step of this name.
+    Only(&'a str),
+}
+
+/// Tools beyond cargo that a step needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    Lints,
+    Trunk,
+    Browser,
+}
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    checks_only: bool,
+    needs: Needs,
+    run: fn(&mut Tally) -> Result<(), String>,
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        what: "the sources are formatted",
+        checks_only: true,
+        needs: Needs::Lints,
+        run: |_| child::run(&mut child::cargo("fmt --all --check")),
+    },
+    Step {
+        name: "lint",
+        what: "no warning for this machine",
+        checks_only: true,
+        needs: Needs::Lints,
+        run: |_| {
+            child::run(&mut child::cargo(
+                "clippy --workspace --all-targets --features tests/browser -- --deny warnings",
+            ))
+        },
+    },
+    Step {
+        name: "lint-wasm",
+        what: "no warning for WebAssembly",
+        checks_only: true,
+        needs: Needs::Lints,
+        run: |_| {
+            child::run(&mut child::cargo(
+                "clippy --target wasm32-unknown-unknown -p shared -p worker -p app -p tests --all-targets -- --deny warnings",
+            ))
+        },
+    },
+    Step {
+        name: "docs",
+        what: "the documentation has no broken link",
+        checks_only: true,
+        needs: Needs::Lints,
+        run: |_| child::run(child::cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "--deny warnings")),
+    },
+    Step {
+        name: "native",
+        what: "tests without a browser",
+        checks_only: false,
+        needs: Needs::Nothing,
+        run: |tally| child::run_counting(&mut child::cargo("test --workspace --no-fail-fast"), tally),
+    },
+    Step {
+        name: "build",
+        what: "the release bundle in dist/",
+        checks_only: false,
+        needs: Needs::Trunk,
+        run: |_| serving::bundle(),
+    },
+    Step {
+        name: "wasm",
+        what: "tests in headless Chromium, page isolated",
+        checks_only: false,
+        needs: Needs::Browser,
+        run: |tally| child::run_counting(&mut wasm_tests()?, tally),
+    },
+    Step {
+        name: "wasm-not-isolated",
+        what: "the same without SharedArrayBuffer",
+        checks_only: false,
+        needs: Needs::Browser,
+        run: |tally| child::run_counting(wasm_tests()?.env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1"), tally),
+    },
+    Step {
+        name: "end-to-end",
+        what: "the bundle in headless Chromium, through the page and window.matmill",
+        checks_only: false,
+        needs: Needs::Browser,
+        run: |tally| {
+            let words = "test -p tests --features browser --test end_to_end --no-fail-fast";
+            child::run_counting(&mut child::cargo(words), tally)
+        },
+    },
+];
+
+fn provide_tools(chosen: &[&Step]) -> Result<(), String> {
+    let needed = |needs| chosen.iter().any(|step| step.needs == needs);
+    if needed(Needs::Lints) {
+        tools::for_checking()?;
+    }
+    if needed(Needs::Trunk) {
+        tools::for_bundling()?;
+    }
+    if needed(Needs::Browser) {
+        tools::for_browser_tests()?;
+    }
+    Ok(())
+}
+
+/// Prints the names of the steps.
+pub(crate) fn list() {
+    for step in STEPS {
+        println!("{:<18} {}", step.name, step.what);
+    }
+}
+
+/// Runs the steps of `group` and prints the sum.
+pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
+    let chosen: Vec<&Step> = STEPS
+        .iter()
+        .filter(|step| match group {
+            Group::Check => step.checks_only,
+            Group::Everything => true,
+            Group::Only(name) => step.name == name,
+        })
+        .collect();
+    if chosen.is_empty() {
+        return Err("there is no such step; `cargo xtask test --list` names them".to_owned());
+    }
+    // All tools before any step: nobody should wait ten minutes to learn that a browser is missing.
+    let start = Instant::now();
+    provide_tools(&chosen)?;
+    let mut tally = Tally::default();
+    let outcome = chosen.iter().enumerate().try_for_each(|(index, step)| {
+        println!("==> [{}/{}] {}: {}", index + 1, chosen.len(), step.name, step.what);
+        let start = Instant::now();
+        let failed_before = tally.failed;
+        let outcome = (step.run)(&mut tally).map_err(|reason| format!("step `{}`: {reason}", step.name));
+        if outcome.is_err() && tally.failed == failed_before {
+            tally.failed += 1;
+        }
+        let verdict = if outcome.is_ok() { "passed" } else { "FAILED" };
+        println!(
+            "==> [{}/{}] {} {verdict} in {:.1} s",
+            index + 1,
+            chosen.len(),
+            step.name,
+            start.elapsed().as_secs_f64()
+        );
+        outcome
+    });
+    println!("==> {:.0} s in all", start.elapsed().as_secs_f64());
+    if let Err(reason) = &outcome {
+        println!("==> {reason}; again with: cargo xtask test --only {}", failed_step(reason));
+    }
+    if !matches!(group, Group::Check) {
+        println!("{tally}");
+    }
+    outcome
+}
+
+fn failed_step(reason: &str) -> &str {
+    reason.split('`').nth(1).unwrap_or_default()
+}
+
+/// The tests of `tests/` that are compiled to WebAssembly. They find the built worker files under `built/` of
+/// the server that the runner starts, because that server also serves the crate's folder.
+fn wasm_tests() -> Result<Command, String> {
+    let from = workspace::root().join("dist");
+    if !from.join("index.html").is_file() {
+        return Err("dist/ is not built: run `cargo xtask build` first".to_owned());
+    }
+    let to = workspace::root().join("tests").join("built");
+    let copied = copy_files(&from, &to);
+    copied.map_err(|error| format!("cannot copy dist/ to tests/built/: {error}"))?;
+    Ok(child::cargo("test --target wasm32-unknown-unknown -p tests --tests --no-fail-fast"))
+}
+
+/// Replaces the folder `to` by a copy of the files in `from`.
+fn copy_files(from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
+    if to.exists() {
+        std::fs::remove_dir_all(to)?;
+    }
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}

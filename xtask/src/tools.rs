@@ -1,0 +1,118 @@
+//! Which tools each command needs, and whether they are there in the version that is asked for.
+//!
+//! Refuses to overwrite: a tool of another version on the user's PATH stays, and ours goes to
+//! `target/tools`, which is put first on the PATH of what we start.
+
+use crate::{child, install, workspace};
+use std::path::PathBuf;
+
+/// Newer ones need a newer compiler than `rust-version` in Cargo.toml.
+const TRUNK_VERSION: &str = "0.21.14";
+
+/// Folder of the tools that we keep apart from the user's.
+pub(crate) fn own_folder() -> PathBuf {
+    workspace::target_directory().join("tools")
+}
+
+/// Folder of their programs.
+pub(crate) fn own_programs() -> PathBuf {
+    own_folder().join("bin")
+}
+
+/// What `serve` and `build` need.
+pub(crate) fn for_bundling() -> Result<(), String> {
+    wasm_target()?;
+    wasm_bindgen()?;
+    let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true };
+    trunk.provide("bundles and serves the page", "three to eight minutes")
+}
+
+/// What `check` needs.
+pub(crate) fn for_checking() -> Result<(), String> {
+    wasm_target()?;
+    for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        if child::answer(child::command(program).arg("--version")).is_none() {
+            install::rustup(&["component", "add", component], "checks the sources", "half a minute")?;
+        }
+    }
+    Ok(())
+}
+
+/// What `test` needs beyond the two above.
+pub(crate) fn for_browser_tests() -> Result<(), String> {
+    wasm_target()?;
+    wasm_bindgen()?;
+    if browser().is_none() || child::find("chromedriver").is_none() {
+        install::chromium()?;
+    }
+    let (Some(browser), Some(driver)) = (browser(), child::find("chromedriver")) else {
+        return Err(install::CHROMIUM_BY_HAND.to_owned());
+    };
+    println!("==> browser for the tests: {} with {}", browser.display(), driver.display());
+    Ok(())
+}
+
+/// Chromium or a relative of it on the PATH.
+fn browser() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(child::find)
+}
+
+fn wasm_target() -> Result<(), String> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let libraries = child::answer(child::command("rustc").args(["--print", "target-libdir", "--target", TARGET]));
+    if libraries.is_some_and(|folder| PathBuf::from(folder).is_dir()) {
+        return Ok(());
+    }
+    install::rustup(&["target", "add", TARGET], "the standard library for WebAssembly", "half a minute")
+}
+
+fn wasm_bindgen() -> Result<(), String> {
+    let version = workspace::locked_version("wasm-bindgen")?;
+    // Not --locked: the lock file that comes with this release does not build.
+    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, locked: false };
+    tool.provide("joins WebAssembly and JavaScript, same version as in Cargo.lock", "two to five minutes")
+}
+
+struct Tool<'a> {
+    package: &'a str,
+    program: &'a str,
+    version: &'a str,
+    locked: bool,
+}
+
+impl Tool<'_> {
+    fn provide(&self, purpose: &str, duration: &str) -> Result<(), String> {
+        // The own folder is searched first, so that what was put there once is found again.
+        let found = child::find(self.program).map(|path| child::answer(child::command(path).arg("--version")));
+        let apart = match found {
+            Some(Some(text)) if says_version(&text, self.version) => return Ok(()),
+            Some(text) => {
+                let text = text.unwrap_or_else(|| "something that does not start".to_owned());
+                println!(
+                    "==> {} on the PATH is {text}: left alone, {} goes to target/tools",
+                    self.program, self.version
+                );
+                true
+            }
+            None => false,
+        };
+        install::package(self.package, self.version, self.locked, apart, purpose, duration)
+    }
+}
+
+/// Whether a tool's `--version` line names exactly this version.
+fn says_version(line: &str, version: &str) -> bool {
+    line.split_whitespace().any(|word| word == version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_version_is_another_version() {
+        assert!(says_version("wasm-bindgen 0.2.130", "0.2.130"));
+        assert!(!says_version("wasm-bindgen 0.2.130", "0.2.13"));
+        assert!(!says_version("trunk 0.21.14-rc.1", "0.21.14"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Where the workspace is, where it builds to, and which versions its lock file names.
+//!
+//! Refuses to read anything but `Cargo.lock`, and refuses to resolve: what is locked counts.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace's `Cargo.toml`.
+pub(crate) fn root() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let manifest = manifest.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    manifest.parent().map_or(manifest.clone(), Path::to_path_buf)
+}
+
+/// The folder that cargo builds into: `CARGO_TARGET_DIR`, else `target` in the workspace.
+pub(crate) fn target_directory() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(directory) => root().join(directory),
+        None => root().join("target"),
+    }
+}
+
+/// The version of `package` in `Cargo.lock`.
+pub(crate) fn locked_version(package: &str) -> Result<String, String> {
+    let path = root().join("Cargo.lock");
+    let lock = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    version_in(&lock, package)
+        .ok_or_else(|| format!("Cargo.lock names no package `{package}`; run `cargo metadata` once"))
+}
+
+/// Cargo writes `name` and `version` of a package on two lines, one after the other.
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name_line = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines.find(|line| *line == name_line)?;
+    Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+
+    #[test]
+    fn the_version_of_the_package_itself_is_found_not_that_of_one_with_a_longer_name() {
+        assert_eq!(version_in(LOCK, "wasm-bindgen").as_deref(), Some("0.2.130"));
+    }
+
+    #[test]
+    fn a_package_that_is_not_locked_has_no_version() {
+        assert_eq!(version_in(LOCK, "trunk"), None);
+    }
+}
