@@ -1,1 +1,166 @@
-//! Dense matrix product.
+//! Dense matrix product: C = A · B for row-major slices, one worker's share at the limit of the machine.
+//!
+//! In reading order, from what to how:
+//! [`naive`] is three loops and the oracle of everything else; [`driver`] is the loops around the register tile and
+//! chooses a path by shape; [`pack`] lays B out as the driver reads it; [`strassen`] is the opt-in recursion on top.
+//! The register tile itself exists three times: [`portable`] in plain Rust (every target, for tests), and on wasm32
+//! as `simd128` and `relaxed`, both generated from one description.
+//!
+//! **One chain per element.** Every path computes `c = 0; for k in 0..K { c = a·b + c }` for each element, in this
+//! order and without regrouping. Hence the bits of C depend on neither blocking, tile split nor number of workers,
+//! and NaN, infinities, signed zeros and subnormals come out as IEEE 754 says: nothing is skipped. The kernels
+//! differ only in the rounding of the step: `simd128` rounds product and sum, `relaxed` rounds once (on hardware
+//! with fused multiply-add; the WebAssembly specification permits either).
+//!
+//! With n the inner size, u the unit roundoff and γ = n·u / (1 − n·u), both meet |Ĉ − C| ≤ γ |A||B| componentwise
+//! (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.5); the recursion does not.
+//!
+//! Refuses to check operands for the user: slices whose lengths do not fit the sizes are a programmer's error and panic.
+
+use crate::element::Element;
+use serde::{Deserialize, Serialize};
+
+#[doc(hidden)]
+pub mod check;
+pub mod driver;
+pub mod naive;
+pub mod pack;
+pub mod portable;
+pub mod strassen;
+pub mod tile;
+pub mod workspace;
+
+pub use pack::PackedB;
+pub use workspace::Workspace;
+
+/// An instruction set that the kernel is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kernel {
+    /// WebAssembly SIMD, 128 bits: product and sum are rounded one after the other.
+    Simd128,
+    /// Relaxed SIMD on top of it: `relaxed_madd`, one rounding where the hardware fuses.
+    Relaxed,
+}
+
+impl Kernel {
+    /// The kernel with this name, `"simd128"` or `"relaxed"`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "simd128" => Some(Kernel::Simd128),
+            "relaxed" => Some(Kernel::Relaxed),
+            _ => None,
+        }
+    }
+
+    /// Its name, the same in scripts, reports and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kernel::Simd128 => "simd128",
+            Kernel::Relaxed => "relaxed",
+        }
+    }
+}
+
+impl core::fmt::Display for Kernel {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How the product is organised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Algorithm {
+    /// 2·m·k·n operations, componentwise error bound.
+    #[default]
+    Classical,
+    /// Strassen–Winograd recursion: fewer operations, a weaker normwise error bound. Only ever when asked for.
+    Strassen,
+}
+
+impl Algorithm {
+    /// The algorithm with this name, `"classical"` or `"strassen"`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "classical" => Some(Algorithm::Classical),
+            "strassen" => Some(Algorithm::Strassen),
+            _ => None,
+        }
+    }
+
+    /// Its name, the same in scripts, reports and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Algorithm::Classical => "classical",
+            Algorithm::Strassen => "strassen",
+        }
+    }
+}
+
+impl core::fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The sizes of a product: A is m × k, B is k × n, C is m × n. Any of them may be 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Dims {
+    /// Rows of A and C.
+    pub m: usize,
+    /// Columns of A, rows of B.
+    pub k: usize,
+    /// Columns of B and C.
+    pub n: usize,
+}
+
+impl Dims {
+    /// An (m × k) · (k × n) product.
+    pub const fn new(m: usize, k: usize, n: usize) -> Self {
+        Self { m, k, n }
+    }
+}
+
+/// A kernel as the worker sees it: C = A · B, each call on one thread, C overwritten.
+///
+/// Every implementor of [`tile::Tiles`] is one. All operands are row-major and dense; their lengths must be exactly
+/// those that the sizes say, or the call panics. What is allocated stays in the workspace for the next call.
+pub trait Gemm<T: Element>: Sync {
+    /// The instruction set (for [`portable`]: the one whose rounding it reproduces).
+    fn kernel(&self) -> Kernel;
+
+    /// C = A · B; takes the path that suits the shape.
+    fn multiply(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>);
+
+    /// C = A · B for `m` rows of A, with all k rows of B packed before.
+    fn multiply_packed(&self, m: usize, a: &[T], b: &PackedB<T>, c: &mut [T], workspace: &mut Workspace<T>);
+
+    /// C = A · B by Strassen–Winograd recursion where the sizes allow a level, see [`strassen`].
+    ///
+    /// For bits that do not depend on the number of workers, call it once for each slab of [`strassen::slabs`].
+    fn multiply_strassen(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>);
+}
+
+impl<T: Element, I: tile::Tiles<T>> Gemm<T> for I {
+    fn kernel(&self) -> Kernel {
+        I::KERNEL
+    }
+
+    fn multiply(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>) {
+        let (a, b, c) = tile::views(dims, a, b, c);
+        driver::multiply::<T, I>(dims, a, b, c, tile::Start::Zero, workspace);
+    }
+
+    fn multiply_packed(&self, m: usize, a: &[T], b: &PackedB<T>, c: &mut [T], workspace: &mut Workspace<T>) {
+        assert_eq!(a.len(), m * b.k(), "A must hold {m} rows of {} elements", b.k());
+        assert_eq!(c.len(), m * b.n(), "C must hold {m} rows of {} elements", b.n());
+        let (a, c) = (tile::View::new(a, b.k()), tile::ViewMut::new(c, b.n()));
+        driver::multiply_packed::<T, I>(m, a, b, c, tile::Start::Zero, workspace);
+    }
+
+    fn multiply_strassen(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>) {
+        let (a, b, c) = tile::views(dims, a, b, c);
+        strassen::multiply::<T, I>(dims, a, b, c, workspace);
+    }
+}

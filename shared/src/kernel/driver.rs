@@ -1,0 +1,243 @@
+//! The loops around the register tile, and the choice of a path by shape.
+//!
+//! | shape | path |
+//! |---|---|
+//! | one column | [`Tiles::matrix_vector`]: A is read once |
+//! | a few rows | [`Tiles::vector_matrix`]: B is read once, eight of its rows at a time |
+//! | small B | nothing is packed; overlapping tiles at the edges |
+//! | everything else | B packed, then the "stream" order: column blocks (NC), row blocks of B (KC), rows of A (MR, packed into the first-level cache), panels of B |
+//!
+//! The stream order differs from Goto's in that there is no MC: MR × KC elements of A (12 KiB) stay in the first-level cache
+//! while the packed block of B passes by, at a rate of bytes that the second- and third-level caches sustain. It
+//! leaves more of the cache to B and was faster on every machine measured.
+//!
+//! Refuses to allocate, except by growing the workspace, and to split work among workers.
+
+#![forbid(unsafe_code)]
+
+use super::pack::{BLOCK_ROWS, PackedB, block_columns};
+use super::tile::{RowsOfA, Start, TileSize, Tiles, VECTOR_MATRIX_ROWS, View, ViewMut, lanes, panel_columns};
+use super::{Dims, Workspace};
+use crate::element::Element;
+
+/// The largest MR that a kernel may have.
+pub const MAX_TILE_ROWS: usize = 8;
+
+/// Up to this many bytes, B is read where it lies: it fits into the second-level cache beside A and C.
+const UNPACKED_BYTES_OF_B: usize = 128 * 1024;
+
+/// Up to this many columns, A is read where it lies: too few tiles would share a packed row.
+const UNPACKED_A_COLUMNS: usize = 128;
+
+/// Up to this many rows, packing B would cost more than it brings.
+const FEW_ROWS: usize = 3;
+
+/// C (+)= A · B.
+pub fn multiply<T: Element, I: Tiles<T>>(
+    dims: Dims,
+    a: View<'_, T>,
+    b: View<'_, T>,
+    mut c: ViewMut<'_, T>,
+    start: Start,
+    workspace: &mut Workspace<T>,
+) {
+    let Dims { m, k, n } = dims;
+    if m == 0 || n == 0 {
+        return;
+    }
+    if k == 0 {
+        clear::<T>(m, n, &mut c, start);
+    } else if n == 1 && b.stride == 1 && c.stride == 1 && start == Start::Zero {
+        I::matrix_vector(a, &b.data[..k], &mut c.data[..m]);
+    } else if m <= FEW_ROWS {
+        few_rows::<T, I>(dims, a, b, c, start);
+    } else if n >= lanes::<T>() && k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && start == Start::Zero {
+        unpacked::<T, I>(dims, a, b, c);
+    } else {
+        // Taken out for the call, so that the rest of the workspace can be lent as well.
+        let mut packed = core::mem::take(&mut workspace.packed_b);
+        packed.reset(k, n);
+        packed.pack_view(0, k, b);
+        multiply_packed::<T, I>(m, a, &packed, c, start, workspace);
+        workspace.packed_b = packed;
+    }
+}
+
+/// C (+)= A · B for `m` rows of A and a packed B.
+pub fn multiply_packed<T: Element, I: Tiles<T>>(
+    m: usize,
+    a: View<'_, T>,
+    b: &PackedB<T>,
+    mut c: ViewMut<'_, T>,
+    start: Start,
+    workspace: &mut Workspace<T>,
+) {
+    if m == 0 || b.n() == 0 {
+        return;
+    }
+    if b.k() == 0 {
+        clear::<T>(m, b.n(), &mut c, start);
+    } else if b.n() == 1 && c.stride == 1 && start == Start::Zero {
+        I::matrix_vector(a, b.vector(), &mut c.data[..m]);
+    } else if b.n() == 1 {
+        few_columns::<T, I>(m, a, b, c, start);
+    } else {
+        stream::<T, I>(m, a, b, c, start, workspace.rows_of_a.as_mut_slice());
+    }
+}
+
+/// The product of an empty inner dimension: zeros.
+fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
+    if start == Start::Zero {
+        for row in 0..m {
+            c.from(row, 0).data[..n].fill(T::default());
+        }
+    }
+}
+
+/// One column whose elements are not adjacent in C, or whose chains are continued.
+fn few_columns<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, start: Start) {
+    for row in 0..m {
+        let c = &mut c.from(row, 0).data[..1];
+        if start == Start::Zero {
+            c[0] = T::default();
+        }
+        let a = &a.from(row, 0).data[..b.k()];
+        for (a, b) in a.chunks(VECTOR_MATRIX_ROWS).zip(b.vector().chunks(VECTOR_MATRIX_ROWS)) {
+            I::vector_matrix(a, View::new(b, 1), c);
+        }
+    }
+}
+
+/// Few rows of A: eight rows of B at a time are added into each row of C, which stays in the first-level cache.
+fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
+    let Dims { m, k, n } = dims;
+    clear::<T>(m, n, &mut c, start);
+    for column in (0..n).step_by(block_columns::<T>()) {
+        let columns = block_columns::<T>().min(n - column);
+        for p in (0..k).step_by(VECTOR_MATRIX_ROWS) {
+            let height = VECTOR_MATRIX_ROWS.min(k - p);
+            for row in 0..m {
+                let a = &a.from(row, p).data[..height];
+                I::vector_matrix(a, b.from(p, column), &mut c.from(row, column).data[..columns]);
+            }
+        }
+    }
+}
+
+/// Nothing packed. C is overwritten with whole chains, so that tiles at the right edge may overlap their neighbours:
+/// a column computed twice has the same bits twice. Needs at least one vector of columns.
+fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>) {
+    let Dims { m, k, n } = dims;
+    let (panel, vector) = (panel_columns::<T>(), lanes::<T>());
+    for (row, rows) in row_groups(m, I::ROWS) {
+        let a = a.from(row, 0);
+        let mut tile = |column: usize, vectors: usize| {
+            let size = TileSize { rows, vectors, k };
+            I::tile(size, a.data, RowsOfA::Strided(a.stride), b.from(0, column), c.from(row, column), Start::Zero);
+        };
+        let whole = n - n % panel;
+        for column in (0..whole).step_by(panel) {
+            tile(column, 2);
+        }
+        match n - whole {
+            0 => {}
+            rest if rest <= vector => tile(n - vector, 1),
+            _ if n >= panel => tile(n - panel, 2),
+            _ => {
+                tile(0, 1);
+                tile(n - vector, 1);
+            }
+        }
+    }
+}
+
+/// B packed: column blocks, row blocks of B, rows of A, panels.
+fn stream<T: Element, I: Tiles<T>>(
+    m: usize,
+    a: View<'_, T>,
+    b: &PackedB<T>,
+    mut c: ViewMut<'_, T>,
+    start: Start,
+    buffer: &mut [T],
+) {
+    let (k, n) = (b.k(), b.n());
+    for block_column in (0..n).step_by(block_columns::<T>()) {
+        let block_end = n.min(block_column + block_columns::<T>());
+        for p in (0..k).step_by(BLOCK_ROWS) {
+            let height = BLOCK_ROWS.min(k - p);
+            let start = if p == 0 { start } else { Start::Accumulate };
+            for (row, rows) in row_groups(m, I::ROWS) {
+                let direct = a.from(row, p);
+                let (a, rows_of_a) = if n <= UNPACKED_A_COLUMNS {
+                    (direct.data, RowsOfA::Strided(direct.stride))
+                } else {
+                    pack_rows_of_a(direct, rows, height, buffer);
+                    (&*buffer, RowsOfA::Packed)
+                };
+                for column in (block_column..block_end).step_by(panel_columns::<T>()) {
+                    let columns = panel_columns::<T>().min(n - column);
+                    let size = TileSize { rows, vectors: columns.div_ceil(lanes::<T>()), k: height };
+                    let (b, c) = (b.panel(p, column), c.from(row, column));
+                    if columns == size.vectors * lanes::<T>() {
+                        I::tile(size, a, rows_of_a, b, c, start);
+                    } else {
+                        edge_tile::<T, I>(size, columns, a, rows_of_a, b, c, start);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A tile of which C has only the first `columns`: it is computed beside C.
+fn edge_tile<T: Element, I: Tiles<T>>(
+    size: TileSize,
+    columns: usize,
+    a: &[T],
+    rows_of_a: RowsOfA,
+    b: View<'_, T>,
+    c: ViewMut<'_, T>,
+    start: Start,
+) {
+    let width = panel_columns::<T>();
+    let mut beside = [T::default(); MAX_TILE_ROWS * 8];
+    let copied = |j: usize| j < columns;
+    if start == Start::Accumulate {
+        for row in 0..size.rows {
+            for j in (0..width).filter(|&j| copied(j)) {
+                beside[row * width + j] = c.data[row * c.stride + j];
+            }
+        }
+    }
+    I::tile(size, a, rows_of_a, b, ViewMut::new(&mut beside, width), start);
+    for row in 0..size.rows {
+        for j in (0..width).filter(|&j| copied(j)) {
+            c.data[row * c.stride + j] = beside[row * width + j];
+        }
+    }
+}
+
+/// Lays `rows` rows of A out as the tile reads them: column by column.
+fn pack_rows_of_a<T: Element>(a: View<'_, T>, rows: usize, k: usize, packed: &mut [T]) {
+    let packed = &mut packed[..rows * k];
+    for row in 0..rows {
+        let source = &a.data[row * a.stride..][..k];
+        for (target, &element) in packed[row..].iter_mut().step_by(rows).zip(source) {
+            *target = element;
+        }
+    }
+}
+
+/// Splits m rows into groups for tiles of at most `largest` rows: (first row, rows).
+///
+/// A short last group would run at half speed, for want of independent chains; it shares evenly with the one before.
+fn row_groups(m: usize, largest: usize) -> impl Iterator<Item = (usize, usize)> {
+    let rest = m % largest;
+    let shared = if rest != 0 && 2 * rest <= largest && m > largest { largest + rest } else { rest };
+    let whole = m - shared;
+    let first = if shared > largest { shared.div_ceil(2) } else { shared };
+    let tail = [(whole, first), (whole + first, shared - first)];
+    let groups = (0..whole).step_by(largest).map(move |row| (row, largest));
+    groups.chain(tail.into_iter().filter(|&(_, rows)| rows > 0))
+}

@@ -1,0 +1,159 @@
+//! B as the driver reads it: KC × NC blocks of panels 32 bytes wide, each element once, front to back.
+//!
+//! Element (p, j) lies in column block jc = j − j mod NC and row block pc = p − p mod KC. Blocks follow each other
+//! jc first, then pc; a block holds its panels one after the other; a panel holds its rows, NR elements each, and
+//! the last panel is filled up with zeros. For n = 1 a panel is one column wide: B is a vector and stays one.
+//!
+//! Refuses to transform the numbers: packing is a copy, so it has no influence on the bits of C.
+
+#![forbid(unsafe_code)]
+
+use super::tile::{View, panel_columns};
+use super::workspace::Aligned;
+use crate::element::Element;
+
+/// KC: rows of a block. A panel of KC rows (8 KiB) stays in the first-level cache during a row of tiles.
+pub const BLOCK_ROWS: usize = 256;
+
+/// NC in bytes: a row of a block, 1024 `f64` or 2048 `f32`. A block is 2 MiB.
+pub const BLOCK_ROW_BYTES: usize = 8192;
+
+/// Rows that are copied together. More of them would fall on the same cache sets when n is a power of two.
+const ROWS_AT_A_TIME: usize = 8;
+
+/// NC: columns of a block.
+pub const fn block_columns<T>() -> usize {
+    BLOCK_ROW_BYTES / size_of::<T>()
+}
+
+/// A k × n matrix B, packed. Reusable: [`PackedB::reset`] keeps the allocation.
+#[derive(Debug, Default)]
+pub struct PackedB<T> {
+    k: usize,
+    n: usize,
+    data: Aligned<T>,
+}
+
+impl<T: Element> PackedB<T> {
+    /// Room for a k × n matrix. Rows that are never packed hold unspecified numbers.
+    pub fn new(k: usize, n: usize) -> Self {
+        let mut packed = Self { k: 0, n: 0, data: Aligned::default() };
+        packed.reset(k, n);
+        packed
+    }
+
+    /// Makes this room for another k × n matrix; allocates only when it grows.
+    pub fn reset(&mut self, k: usize, n: usize) {
+        self.k = k;
+        self.n = n;
+        self.data.grow(k * padded_columns::<T>(n));
+    }
+
+    /// Gives the memory back; what remains is 0 × 0.
+    pub fn clear(&mut self) {
+        *self = Self::new(0, 0);
+    }
+
+    /// Bytes that a packed k × n matrix takes, for forecasts; 64 bits, because they may exceed the address space.
+    pub fn len_bytes(k: usize, n: usize) -> u64 {
+        (k as u64).saturating_mul(padded_columns::<T>(n) as u64).saturating_mul(size_of::<T>() as u64)
+    }
+
+    /// Rows of B.
+    pub fn k(&self) -> usize {
+        self.k
+    }
+
+    /// Columns of B.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// Columns of a panel: NR, or 1 for a vector.
+    pub fn panel_columns(&self) -> usize {
+        panel_width::<T>(self.n)
+    }
+
+    /// Copies rows of B to their places, the first of them row `first_row`; `rows` is row-major with n columns.
+    /// Bands may arrive in any order and of any height.
+    ///
+    /// # Panics
+    /// When `rows` is not a whole number of rows or reaches beyond row k.
+    pub fn pack_rows(&mut self, first_row: usize, rows: &[T]) {
+        if self.n == 0 {
+            return;
+        }
+        assert_eq!(rows.len() % self.n, 0, "a band must consist of whole rows of {} elements", self.n);
+        self.pack_view(first_row, rows.len() / self.n, View::new(rows, self.n));
+    }
+
+    /// Copies `count` rows of a view, n columns each, to their places from row `first_row` on.
+    pub(super) fn pack_view(&mut self, first_row: usize, count: usize, rows: View<'_, T>) {
+        assert!(first_row + count <= self.k, "rows {first_row} + {count} reach beyond the {} rows of B", self.k);
+        let mut done = 0;
+        while done < count {
+            let row = first_row + done;
+            // A band ends with its block: the place of a row depends on the height of the block.
+            let block_end = (row - row % BLOCK_ROWS + BLOCK_ROWS).min(self.k);
+            let band = ROWS_AT_A_TIME.min(count - done).min(block_end - row);
+            self.pack_band(row, band, rows.from(done, 0));
+            done += band;
+        }
+    }
+
+    /// Copies a few rows that lie in one block.
+    fn pack_band(&mut self, row: usize, count: usize, rows: View<'_, T>) {
+        let width = self.panel_columns();
+        let mut column = 0;
+        while column < self.n {
+            let columns = width.min(self.n - column);
+            let start = self.panel_start(row, column);
+            let panel = &mut self.data.as_mut_slice()[start..start + count * width];
+            copy_panel_rows(rows.from(0, column), columns, panel, width);
+            column += width;
+        }
+    }
+
+    /// Where element (row, column) lies, for a column that begins a panel.
+    fn panel_start(&self, row: usize, column: usize) -> usize {
+        let block_column = column - column % block_columns::<T>();
+        let block_row = row - row % BLOCK_ROWS;
+        let block_height = BLOCK_ROWS.min(self.k - block_row);
+        let block_width = block_columns::<T>().min(padded_columns::<T>(self.n) - block_column);
+        block_column * self.k
+            + block_row * block_width
+            + (column - block_column) * block_height
+            + (row - block_row) * self.panel_columns()
+    }
+
+    /// The panel that begins at `column`, restricted to the block of rows that begins at `block_row`.
+    pub(super) fn panel(&self, block_row: usize, column: usize) -> View<'_, T> {
+        let width = self.panel_columns();
+        let start = self.panel_start(block_row, column);
+        let height = BLOCK_ROWS.min(self.k - block_row);
+        View::new(&self.data.as_slice()[start..start + height * width], width)
+    }
+
+    /// B itself when it is a vector (n = 1).
+    pub(super) fn vector(&self) -> &[T] {
+        assert_eq!(self.n, 1);
+        &self.data.as_slice()[..self.k]
+    }
+}
+
+const fn panel_width<T>(n: usize) -> usize {
+    if n == 1 { 1 } else { panel_columns::<T>() }
+}
+
+const fn padded_columns<T>(n: usize) -> usize {
+    n.next_multiple_of(panel_width::<T>(n))
+}
+
+/// Copies the first `columns` of each row into `panel`, whose rows are `width` wide, and fills up with zeros.
+fn copy_panel_rows<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
+    for (i, target) in panel.chunks_exact_mut(width).enumerate() {
+        let source = &rows.data[i * rows.stride..][..columns];
+        target[..columns].copy_from_slice(source);
+        target[columns..].fill(T::default());
+    }
+}

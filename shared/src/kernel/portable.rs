@@ -1,0 +1,92 @@
+//! The register tile in plain Rust, for every target: slow, and the way to test the driver natively.
+//!
+//! Refuses to be clever: scalar loops only. [`Unfused`] rounds like the simd128 kernel, [`Fused`] like the relaxed one.
+
+#![forbid(unsafe_code)]
+
+use super::Kernel;
+use super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
+use crate::element::Element;
+
+/// The portable kernel; `FUSED` says whether `c ← a·b + c` rounds once or twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Portable<const FUSED: bool>;
+
+/// `c += a * b`: two roundings, as the simd128 kernel.
+pub type Unfused = Portable<false>;
+
+/// `c = fma(a, b, c)`: one rounding, as the relaxed kernel.
+pub type Fused = Portable<true>;
+
+/// The [`Unfused`] kernel.
+pub static UNFUSED: Unfused = Portable;
+
+/// The [`Fused`] kernel.
+pub static FUSED: Fused = Portable;
+
+fn step<const FUSED: bool, T: Element>(a: T, b: T, c: T) -> T {
+    if FUSED { a.fused_mul_add(b, c) } else { a * b + c }
+}
+
+impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
+    const KERNEL: Kernel = if FUSED { Kernel::Relaxed } else { Kernel::Simd128 };
+    const ROWS: usize = if FUSED { 6 } else { 5 };
+
+    fn tile(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: View<'_, T>, c: ViewMut<'_, T>, start: Start) {
+        let (row_step, k_step) = match rows_of_a {
+            RowsOfA::Packed => (1, size.rows),
+            RowsOfA::Strided(stride) => (stride, 1),
+        };
+        for row in 0..size.rows {
+            for column in 0..size.vectors * lanes::<T>() {
+                let element = &mut c.data[row * c.stride + column];
+                let mut sum = if start == Start::Zero { T::default() } else { *element };
+                for p in 0..size.k {
+                    sum = step::<FUSED, T>(a[row * row_step + p * k_step], b.data[p * b.stride + column], sum);
+                }
+                *element = sum;
+            }
+        }
+    }
+
+    fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]) {
+        for (j, c) in c.iter_mut().enumerate() {
+            *c = a.iter().enumerate().fold(*c, |sum, (p, &a)| step::<FUSED, T>(a, b.data[p * b.stride + j], sum));
+        }
+    }
+
+    fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]) {
+        for (i, y) in y.iter_mut().enumerate() {
+            let row = &a.data[i * a.stride..][..x.len()];
+            *y = row.iter().zip(x).fold(T::default(), |sum, (&a, &x)| step::<FUSED, T>(a, x, sum));
+        }
+    }
+
+    fn add(x: &[T], y: &[T], out: &mut [T]) {
+        assert!(x.len() == out.len() && y.len() == out.len());
+        for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
+            *out = x + y;
+        }
+    }
+
+    fn subtract(x: &[T], y: &[T], out: &mut [T]) {
+        assert!(x.len() == out.len() && y.len() == out.len());
+        for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
+            *out = x - y;
+        }
+    }
+
+    fn add_assign(x: &mut [T], y: &[T]) {
+        assert_eq!(x.len(), y.len());
+        for (x, &y) in x.iter_mut().zip(y) {
+            *x += y;
+        }
+    }
+
+    fn subtract_from(x: &mut [T], y: &[T]) {
+        assert_eq!(x.len(), y.len());
+        for (x, &y) in x.iter_mut().zip(y) {
+            *x = y - *x;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What the driver asks of an instruction set: the register tile and its few companions.
+//!
+//! Refuses to know of blocking or paths (that is [`super::driver`]) and of instructions (the implementors).
+
+#![forbid(unsafe_code)]
+
+use super::{Dims, Kernel};
+use crate::element::Element;
+
+/// Columns of a B panel, NR: 32 bytes, two vectors, 4 `f64` or 8 `f32`.
+pub const fn panel_columns<T>() -> usize {
+    32 / size_of::<T>()
+}
+
+/// Elements of one vector of 16 bytes: 2 `f64` or 4 `f32`.
+pub const fn lanes<T>() -> usize {
+    16 / size_of::<T>()
+}
+
+/// Rows of B that one step of [`Tiles::vector_matrix`] takes in at most.
+pub const VECTOR_MATRIX_ROWS: usize = 8;
+
+/// From what the accumulators of a tile start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// From +0: C is overwritten.
+    Zero,
+    /// From C: its chains are continued.
+    Accumulate,
+}
+
+/// Where a tile finds element (row, p) of its rows of A.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsOfA {
+    /// At `p * rows + row`: packed for this very number of rows.
+    Packed,
+    /// At `row * stride + p`: as in the matrix.
+    Strided(usize),
+}
+
+/// The size of one call of a tile.
+#[derive(Clone, Copy, Debug)]
+pub struct TileSize {
+    /// Rows of C, 1 ..= MR.
+    pub rows: usize,
+    /// Columns of C in vectors of 16 bytes, 1 or 2.
+    pub vectors: usize,
+    /// Inner size.
+    pub k: usize,
+}
+
+/// A row-major matrix inside a slice: row i begins at `i * stride`.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a, T> {
+    /// The elements, beginning with element (0, 0).
+    pub data: &'a [T],
+    /// Distance of two rows in elements.
+    pub stride: usize,
+}
+
+impl<'a, T> View<'a, T> {
+    /// A view of `data` with rows `stride` elements apart.
+    pub fn new(data: &'a [T], stride: usize) -> Self {
+        Self { data, stride }
+    }
+
+    /// The part that begins at (row, column).
+    pub fn from(self, row: usize, column: usize) -> Self {
+        Self { data: self.data.get(row * self.stride + column..).unwrap_or(&[]), stride: self.stride }
+    }
+}
+
+/// A row-major matrix inside a slice, to be written.
+#[derive(Debug)]
+pub struct ViewMut<'a, T> {
+    /// The elements, beginning with element (0, 0).
+    pub data: &'a mut [T],
+    /// Distance of two rows in elements.
+    pub stride: usize,
+}
+
+impl<'a, T> ViewMut<'a, T> {
+    /// A view of `data` with rows `stride` elements apart.
+    pub fn new(data: &'a mut [T], stride: usize) -> Self {
+        Self { data, stride }
+    }
+
+    /// The part that begins at (row, column), for as long as it is borrowed.
+    pub fn from(&mut self, row: usize, column: usize) -> ViewMut<'_, T> {
+        ViewMut { data: self.data.get_mut(row * self.stride + column..).unwrap_or(&mut []), stride: self.stride }
+    }
+
+    /// The same elements, read only.
+    pub fn as_view(&self) -> View<'_, T> {
+        View { data: self.data, stride: self.stride }
+    }
+}
+
+/// Dense operands as views.
+///
+/// # Panics
+/// When a slice does not hold exactly as many elements as `dims` says.
+pub fn views<'a, 'c, T>(
+    dims: Dims,
+    a: &'a [T],
+    b: &'a [T],
+    c: &'c mut [T],
+) -> (View<'a, T>, View<'a, T>, ViewMut<'c, T>) {
+    let Dims { m, k, n } = dims;
+    assert_eq!(a.len(), m * k, "A must hold {m} × {k} elements");
+    assert_eq!(b.len(), k * n, "B must hold {k} × {n} elements");
+    assert_eq!(c.len(), m * n, "C must hold {m} × {n} elements");
+    (View::new(a, k), View::new(b, n), ViewMut::new(c, n))
+}
+
+/// An instruction set: the innermost functions, each a safe call that checks its slices once and then runs.
+///
+/// All of them keep one chain per element of C, over k in order.
+pub trait Tiles<T: Element>: Sync + 'static {
+    /// Which instruction set this is, or whose rounding it reproduces.
+    const KERNEL: Kernel;
+
+    /// MR: rows of the largest tile, at most [`super::driver::MAX_TILE_ROWS`].
+    const ROWS: usize;
+
+    /// C (+)= A · B for one register tile; `b.stride` is [`panel_columns`] when B is packed.
+    fn tile(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: View<'_, T>, c: ViewMut<'_, T>, start: Start);
+
+    /// c += a · B for one row: `a` holds 1 ..= [`VECTOR_MATRIX_ROWS`] elements, one for each row of B; B has as
+    /// many columns as `c`.
+    fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]);
+
+    /// y = A · x: A has as many rows as `y` and as many columns as `x`.
+    fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]);
+
+    /// `out = x + y` element by element; all of one length.
+    fn add(x: &[T], y: &[T], out: &mut [T]);
+
+    /// `out = x - y` element by element; all of one length.
+    fn subtract(x: &[T], y: &[T], out: &mut [T]);
+
+    /// `x += y` element by element; both of one length.
+    fn add_assign(x: &mut [T], y: &[T]);
+
+    /// `x = y - x` element by element; both of one length.
+    fn subtract_from(x: &mut [T], y: &[T]);
+}

@@ -1,0 +1,75 @@
+//! Memory that a worker keeps between products, because the first touch of a page costs more than its copy.
+//!
+//! Refuses to be shared: one workspace belongs to one worker.
+
+#![forbid(unsafe_code)]
+
+use super::driver::MAX_TILE_ROWS;
+use super::pack::{BLOCK_ROWS, PackedB};
+use crate::element::Element;
+
+/// Panels begin on a cache line.
+const ALIGNMENT: usize = 64;
+
+/// A growing buffer whose first element lies on a cache line.
+#[derive(Debug, Default)]
+pub struct Aligned<T> {
+    data: Vec<T>,
+    start: usize,
+    len: usize,
+}
+
+impl<T: Element> Aligned<T> {
+    /// Makes room for `len` elements; what they hold is unspecified.
+    pub fn grow(&mut self, len: usize) {
+        let room = len + ALIGNMENT / size_of::<T>();
+        if self.data.len() < room {
+            // Not `resize`: it would copy numbers that nobody needs.
+            self.data = Vec::new();
+            self.data = vec![T::default(); room];
+            self.start = self.data.as_ptr().align_offset(ALIGNMENT).min(room - len);
+        }
+        self.len = len;
+    }
+
+    /// The elements.
+    pub fn as_slice(&self) -> &[T] {
+        &self.data[self.start..self.start + self.len]
+    }
+
+    /// The elements, to be written.
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        &mut self.data[self.start..self.start + self.len]
+    }
+}
+
+/// What a product needs besides its operands. Starts empty, grows with use, keeps what it has.
+#[derive(Debug)]
+pub struct Workspace<T> {
+    /// MR rows of A, packed.
+    pub(super) rows_of_a: Aligned<T>,
+    /// B, when the caller did not pack it.
+    pub(super) packed_b: PackedB<T>,
+    /// The temporaries of the recursion, one set for each level.
+    pub(super) levels: Vec<super::strassen::Temporaries<T>>,
+}
+
+impl<T: Element> Workspace<T> {
+    /// An empty workspace.
+    pub fn new() -> Self {
+        let mut rows_of_a = Aligned::default();
+        rows_of_a.grow(MAX_TILE_ROWS * BLOCK_ROWS);
+        Self { rows_of_a, packed_b: PackedB::new(0, 0), levels: Vec::new() }
+    }
+
+    /// Gives the memory back.
+    pub fn clear(&mut self) {
+        *self = Self::new();
+    }
+}
+
+impl<T: Element> Default for Workspace<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
