@@ -1,0 +1,247 @@
+//! Why a source was not read, or a matrix not written: every refusal is one of these, and its
+//! message is a sentence that says what was found, where, and what to do.
+//!
+//! Refuses to carry unbounded or raw text: whatever comes from a source is shortened and escaped
+//! here, so that a message is always safe to show and short enough to read aloud.
+
+use crate::matrix::Shape;
+use std::borrow::Cow;
+
+/// A refusal, with the name of the source it concerns.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}{fault}", prefix(.name.as_deref()))]
+pub struct FormatError {
+    /// File name as the caller gave it, shortened and escaped; `None` for pasted text and for writing.
+    pub name: Option<String>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl FormatError {
+    /// `fault` in a source called `name`.
+    pub fn new(name: Option<&str>, fault: Fault) -> Self {
+        Self { name: name.map(|name| quote(name.as_bytes())), fault }
+    }
+
+    /// Whether the source or the matrix is too large (scripts see a `LimitError`), rather than malformed.
+    pub fn is_limit(&self) -> bool {
+        matches!(self.fault, Fault::TooLarge { .. } | Fault::Memory { .. })
+    }
+}
+
+impl From<Fault> for FormatError {
+    fn from(fault: Fault) -> Self {
+        Self { name: None, fault }
+    }
+}
+
+fn prefix(name: Option<&str>) -> String {
+    name.map(|name| format!("{name}: ")).unwrap_or_default()
+}
+
+/// What is wrong with a source or with a matrix to be written. Rows, columns and lines count from 1.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// There is nothing but blanks.
+    #[error("there is no number in it, it is empty; load a file or paste text that holds a matrix")]
+    Empty,
+    /// A web page, SVG or XML.
+    #[error(
+        "this is markup (it begins with \"{start}\"), not a matrix; load the data file itself, or copy only the cells of the table"
+    )]
+    Markup {
+        /// How it begins.
+        start: String,
+    },
+    /// A kind of file that is known and not read.
+    #[error("this is {what}, which is not read; {remedy}")]
+    Foreign {
+        /// The kind of file.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Bytes that no text holds.
+    #[error(
+        "this is neither a known matrix file nor text (byte {byte:#04x} at position {position}); save it as .npy, .mtx, CSV or JSON and load that"
+    )]
+    Binary {
+        /// Offset of the byte from the start, counted from 0.
+        position: u64,
+        /// The byte.
+        byte: u8,
+    },
+    /// A cell that is not a number.
+    #[error("row {row}, column {column}{}: \"{text}\" is not a number; {remedy}", on_line(*.line))]
+    Cell {
+        /// Row, counting a row of names as row 1.
+        row: u64,
+        /// Column.
+        column: u64,
+        /// Line of the text, where it is known.
+        line: Option<u64>,
+        /// The text found.
+        text: String,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
+    /// A cell without anything in it.
+    #[error(
+        "row {row}, column {column}{}: the cell is empty, and a missing value is never taken as 0; fill it in, or write nan",
+        on_line(*.line)
+    )]
+    EmptyCell {
+        /// Row, counting a row of names as row 1.
+        row: u64,
+        /// Column.
+        column: u64,
+        /// Line of the text, where it is known.
+        line: Option<u64>,
+    },
+    /// A row that is longer or shorter than the first.
+    #[error(
+        "row {row}{} has {found} {}, but row {first} has {expected}; give every row the same number of cells",
+        on_line(*.line),
+        if *.found == 1 { "cell" } else { "cells" }
+    )]
+    Ragged {
+        /// Row.
+        row: u64,
+        /// Line of the text, where it is known.
+        line: Option<u64>,
+        /// Cells found in it.
+        found: u64,
+        /// Cells of the first row.
+        expected: u64,
+        /// The row that set the number of cells.
+        first: u64,
+    },
+    /// A table that only holds names.
+    #[error("row 1 holds names ({names}) and no row of numbers follows; add the numbers below the names")]
+    OnlyNames {
+        /// The names, shortened.
+        names: String,
+    },
+    /// Text that does not follow its format.
+    #[error("line {line}: {found}; {remedy}")]
+    Syntax {
+        /// Line, from 1.
+        line: u64,
+        /// What was found.
+        found: Cow<'static, str>,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
+    /// A header that does not follow its format, or asks for what is not read.
+    #[error("the {format} header {found}; {remedy}")]
+    Header {
+        /// Name of the format.
+        format: &'static str,
+        /// What was found.
+        found: Cow<'static, str>,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
+    /// Fewer or more bytes (or entries) than the header states.
+    #[error("the header states {stated} {what}, but {present} are there; the file is damaged or cut off, get it again")]
+    Amount {
+        /// Bytes, entries or numbers.
+        what: &'static str,
+        /// How many the header states.
+        stated: u128,
+        /// How many there are.
+        present: u64,
+    },
+    /// A value that the matrix cannot hold exactly or at all.
+    #[error("row {row}, column {column}: {found}; {remedy}")]
+    Value {
+        /// Row.
+        row: u64,
+        /// Column.
+        column: u64,
+        /// What was found.
+        found: Cow<'static, str>,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
+    /// The matrix is larger than the limit.
+    #[error(
+        "a matrix of {rows} × {cols} needs {needed} bytes, and the limit is {limit} bytes; load a smaller matrix, or only a part of it"
+    )]
+    TooLarge {
+        /// Rows.
+        rows: u64,
+        /// Columns.
+        cols: u64,
+        /// Bytes needed.
+        needed: u128,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The machine did not give the memory.
+    #[error("{needed} bytes of memory are needed and could not be had; close other pages or load a smaller matrix")]
+    Memory {
+        /// Bytes asked for.
+        needed: u64,
+    },
+    /// The reader or writer behind failed, or was stopped.
+    #[error("reading or writing stopped: {message}; try again")]
+    Source {
+        /// What the reader or writer said, shortened and escaped.
+        message: String,
+    },
+    /// The chosen kind of file cannot hold the value.
+    #[error("row {row}, column {column}: {value} cannot be written as JSON; choose CSV, TSV or .npy")]
+    NotWritable {
+        /// Row.
+        row: u64,
+        /// Column.
+        column: u64,
+        /// `nan`, `inf` or `-inf`.
+        value: &'static str,
+    },
+    /// The caller's data does not fill the stated shape.
+    #[error("a matrix of {shape} was to be written, but {found} numbers were given; pass exactly rows * cols numbers")]
+    Filling {
+        /// Shape that was stated.
+        shape: Shape,
+        /// Numbers that were given.
+        found: u64,
+    },
+}
+
+impl Fault {
+    /// The reader or writer behind failed with `error`.
+    pub(crate) fn source(error: &std::io::Error) -> Self {
+        Fault::Source { message: quote(error.to_string().as_bytes()) }
+    }
+}
+
+fn on_line(line: Option<u64>) -> String {
+    line.map(|line| format!(" (line {line})")).unwrap_or_default()
+}
+
+/// Most characters of foreign text that a message shows.
+const SHOWN: usize = 60;
+
+/// Text of a source made safe to show: lossy UTF-8, control characters escaped, shortened.
+pub(crate) fn quote(text: &[u8]) -> String {
+    let head = &text[..text.len().min(SHOWN * 4)];
+    let mut shown = String::new();
+    for (count, character) in String::from_utf8_lossy(head).trim().chars().enumerate() {
+        if count == SHOWN {
+            shown.push('…');
+            return shown;
+        }
+        let invisible = matches!(character, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if character.is_control() || invisible {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    if head.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
