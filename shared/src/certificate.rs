@@ -1,0 +1,84 @@
+//! What can be promised about a product, and the check that a product keeps the promise.
+//!
+//! In reading order: [`norms`] measures the operands in one pass, [`bound`] turns the measures
+//! into `report.exact` and `report.errorBound`, [`strassen`] does the same for Strassen–Winograd,
+//! [`freivalds`] checks a finished product in O(n²), on pieces and in any order.
+//!
+//! Everything here works on rows of A, row bands of B and rows of C, so that each worker measures
+//! the pieces it holds and the page merges a few numbers. The elements are read through [`Rows`],
+//! which allows for padded rows.
+//!
+//! Refuses to multiply (the kernel's work), to know of workers, and to guess: where an overflow
+//! is possible the bound is infinite, and where a value is not finite the verdict is
+//! [`freivalds::Verdict::Undecided`].
+
+pub mod bound;
+pub mod freivalds;
+pub mod norms;
+pub mod strassen;
+mod summation;
+
+pub use bound::{EntryError, error_bound, exact, gamma};
+pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows, expected_rows};
+pub use norms::{ColumnNorms, Norms};
+pub use strassen::{Levels, strassen_entry_error, strassen_error_bound, strassen_exact};
+
+/// Rows of a matrix, or of a piece of one, each `cols` elements long and `stride` elements apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, T> {
+    data: &'a [T],
+    rows: usize,
+    cols: usize,
+    stride: usize,
+}
+
+impl<'a, T> Rows<'a, T> {
+    /// `rows` rows of `cols` elements that begin every `stride` elements of `data`.
+    ///
+    /// `None` unless `stride >= cols` and `data` reaches to the end of the last row.
+    pub fn new(data: &'a [T], rows: usize, cols: usize, stride: usize) -> Option<Self> {
+        let needed = match rows {
+            0 => 0,
+            _ => (rows - 1).checked_mul(stride)?.checked_add(cols)?,
+        };
+        (stride >= cols && data.len() >= needed).then_some(Self { data, rows, cols, stride })
+    }
+
+    /// `rows` rows of `cols` elements without gaps; `None` if `data` is too short for them.
+    pub fn packed(data: &'a [T], rows: usize, cols: usize) -> Option<Self> {
+        Self::new(data, rows, cols, cols)
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Elements in each row.
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// The elements of row `row`, which must be below `rows()`.
+    pub fn row(&self, row: usize) -> &'a [T] {
+        let start = row * self.stride;
+        &self.data[start..start + self.cols]
+    }
+
+    /// The rows, first to last.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a [T]> + '_ {
+        (0..self.rows).map(|row| self.row(row))
+    }
+}
+
+/// `value` raised by a hair: at least the true result when `value` came out of at most
+/// `roundings` roundings of a computation without subtractions (and without underflow).
+///
+/// Each rounding lowers a positive result by the factor 1 − 2^-53 at worst; the factor here grows
+/// by 2^-52 for each, which also pays for the roundings of this function itself.
+pub(crate) fn raised(value: f64, roundings: usize) -> f64 {
+    value * (1.0 + (roundings as f64 + 4.0) * f64::EPSILON)
+}
+
+/// The smallest positive number of binary64, 2^-1074: the unit of underflow of the measures.
+pub(crate) const TINIEST: f64 = f64::from_bits(1);

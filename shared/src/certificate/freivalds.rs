@@ -1,0 +1,234 @@
+//! Freivalds' check: is C the product of A and B, without multiplying again?
+//!
+//! Source: R. Freivalds, Fast probabilistic algorithms, MFCS 1979, LNCS 74: with a random vector x,
+//! compare C·x with A·(B·x), which costs three passes over the data. Here x has signs, x_j = ±1,
+//! made from a seed and the column's index, so that every worker makes the part it needs, and
+//! everything splits into pieces:
+//! 1. [`ColumnBlock`]: y = B_J x_J for a block J of columns, from row bands of B;
+//! 2. [`expected_rows`]: z_i = a_i · y with its tolerance, for some rows of A; over several column
+//!    blocks these add up ([`RowExpectation::merge`]);
+//! 3. [`check_rows`]: w_i = c_i · x against z_i, for some rows of C, be they one tile or assembled.
+//!
+//! **Tolerance.** For a right product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]).
+//! The errors do not depend on x, so that Σ_j x_j δ_ij is a sum of independent signs, and by
+//! Hoeffding's inequality P(|Σ| > λ √(Σ_j δ_ij²)) ≤ 2 exp(−λ²/2). With N = ‖a_i‖₂, F = ‖B_J‖_F and
+//! c columns, √(Σ_j δ_ij²) ≤ r·N·F + s·√c by the triangle inequality. To this the rounding of the check itself is added, for a sum
+//! costs at most q·u·Σ|terms| (see `summation`): q·u·N·F·√c for y; (q + 2)·u·N·F·√c and an
+//! underflow of each product for z; q·u·((1 + r)·N·F·√c + s·c) for w. All steps but Hoeffding's are
+//! strict.
+//!
+//! **Chances**, for a product that was not made to deceive this seed:
+//! * a right product is accused with probability below 6e-18 a row (λ = 9);
+//! * a single entry of a row that is wrong by more than twice the row's tolerance is found (but for
+//!   the same 6e-18): signs cannot hide it;
+//! * several wrong entries in one row, one of them by more than twice the tolerance, are missed with
+//!   probability at most 1/2 for each trial, and 2^-t for t trials ([`Freivalds::trial`]). That is
+//!   the worst case, two errors of equal size; errors of unequal sizes do not cancel at all.
+//!
+//! Refuses to judge what is not finite: see [`Verdict::Undecided`].
+
+use super::bound::largest_number;
+use super::summation::{SUM_ROUNDINGS, weighted_sum};
+use super::{ColumnNorms, EntryError, Norms, Rows, TINIEST, raised};
+use crate::element::Element;
+use core::ops::Range;
+use serde::{Deserialize, Serialize};
+
+/// λ of Hoeffding's inequality: 2 exp(−λ²/2) < 6e-18.
+const CONFIDENCE: f64 = 9.0;
+
+/// Unit roundoff of the check, which computes in f64 whatever the dtype.
+const UNIT: f64 = f64::UNIT_ROUNDOFF;
+
+/// The random signs of one trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freivalds {
+    seed: u64,
+}
+
+impl Freivalds {
+    /// The signs that belong to `seed`. The same seed gives the same signs everywhere.
+    pub const fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// Signs of a further trial, independent of these for all practical purposes; trial 0 is `self`.
+    pub const fn trial(self, trial: u32) -> Self {
+        if trial == 0 { self } else { Self { seed: mix(!self.seed, trial as u64) } }
+    }
+
+    /// x_j for the columns `columns` of B and C: each +1 or −1.
+    pub fn signs(self, columns: Range<usize>) -> Vec<f64> {
+        columns.map(|column| if mix(self.seed, column as u64) >> 63 == 0 { 1.0 } else { -1.0 }).collect()
+    }
+}
+
+/// Output number `index` of SplitMix64 from `seed` (G. L. Steele, D. Lea, C. H. Flood: Fast
+/// splittable pseudorandom number generators, OOPSLA 2014), which can be had without the ones before it.
+const fn mix(seed: u64, index: u64) -> u64 {
+    let state = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    state ^ (state >> 31)
+}
+
+/// y = B_J x_J and the measures of a block J of columns of B, from row bands in order.
+#[derive(Clone, Debug)]
+pub struct ColumnBlock {
+    signs: Vec<f64>,
+    product: Vec<f64>,
+    norms: ColumnNorms,
+}
+
+impl ColumnBlock {
+    /// No rows yet of the columns `columns` of B.
+    pub fn new(check: Freivalds, columns: Range<usize>) -> Self {
+        let norms = ColumnNorms::new(columns.len());
+        Self { signs: check.signs(columns), product: Vec::new(), norms }
+    }
+
+    /// Adds the next rows of B, reduced to the block's columns. Bands of a few rows stay in cache
+    /// for the second of the two passes made here.
+    pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
+        self.norms.add_band(band);
+        self.product.extend(band.iter().map(|row| weighted_sum(row, &self.signs)));
+    }
+
+    /// The sketch against which rows of A are held, and the measures of the block's columns.
+    pub fn finish(self) -> (BlockSketch, Norms) {
+        let (norms, frobenius) = self.norms.finish();
+        (BlockSketch { product: self.product, frobenius, columns: self.signs.len() }, norms)
+    }
+}
+
+/// y = B_J x_J with what the tolerance needs to know of B_J.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlockSketch {
+    product: Vec<f64>,
+    frobenius: f64,
+    columns: usize,
+}
+
+/// What a row of C, times the signs, must be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowExpectation {
+    /// z_i = Σ_l a_il y_l.
+    pub value: f64,
+    /// How far w_i = Σ_j c_ij x_j may be from it; infinite (or NaN) if it cannot be told.
+    pub tolerance: f64,
+}
+
+impl RowExpectation {
+    /// The expectation for no columns: the neutral element of [`RowExpectation::merge`].
+    pub const EMPTY: Self = Self { value: 0.0, tolerance: 0.0 };
+
+    /// Joins the expectations of the same row for two blocks that share no column.
+    pub fn merge(&mut self, other: &Self) {
+        self.value += other.value;
+        self.tolerance = raised(self.tolerance + other.tolerance + 2.0 * UNIT * self.value.abs(), 2);
+    }
+}
+
+/// z = A_R y for some rows of A (whole rows, inner size many), each with its tolerance.
+pub fn expected_rows<T: Element>(a: Rows<'_, T>, block: &BlockSketch, error: EntryError) -> Vec<RowExpectation> {
+    debug_assert_eq!(a.cols(), block.product.len());
+    a.iter()
+        .map(|row| {
+            let norm = Norms::of_row(row).max_norm2;
+            RowExpectation {
+                value: weighted_sum(row, &block.product),
+                tolerance: tolerance::<T>(norm, row.len(), block, error),
+            }
+        })
+        .collect()
+}
+
+/// The tolerance of a row with 2-norm `norm`; infinite or NaN where an overflow is possible.
+fn tolerance<T: Element>(norm: f64, k: usize, block: &BlockSketch, error: EntryError) -> f64 {
+    let columns = block.columns as f64;
+    if k == 0 || block.columns == 0 {
+        return 0.0;
+    }
+    let sizes = norm * block.frobenius;
+    let spread = sizes * columns.sqrt();
+    // Entries of C, and the sums of y, z and w, stay below these; without room to spare, no verdict.
+    let entry = (1.0 + error.relative) * sizes + error.absolute;
+    let sum = ((1.0 + error.relative) * spread + error.absolute * columns).max(block.frobenius * columns.sqrt());
+    if !(entry < largest_number(T::DTYPE) / 4.0 && sum < f64::MAX / 16.0) {
+        return f64::INFINITY;
+    }
+    let product = CONFIDENCE * (error.relative * sizes + error.absolute * columns.sqrt());
+    let check = UNIT
+        * (SUM_ROUNDINGS * (3.0 + error.relative) * spread + 2.0 * spread + SUM_ROUNDINGS * error.absolute * columns);
+    // The last term: underflow of the products a·y, and of the few products in this function.
+    raised(product + check, 32) + (k as f64 + 256.0 * columns) * TINIEST
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Every row was within its tolerance.
+    Right,
+    /// A row of C is not what A and B give.
+    Wrong {
+        /// The row, counted from the first row of C.
+        row: usize,
+        /// |w − z| there; NaN or infinite if C holds such a value that the product cannot hold.
+        difference: f64,
+        /// What would have been tolerated.
+        tolerance: f64,
+    },
+    /// Operands are not finite, or so large that the product may overflow: nothing can be said of
+    /// some row, and no other row is wrong.
+    Undecided,
+}
+
+impl Verdict {
+    /// The verdict on both pieces: wrong if one is (the upper row is named), else undecided if one is.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Wrong { row, .. }, Self::Wrong { row: other_row, .. }) if other_row < row => other,
+            (Self::Wrong { .. }, _) => self,
+            (_, Self::Wrong { .. }) | (Self::Right, _) => other,
+            (Self::Undecided, _) => self,
+        }
+    }
+
+    /// As `report.verified` says it: `None` when undecided.
+    pub const fn verified(self) -> Option<bool> {
+        match self {
+            Self::Right => Some(true),
+            Self::Wrong { .. } => Some(false),
+            Self::Undecided => None,
+        }
+    }
+}
+
+/// Holds rows of C against what was expected of them.
+///
+/// `signs` are [`Freivalds::signs`] of the columns of `c`, which may be one block or all of them as
+/// long as the expectations are for the same columns. `first_row` is the place of the first row in
+/// the whole of C, for the verdict. There must be as many expectations as rows.
+pub fn check_rows<T: Element>(
+    c: Rows<'_, T>,
+    signs: &[f64],
+    expectations: &[RowExpectation],
+    first_row: usize,
+) -> Verdict {
+    debug_assert_eq!(c.rows(), expectations.len());
+    debug_assert_eq!(c.cols(), signs.len());
+    let mut verdict = Verdict::Right;
+    for (row, (entries, expected)) in c.iter().zip(expectations).enumerate() {
+        if !(expected.value.is_finite() && expected.tolerance.is_finite()) {
+            verdict = verdict.and(Verdict::Undecided);
+            continue;
+        }
+        let difference = (weighted_sum(entries, signs) - expected.value).abs();
+        // NaN is wrong as well: the expectation is finite and so must be the row.
+        if difference.is_nan() || difference > expected.tolerance {
+            return Verdict::Wrong { row: first_row + row, difference, tolerance: expected.tolerance };
+        }
+    }
+    verdict
+}

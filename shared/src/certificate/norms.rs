@@ -1,0 +1,228 @@
+//! Measures of the operands, taken in one pass: the largest entry, the largest 1- and 2-norm of a
+//! row of A or of a column of B, whether all entries are whole and finite.
+//!
+//! Every norm is an upper bound of the true one: the rounding of the sums is paid for, underflow
+//! of a square is paid for, overflow gives infinity. Measures of pieces that cover an operand may
+//! be merged in any order and more than once.
+//!
+//! Refuses to measure row bands of B by themselves: a column norm needs the whole column, see
+//! [`ColumnNorms`].
+
+use super::{Rows, TINIEST, raised};
+use crate::element::Element;
+use serde::{Deserialize, Serialize};
+
+/// What is known of the rows of A, or of the columns of B, in one piece of it.
+///
+/// All numbers are upper bounds; `f64::INFINITY` when unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Norms {
+    /// Largest |entry|; exact.
+    pub max_abs: f64,
+    /// Largest Σ|entry| of a line (row of A, column of B).
+    pub max_norm1: f64,
+    /// Largest √Σ entry² of a line.
+    pub max_norm2: f64,
+    /// Every entry is a whole number (an entry that is not finite is not).
+    pub integers: bool,
+    /// No entry is NaN or infinite.
+    pub finite: bool,
+}
+
+impl Norms {
+    /// The measure of no entries at all: the neutral element of [`Norms::merge`].
+    pub const EMPTY: Self = Self { max_abs: 0.0, max_norm1: 0.0, max_norm2: 0.0, integers: true, finite: true };
+
+    /// The measure of an operand that holds NaN or an infinity.
+    const NOT_FINITE: Self = Self {
+        max_abs: f64::INFINITY,
+        max_norm1: f64::INFINITY,
+        max_norm2: f64::INFINITY,
+        integers: false,
+        finite: false,
+    };
+
+    /// The measure of both pieces together. Order and repetition make no difference.
+    pub fn merge(&mut self, other: &Self) {
+        self.max_abs = self.max_abs.max(other.max_abs);
+        self.max_norm1 = self.max_norm1.max(other.max_norm1);
+        self.max_norm2 = self.max_norm2.max(other.max_norm2);
+        self.integers &= other.integers;
+        self.finite &= other.finite;
+    }
+
+    /// Measures the rows of (a piece of) A, whole rows of it.
+    pub fn of_rows<T: Element>(rows: Rows<'_, T>) -> Self {
+        let mut norms = Self::EMPTY;
+        for row in rows.iter() {
+            norms.merge(&Self::of_row(row));
+        }
+        norms
+    }
+
+    /// Measures one row.
+    pub fn of_row<T: Element>(row: &[T]) -> Self {
+        let mut scan = Scan::default();
+        let (chunks, rest) = row.as_chunks::<LANES>();
+        for chunk in chunks {
+            scan.add(chunk);
+        }
+        let mut last = [T::default(); LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        scan.add(&last);
+        scan.finish(row.len())
+    }
+}
+
+const LANES: usize = 4;
+
+/// Running measures of one row, in lanes that the compiler turns into SIMD.
+#[derive(Default)]
+struct Scan {
+    max: [f64; LANES],
+    sum: [f64; LANES],
+    squares: [f64; LANES],
+    fractions: [f64; LANES],
+}
+
+impl Scan {
+    #[inline(always)]
+    fn add<T: Element>(&mut self, chunk: &[T; LANES]) {
+        for (lane, value) in chunk.iter().enumerate() {
+            let value = value.to_f64();
+            let size = value.abs();
+            self.max[lane] = larger(size, self.max[lane]);
+            self.sum[lane] += size;
+            self.squares[lane] += value * value;
+            self.fractions[lane] += fraction(value);
+        }
+    }
+
+    fn finish(&self, count: usize) -> Norms {
+        let fractions: f64 = self.fractions.iter().sum();
+        if fractions.is_nan() {
+            return Norms::NOT_FINITE;
+        }
+        let max = self.max.iter().fold(0.0, |max, &lane| larger(lane, max));
+        let squares = self.squares.iter().sum();
+        let norm1 = raised(self.sum.iter().sum(), count);
+        Norms {
+            max_abs: max,
+            max_norm1: norm1,
+            max_norm2: norm2_bound(squares, norm1, max, count),
+            integers: fractions == 0.0,
+            finite: true,
+        }
+    }
+}
+
+/// The larger of two; NaN in `a` is passed over (`f64::max` does more and is slower in SIMD).
+#[inline(always)]
+fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// How far a value is from a whole number towards zero: 0 if it is one, NaN if it is not finite
+/// (infinity less infinity), so that one sum of these tells whole, broken and not finite apart.
+#[inline(always)]
+fn fraction(value: f64) -> f64 {
+    (value - value.trunc()).abs()
+}
+
+/// An upper bound of a 2-norm of `count` entries from the computed Σ entry², their 1-norm and the
+/// largest of them. The squares may have underflowed (each by at most half of [`TINIEST`]) or
+/// overflowed; the 1-norm and √count · max bound the 2-norm as well and do not.
+fn norm2_bound(squares: f64, norm1: f64, max: f64, count: usize) -> f64 {
+    let by_squares = raised((squares + count as f64 * TINIEST).sqrt(), count);
+    let by_largest = raised((count as f64).sqrt(), 0) * max;
+    by_squares.min(norm1).min(raised(by_largest, 0) + TINIEST * f64::from(max > 0.0))
+}
+
+/// Measures the columns of a block of B from row bands, each of which is fed once.
+#[derive(Clone, Debug)]
+pub struct ColumnNorms {
+    sum: Vec<f64>,
+    squares: Vec<f64>,
+    max: [f64; LANES],
+    fractions: [f64; LANES],
+    rows: usize,
+}
+
+impl ColumnNorms {
+    /// No rows yet of a block of `cols` columns.
+    pub fn new(cols: usize) -> Self {
+        Self { sum: vec![0.0; cols], squares: vec![0.0; cols], max: [0.0; LANES], fractions: [0.0; LANES], rows: 0 }
+    }
+
+    /// Number of columns.
+    pub fn cols(&self) -> usize {
+        self.sum.len()
+    }
+
+    /// Adds rows of the block; `band.cols()` must be the number of columns.
+    pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
+        debug_assert_eq!(band.cols(), self.cols());
+        // Four rows at a time: the running sums of a column are loaded and stored a quarter as often.
+        let mut row = 0;
+        while row + 4 <= band.rows() {
+            self.add_rows([band.row(row), band.row(row + 1), band.row(row + 2), band.row(row + 3)]);
+            row += 4;
+        }
+        for row in row..band.rows() {
+            self.add_rows([band.row(row)]);
+        }
+        self.rows += band.rows();
+    }
+
+    fn add_rows<T: Element, const ROWS: usize>(&mut self, rows: [&[T]; ROWS]) {
+        let (sums, last_sums) = self.sum.as_chunks_mut::<LANES>();
+        let (squares, last_squares) = self.squares.as_chunks_mut::<LANES>();
+        let chunks = rows.map(|row| row.as_chunks::<LANES>().0);
+        for (column, (sum, square)) in sums.iter_mut().zip(squares).enumerate() {
+            for chunks in chunks {
+                for lane in 0..LANES {
+                    let value = chunks[column][lane].to_f64();
+                    let size = value.abs();
+                    self.max[lane] = larger(size, self.max[lane]);
+                    self.fractions[lane] += fraction(value);
+                    sum[lane] += size;
+                    square[lane] += value * value;
+                }
+            }
+        }
+        for (lane, (sum, square)) in last_sums.iter_mut().zip(last_squares).enumerate() {
+            for row in rows {
+                let value = row[row.len() / LANES * LANES + lane].to_f64();
+                let size = value.abs();
+                self.max[lane] = larger(size, self.max[lane]);
+                self.fractions[lane] += fraction(value);
+                *sum += size;
+                *square += value * value;
+            }
+        }
+    }
+
+    /// The measures of the columns, and an upper bound of the block's Frobenius norm √Σ entry²
+    /// (infinite if an entry is not finite). Frobenius norms of blocks must not be merged by `max`.
+    pub fn finish(&self) -> (Norms, f64) {
+        let fractions: f64 = self.fractions.iter().sum();
+        if fractions.is_nan() {
+            return (Norms::NOT_FINITE, f64::INFINITY);
+        }
+        let max = self.max.iter().fold(0.0, |max, &lane| larger(lane, max));
+        let mut norms = Norms { max_abs: max, integers: fractions == 0.0, ..Norms::EMPTY };
+        let mut all_sum = 0.0;
+        let mut all_squares = 0.0;
+        for (&sum, &squares) in self.sum.iter().zip(&self.squares) {
+            let norm1 = raised(sum, self.rows);
+            norms.max_norm1 = larger(norm1, norms.max_norm1);
+            norms.max_norm2 = larger(norm2_bound(squares, norm1, max, self.rows), norms.max_norm2);
+            all_sum += sum;
+            all_squares += squares;
+        }
+        let additions = self.rows + self.cols();
+        let norm1 = raised(all_sum, additions);
+        let frobenius = norm2_bound(raised(all_squares, additions), norm1, max, self.rows * self.cols());
+        (norms, frobenius)
+    }
+}
