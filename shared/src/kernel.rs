@@ -26,6 +26,16 @@ pub mod driver;
 pub mod naive;
 pub mod pack;
 pub mod portable;
+#[cfg(target_arch = "wasm32")]
+#[path = "kernel/simd_relaxed.rs"]
+pub mod relaxed;
+#[cfg(target_arch = "wasm32")]
+#[path = "kernel/simd_roofline.rs"]
+pub mod roofline;
+#[cfg(target_arch = "wasm32")]
+mod simd;
+#[cfg(target_arch = "wasm32")]
+pub mod simd128;
 pub mod strassen;
 pub mod tile;
 pub mod workspace;
@@ -105,7 +115,7 @@ impl core::fmt::Display for Algorithm {
 }
 
 /// The sizes of a product: A is m × k, B is k × n, C is m × n. Any of them may be 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dims {
     /// Rows of A and C.
     pub m: usize,
@@ -119,6 +129,11 @@ impl Dims {
     /// An (m × k) · (k × n) product.
     pub const fn new(m: usize, k: usize, n: usize) -> Self {
         Self { m, k, n }
+    }
+
+    /// Floating-point operations of the classical algorithm: 2·m·k·n.
+    pub fn operations(self) -> f64 {
+        2.0 * self.m as f64 * self.k as f64 * self.n as f64
     }
 }
 

@@ -151,6 +151,10 @@ const fn padded_columns<T>(n: usize) -> usize {
 
 /// Copies the first `columns` of each row into `panel`, whose rows are `width` wide, and fills up with zeros.
 fn copy_panel_rows<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
+    #[cfg(target_arch = "wasm32")]
+    if columns == panel_columns::<T>() {
+        return super::simd::copy_panel_rows(rows, panel);
+    }
     for (i, target) in panel.chunks_exact_mut(width).enumerate() {
         let source = &rows.data[i * rows.stride..][..columns];
         target[..columns].copy_from_slice(source);

@@ -15,7 +15,6 @@ pub struct Temporaries<T> {
 
 /// The rows of C that are one recursive product each, whoever computes them. Depends on the sizes only.
 pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
-    #[allow(clippy::single_range_in_vec_init)]
     vec![0..dims.m]
 }
 

@@ -1,0 +1,470 @@
+//! The register tile in WebAssembly SIMD: one description for both element types and both instruction sets.
+//!
+//! `register_tiles!` expands to an implementation of [`Tiles`](super::tile::Tiles). `simd128` and
+//! `relaxed` call it with their multiply-add; a new shape or type is one more call.
+//!
+//! **The tile.** MR rows × 2 vectors of C stay in registers; each step of k loads 2 vectors of B and one broadcast
+//! element of A for each row. V8 on x64 can allocate 15 vector registers: 6 × 2 accumulators + 2 + 1 uses them
+//! all. One more and it spills, at half the speed. Unrolling over k lets LLVM nest steps: it spills as well.
+//!
+//! **The opaque zero.** LLVM's loop strength reduction rewrites `p + 8`, `p + 16`, … of a loop over pointers
+//! so that WebAssembly's `offset=` cannot take the constants: one addition for each load, other temporaries, spills
+//! (42 % instead of 99 % of the peak). A pointer that is XORed with a zero the compiler cannot see is no induction variable,
+//! and the pass leaves the loop alone. Compiler flags could switch the pass off, but they are lost silently.
+//!
+//! **target_feature.** Intrinsics inline only into functions with the same features; hence every function here
+//! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
+//! WebAssembly function is optimised by V8 from its next call on, not in the middle of a long one.
+//!
+//! Refuses to know of blocking; `unsafe` ends here, each function of the trait checks its slices first.
+
+#![allow(unsafe_code)]
+
+use core::arch::wasm32::*;
+
+/// Zero, but the compiler does not know.
+#[inline]
+pub(super) fn opaque_zero() -> usize {
+    static ZERO: usize = 0;
+    // SAFETY: a valid, aligned, initialised static is read.
+    unsafe { core::ptr::read_volatile(&ZERO) }
+}
+
+/// `pointer + bytes`, in a way that loop strength reduction does not see through. May point anywhere: it is not read.
+#[inline]
+pub(super) fn bump<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T {
+    ((pointer as usize).wrapping_add(bytes) ^ zero) as *const T
+}
+
+/// Four rows of four `f32` (or as many as there are) become columns.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn transpose_f32([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+    let (ab_low, ab_high) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
+    let (cd_low, cd_high) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
+    [
+        i64x2_shuffle::<0, 2>(ab_low, cd_low),
+        i64x2_shuffle::<1, 3>(ab_low, cd_low),
+        i64x2_shuffle::<0, 2>(ab_high, cd_high),
+        i64x2_shuffle::<1, 3>(ab_high, cd_high),
+    ]
+}
+
+/// Two rows of two `f64` become columns.
+#[target_feature(enable = "simd128")]
+#[inline]
+pub(super) fn transpose_f64([a, b]: [v128; 2]) -> [v128; 2] {
+    [i64x2_shuffle::<0, 2>(a, b), i64x2_shuffle::<1, 3>(a, b)]
+}
+
+/// Copies `count` rows of 32 bytes, `stride` bytes apart, to adjacent places.
+///
+/// For the compiler such a copy is a `memory.copy`, which calls out of WebAssembly for each 32 bytes.
+///
+/// # Safety
+/// All of source and target must be valid.
+#[target_feature(enable = "simd128")]
+#[inline(never)]
+unsafe fn copy_rows_of_32_bytes(count: usize, mut source: *const v128, stride: usize, mut target: *mut v128) {
+    for _ in 0..count {
+        // SAFETY: the caller's promise; vector loads need no alignment in WebAssembly.
+        unsafe {
+            v128_store(target, v128_load(source));
+            v128_store(target.add(1), v128_load(source.add(1)));
+        }
+        source = source.wrapping_byte_add(stride);
+        target = target.wrapping_add(2);
+    }
+}
+
+/// Copies rows of one panel of B, each 32 bytes, to adjacent places.
+pub(super) fn copy_panel_rows<T: bytemuck::Pod>(rows: super::tile::View<'_, T>, panel: &mut [T]) {
+    let width = super::tile::panel_columns::<T>();
+    let count = panel.len() / width;
+    if count > 0 {
+        let needed = (count as u64 - 1) * rows.stride as u64 + width as u64;
+        assert!(rows.data.len() as u64 >= needed, "a panel of {count} rows needs {needed} elements");
+        let (source, target) = (rows.data.as_ptr().cast(), panel.as_mut_ptr().cast());
+        // SAFETY: both slices hold `count` rows of 32 bytes at these strides, as just asserted.
+        unsafe { copy_rows_of_32_bytes(count, source, rows.stride * size_of::<T>(), target) }
+    }
+}
+
+/// Implements [`Tiles`](super::tile::Tiles) for `$set` and one element type.
+///
+/// `rows` lists 1 ..= MR. `multiply_add(a, b, c)` is the step `a·b + c`; `broadcast` loads one element into all
+/// lanes; `store_first` writes the first lane; `transpose` turns a square block of rows into columns.
+macro_rules! register_tiles {
+    (
+        $set:ty, $kernel:expr, $element:ident, module: $module:ident, features: $features:literal,
+        rows: [$($row:literal)+], largest: $largest:literal, multiply_add: $multiply_add:path,
+        broadcast: $broadcast:path, store_first: $store_first:path, transpose: $transpose:path,
+    ) => {
+        mod $module {
+            use super::super::Kernel;
+            use super::super::simd::{bump, opaque_zero};
+            use super::super::tile::{RowsOfA, Start, TileSize, Tiles, VECTOR_MATRIX_ROWS, View, ViewMut};
+            use core::arch::wasm32::*;
+
+            type Element = $element;
+            /// Elements of one vector.
+            const LANES: usize = 16 / SIZE;
+            /// Bytes of one element.
+            const SIZE: usize = size_of::<Element>();
+            /// Blocks of LANES rows that a matrix-vector product takes together: 16 rows.
+            const BLOCKS: usize = 16 / LANES;
+
+            /// Raw operands of a tile, strides in elements.
+            #[derive(Clone, Copy)]
+            struct Operands {
+                a: *const Element,
+                a_stride: usize,
+                b: *const Element,
+                b_stride: usize,
+                c: *mut Element,
+                c_stride: usize,
+            }
+
+            /// The register tile. `PACKED` says that element (row, p) of A lies at `p * ROWS + row`.
+            ///
+            /// # Safety
+            /// All elements that size and strides name must be valid.
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            unsafe fn tile<const ROWS: usize, const VECTORS: usize, const PACKED: bool>(
+                k: usize,
+                operands: Operands,
+                start: Start,
+            ) {
+                let Operands { a, a_stride, b, b_stride, c, c_stride } = operands;
+                let zero = opaque_zero();
+                let mut sums = [[f64x2_splat(0.0); VECTORS]; ROWS];
+                if start == Start::Accumulate {
+                    for row in 0..ROWS {
+                        for v in 0..VECTORS {
+                            // SAFETY: an element of C, by the caller's promise.
+                            sums[row][v] = unsafe { v128_load(c.add(row * c_stride + v * LANES).cast()) };
+                        }
+                    }
+                }
+                let mut b = b;
+                let mut rows_of_a = [a; ROWS];
+                for row in 1..ROWS {
+                    rows_of_a[row] = a.wrapping_add(row * a_stride);
+                }
+                for _ in 0..k {
+                    let mut columns = [f64x2_splat(0.0); VECTORS];
+                    for v in 0..VECTORS {
+                        // SAFETY: row p of B holds VECTORS vectors, by the caller's promise.
+                        columns[v] = unsafe { v128_load(b.add(v * LANES).cast()) };
+                    }
+                    for row in 0..ROWS {
+                        // SAFETY: element (row, p) of A, by the caller's promise.
+                        let a = unsafe {
+                            $broadcast(if PACKED { rows_of_a[0].add(row) } else { rows_of_a[row] }.cast())
+                        };
+                        for v in 0..VECTORS {
+                            sums[row][v] = $multiply_add(a, columns[v], sums[row][v]);
+                        }
+                    }
+                    b = bump(b, b_stride * SIZE, zero);
+                    if PACKED {
+                        rows_of_a[0] = bump(rows_of_a[0], ROWS * SIZE, zero);
+                    } else {
+                        for row in &mut rows_of_a {
+                            *row = row.wrapping_add(1);
+                        }
+                    }
+                }
+                for row in 0..ROWS {
+                    for v in 0..VECTORS {
+                        // SAFETY: an element of C, by the caller's promise.
+                        unsafe { v128_store(c.add(row * c_stride + v * LANES).cast(), sums[row][v]) };
+                    }
+                }
+            }
+
+            /// c[j ..] += Σ a[p] · B[p][j ..] over `ROWS` rows of B, for as many whole vectors as `columns` holds, then
+            /// element by element.
+            ///
+            /// # Safety
+            /// `a` must hold ROWS elements, `c` and each row of B `columns`.
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            unsafe fn vector_matrix<const ROWS: usize>(
+                columns: usize,
+                a: *const Element,
+                b: *const Element,
+                b_stride: usize,
+                c: *mut Element,
+            ) {
+                let zero = opaque_zero();
+                let mut factors = [f64x2_splat(0.0); ROWS];
+                for row in 0..ROWS {
+                    // SAFETY: `a` holds ROWS elements.
+                    factors[row] = unsafe { $broadcast(a.add(row).cast()) };
+                }
+                let (mut b, mut c) = (b, c);
+                for _ in 0..columns / (2 * LANES) {
+                    // SAFETY: two vectors of C, by the caller's promise.
+                    let mut sums = unsafe { [v128_load(c.cast()), v128_load(c.add(LANES).cast())] };
+                    let mut row_of_b = b;
+                    for row in 0..ROWS {
+                        for v in 0..2 {
+                            // SAFETY: two vectors of a row of B, by the caller's promise.
+                            let b = unsafe { v128_load(row_of_b.add(v * LANES).cast()) };
+                            sums[v] = $multiply_add(factors[row], b, sums[v]);
+                        }
+                        row_of_b = row_of_b.wrapping_add(b_stride);
+                    }
+                    // SAFETY: as for the loads.
+                    unsafe {
+                        v128_store(c.cast(), sums[0]);
+                        v128_store(c.add(LANES).cast(), sums[1]);
+                    }
+                    b = bump(b, 32, zero);
+                    c = bump(c, 32, zero).cast_mut();
+                }
+                for _ in 0..columns % (2 * LANES) {
+                    // SAFETY: one of the remaining elements of C.
+                    let mut sum = unsafe { $broadcast(c.cast()) };
+                    let mut row_of_b = b;
+                    for row in 0..ROWS {
+                        // SAFETY: the element above it in a row of B.
+                        sum = $multiply_add(factors[row], unsafe { $broadcast(row_of_b.cast()) }, sum);
+                        row_of_b = row_of_b.wrapping_add(b_stride);
+                    }
+                    // SAFETY: as for the load.
+                    unsafe { $store_first(sum, c.cast()) };
+                    b = b.wrapping_add(1);
+                    c = c.wrapping_add(1);
+                }
+            }
+
+            /// y = A · x for `BLOCKS * LANES` rows, a row in each lane: square blocks of A are transposed in registers, so that
+            /// A is read in whole vectors and each row remains one chain.
+            ///
+            /// # Safety
+            /// `x` and each row of A must hold `k` elements, `y` as many as there are rows.
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            unsafe fn matrix_vector<const BLOCKS: usize>(
+                k: usize,
+                a: *const Element,
+                a_stride: usize,
+                x: *const Element,
+                y: *mut Element,
+            ) {
+                let zero = opaque_zero();
+                let mut sums = [f64x2_splat(0.0); BLOCKS];
+                let (mut a, mut x) = (a, x);
+                for _ in 0..k / LANES {
+                    let mut factors = [f64x2_splat(0.0); LANES];
+                    for p in 0..LANES {
+                        // SAFETY: one of LANES elements of x.
+                        factors[p] = unsafe { $broadcast(x.add(p).cast()) };
+                    }
+                    let mut row = a;
+                    for sum in &mut sums {
+                        let mut block = [f64x2_splat(0.0); LANES];
+                        for vector in &mut block {
+                            // SAFETY: LANES elements of a row of A.
+                            *vector = unsafe { v128_load(row.cast()) };
+                            row = row.wrapping_add(a_stride);
+                        }
+                        let columns = $transpose(block);
+                        for p in 0..LANES {
+                            *sum = $multiply_add(columns[p], factors[p], *sum);
+                        }
+                    }
+                    a = bump(a, 16, zero);
+                    x = bump(x, 16, zero);
+                }
+                for _ in 0..k % LANES {
+                    // SAFETY: one of the remaining elements of x.
+                    let factor = unsafe { $broadcast(x.cast()) };
+                    let mut row = a;
+                    for sum in &mut sums {
+                        let mut column: [Element; LANES] = [0.0; LANES];
+                        for element in &mut column {
+                            // SAFETY: one of the remaining elements of a row of A.
+                            *element = unsafe { *row };
+                            row = row.wrapping_add(a_stride);
+                        }
+                        // SAFETY: an array of 16 bytes.
+                        let column = unsafe { v128_load((&raw const column).cast()) };
+                        *sum = $multiply_add(column, factor, *sum);
+                    }
+                    a = a.wrapping_add(1);
+                    x = x.wrapping_add(1);
+                }
+                for (block, sum) in sums.into_iter().enumerate() {
+                    // SAFETY: LANES elements of y.
+                    unsafe { v128_store(y.add(block * LANES).cast(), sum) };
+                }
+            }
+
+            // The four sums of the recursion; the compiler vectorises them.
+
+            #[target_feature(enable = $features)]
+            fn add(x: &[Element], y: &[Element], out: &mut [Element]) {
+                for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
+                    *out = x + y;
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            fn subtract(x: &[Element], y: &[Element], out: &mut [Element]) {
+                for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
+                    *out = x - y;
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            fn add_assign(x: &mut [Element], y: &[Element]) {
+                for (x, &y) in x.iter_mut().zip(y) {
+                    *x += y;
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            fn subtract_from(x: &mut [Element], y: &[Element]) {
+                for (x, &y) in x.iter_mut().zip(y) {
+                    *x = y - *x;
+                }
+            }
+
+            /// Elements from the first of `rows` rows to the last element of the last one.
+            fn extent(rows: usize, stride: usize, columns: usize) -> u64 {
+                (rows as u64 - 1) * stride as u64 + columns as u64
+            }
+
+            impl Tiles<$element> for $set {
+                const KERNEL: Kernel = $kernel;
+                const ROWS: usize = $largest;
+
+                fn tile(
+                    size: TileSize,
+                    a: &[Element],
+                    rows_of_a: RowsOfA,
+                    b: View<'_, Element>,
+                    c: ViewMut<'_, Element>,
+                    start: Start,
+                ) {
+                    let TileSize { rows, vectors, k } = size;
+                    let (packed, a_stride, needed) = match rows_of_a {
+                        RowsOfA::Packed => (true, 0, rows as u64 * k as u64),
+                        RowsOfA::Strided(stride) => (false, stride, extent(rows, stride, k)),
+                    };
+                    assert!(
+                        rows > 0
+                            && k > 0
+                            && a.len() as u64 >= needed
+                            && b.data.len() as u64 >= extent(k, b.stride, vectors * LANES)
+                            && c.data.len() as u64 >= extent(rows, c.stride, vectors * LANES),
+                        "a tile reaches beyond its operands"
+                    );
+                    let operands = Operands {
+                        a: a.as_ptr(),
+                        a_stride,
+                        b: b.data.as_ptr(),
+                        b_stride: b.stride,
+                        c: c.data.as_mut_ptr(),
+                        c_stride: c.stride,
+                    };
+                    // SAFETY: the slices hold all that size and strides name, as just asserted.
+                    unsafe {
+                        match (rows, vectors, packed) {
+                            $(
+                                ($row, 1, false) => tile::<$row, 1, false>(k, operands, start),
+                                ($row, 2, false) => tile::<$row, 2, false>(k, operands, start),
+                                ($row, 1, true) => tile::<$row, 1, true>(k, operands, start),
+                                ($row, 2, true) => tile::<$row, 2, true>(k, operands, start),
+                            )+
+                            _ => unreachable!("no tile of {rows} rows × {vectors} vectors"),
+                        }
+                    }
+                }
+
+                fn vector_matrix(a: &[Element], b: View<'_, Element>, c: &mut [Element]) {
+                    let (rows, columns) = (a.len(), c.len());
+                    assert!(
+                        rows > 0 && b.data.len() as u64 >= extent(rows, b.stride, columns),
+                        "B holds fewer rows than the vector has elements"
+                    );
+                    let (b, b_stride, c) = (b.data.as_ptr(), b.stride, c.as_mut_ptr());
+                    if rows == VECTOR_MATRIX_ROWS {
+                        // SAFETY: all elements of a, B and c exist, as just asserted.
+                        unsafe { vector_matrix::<VECTOR_MATRIX_ROWS>(columns, a.as_ptr(), b, b_stride, c) }
+                    } else {
+                        for row in 0..rows {
+                            // SAFETY: as above, for one row of B.
+                            unsafe {
+                                vector_matrix::<1>(columns, a.as_ptr().add(row), b.add(row * b_stride), b_stride, c);
+                            }
+                        }
+                    }
+                }
+
+                fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
+                    let (rows, k) = (y.len(), x.len());
+                    if rows == 0 {
+                        return;
+                    }
+                    assert!(a.data.len() as u64 >= extent(rows, a.stride, k), "A holds fewer rows than y");
+                    let (data, stride, x) = (a.data.as_ptr(), a.stride, x.as_ptr());
+                    let together = BLOCKS * LANES;
+                    let mut row = 0;
+                    while row < rows {
+                        // Groups at the end overlap: what is computed twice has the same bits twice.
+                        if rows >= together {
+                            let first = row.min(rows - together);
+                            // SAFETY: rows first .. first + together exist in A and y.
+                            unsafe {
+                                let y = y.as_mut_ptr().add(first);
+                                matrix_vector::<BLOCKS>(k, data.add(first * stride), stride, x, y);
+                            }
+                            row += together;
+                        } else if rows >= LANES {
+                            let first = row.min(rows - LANES);
+                            // SAFETY: rows first .. first + LANES exist in A and y.
+                            unsafe {
+                                let y = y.as_mut_ptr().add(first);
+                                matrix_vector::<1>(k, data.add(first * stride), stride, x, y);
+                            }
+                            row += LANES;
+                        } else {
+                            let mut copies: [Element; LANES] = [0.0; LANES];
+                            // SAFETY: with a stride of 0 all lanes read this one row, which exists.
+                            unsafe { matrix_vector::<1>(k, data.add(row * stride), 0, x, copies.as_mut_ptr()) };
+                            y[row] = copies[0];
+                            row += 1;
+                        }
+                    }
+                }
+
+                fn add(x: &[Element], y: &[Element], out: &mut [Element]) {
+                    assert!(x.len() == out.len() && y.len() == out.len());
+                    add(x, y, out);
+                }
+
+                fn subtract(x: &[Element], y: &[Element], out: &mut [Element]) {
+                    assert!(x.len() == out.len() && y.len() == out.len());
+                    subtract(x, y, out);
+                }
+
+                fn add_assign(x: &mut [Element], y: &[Element]) {
+                    assert_eq!(x.len(), y.len());
+                    add_assign(x, y);
+                }
+
+                fn subtract_from(x: &mut [Element], y: &[Element]) {
+                    assert_eq!(x.len(), y.len());
+                    subtract_from(x, y);
+                }
+            }
+        }
+    };
+}
+
+pub(super) use register_tiles;

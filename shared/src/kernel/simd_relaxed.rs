@@ -1,0 +1,27 @@
+//! The kernel for relaxed SIMD: `relaxed_madd` is one fused instruction on hardware that has it.
+//!
+//! A module with these instructions is refused as a whole by a browser without them; nothing else in this
+//! crate may refer to this module, so that a binary that does not name it does not contain it.
+
+#![allow(unsafe_code)]
+
+use super::simd::{register_tiles, transpose_f32, transpose_f64};
+
+/// The relaxed SIMD kernel.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Relaxed;
+
+/// The relaxed SIMD kernel.
+pub static RELAXED: Relaxed = Relaxed;
+
+register_tiles! {
+    super::Relaxed, Kernel::Relaxed, f64, module: double, features: "simd128,relaxed-simd",
+    rows: [1 2 3 4 5 6], largest: 6, multiply_add: f64x2_relaxed_madd,
+    broadcast: v128_load64_splat, store_first: v128_store64_lane::<0>, transpose: super::transpose_f64,
+}
+
+register_tiles! {
+    super::Relaxed, Kernel::Relaxed, f32, module: single, features: "simd128,relaxed-simd",
+    rows: [1 2 3 4 5 6], largest: 6, multiply_add: f32x4_relaxed_madd,
+    broadcast: v128_load32_splat, store_first: v128_store32_lane::<0>, transpose: super::transpose_f32,
+}

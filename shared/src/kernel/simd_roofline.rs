@@ -1,0 +1,79 @@
+//! What the machine can do at most: multiply-adds in registers only, and bytes read by a SIMD sum.
+//!
+//! Every speed of the kernel is stated as a share of these, measured in the same run.
+//!
+//! Refuses to look at a clock: the caller times the calls. Needs relaxed SIMD, see [`super::relaxed`].
+
+#![allow(unsafe_code)]
+
+use super::simd::{bump, opaque_zero};
+use core::arch::wasm32::*;
+
+/// Independent chains: enough for two fused multiply-adds per cycle of four cycles' latency, with registers to spare.
+const CHAINS: usize = 12;
+
+macro_rules! peak {
+    ($name:ident, $inner:ident, $element:ident, $splat:path, $multiply_add:path, $add:path, $lane:ident, $lanes:literal) => {
+        #[target_feature(enable = "simd128,relaxed-simd")]
+        #[inline(never)]
+        fn $inner(steps: usize) -> $element {
+            // Operands that the compiler cannot know, so that nothing is computed beforehand.
+            let unknown = opaque_zero() as $element;
+            let (a, b) = ($splat(unknown + 1.0), $splat(unknown + 1e-9));
+            let mut chains = [a; CHAINS];
+            for _ in 0..steps {
+                for chain in &mut chains {
+                    *chain = $multiply_add(*chain, a, b);
+                }
+            }
+            let mut sum = chains[0];
+            for &chain in &chains[1..] {
+                sum = $add(sum, chain);
+            }
+            $lane::<0>(sum)
+        }
+
+        /// `steps` rounds of 12 chains of multiply-adds in registers. Returns a number that depends on all of them, and
+        /// the floating point operations done: 2 for each lane and multiply-add.
+        pub fn $name(steps: usize) -> ($element, f64) {
+            ($inner(steps), steps as f64 * (2 * CHAINS * $lanes) as f64)
+        }
+    };
+}
+
+peak!(peak_f64, chains_f64, f64, f64x2_splat, f64x2_relaxed_madd, f64x2_add, f64x2_extract_lane, 2);
+peak!(peak_f32, chains_f32, f32, f32x4_splat, f32x4_relaxed_madd, f32x4_add, f32x4_extract_lane, 4);
+
+macro_rules! read {
+    ($name:ident, $inner:ident, $element:ident, $zero:path, $add:path, $lane:ident) => {
+        #[target_feature(enable = "simd128")]
+        #[inline(never)]
+        fn $inner(numbers: &[$element]) -> $element {
+            const VECTORS: usize = 8;
+            let zero = opaque_zero();
+            let mut sums = [$zero(0.0); VECTORS];
+            let mut pointer: *const v128 = numbers.as_ptr().cast();
+            for _ in 0..size_of_val(numbers) / (16 * VECTORS) {
+                for (v, sum) in sums.iter_mut().enumerate() {
+                    // SAFETY: as many whole groups of vectors are read as the slice holds.
+                    *sum = $add(*sum, unsafe { v128_load(pointer.add(v)) });
+                }
+                pointer = bump(pointer, 16 * VECTORS, zero);
+            }
+            let mut sum = sums[0];
+            for &next in &sums[1..] {
+                sum = $add(sum, next);
+            }
+            $lane::<0>(sum) + $lane::<1>(sum)
+        }
+
+        /// Reads `numbers` once in whole vectors and returns a sum that depends on them: the rate at which these bytes can
+        /// be read. Up to 127 bytes at the end are left out, so the sum itself is of no use.
+        pub fn $name(numbers: &[$element]) -> $element {
+            $inner(numbers)
+        }
+    };
+}
+
+read!(read_f64, sum_f64, f64, f64x2_splat, f64x2_add, f64x2_extract_lane);
+read!(read_f32, sum_f32, f32, f32x4_splat, f32x4_add, f32x4_extract_lane);
