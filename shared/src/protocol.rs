@@ -1,0 +1,253 @@
+//! What crosses between the page and a worker: two enums, ids in every message.
+//!
+//! `P` is a payload that crosses as it is (a typed array, a file); this file does not know which.
+//! Refuses to say how a message is encoded; that is the worker crate's `wire`.
+
+use crate::certificate::Norms;
+use crate::element::DType;
+use crate::kernel::{Algorithm, Dims, Kernel};
+use crate::matrix::Shape;
+use crate::tiling::{Tile, TileId};
+use serde::{Deserialize, Serialize};
+
+/// Changes whenever a message changes its form. A page never works with a worker of another version:
+/// after an update of the site, one may come from a cache and the other not.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Number of a job; never used twice in a page.
+pub type JobId = u32;
+
+/// What a worker must know of a product before its first tile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProductSpec {
+    /// Sizes.
+    pub dims: Dims,
+    /// Element type of A, B and C. Mixed operands are made f64 before.
+    pub dtype: DType,
+    /// Instruction set.
+    pub kernel: Kernel,
+    /// Algorithm.
+    pub algorithm: Algorithm,
+    /// Seed of Freivalds' check, below 2^53; `None` when it is not wanted.
+    pub verify: Option<u64>,
+    /// Every block of columns is one tile, so packing B for others to come is of no use.
+    pub single: bool,
+}
+
+/// From the page to a worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request<P> {
+    /// A job begins. `operands` are A, B and C where memory is shared; else they come with the tiles.
+    Open {
+        /// The job.
+        job: JobId,
+        /// Its sizes and wishes.
+        spec: ProductSpec,
+        /// A, B and C in shared memory.
+        operands: Option<SharedOperands<P>>,
+    },
+    /// Rows of one column block of B, in order, where memory is not shared. Sent once for each block and worker.
+    Band {
+        /// The job.
+        job: JobId,
+        /// Which block of columns.
+        block: u32,
+        /// First column and number of columns of the block.
+        columns: (usize, usize),
+        /// First row of this band.
+        first_row: usize,
+        /// The elements, row by row.
+        elements: P,
+    },
+    /// Compute one tile.
+    Run {
+        /// The job.
+        job: JobId,
+        /// The tile's number.
+        tile: TileId,
+        /// Its place in C.
+        place: Tile,
+        /// Its rows of A, where memory is not shared.
+        a: Option<P>,
+    },
+    /// Compare rows of the assembled C with what the tiles expect of them.
+    Check {
+        /// The job.
+        job: JobId,
+        /// Number of this check within its job.
+        tile: TileId,
+        /// Seed of Freivalds' check.
+        seed: u64,
+        /// First row, of C, and number of columns.
+        place: (usize, usize),
+        /// Typed array of these rows.
+        c: P,
+        /// What the tiles said about these rows: a `Float64Array` of values, then as many tolerances.
+        expected: P,
+    },
+    /// Forget a job.
+    Close {
+        /// The job.
+        job: JobId,
+    },
+    /// Read a matrix.
+    Parse {
+        /// The job.
+        job: JobId,
+        /// A `Uint8Array` or a `File`.
+        source: P,
+        /// File name, if there is one.
+        name: Option<String>,
+        /// Put the elements on a `SharedArrayBuffer`, where the pool will want them.
+        shared: bool,
+    },
+    /// Write a matrix.
+    Format {
+        /// The job.
+        job: JobId,
+        /// Rows and columns.
+        shape: Shape,
+        /// The typed array.
+        elements: P,
+        /// Name of the format.
+        kind: String,
+    },
+    /// Are you there? Answered by `Pong` with the same number.
+    Ping(u32),
+    /// Fail on purpose, in the way named. Only in builds with the feature `faults`.
+    Fault(String),
+}
+
+/// A, B and C in memory that both sides see.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SharedOperands<P> {
+    /// Typed array of m × k elements.
+    pub a: P,
+    /// Typed array of k × n elements.
+    pub b: P,
+    /// Typed array of m × n elements, to be written.
+    pub c: P,
+}
+
+/// Where a worker's time went for one tile, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    /// Copying operands in and results out.
+    pub copy: f64,
+    /// Packing B.
+    pub pack: f64,
+    /// The kernel.
+    pub compute: f64,
+    /// Norms and expectations for the certificate.
+    pub certify: f64,
+}
+
+/// What a worker found out about its tile's operands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Findings<P> {
+    /// Of the tile's rows of A.
+    pub a: Norms,
+    /// Of the block's columns of B.
+    pub b: Norms,
+    /// What Freivalds' check expects of the tile's rows: a `Float64Array` of values, then as many tolerances.
+    pub expected: Option<P>,
+}
+
+/// From a worker to the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Response<P> {
+    /// First message: what this worker is.
+    Hello {
+        /// [`PROTOCOL_VERSION`] of its build.
+        protocol: u32,
+        /// Crate version of its build.
+        version: String,
+        /// Kernels that it can run.
+        kernels: Vec<Kernel>,
+    },
+    /// A tile is done.
+    Done {
+        /// The job.
+        job: JobId,
+        /// The tile.
+        tile: TileId,
+        /// The tile's elements, where memory is not shared.
+        c: Option<P>,
+        /// For the certificate.
+        findings: Findings<P>,
+        /// Where the time went.
+        times: Times,
+    },
+    /// Rows of C were compared.
+    Checked {
+        /// The job.
+        job: JobId,
+        /// Number of the check.
+        tile: TileId,
+        /// Right, wrong, or undecidable for want of finite numbers.
+        verdict: Option<bool>,
+    },
+    /// Bytes read so far.
+    Reading {
+        /// The job.
+        job: JobId,
+        /// Bytes done.
+        done: f64,
+        /// Bytes in all.
+        total: f64,
+    },
+    /// A matrix was read.
+    Parsed {
+        /// The job.
+        job: JobId,
+        /// Rows and columns.
+        shape: Shape,
+        /// Typed array of its elements.
+        elements: P,
+        /// Name of the format.
+        format: String,
+        /// What was assumed.
+        notes: Vec<String>,
+    },
+    /// A matrix was written.
+    Formatted {
+        /// The job.
+        job: JobId,
+        /// `Uint8Array`.
+        bytes: P,
+    },
+    /// The job's own fault: what it asked for cannot be done. No other worker would do better.
+    Refused {
+        /// The job.
+        job: JobId,
+        /// Which kind of error.
+        kind: Refusal,
+        /// The reason, a sentence.
+        reason: String,
+    },
+    /// This worker's fault: another one may do better.
+    Failed {
+        /// The job.
+        job: JobId,
+        /// The tile, or `None` for other work.
+        tile: Option<TileId>,
+        /// The reason, a sentence.
+        reason: String,
+    },
+    /// The worker is about to end itself.
+    Crashed {
+        /// The reason, a sentence.
+        reason: String,
+    },
+    /// Answer to `Ping`.
+    Pong(u32),
+}
+
+/// Why a job was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The text or file cannot be read or written as asked.
+    Format,
+    /// Too large.
+    Limit,
+}

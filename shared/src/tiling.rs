@@ -1,0 +1,201 @@
+//! Cuts a product into tiles: which block of C one worker computes in one go.
+//!
+//! C is cut into blocks of columns, and each block into ranges of rows. A worker packs the part of B
+//! that belongs to a block once and keeps it while it computes rows of that block, so the blocks bound
+//! its memory whatever n is, and the rows are what is dealt out.
+//!
+//! The cut changes no bits: every element of C is one chain of operations over k, whoever computes it.
+//! Refuses to know workers as more than a number; who computes what is the scheduler's business.
+
+use crate::element::DType;
+use crate::kernel::{Algorithm, Dims};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// Number of a tile within its plan.
+pub type TileId = u32;
+
+/// A block of C: some rows of one block of columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tile {
+    /// Which block of columns; tiles of equal block share a packed part of B.
+    pub block: u32,
+    /// Rows of C.
+    pub rows: Range<usize>,
+    /// Columns of C.
+    pub cols: Range<usize>,
+}
+
+impl Tile {
+    /// Number of elements of C in this tile.
+    pub fn elements(&self) -> usize {
+        self.rows.len() * self.cols.len()
+    }
+}
+
+/// All tiles of one product. Together they cover every element of C exactly once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Sizes of the product.
+    pub dims: Dims,
+    /// The tiles, in the order in which they are best dealt out.
+    pub tiles: Vec<Tile>,
+    /// The column blocks.
+    pub blocks: Vec<Range<usize>>,
+}
+
+/// What the cut depends on besides the sizes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cut {
+    /// Workers that will share the tiles.
+    pub workers: usize,
+    /// Most operations in one tile. It bounds how long a worker is deaf to Stop.
+    pub tile_operations: f64,
+    /// Element type.
+    pub dtype: DType,
+    /// Strassen–Winograd tiles are slabs that depend on the sizes only, so that its bits do too.
+    pub algorithm: Algorithm,
+}
+
+/// Rows are cut in multiples of this where possible: of 6 (relaxed) and of 5 and 3 (plain), the register tiles' MR.
+pub const ROW_GRANULE: usize = 30;
+/// Columns are cut in multiples of this: whole B panels for both element types.
+pub const COLUMN_GRANULE: usize = 64;
+/// Most bytes of B that a worker keeps packed.
+pub const PACKED_BYTES_LIMIT: usize = 256 << 20;
+/// Rows of a full tile below which streaming the packed block of B is no longer hidden by computing.
+const FULL_TILE_ROWS: usize = 240;
+/// Smallest block of columns for which copying a tile's rows of A stays below 4 % of computing it.
+const NARROWEST_BLOCK: usize = 256;
+
+/// Cuts the product `dims`.
+pub fn plan(dims: Dims, cut: Cut) -> Plan {
+    let blocks = match cut.algorithm {
+        Algorithm::Classical => column_blocks(dims, cut),
+        Algorithm::Strassen => whole(dims.n),
+    };
+    let mut tiles = Vec::new();
+    if dims.m > 0 && dims.n > 0 {
+        // Blocks are interleaved in the order of dealing only by the scheduler's affinity, so plain order is right here.
+        let sharers = cut.workers.max(1).div_ceil(blocks.len().max(1)).max(1);
+        for (block, cols) in blocks.iter().enumerate() {
+            let rows = match cut.algorithm {
+                Algorithm::Classical => row_ranges(dims, cols.len(), sharers, cut),
+                Algorithm::Strassen => crate::kernel::strassen::slabs(dims),
+            };
+            tiles.extend(rows.into_iter().map(|rows| Tile { block: block as u32, rows, cols: cols.clone() }));
+        }
+    }
+    Plan { dims, tiles, blocks }
+}
+
+/// Bytes that a worker needs at most for this plan: packed B, a band of it on the way, and one tile's A and C.
+pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
+    let widest = plan.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0) as u64;
+    let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0) as u64;
+    let k = plan.dims.k as u64;
+    (widest.saturating_mul(k) + rows.saturating_mul(k) + rows.saturating_mul(widest))
+        .saturating_mul(dtype.size() as u64)
+}
+
+fn whole(n: usize) -> Vec<Range<usize>> {
+    if n == 0 { Vec::new() } else { std::iter::once(0..n).collect() }
+}
+
+fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
+    let Dims { k, n, .. } = dims;
+    if n == 0 {
+        return Vec::new();
+    }
+    // A full tile of FULL_TILE_ROWS rows must stay below the tile limit, and the packed block below its bytes.
+    let by_operations = (cut.tile_operations / (2.0 * FULL_TILE_ROWS as f64 * k.max(1) as f64)) as usize;
+    let by_bytes = PACKED_BYTES_LIMIT / (k.max(1) * cut.dtype.size());
+    // Every worker packs the block that it works on. With one block for four workers that stays near 4 % of the work.
+    let by_workers = n.div_ceil(cut.workers.max(1).div_ceil(4));
+    let width = by_operations.min(by_workers).max(NARROWEST_BLOCK).min(by_bytes.max(COLUMN_GRANULE)).min(n);
+    let count = n.div_ceil(width);
+    let width = n.div_ceil(count).next_multiple_of(COLUMN_GRANULE).min(n.max(1));
+    (0..n).step_by(width).map(|start| start..(start + width).min(n)).collect()
+}
+
+/// Rows in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so that
+/// all workers finish together (guided self-scheduling, Polychronopoulos and Kuck 1987).
+fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
+    let Dims { m, k, .. } = dims;
+    let by_operations = (cut.tile_operations / (2.0 * width.max(1) as f64 * k.max(1) as f64)) as usize;
+    // A tile must be worth its message: about half a million operations.
+    let worth = (500_000.0 / (2.0 * width.max(1) as f64 * k.max(1) as f64)).ceil() as usize;
+    let least = worth.max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    while start < m {
+        let left = m - start;
+        let share = if sharers == 1 { left } else { left.div_ceil(2 * sharers) };
+        let mut rows = share.max(least).min(by_operations.max(1));
+        if rows >= ROW_GRANULE {
+            rows = rows.next_multiple_of(ROW_GRANULE);
+        }
+        // No crumb at the end.
+        let rows =
+            if left < rows + rows / 2 && rows + rows / 2 <= by_operations.max(1) { left } else { rows.min(left) };
+        ranges.push(start..start + rows);
+        start += rows;
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(workers: usize) -> Cut {
+        Cut { workers, tile_operations: 2e9, dtype: DType::F64, algorithm: Algorithm::Classical }
+    }
+
+    fn covers_once(plan: &Plan) -> bool {
+        let Dims { m, n, .. } = plan.dims;
+        let mut seen = vec![0u8; m * n];
+        for tile in &plan.tiles {
+            for row in tile.rows.clone() {
+                for col in tile.cols.clone() {
+                    seen[row * n + col] += 1;
+                }
+            }
+        }
+        seen.iter().all(|&count| count == 1)
+    }
+
+    proptest! {
+        #[test]
+        fn tiles_cover_every_element_once(m in 0usize..400, k in 0usize..3000, n in 0usize..400, workers in 1usize..70,
+                                          operations in 1e3..1e9) {
+            let plan = plan(Dims { m, k, n }, Cut { tile_operations: operations, ..cut(workers) });
+            prop_assert!(covers_once(&plan));
+            prop_assert!(plan.tiles.iter().all(|tile| plan.blocks[tile.block as usize] == tile.cols));
+        }
+    }
+
+    #[test]
+    fn a_worker_needs_bounded_memory_however_large_n_is() {
+        for n in [1024, 4096, 16_384, 65_536] {
+            let plan = plan(Dims { m: n, k: n, n }, cut(2));
+            assert!(worker_bytes(&plan, DType::F64) < 1 << 30, "n = {n}: {}", worker_bytes(&plan, DType::F64));
+        }
+    }
+
+    #[test]
+    fn many_workers_get_tiles_enough_and_few_get_few() {
+        let dims = Dims { m: 4096, k: 4096, n: 4096 };
+        assert!(plan(dims, cut(64)).tiles.len() >= 64 * 4);
+        let few = plan(Dims { m: 512, k: 512, n: 512 }, cut(2));
+        assert!((4..=12).contains(&few.tiles.len()), "{:?}", few.tiles);
+    }
+
+    #[test]
+    fn no_tile_is_much_longer_than_asked() {
+        let plan = plan(Dims { m: 8192, k: 8192, n: 8192 }, cut(2));
+        let longest = plan.tiles.iter().map(|tile| 2.0 * tile.elements() as f64 * 8192.0).fold(0.0, f64::max);
+        assert!(longest <= 2.6e9, "{longest}");
+    }
+}

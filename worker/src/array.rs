@@ -1,0 +1,55 @@
+//! Typed arrays of either element type, seen alike.
+//!
+//! Refuses to view wasm memory: elements are always copied in or out, because a view dies when memory grows.
+
+use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
+use shared::Element;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// An element that has a typed array.
+pub trait ArrayElement: Element {
+    /// The typed array's type.
+    type Array: JsCast + Clone + Into<JsValue>;
+    /// A new array with these elements, on a `SharedArrayBuffer` if `shared`.
+    fn array_of(elements: &[Self], shared: bool) -> Self::Array;
+    /// Number of elements.
+    fn length(array: &Self::Array) -> usize;
+    /// Copies elements `from..from + target.len()` out of the array.
+    fn copy_out(array: &Self::Array, from: usize, target: &mut [Self]);
+    /// Copies `source` over the elements from `from` on.
+    fn copy_in(array: &Self::Array, from: usize, source: &[Self]);
+}
+
+macro_rules! array_element {
+    ($element:ty, $array:ty) => {
+        impl ArrayElement for $element {
+            type Array = $array;
+
+            fn array_of(elements: &[Self], shared: bool) -> $array {
+                if shared {
+                    let buffer = SharedArrayBuffer::new(size_of_val(elements) as u32);
+                    let array = <$array>::new(buffer.as_ref());
+                    array.copy_from(elements);
+                    array
+                } else {
+                    <$array>::from(elements)
+                }
+            }
+
+            fn length(array: &$array) -> usize {
+                array.length() as usize
+            }
+
+            fn copy_out(array: &$array, from: usize, target: &mut [Self]) {
+                array.subarray(from as u32, (from + target.len()) as u32).copy_to(target);
+            }
+
+            fn copy_in(array: &$array, from: usize, source: &[Self]) {
+                array.subarray(from as u32, (from + source.len()) as u32).copy_from(source);
+            }
+        }
+    };
+}
+
+array_element!(f32, Float32Array);
+array_element!(f64, Float64Array);

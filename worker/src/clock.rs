@@ -1,0 +1,15 @@
+//! Milliseconds since the worker's (or the page's) start, as exact as the browser allows.
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Performance;
+
+thread_local! {
+    static PERFORMANCE: Option<Performance> =
+        Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok().and_then(|value| value.dyn_into().ok());
+}
+
+/// The time now.
+pub fn now() -> f64 {
+    PERFORMANCE.with(|performance| performance.as_ref().map_or_else(js_sys::Date::now, Performance::now))
+}

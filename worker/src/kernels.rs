@@ -1,0 +1,46 @@
+//! Which kernels a worker binary was built with.
+//!
+//! Each binary names its own, so that the plain one contains no instruction that an older engine would reject.
+
+use shared::kernel::{Gemm, Kernel};
+
+/// One instruction set's kernels for both element types.
+#[derive(Clone, Copy)]
+pub struct KernelPair {
+    /// For f32.
+    pub f32: &'static dyn Gemm<f32>,
+    /// For f64.
+    pub f64: &'static dyn Gemm<f64>,
+}
+
+/// All kernels of a binary.
+#[derive(Clone, Copy)]
+pub struct Kernels {
+    /// In every binary.
+    pub simd128: KernelPair,
+    /// In the relaxed binary only.
+    pub relaxed: Option<KernelPair>,
+}
+
+impl Kernels {
+    /// The pair for `kernel`, if this binary has it.
+    pub fn get(&self, kernel: Kernel) -> Option<KernelPair> {
+        match kernel {
+            Kernel::Simd128 => Some(self.simd128),
+            Kernel::Relaxed => self.relaxed,
+        }
+    }
+
+    /// Those that this binary has, fastest last.
+    pub fn names(&self) -> Vec<Kernel> {
+        let mut names = vec![Kernel::Simd128];
+        names.extend(self.relaxed.map(|_| Kernel::Relaxed));
+        names
+    }
+}
+
+impl std::fmt::Debug for Kernels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}

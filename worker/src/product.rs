@@ -1,0 +1,264 @@
+//! One product on a worker's table: brings operands in, runs the kernel, carries the tile out.
+//!
+//! Refuses to keep more than one block of B, packed or plain: that is what bounds a worker's memory.
+
+use crate::array::ArrayElement;
+use crate::wire::Payload;
+use crate::workbench::{Scratch, timed};
+use js_sys::Float64Array;
+use shared::certificate::freivalds::BlockSketch;
+use shared::certificate::{ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, expected_rows};
+use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
+use shared::protocol::{Findings, ProductSpec, SharedOperands, Times};
+use shared::tiling::Tile;
+use wasm_bindgen::JsCast;
+
+/// Most bytes of B that are on their way from the caller's memory to the packed block at a time.
+const BAND_BYTES: usize = 4 << 20;
+
+/// A job's state on one worker.
+pub struct Product<T: ArrayElement> {
+    gemm: &'static dyn Gemm<T>,
+    spec: ProductSpec,
+    operands: Option<Operands<T>>,
+    block: Option<Block<T>>,
+}
+
+struct Operands<T: ArrayElement> {
+    a: T::Array,
+    b: T::Array,
+    c: T::Array,
+}
+
+/// The block of B that is here.
+struct Block<T> {
+    number: u32,
+    columns: (usize, usize),
+    rows: usize,
+    elements: BlockElements<T>,
+    /// Taken when the last row has come.
+    sketching: Option<ColumnBlock>,
+    sketch: Option<(BlockSketch, Norms)>,
+}
+
+enum BlockElements<T> {
+    /// For many tiles: packed once, read by each.
+    Packed(PackedB<T>),
+    /// For a product in one tile: the kernel chooses its own way.
+    Plain(Vec<T>),
+}
+
+impl<T: ArrayElement> Product<T> {
+    /// A product of which nothing is here yet. With shared `operands`, B is fetched when a tile needs it.
+    pub fn new(gemm: &'static dyn Gemm<T>, spec: ProductSpec, operands: Option<SharedOperands<Payload>>) -> Self {
+        let operands = operands.map(|operands| Operands {
+            a: operands.a.into_value().unchecked_into(),
+            b: operands.b.into_value().unchecked_into(),
+            c: operands.c.into_value().unchecked_into(),
+        });
+        Self { gemm, spec, operands, block: None }
+    }
+
+    /// Takes the next rows of a block of B.
+    pub fn receive_band(
+        &mut self,
+        number: u32,
+        columns: (usize, usize),
+        first_row: usize,
+        elements: &T::Array,
+        scratch: &mut Scratch<T>,
+    ) {
+        scratch.band.resize(T::length(elements), T::default());
+        T::copy_out(elements, 0, &mut scratch.band);
+        if first_row == 0 {
+            self.begin_block(number, columns);
+        }
+        let mut times = Times::default();
+        self.add_band(first_row, &scratch.band, &mut times);
+    }
+
+    /// Computes a tile. In shared memory it is written to its place in C; else it is returned.
+    ///
+    /// # Errors
+    /// A sentence, if the tile's operands are not here: a fault of the messages, not of the job.
+    pub fn run(
+        &mut self,
+        place: &Tile,
+        a: Option<&T::Array>,
+        scratch: &mut Scratch<T>,
+        times: &mut Times,
+    ) -> Result<(Option<Payload>, Findings<Payload>), String> {
+        self.fetch_block(place, scratch, times);
+        let k = self.spec.dims.k;
+        let (rows, width) = (place.rows.len(), place.cols.len());
+
+        scratch.a.resize(rows * k, T::default());
+        let copied = timed(&mut times.copy, || match (a, &self.operands) {
+            (Some(a), _) if T::length(a) == rows * k => Some(T::copy_out(a, 0, &mut scratch.a)),
+            (None, Some(operands)) => Some(T::copy_out(&operands.a, place.rows.start * k, &mut scratch.a)),
+            _ => None,
+        });
+        copied.ok_or("the tile came without its rows of A")?;
+
+        let block = self.block.as_mut().filter(|block| block.number == place.block && block.rows == k);
+        let block = block.ok_or("the tile came before its columns of B")?;
+        scratch.c.resize(rows * width, T::default());
+        timed(&mut times.compute, || {
+            let dims = Dims::new(rows, k, width);
+            match (&block.elements, self.spec.algorithm) {
+                (BlockElements::Packed(b), _) => {
+                    self.gemm.multiply_packed(rows, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
+                }
+                (BlockElements::Plain(b), Algorithm::Classical) => {
+                    self.gemm.multiply(dims, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
+                }
+                (BlockElements::Plain(b), Algorithm::Strassen) => {
+                    self.gemm.multiply_strassen(dims, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
+                }
+            }
+        });
+
+        let findings = timed(&mut times.certify, || findings(&self.spec, block, rows, &scratch.a))?;
+        let c = timed(&mut times.copy, || match &self.operands {
+            Some(operands) => {
+                let n = self.spec.dims.n;
+                if width == n {
+                    T::copy_in(&operands.c, place.rows.start * n, &scratch.c);
+                } else {
+                    for (row, elements) in place.rows.clone().zip(scratch.c.chunks_exact(width)) {
+                        T::copy_in(&operands.c, row * n + place.cols.start, elements);
+                    }
+                }
+                None
+            }
+            None => Some(Payload::moved(T::array_of(&scratch.c, false))),
+        });
+        Ok((c, findings))
+    }
+
+    fn begin_block(&mut self, number: u32, columns: (usize, usize)) {
+        let k = self.spec.dims.k;
+        let (first, width) = columns;
+        // The old block's memory serves the new one.
+        let elements = match (self.block.take().map(|block| block.elements), self.packs(width)) {
+            (Some(BlockElements::Packed(mut packed)), true) => {
+                packed.reset(k, width);
+                BlockElements::Packed(packed)
+            }
+            (_, true) => BlockElements::Packed(PackedB::new(k, width)),
+            (_, false) => BlockElements::Plain(Vec::with_capacity(k * width)),
+        };
+        let seed = Freivalds::new(self.spec.verify.unwrap_or(0));
+        let sketching = Some(ColumnBlock::new(seed, first..first + width));
+        self.block = Some(Block { number, columns, rows: 0, elements, sketching, sketch: None });
+        if k == 0 {
+            self.finish_block();
+        }
+    }
+
+    fn packs(&self, width: usize) -> bool {
+        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > 8
+    }
+
+    fn add_band(&mut self, first_row: usize, band: &[T], times: &mut Times) {
+        let k = self.spec.dims.k;
+        let Some(block) = self.block.as_mut() else { return };
+        let width = block.columns.1;
+        if block.rows != first_row || width == 0 {
+            return;
+        }
+        let rows = band.len() / width;
+        timed(&mut times.pack, || match &mut block.elements {
+            BlockElements::Packed(packed) => packed.pack_rows(first_row, band),
+            BlockElements::Plain(plain) => plain.extend_from_slice(band),
+        });
+        timed(&mut times.certify, || {
+            if let (Some(sketching), Some(rows)) = (&mut block.sketching, Rows::packed(band, rows, width)) {
+                sketching.add_band(rows);
+            }
+        });
+        block.rows += rows;
+        if block.rows == k {
+            self.finish_block();
+        }
+    }
+
+    fn finish_block(&mut self) {
+        if let Some(block) = self.block.as_mut() {
+            block.sketch = block.sketching.take().map(ColumnBlock::finish);
+        }
+    }
+
+    /// In shared memory, brings the tile's block of B here unless it is here already.
+    fn fetch_block(&mut self, place: &Tile, scratch: &mut Scratch<T>, times: &mut Times) {
+        let Dims { k, n, .. } = self.spec.dims;
+        if self.operands.is_none() || self.block.as_ref().is_some_and(|block| block.number == place.block) {
+            return;
+        }
+        let width = place.cols.len();
+        self.begin_block(place.block, (place.cols.start, width));
+        let rows_at_once = (BAND_BYTES / (width.max(1) * size_of::<T>())).max(1);
+        let mut first = 0;
+        while first < k {
+            let rows = rows_at_once.min(k - first);
+            scratch.band.resize(rows * width, T::default());
+            timed(&mut times.copy, || {
+                let Some(operands) = &self.operands else { return };
+                if width == n {
+                    T::copy_out(&operands.b, first * n, &mut scratch.band);
+                } else {
+                    for (row, target) in (first..first + rows).zip(scratch.band.chunks_exact_mut(width)) {
+                        T::copy_out(&operands.b, row * n + place.cols.start, target);
+                    }
+                }
+            });
+            self.add_band(first, &scratch.band, times);
+            first += rows;
+        }
+    }
+}
+
+fn findings<T: ArrayElement>(
+    spec: &ProductSpec,
+    block: &Block<T>,
+    rows: usize,
+    a: &[T],
+) -> Result<Findings<Payload>, String> {
+    let (sketch, b) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
+    let a = Rows::packed(a, rows, spec.dims.k).ok_or("the rows of A are not complete")?;
+    let expected = spec.verify.map(|_| {
+        let expectations = expected_rows(a, sketch, entry_error(spec));
+        let (values, tolerances) =
+            expectations.iter().map(|row| (row.value, row.tolerance)).unzip::<f64, f64, Vec<_>, Vec<_>>();
+        let both: Vec<f64> = values.into_iter().chain(tolerances).collect();
+        Payload::moved(Float64Array::from(both.as_slice()))
+    });
+    Ok(Findings { a: Norms::of_rows(a), b: *b, expected })
+}
+
+/// How far a single entry may lie from the true product, by the job's algorithm.
+pub fn entry_error(spec: &ProductSpec) -> EntryError {
+    match spec.algorithm {
+        Algorithm::Classical => EntryError::classical(spec.dims.k, spec.dtype),
+        Algorithm::Strassen => EntryError::classical(spec.dims.k, spec.dtype),
+    }
+}
+
+/// Holds rows of C, from row `place.0` on and `place.1` columns wide, against what is expected of them.
+pub fn check<T: ArrayElement>(
+    seed: u64,
+    place: (usize, usize),
+    c: &T::Array,
+    expected: &Float64Array,
+    scratch: &mut Scratch<T>,
+) -> Option<bool> {
+    let (first_row, n) = place;
+    scratch.c.resize(T::length(c), T::default());
+    T::copy_out(c, 0, &mut scratch.c);
+    let expected = expected.to_vec();
+    let (values, tolerances) = expected.split_at(expected.len() / 2);
+    let expectations: Vec<RowExpectation> =
+        values.iter().zip(tolerances).map(|(&value, &tolerance)| RowExpectation { value, tolerance }).collect();
+    let signs = Freivalds::new(seed).signs(0..n);
+    check_rows(Rows::packed(&scratch.c, values.len(), n)?, &signs, &expectations, first_row).verified()
+}

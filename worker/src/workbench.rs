@@ -1,0 +1,156 @@
+//! A worker's table: the jobs that are open, what is packed for each, and the buffers that go from job to job.
+//!
+//! The same table serves a worker and, in local mode, the page itself. A job's part of B is brought in once for
+//! each block of columns and kept, packed, until the block changes; tiles bring only their rows of A.
+//!
+//! Refuses to know how messages travel, and to schedule: it does what it is asked, in the order it is asked.
+
+use crate::array::ArrayElement;
+use crate::clock;
+use crate::files;
+use crate::kernels::{KernelPair, Kernels};
+use crate::product::{self, Product};
+use crate::wire::{Payload, Request, Response};
+use js_sys::Float64Array;
+use shared::element::DType;
+use shared::kernel::Workspace;
+use shared::protocol::{JobId, ProductSpec, Refusal, SharedOperands, Times};
+use shared::tiling::{Tile, TileId};
+use std::collections::HashMap;
+use wasm_bindgen::JsCast;
+
+/// Buffers that outlive a job.
+pub struct Scratch<T: ArrayElement> {
+    /// A tile's rows of A, or rows to be checked.
+    pub a: Vec<T>,
+    /// Rows of B on their way into the packed block.
+    pub band: Vec<T>,
+    /// A tile of C.
+    pub c: Vec<T>,
+    /// The kernel's own.
+    pub workspace: Workspace<T>,
+}
+
+/// The table.
+pub struct Workbench {
+    kernels: Kernels,
+    f32: Side<f32>,
+    f64: Side<f64>,
+}
+
+/// What belongs to one element type.
+struct Side<T: ArrayElement> {
+    jobs: HashMap<JobId, Product<T>>,
+    scratch: Scratch<T>,
+}
+
+impl<T: ArrayElement> Default for Side<T> {
+    fn default() -> Self {
+        Self {
+            jobs: HashMap::new(),
+            scratch: Scratch { a: vec![], band: vec![], c: vec![], workspace: Workspace::new() },
+        }
+    }
+}
+
+impl Workbench {
+    /// An empty table with these kernels.
+    pub fn new(kernels: Kernels) -> Self {
+        Self { kernels, f32: Side::default(), f64: Side::default() }
+    }
+
+    /// The kernels of this table.
+    pub fn kernels(&self) -> &Kernels {
+        &self.kernels
+    }
+
+    /// Does what `request` asks and answers through `respond`.
+    pub fn handle(&mut self, request: Request, respond: &mut dyn FnMut(Response)) {
+        match request {
+            Request::Open { job, spec, operands } => self.open(job, spec, operands, respond),
+            Request::Band { job, block, columns, first_row, elements } => {
+                if !self.f64.band(job, block, columns, first_row, &elements) {
+                    self.f32.band(job, block, columns, first_row, &elements);
+                }
+            }
+            Request::Run { job, tile, place, a } => {
+                if !self.f64.run(job, tile, &place, a.as_ref(), respond)
+                    && !self.f32.run(job, tile, &place, a.as_ref(), respond)
+                {
+                    let reason = "the worker was not told about the job before its tile".to_owned();
+                    respond(Response::Failed { job, tile: Some(tile), reason });
+                }
+            }
+            Request::Check { job, tile, seed, place, c, expected } => {
+                let (c, expected) = (c.value(), expected.value().unchecked_ref());
+                let verdict = if let Some(c) = c.dyn_ref::<Float64Array>() {
+                    product::check(seed, place, c, expected, &mut self.f64.scratch)
+                } else {
+                    product::check(seed, place, c.unchecked_ref(), expected, &mut self.f32.scratch)
+                };
+                respond(Response::Checked { job, tile, verdict });
+            }
+            Request::Close { job } => {
+                self.f32.jobs.remove(&job);
+                self.f64.jobs.remove(&job);
+            }
+            Request::Parse { job, source, name, shared } => files::parse(job, &source, name, shared, respond),
+            Request::Format { job, shape, elements, kind } => files::format(job, shape, &elements, &kind, respond),
+            Request::Ping(number) => respond(Response::Pong(number)),
+            Request::Fault(_) => {}
+        }
+    }
+
+    fn open(
+        &mut self,
+        job: JobId,
+        spec: ProductSpec,
+        operands: Option<SharedOperands<Payload>>,
+        respond: &mut dyn FnMut(Response),
+    ) {
+        let Some(KernelPair { f32, f64 }) = self.kernels.get(spec.kernel) else {
+            let reason = format!("this browser cannot run the {} kernel; leave the choice to \"auto\"", spec.kernel);
+            respond(Response::Refused { job, kind: Refusal::Format, reason });
+            return;
+        };
+        match spec.dtype {
+            DType::F32 => drop(self.f32.jobs.insert(job, Product::new(f32, spec, operands))),
+            DType::F64 => drop(self.f64.jobs.insert(job, Product::new(f64, spec, operands))),
+        }
+    }
+}
+
+impl<T: ArrayElement> Side<T> {
+    /// False if the job is not of this side.
+    fn band(&mut self, job: JobId, block: u32, columns: (usize, usize), first_row: usize, elements: &Payload) -> bool {
+        let Some(product) = self.jobs.get_mut(&job) else { return false };
+        product.receive_band(block, columns, first_row, elements.value().unchecked_ref(), &mut self.scratch);
+        true
+    }
+
+    fn run(
+        &mut self,
+        job: JobId,
+        tile: TileId,
+        place: &Tile,
+        a: Option<&Payload>,
+        respond: &mut dyn FnMut(Response),
+    ) -> bool {
+        let Some(product) = self.jobs.get_mut(&job) else { return false };
+        let a = a.map(|payload| payload.value().unchecked_ref());
+        let mut times = Times::default();
+        match product.run(place, a, &mut self.scratch, &mut times) {
+            Ok((c, findings)) => respond(Response::Done { job, tile, c, findings, times }),
+            Err(reason) => respond(Response::Failed { job, tile: Some(tile), reason }),
+        }
+        true
+    }
+}
+
+/// Adds the time that `work` takes to `total`.
+pub fn timed<R>(total: &mut f64, work: impl FnOnce() -> R) -> R {
+    let start = clock::now();
+    let result = work();
+    *total += clock::now() - start;
+    result
+}
