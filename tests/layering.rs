@@ -1,1 +1,214 @@
-//! Dependencies point one way.
+//! Dependencies point one way, and what is dangerous stays where it is looked for.
+//!
+//! The rules are tables, each row with its reason. They are read off manifests and sources, so they
+//! hold for code that no other test runs. Refuses to parse Rust: comments are cut off, words are words.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::{Path, PathBuf};
+
+/// A crate must not depend on packages whose names begin so.
+struct Dependency {
+    of: &'static str,
+    never: &'static [&'static str],
+    because: &'static str,
+}
+
+const DEPENDENCIES: &[Dependency] = &[
+    Dependency {
+        of: "shared",
+        never: &["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "gloo", "yew", "worker", "app", "console_"],
+        because: "what page and workers agree on is tested natively and knows nothing of a browser",
+    },
+    Dependency {
+        of: "worker",
+        never: &["app", "yew"],
+        because: "a worker has no page; one that knew the app would carry it in its WebAssembly",
+    },
+    Dependency {
+        of: "xtask",
+        never: &["shared", "worker", "app", "tests", "wasm-bindgen", "web-sys"],
+        because: "the build commands must start in seconds, before any tool is there and even when the app does not build",
+    },
+    Dependency { of: "tests", never: &["yew"], because: "promises are tested through the public interface" },
+];
+
+/// A word that code may hold only in certain files (paths that begin so), or nowhere in some.
+struct Word {
+    word: &'static str,
+    within: &'static str,
+    only: &'static [&'static str],
+    because: &'static str,
+}
+
+const NOWHERE: &[&str] = &[];
+
+const SCHEDULER: &str = "app/src/pool/scheduler";
+const SCHEDULER_REASON: &str = "events in, commands out: the scheduler is tested and simulated without a browser";
+
+const WORDS: &[Word] = &[
+    Word { word: "wasm_bindgen", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word { word: "js_sys", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word { word: "web_sys", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word { word: "gloo_worker", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word { word: "gloo_timers", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word { word: "yew", within: SCHEDULER, only: NOWHERE, because: SCHEDULER_REASON },
+    Word {
+        word: "gloo_worker",
+        within: "",
+        only: &["worker/src/lib.rs", "worker/src/bin/", "worker/src/codec", "worker/src/wire", "app/src/pool/link"],
+        because: "one file on each side knows how messages travel, so that its limits are worked around in one place",
+    },
+    Word {
+        word: "unsafe",
+        within: "",
+        only: &["shared/src/kernel/simd"],
+        because: "who audits memory safety reads the SIMD files and nothing else",
+    },
+    Word { word: "yew", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },
+    Word { word: "web_sys", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },
+    Word { word: "js_sys", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },
+    Word { word: "wasm_bindgen", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },
+];
+
+/// File names that say nothing about what is inside.
+const EMPTY_NAMES: &[&str] =
+    &["util", "utils", "common", "helper", "helpers", "misc", "manager", "handler", "info", "base"];
+
+const CRATES: &[&str] = &["app", "shared", "tests", "worker", "xtask"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// Files of the crates whose names end so, as paths relative to the workspace with `/` between the parts.
+fn files(ending: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = CRATES.iter().map(|name| root().join(name)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                // Made by builds, not written.
+                if !["target", "dist", "built", "pictures"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if name.ends_with(ending) {
+                let relative = path.strip_prefix(root()).unwrap();
+                found.push(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "no file ends with {ending}: this test looks in the wrong place");
+    found
+}
+
+fn read(relative: &str) -> String {
+    std::fs::read_to_string(root().join(relative)).unwrap()
+}
+
+/// The names of all packages in a manifest's sections of dependencies, whatever their kind or target.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut in_section = false;
+    for line in manifest.lines().map(str::trim) {
+        if let Some(header) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            in_section = header.ends_with("dependencies");
+            names.extend(header.split_once("dependencies.").map(|(_, name)| name.to_owned()));
+        } else if in_section && !line.starts_with('#') {
+            names.extend(line.split_once('=').map(|(key, _)| key.trim().split('.').next().unwrap().to_owned()));
+        }
+    }
+    names
+}
+
+/// The lines of code that hold `word` as a word of its own, by number; comments and attributes do not count.
+fn lines_with(word: &str, source: &str) -> Vec<usize> {
+    let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    let is_word = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word);
+    let numbered = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
+    numbered.filter(|(_, line)| is_word(&code(line))).map(|(index, _)| index + 1).collect()
+}
+
+fn none(violations: &[String]) {
+    assert!(violations.is_empty(), "\n{}", violations.join("\n"));
+}
+
+#[test]
+fn no_crate_depends_on_what_it_must_not_know() {
+    let mut violations = Vec::new();
+    for rule in DEPENDENCIES {
+        let names = dependencies(&read(&format!("{}/Cargo.toml", rule.of)));
+        let forbidden = names.iter().filter(|name| rule.never.iter().any(|start| name.starts_with(start)));
+        violations.extend(forbidden.map(|name| format!("{} depends on {name}, but {}", rule.of, rule.because)));
+    }
+    none(&violations);
+}
+
+#[test]
+fn words_that_belong_to_certain_files_stand_only_there() {
+    let mut violations = Vec::new();
+    // This file names the words to look for them.
+    for file in files(".rs").iter().filter(|file| *file != "tests/layering.rs") {
+        let source = read(file);
+        for rule in WORDS.iter().filter(|rule| file.starts_with(rule.within)) {
+            if !rule.only.iter().any(|start| file.starts_with(start)) {
+                let lines = lines_with(rule.word, &source);
+                violations
+                    .extend(lines.iter().map(|line| format!("{file}:{line} says {}, but {}", rule.word, rule.because)));
+            }
+        }
+    }
+    none(&violations);
+}
+
+#[test]
+fn every_source_file_opens_by_saying_what_it_does() {
+    let silent = files(".rs").into_iter().filter(|file| !read(file).starts_with("//! "));
+    none(&silent.map(|file| format!("{file} does not open with a `//!` sentence")).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_file_name_is_empty_of_meaning() {
+    let stem = |file: &String| file.rsplit('/').next().unwrap().trim_end_matches(".rs").to_owned();
+    let empty = files(".rs").into_iter().filter(|file| EMPTY_NAMES.contains(&stem(file).as_str()));
+    none(&empty.map(|file| format!("{file}: name it after what it does")).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_file_names_a_place_on_the_machine_it_was_written_on() {
+    // In pieces, so that this file does not name them either.
+    let places = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Us", "ers/")];
+    let endings = [".rs", ".toml", ".js", ".ts", ".css", ".html", ".json", ".md"];
+    let mut all: Vec<String> =
+        files("").into_iter().filter(|file| endings.iter().any(|end| file.ends_with(end))).collect();
+    for entry in std::fs::read_dir(root()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        all.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    let mut violations = Vec::new();
+    for file in all {
+        let bytes = std::fs::read(root().join(&file)).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        violations
+            .extend(places.iter().filter(|place| text.contains(*place)).map(|place| format!("{file} names {place}…")));
+    }
+    none(&violations);
+}
+
+#[test]
+fn a_dependency_is_seen_in_every_way_that_a_manifest_can_name_it() {
+    let manifest = "[dependencies]\nyew = \"0.23\"\njs-sys.workspace = true\n# gloo = \"1\"\n[lints]\nworkspace = true\n\
+         [target.'cfg(target_arch = \"wasm32\")'.dev-dependencies]\nweb-sys = { workspace = true }\n[build-dependencies.cc]\nversion = \"1\"\n";
+    assert_eq!(dependencies(manifest), ["yew", "js-sys", "web-sys", "cc"]);
+}
+
+#[test]
+fn a_word_is_seen_in_code_and_not_in_comments_attributes_or_longer_words() {
+    let source =
+        "// unsafe\n#![forbid(unsafe_code)]\nlet unsafely = 1;\nunsafe { go() }\nuse gloo_worker::Spawnable;\n";
+    assert_eq!(lines_with("unsafe", source), [4]);
+    assert_eq!(lines_with("gloo_worker", source), [5]);
+}

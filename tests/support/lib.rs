@@ -1,1 +1,17 @@
-//! What several promises need: fixtures, a server, a browser.
+//! What several promises need: matrices, a web server for the built bundle, a browser.
+//!
+//! Refuses to know the app: everything here goes by the public interface, so that a test
+//! fails only when a promise is broken.
+
+#![forbid(unsafe_code)]
+
+pub mod fixtures;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod samples;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod server;
+
+#[cfg(feature = "browser")]
+pub mod browser;
+#[cfg(feature = "browser")]
+pub mod page;

@@ -1,0 +1,19 @@
+//! The built bundle in a real browser, as people and as scripts use it: interface.md, sentence by sentence.
+//!
+//! One file for each way in. Needs `dist/` and chromedriver, so it runs only with the feature
+//! `browser`: `cargo xtask test --only end-to-end`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bits;
+mod envelope;
+mod faults;
+mod files;
+mod formats;
+mod looks;
+mod multiply;
+mod opening;
+mod pasting;
+mod pool;
+mod refusals;
+mod stopping;

@@ -1,0 +1,127 @@
+//! `window.matmill` refuses with an error of the promised name and a sentence, and goes on working.
+
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+fn outcome(page: &Page, promise: &str) -> Value {
+    page.run(&format!("return testing.outcome((async () => {promise})())"))
+}
+
+fn refuses(page: &Page, promise: &str, name: &str, words: &[&str]) {
+    let found = outcome(page, promise);
+    assert_eq!(found["name"], json!(name), "{promise}: {found}");
+    assert_eq!(found["isError"], json!(true), "{promise}: {found}");
+    let message = found["message"].as_str().unwrap();
+    assert!(words.iter().all(|word| message.contains(word)), "{promise}: {message:?} lacks one of {words:?}");
+    let sum =
+        "return Array.from((await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]))).data)";
+    assert_eq!(page.run(sum), json!([19, 22, 43, 50]), "after {promise}");
+}
+
+#[test]
+fn shapes_that_do_not_fit_are_a_shape_error_naming_both() {
+    let page = Page::open(Hosting::Isolated);
+    refuses(
+        &page,
+        "matmill.multiply(testing.reals(2, 3, 1), testing.reals(4, 5, 1))",
+        "ShapeError",
+        &["2 × 3", "4 × 5"],
+    );
+}
+
+#[test]
+fn data_that_does_not_fill_its_shape_is_a_shape_error() {
+    let page = Page::open(Hosting::Isolated);
+    let short = "matmill.multiply({ rows: 2, cols: 2, data: new Float64Array(3) }, testing.reals(2, 2, 1))";
+    refuses(&page, short, "ShapeError", &["3"]);
+    let long = "matmill.multiply(testing.reals(2, 2, 1), { rows: 2, cols: 2, data: new Float64Array(5) })";
+    refuses(&page, long, "ShapeError", &["5"]);
+}
+
+#[test]
+fn things_that_are_no_matrices_are_refused_in_a_sentence() {
+    let page = Page::open(Hosting::Isolated);
+    for thing in [
+        "null",
+        "undefined",
+        "42",
+        "'text'",
+        "{}",
+        "[[1]]",
+        "{ rows: 1, cols: 1, data: [1] }",
+        "{ rows: -1, cols: -1, data: new Float64Array(1) }",
+        "{ rows: 0.5, cols: 2, data: new Float64Array(1) }",
+        "{ rows: NaN, cols: 1, data: new Float64Array(1) }",
+        "{ rows: 1, cols: 1, data: new Int32Array(1) }",
+        "{ rows: 4294967297, cols: 1, data: new Float64Array(1) }",
+    ] {
+        let found = outcome(&page, &format!("matmill.multiply({thing}, testing.reals(1, 1, 1))"));
+        assert_eq!(found["isError"], json!(true), "{thing}: {found}");
+        assert!(found["message"].as_str().unwrap().contains(' '), "{thing}: {found}");
+    }
+}
+
+#[test]
+fn a_product_too_large_for_memory_is_a_limit_error_naming_the_bytes() {
+    let page = Page::open(Hosting::Isolated);
+    let huge = "matmill.multiply(testing.reals(1000000, 1, 1), testing.reals(1, 1000000, 1))";
+    refuses(&page, huge, "LimitError", &["8000000000000"]);
+}
+
+#[test]
+fn text_that_is_no_matrix_is_a_format_error() {
+    let page = Page::open(Hosting::Isolated);
+    refuses(&page, "matmill.parse(testing.octets('1,2\\n3,four'))", "FormatError", &["four"]);
+    refuses(&page, "matmill.parse(testing.octets(''), 'nothing.csv')", "FormatError", &["nothing.csv"]);
+    refuses(&page, "matmill.parse(testing.octets('[[1,2],[3]]'), 'ragged.json')", "FormatError", &["ragged.json"]);
+    refuses(
+        &page,
+        "matmill.parse(Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 9, 9]), 'odd.npy')",
+        "FormatError",
+        &["odd.npy"],
+    );
+}
+
+#[test]
+fn a_signal_that_was_aborted_before_the_call_rejects_with_abort_error() {
+    let page = Page::open(Hosting::Isolated);
+    let found = outcome(
+        &page,
+        "matmill.multiply(testing.reals(2, 2, 1), testing.reals(2, 2, 1), { signal: AbortSignal.abort() })",
+    );
+    assert_eq!((&found["name"], &found["isDomException"]), (&json!("AbortError"), &json!(true)), "{found}");
+}
+
+#[test]
+fn a_signal_aborted_mid_job_rejects_with_abort_error_and_the_next_job_is_right() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        let script = "const [a, b] = [testing.reals(2048, 2048, 1), testing.reals(2048, 2048, 2)]; const abort = new AbortController();\
+             return testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: abort.signal, onProgress: () => abort.abort() }))";
+        let found = page.run(script);
+        assert_eq!((&found["name"], &found["isDomException"]), (&json!("AbortError"), &json!(true)), "{found}");
+        let next = "const [a, b] = [testing.integers(90, 80, 1), testing.integers(80, 70, 2)];\
+             const [pool, local] = [await matmill.multiply(a, b, { mode: 'pool' }), await matmill.multiply(a, b, { mode: 'local' })];\
+             return [testing.hex(pool) === testing.hex(local), matmill.stats().activeTasks]";
+        assert_eq!(page.run(next), json!([true, 0]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn an_unknown_format_is_refused_in_a_sentence() {
+    let page = Page::open(Hosting::Isolated);
+    let found = outcome(&page, "matmill.format(testing.of([[1]]), 'docx')");
+    assert_eq!(found["isError"], json!(true), "{found}");
+    assert!(found["message"].as_str().unwrap().contains("docx"), "{found}");
+}
+
+#[test]
+fn options_of_no_known_value_are_refused_in_a_sentence() {
+    let page = Page::open(Hosting::Isolated);
+    for options in
+        ["{ mode: 'cloud' }", "{ kernel: 'avx512' }", "{ algorithm: 'magic' }", "{ workers: -1 }", "{ workers: 0.5 }"]
+    {
+        let found = outcome(&page, &format!("matmill.multiply(testing.of([[1]]), testing.of([[1]]), {options})"));
+        assert_eq!(found["isError"], json!(true), "{options}: {found}");
+    }
+}

@@ -1,0 +1,58 @@
+//! A long job shows how far it is and can be stopped; what follows it is right.
+
+use serde_json::json;
+use tests::fixtures::{npy, reals};
+use tests::page::{ESCAPE, Hosting, Page};
+
+/// Large enough that a person could press Stop: some 58 thousand million operations.
+const LARGE: usize = 3072;
+
+fn with_a_long_job(hosting: Hosting) -> Page {
+    let page = Page::open(hosting);
+    let file = npy(&reals::<f64>(LARGE, LARGE, 7));
+    page.load_file("Load A", "large-a.npy", &file);
+    page.load_file("Load B", "large-b.npy", &file);
+    page.click("Multiply");
+    page
+}
+
+fn the_next_job_is_right(page: &Page) {
+    page.find("button", "Multiply");
+    let product =
+        "return testing.plain(await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])))";
+    assert_eq!(page.run(product), json!({ "rows": 2, "cols": 2, "data": [19, 22, 43, 50] }));
+    assert_eq!(page.run("return matmill.stats().activeTasks"), json!(0));
+}
+
+#[test]
+fn stop_stands_in_the_place_of_multiply_and_ends_the_job() {
+    let page = with_a_long_job(Hosting::Isolated);
+    let stop = page.find("button", "Stop");
+    assert!(page.look_for("button", "Multiply").is_none(), "Multiply is not offered while a job runs");
+    page.browser.click(&stop);
+    the_next_job_is_right(&page);
+    assert_eq!(page.result(), Vec::<f64>::new(), "a stopped job has no result");
+}
+
+#[test]
+fn escape_stops_on_a_page_without_isolation_as_well() {
+    let page = with_a_long_job(Hosting::Plain);
+    page.find("button", "Stop");
+    page.browser.press(&[ESCAPE]);
+    the_next_job_is_right(&page);
+}
+
+#[test]
+fn a_progressbar_moves_while_a_job_runs() {
+    let page = with_a_long_job(Hosting::Isolated);
+    let bar = page.find("progressbar", "Progress");
+    let value = "Number(element.getAttribute('aria-valuenow') ?? element.value)";
+    let first = page.browser.of_element(&bar, value).as_f64().unwrap();
+    page.wait_until("the progressbar moves or the job ends", || {
+        let bar = page.look_for("progressbar", "Progress");
+        bar.is_none_or(|bar| page.browser.of_element(&bar, value).as_f64().unwrap() > first).then_some(())
+    });
+    page.wait_until("the result is there", || {
+        page.look_for("region", "Result").filter(|_| page.look_for("button", "Stop").is_none())
+    });
+}

@@ -1,0 +1,193 @@
+//! A headless Chromium, driven over WebDriver through a chromedriver of its own.
+//!
+//! One [`Browser`] is one chromedriver, one session and one empty profile; all end when it is dropped.
+//! Refuses to retry: a command that fails fails the test, with the driver's words.
+//! Methods panic on failure, as tests do.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// The flags are shared with wasm-bindgen's test runner.
+const CAPABILITIES: &str = include_str!("../../webdriver.json");
+
+/// The key under which WebDriver hands out elements, from the specification.
+const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser session.
+pub struct Browser {
+    driver: Child,
+    session: String,
+    agent: ureq::Agent,
+}
+
+/// An element of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element(String);
+
+impl Browser {
+    /// Starts chromedriver on a free port and a browser with it.
+    ///
+    /// # Panics
+    /// When either does not start.
+    pub fn start() -> Self {
+        let mut driver = Command::new(std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver does not start: run the tests with `cargo xtask test`, which installs it");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok())
+            .expect("chromedriver names no port");
+        // Read on, so that the driver never waits for a full pipe.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let agent = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(300)))
+            .http_status_as_error(false)
+            .proxy(None)
+            .build()
+            .new_agent();
+        let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), agent };
+        let mut capabilities: Value = serde_json::from_str(CAPABILITIES).expect("webdriver.json is JSON");
+        capabilities["goog:loggingPrefs"] = json!({ "browser": "ALL" });
+        capabilities["timeouts"] = json!({ "script": 240_000, "pageLoad": 60_000 });
+        let session = browser.post("", json!({ "capabilities": { "alwaysMatch": capabilities } }));
+        browser.session = format!("{}/{}", browser.session, session["sessionId"].as_str().unwrap());
+        browser
+    }
+
+    /// Loads `url` and waits for its load event.
+    pub fn go(&self, url: &str) {
+        self.post("/url", json!({ "url": url }));
+    }
+
+    /// Runs a Chrome DevTools command.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.post("/goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Runs the body of an async function in the page, `arguments` as `args`, and gives what it returns,
+    /// or the name and message of what it throws.
+    ///
+    /// # Errors
+    /// What the script threw.
+    pub fn run(&self, body: &str, arguments: Value) -> Result<Value, String> {
+        let script = format!(
+            "const [args, done] = arguments; (async () => {{ {body} }})().then(\
+             (value) => done({{ value: value === undefined ? null : value }}), \
+             (error) => done({{ thrown: `${{error && error.name}}: ${{error && error.message || error}}` }}));"
+        );
+        let answer = self.post("/execute/async", json!({ "script": script, "args": [arguments] }));
+        match answer.get("thrown") {
+            Some(thrown) => Err(thrown.as_str().unwrap_or_default().to_owned()),
+            None => Ok(answer["value"].clone()),
+        }
+    }
+
+    /// The elements that a CSS selector finds.
+    pub fn select(&self, selector: &str) -> Vec<Element> {
+        let found = self.post("/elements", json!({ "using": "css selector", "value": selector }));
+        let elements = found.as_array().unwrap().iter();
+        elements.map(|element| Element(element[ELEMENT_KEY].as_str().unwrap().to_owned())).collect()
+    }
+
+    /// Role and accessible name as the browser computes them for assistive technology; `None` when the element
+    /// left the page in the meantime.
+    pub fn role_and_name(&self, element: &Element) -> Option<(String, String)> {
+        let role = self.try_get(&format!("/element/{}/computedrole", element.0)).ok()?;
+        let name = self.try_get(&format!("/element/{}/computedlabel", element.0)).ok()?;
+        Some((role.as_str()?.to_owned(), name.as_str()?.to_owned()))
+    }
+
+    /// Clicks as a person would: scrolled into view, at its middle, refused when something covers it.
+    pub fn click(&self, element: &Element) {
+        self.post(&format!("/element/{}/click", element.0), json!({}));
+    }
+
+    /// Types into an element; for a file input, the path of the file to choose.
+    pub fn type_into(&self, element: &Element, text: &str) {
+        self.post(&format!("/element/{}/value", element.0), json!({ "text": text }));
+    }
+
+    /// Empties a text field.
+    pub fn clear(&self, element: &Element) {
+        self.post(&format!("/element/{}/clear", element.0), json!({}));
+    }
+
+    /// Presses keys one after the other, holding them all, then lets go; to whatever has the focus.
+    pub fn press(&self, keys: &[char]) {
+        let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key.to_string() }));
+        let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key.to_string() }));
+        let actions: Vec<Value> = down.chain(up).collect();
+        self.post("/actions", json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }));
+    }
+
+    /// A script's view of an element: runs `return (body)` with it as `element`.
+    pub fn of_element(&self, element: &Element, expression: &str) -> Value {
+        let script = format!("const element = arguments[0]; return {expression};");
+        self.post("/execute/sync", json!({ "script": script, "args": [{ ELEMENT_KEY: element.0 }] }))
+    }
+
+    /// The window's size in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Light or dark, as the user's system would prefer.
+    pub fn prefer(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features);
+    }
+
+    /// A picture of the window: base64 of a PNG.
+    pub fn picture(&self) -> String {
+        self.try_get("/screenshot").unwrap().as_str().unwrap().to_owned()
+    }
+
+    /// Lines of the console since the last call, as `LEVEL text`.
+    pub fn console(&self) -> Vec<String> {
+        let lines = self.post("/se/log", json!({ "type": "browser" }));
+        let line = |line: &Value| format!("{} {}", line["level"].as_str().unwrap(), line["message"].as_str().unwrap());
+        lines.as_array().unwrap().iter().map(line).collect()
+    }
+
+    fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self.agent.post(format!("{}{path}", self.session)).send_json(&body);
+        let answer = answer.and_then(|mut answer| answer.body_mut().with_config().limit(1 << 30).read_json::<Value>());
+        match value_of(answer) {
+            Ok(value) => value,
+            Err(reason) => panic!("WebDriver refused {path}: {reason}"),
+        }
+    }
+
+    fn try_get(&self, path: &str) -> Result<Value, String> {
+        let answer = self.agent.get(format!("{}{path}", self.session)).call();
+        value_of(answer.and_then(|mut answer| answer.body_mut().with_config().limit(1 << 30).read_json::<Value>()))
+    }
+}
+
+/// WebDriver wraps answers in `value`, and errors in `value.error` and `value.message`.
+fn value_of(answer: Result<Value, ureq::Error>) -> Result<Value, String> {
+    let value = answer.map_err(|error| error.to_string())?["value"].take();
+    match value.get("error").and_then(Value::as_str) {
+        Some(error) if value.get("message").is_some() => Err(format!("{error}: {}", value["message"])),
+        _ => Ok(value),
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ends the browser; killing the driver alone would leave the browser running.
+        let _ = self.agent.delete(&self.session).call();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
