@@ -54,12 +54,7 @@ pub fn multiply<T: Element, I: Tiles<T>>(
     } else if n >= lanes::<T>() && k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && start == Start::Zero {
         unpacked::<T, I>(dims, a, b, c);
     } else {
-        // Taken out for the call, so that the rest of the workspace can be lent as well.
-        let mut packed = core::mem::take(&mut workspace.packed_b);
-        packed.reset(k, n);
-        packed.pack_view(0, k, b);
-        multiply_packed::<T, I>(m, a, &packed, c, start, workspace);
-        workspace.packed_b = packed;
+        pack_and_stream::<T, I>(dims, a, b, c, start, workspace);
     }
 }
 
@@ -152,7 +147,7 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
     }
 }
 
-/// B packed: column blocks, row blocks of B, rows of A, panels.
+/// B packed before: column blocks, row blocks.
 fn stream<T: Element, I: Tiles<T>>(
     m: usize,
     a: View<'_, T>,
@@ -161,29 +156,70 @@ fn stream<T: Element, I: Tiles<T>>(
     start: Start,
     buffer: &mut [T],
 ) {
-    let (k, n) = (b.k(), b.n());
-    for block_column in (0..n).step_by(block_columns::<T>()) {
-        let block_end = n.min(block_column + block_columns::<T>());
+    for column in (0..b.n()).step_by(block_columns::<T>()) {
+        for p in (0..b.k()).step_by(BLOCK_ROWS) {
+            let block = Block { b, row: p, column };
+            block.multiply::<I>(m, a.from(0, p), c.from(0, column), continued(start, p), buffer);
+        }
+    }
+}
+
+/// The same, but each block of B is packed just before its use, into the same 2 MiB.
+fn pack_and_stream<T: Element, I: Tiles<T>>(
+    dims: Dims,
+    a: View<'_, T>,
+    b: View<'_, T>,
+    mut c: ViewMut<'_, T>,
+    start: Start,
+    workspace: &mut Workspace<T>,
+) {
+    let Dims { m, k, n } = dims;
+    let Workspace { rows_of_a, packed_b, .. } = workspace;
+    for column in (0..n).step_by(block_columns::<T>()) {
         for p in (0..k).step_by(BLOCK_ROWS) {
             let height = BLOCK_ROWS.min(k - p);
-            let start = if p == 0 { start } else { Start::Accumulate };
-            for (row, rows) in row_groups(m, I::ROWS) {
-                let direct = a.from(row, p);
-                let (a, rows_of_a) = if n <= UNPACKED_A_COLUMNS {
-                    (direct.data, RowsOfA::Strided(direct.stride))
+            packed_b.reset_panels(height, block_columns::<T>().min(n - column));
+            packed_b.pack_view(0, height, b.from(p, column));
+            let block = Block { b: packed_b, row: 0, column: 0 };
+            let (a, c) = (a.from(0, p), c.from(0, column));
+            block.multiply::<I>(m, a, c, continued(start, p), rows_of_a.as_mut_slice());
+        }
+    }
+}
+
+/// Only the first row block of B may begin a chain.
+fn continued(start: Start, p: usize) -> Start {
+    if p == 0 { start } else { Start::Accumulate }
+}
+
+/// KC × NC elements of B, packed; smaller at the end of B.
+struct Block<'a, T> {
+    b: &'a PackedB<T>,
+    row: usize,
+    column: usize,
+}
+
+impl<T: Element> Block<'_, T> {
+    /// C (+)= A · block: the two innermost loops, over rows of A and over panels.
+    fn multiply<I: Tiles<T>>(&self, m: usize, a: View<'_, T>, mut c: ViewMut<'_, T>, start: Start, buffer: &mut [T]) {
+        let columns = block_columns::<T>().min(self.b.n() - self.column);
+        let k = BLOCK_ROWS.min(self.b.k() - self.row);
+        for (row, rows) in row_groups(m, I::ROWS) {
+            let direct = a.from(row, 0);
+            let (a, rows_of_a) = if columns <= UNPACKED_A_COLUMNS {
+                (direct.data, RowsOfA::Strided(direct.stride))
+            } else {
+                pack_rows_of_a(direct, rows, k, buffer);
+                (&*buffer, RowsOfA::Packed)
+            };
+            for column in (0..columns).step_by(panel_columns::<T>()) {
+                let (b, c) = (self.b.panel(self.row, self.column + column), c.from(row, column));
+                let width = panel_columns::<T>().min(columns - column);
+                let size = TileSize { rows, vectors: width.div_ceil(lanes::<T>()), k };
+                if width == size.vectors * lanes::<T>() {
+                    I::tile(size, a, rows_of_a, b, c, start);
                 } else {
-                    pack_rows_of_a(direct, rows, height, buffer);
-                    (&*buffer, RowsOfA::Packed)
-                };
-                for column in (block_column..block_end).step_by(panel_columns::<T>()) {
-                    let columns = panel_columns::<T>().min(n - column);
-                    let size = TileSize { rows, vectors: columns.div_ceil(lanes::<T>()), k: height };
-                    let (b, c) = (b.panel(p, column), c.from(row, column));
-                    if columns == size.vectors * lanes::<T>() {
-                        I::tile(size, a, rows_of_a, b, c, start);
-                    } else {
-                        edge_tile::<T, I>(size, columns, a, rows_of_a, b, c, start);
-                    }
+                    edge_tile::<T, I>(size, width, a, rows_of_a, b, c, start);
                 }
             }
         }

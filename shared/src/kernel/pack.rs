@@ -31,22 +31,32 @@ pub const fn block_columns<T>() -> usize {
 pub struct PackedB<T> {
     k: usize,
     n: usize,
+    /// Columns of a panel.
+    width: usize,
     data: Aligned<T>,
 }
 
 impl<T: Element> PackedB<T> {
     /// Room for a k × n matrix. Rows that are never packed hold unspecified numbers.
     pub fn new(k: usize, n: usize) -> Self {
-        let mut packed = Self { k: 0, n: 0, data: Aligned::default() };
+        let mut packed = Self { k: 0, n: 0, width: 1, data: Aligned::default() };
         packed.reset(k, n);
         packed
     }
 
     /// Makes this room for another k × n matrix; allocates only when it grows.
     pub fn reset(&mut self, k: usize, n: usize) {
-        self.k = k;
-        self.n = n;
-        self.data.grow(k * padded_columns::<T>(n));
+        self.reset_as(k, n, if n == 1 { 1 } else { panel_columns::<T>() });
+    }
+
+    /// The same, but a vector gets a panel of whole width as well.
+    pub(super) fn reset_panels(&mut self, k: usize, n: usize) {
+        self.reset_as(k, n, panel_columns::<T>());
+    }
+
+    fn reset_as(&mut self, k: usize, n: usize, width: usize) {
+        (self.k, self.n, self.width) = (k, n, width);
+        self.data.grow(k * n.next_multiple_of(width));
     }
 
     /// Gives the memory back; what remains is 0 × 0.
@@ -56,7 +66,8 @@ impl<T: Element> PackedB<T> {
 
     /// Bytes that a packed k × n matrix takes, for forecasts; 64 bits, because they may exceed the address space.
     pub fn len_bytes(k: usize, n: usize) -> u64 {
-        (k as u64).saturating_mul(padded_columns::<T>(n) as u64).saturating_mul(size_of::<T>() as u64)
+        let columns = if n == 1 { 1 } else { (n as u64).next_multiple_of(panel_columns::<T>() as u64) };
+        (k as u64).saturating_mul(columns).saturating_mul(size_of::<T>() as u64)
     }
 
     /// Rows of B.
@@ -67,11 +78,6 @@ impl<T: Element> PackedB<T> {
     /// Columns of B.
     pub fn n(&self) -> usize {
         self.n
-    }
-
-    /// Columns of a panel: NR, or 1 for a vector.
-    pub fn panel_columns(&self) -> usize {
-        panel_width::<T>(self.n)
     }
 
     /// Copies rows of B to their places, the first of them row `first_row`; `rows` is row-major with n columns.
@@ -103,7 +109,7 @@ impl<T: Element> PackedB<T> {
 
     /// Copies a few rows that lie in one block.
     fn pack_band(&mut self, row: usize, count: usize, rows: View<'_, T>) {
-        let width = self.panel_columns();
+        let width = self.width;
         let mut column = 0;
         while column < self.n {
             let columns = width.min(self.n - column);
@@ -119,16 +125,16 @@ impl<T: Element> PackedB<T> {
         let block_column = column - column % block_columns::<T>();
         let block_row = row - row % BLOCK_ROWS;
         let block_height = BLOCK_ROWS.min(self.k - block_row);
-        let block_width = block_columns::<T>().min(padded_columns::<T>(self.n) - block_column);
+        let block_width = block_columns::<T>().min(self.n.next_multiple_of(self.width) - block_column);
         block_column * self.k
             + block_row * block_width
             + (column - block_column) * block_height
-            + (row - block_row) * self.panel_columns()
+            + (row - block_row) * self.width
     }
 
     /// The panel that begins at `column`, restricted to the block of rows that begins at `block_row`.
     pub(super) fn panel(&self, block_row: usize, column: usize) -> View<'_, T> {
-        let width = self.panel_columns();
+        let width = self.width;
         let start = self.panel_start(block_row, column);
         let height = BLOCK_ROWS.min(self.k - block_row);
         View::new(&self.data.as_slice()[start..start + height * width], width)
@@ -136,17 +142,9 @@ impl<T: Element> PackedB<T> {
 
     /// B itself when it is a vector (n = 1).
     pub(super) fn vector(&self) -> &[T] {
-        assert_eq!(self.n, 1);
+        assert_eq!(self.width, 1, "only one column lies as a vector");
         &self.data.as_slice()[..self.k]
     }
-}
-
-const fn panel_width<T>(n: usize) -> usize {
-    if n == 1 { 1 } else { panel_columns::<T>() }
-}
-
-const fn padded_columns<T>(n: usize) -> usize {
-    n.next_multiple_of(panel_width::<T>(n))
 }
 
 /// Copies the first `columns` of each row into `panel`, whose rows are `width` wide, and fills up with zeros.
