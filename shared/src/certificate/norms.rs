@@ -109,7 +109,7 @@ impl Scan {
         Norms {
             max_abs: max,
             max_norm1: norm1,
-            max_norm2: norm2_bound(squares, norm1, max, count),
+            max_norm2: norm2_bound(squares, norm1, count),
             integers: fractions == 0.0,
             finite: true,
         }
@@ -129,13 +129,14 @@ fn fraction(value: f64) -> f64 {
     (value - value.trunc()).abs()
 }
 
-/// An upper bound of a 2-norm of `count` entries from the computed Σ entry², their 1-norm and the
-/// largest of them. The squares may have underflowed (each by at most half of [`TINIEST`]) or
-/// overflowed; the 1-norm and √count · max bound the 2-norm as well and do not.
-fn norm2_bound(squares: f64, norm1: f64, max: f64, count: usize) -> f64 {
-    let by_squares = raised((squares + count as f64 * TINIEST).sqrt(), count);
-    let by_largest = raised((count as f64).sqrt(), 0) * max;
-    by_squares.min(norm1).min(raised(by_largest, 0) + TINIEST * f64::from(max > 0.0))
+/// An upper bound of a 2-norm of `count` entries from the computed Σ entry² and their 1-norm. The
+/// squares may have underflowed (each by at most half of [`TINIEST`]) or overflowed; the 1-norm
+/// bounds the 2-norm as well and is at most √count too large.
+///
+/// Nothing else may enter, such as the largest entry of a block: the bound would then depend on how
+/// the operand is cut.
+fn norm2_bound(squares: f64, norm1: f64, count: usize) -> f64 {
+    raised((squares + count as f64 * TINIEST).sqrt(), count).min(norm1)
 }
 
 /// Measures the columns of a block of B from row bands, each of which is fed once.
@@ -216,13 +217,13 @@ impl ColumnNorms {
         for (&sum, &squares) in self.sum.iter().zip(&self.squares) {
             let norm1 = raised(sum, self.rows);
             norms.max_norm1 = larger(norm1, norms.max_norm1);
-            norms.max_norm2 = larger(norm2_bound(squares, norm1, max, self.rows), norms.max_norm2);
+            norms.max_norm2 = larger(norm2_bound(squares, norm1, self.rows), norms.max_norm2);
             all_sum += sum;
             all_squares += squares;
         }
         let additions = self.rows + self.cols();
         let norm1 = raised(all_sum, additions);
-        let frobenius = norm2_bound(raised(all_squares, additions), norm1, max, self.rows * self.cols());
+        let frobenius = norm2_bound(raised(all_squares, additions), norm1, self.rows * self.cols());
         (norms, frobenius)
     }
 }

@@ -1,0 +1,260 @@
+//! Freivalds' check: a right product is never accused, a wrong entry is found wherever it is.
+
+use crate::bounds::norms;
+use crate::oracle::{Case, Kind, Random, kind, sizes};
+use proptest::prelude::*;
+use shared::Element;
+use shared::certificate::{
+    BlockSketch, ColumnBlock, EntryError, Freivalds, RowExpectation, Rows, Verdict, check_rows, error_bound, exact,
+    expected_rows,
+};
+use std::ops::Range;
+
+fn sketch<T: Element>(case: &Case<T>, check: Freivalds, columns: Range<usize>) -> BlockSketch {
+    let mut block = ColumnBlock::new(check, columns.clone());
+    let height = 5;
+    for first in (0..case.k).step_by(height) {
+        let rows = height.min(case.k - first);
+        let band = &case.b[first * case.n + columns.start..];
+        block.add_band(Rows::new(band, rows, columns.len(), case.n).unwrap());
+    }
+    block.finish().0
+}
+
+fn classical<T: Element>(case: &Case<T>) -> EntryError {
+    let (a, b) = norms(case);
+    if exact(case.k, &a, &b, T::DTYPE) { EntryError::NONE } else { EntryError::classical(case.k, T::DTYPE) }
+}
+
+/// Expectations of all rows, from column blocks cut at `cuts`.
+fn expectations<T: Element>(
+    case: &Case<T>,
+    check: Freivalds,
+    cuts: &[usize],
+    error: EntryError,
+) -> Vec<RowExpectation> {
+    let mut expected = vec![RowExpectation::EMPTY; case.m];
+    for columns in cuts.windows(2) {
+        let block = sketch(case, check, columns[0]..columns[1]);
+        let part = expected_rows(Rows::packed(&case.a, case.m, case.k).unwrap(), &block, error);
+        expected.iter_mut().zip(&part).for_each(|(expected, part)| expected.merge(part));
+    }
+    expected
+}
+
+fn verdict<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[RowExpectation]) -> Verdict {
+    check_rows(Rows::packed(c, case.m, case.n).unwrap(), &check.signs(0..case.n), expected, 0)
+}
+
+fn cuts(n: usize, random: &mut Random) -> Vec<usize> {
+    let mut cuts = vec![0, random.below(n + 1), random.below(n + 1), n];
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
+}
+
+/// `entry` changed by three tolerances, or to the next number if that is more.
+fn planted<T: Element>(entry: T, tolerance: f64, up: bool) -> T {
+    let sign = if up { 1.0 } else { -1.0 };
+    let mut factor = 3.0;
+    loop {
+        let changed = T::from_f64(entry.to_f64() + sign * factor * tolerance.max(f64::from_bits(1)));
+        if (changed.to_f64() - entry.to_f64()).abs() >= 2.5 * tolerance && changed != entry {
+            return changed;
+        }
+        factor *= 1.5;
+    }
+}
+
+fn right_is_not_accused_and_wrong_is_found<T: Element>(sizes: (usize, usize, usize), kinds: (Kind, Kind), seed: u64) {
+    let case = Case::<T>::new(sizes.0, sizes.1, sizes.2, kinds, seed);
+    let mut random = Random::new(!seed);
+    let check = Freivalds::new(seed);
+    let cuts = cuts(case.n, &mut random);
+    let expected = expectations(&case, check, &cuts, classical(&case));
+    for fused in [false, true] {
+        let mut c = case.product(fused);
+        assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right, "fused: {fused}");
+        let (row, column) = (random.below(case.m), random.below(case.n));
+        let place = row * case.n + column;
+        c[place] = planted(c[place], expected[row].tolerance, random.below(2) == 0);
+        match verdict(&case, &c, check, &expected) {
+            Verdict::Wrong { row: found, difference, tolerance } => {
+                assert!(found == row && difference > tolerance && tolerance == expected[row].tolerance);
+            }
+            other => panic!("row {row}, column {column}: {other:?}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_right_product_is_never_accused_and_one_wrong_entry_is_always_found(
+        sizes in sizes(60), left in kind(), right in kind(), seed: u64,
+    ) {
+        right_is_not_accused_and_wrong_is_found::<f64>(sizes, (left, right), seed);
+        right_is_not_accused_and_wrong_is_found::<f32>(sizes, (left, right), seed);
+    }
+}
+
+#[test]
+fn larger_and_thin_products_are_judged_as_well() {
+    for (seed, sizes) in
+        [(200, 200, 200), (1, 5000, 3), (3, 1, 5000), (5000, 3, 1), (2, 700, 2), (64, 64, 513)].iter().enumerate()
+    {
+        for kind in [Kind::Uniform, Kind::Positive, Kind::Constant, Kind::Whole, Kind::Huge] {
+            right_is_not_accused_and_wrong_is_found::<f64>(*sizes, (kind, kind), seed as u64);
+            right_is_not_accused_and_wrong_is_found::<f32>(*sizes, (kind, kind), seed as u64);
+        }
+    }
+}
+
+#[test]
+fn a_planted_error_is_found_in_every_position() {
+    let case = Case::<f64>::new(11, 13, 17, (Kind::Uniform, Kind::Uniform), 5);
+    let check = Freivalds::new(99);
+    let expected = expectations(&case, check, &[0, 17], classical(&case));
+    let right = case.product(true);
+    for place in 0..right.len() {
+        for value in
+            [right[place] + 3.0 * expected[place / 17].tolerance, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0]
+        {
+            let mut c = right.clone();
+            c[place] = value;
+            let found = verdict(&case, &c, check, &expected);
+            assert!(matches!(found, Verdict::Wrong { row, .. } if row == place / 17), "{place}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_tolerance_is_not_far_above_the_bound() {
+    let case = Case::<f64>::new(128, 128, 128, (Kind::Uniform, Kind::Uniform), 7);
+    let (a, b) = norms(&case);
+    let bound = error_bound(128, &a, &b, f64::DTYPE);
+    let expected = expectations(&case, Freivalds::new(1), &[0, 128], classical(&case));
+    // λ √n, and the rounding of the check itself.
+    assert!(expected.iter().all(|row| row.tolerance < 20.0 * 128f64.sqrt() * bound));
+    assert!(expected.iter().any(|row| row.tolerance > 2.0 * 128f64.sqrt() * bound));
+}
+
+#[test]
+fn whole_numbers_are_checked_to_the_unit() {
+    let case = Case::<f64>::new(40, 300, 500, (Kind::Whole, Kind::Whole), 11);
+    let check = Freivalds::new(4);
+    let expected = expectations(&case, check, &[0, 200, 500], EntryError::NONE);
+    assert!(expected.iter().all(|row| row.tolerance < 0.01));
+    let mut c = case.product(false);
+    assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right);
+    c[1234] += 1.0;
+    assert!(matches!(verdict(&case, &c, check, &expected), Verdict::Wrong { row: 2, .. }));
+}
+
+#[test]
+fn two_equal_errors_in_a_row_are_missed_half_the_time_and_trials_help() {
+    let case = Case::<f64>::new(4, 20, 30, (Kind::Uniform, Kind::Uniform), 3);
+    let mut c = case.product(false);
+    c[35] += 1.0;
+    c[50] += 1.0;
+    let missed = |trials: u32| {
+        (0..1000u64)
+            .filter(|&seed| {
+                (0..trials).all(|trial| {
+                    let check = Freivalds::new(seed).trial(trial);
+                    let expected = expectations(&case, check, &[0, 30], classical(&case));
+                    verdict(&case, &c, check, &expected) == Verdict::Right
+                })
+            })
+            .count()
+    };
+    assert!((400..600).contains(&missed(1)));
+    assert!((5..80).contains(&missed(5)));
+}
+
+#[test]
+fn a_block_of_c_left_undone_is_found() {
+    let case = Case::<f64>::new(64, 32, 64, (Kind::Uniform, Kind::Uniform), 8);
+    for seed in 0..200 {
+        let check = Freivalds::new(seed);
+        let expected = expectations(&case, check, &[0, 64], classical(&case));
+        let mut c = case.product(true);
+        (16..32).for_each(|row| c[row * 64 + 32..row * 64 + 48].fill(0.0));
+        assert_eq!(verdict(&case, &c, check, &expected).verified(), Some(false));
+    }
+}
+
+#[test]
+fn what_is_not_finite_or_may_overflow_is_undecided() {
+    let check = Freivalds::new(1);
+    for value in [f64::NAN, f64::INFINITY, 1e200, f64::MAX] {
+        for in_a in [true, false] {
+            let mut case = Case::<f64>::new(4, 5, 6, (Kind::Uniform, Kind::Uniform), 1);
+            case.a[1] = 1e200;
+            if in_a {
+                case.a[7] = value
+            } else {
+                case.b[7] = value
+            }
+            let expected = expectations(&case, check, &[0, 6], EntryError::classical(5, f64::DTYPE));
+            let verdict = verdict(&case, &case.product(true), check, &expected);
+            let sure = in_a && value == 1e200;
+            assert_eq!(verdict.verified(), sure.then_some(true), "{value} in A: {in_a}");
+        }
+    }
+    let case = Case::<f32>::new(3, 3, 3, (Kind::Uniform, Kind::Uniform), 1);
+    let case =
+        Case { a: case.a.iter().map(|a| a * 1e30).collect(), b: case.b.iter().map(|b| b * 1e20).collect(), ..case };
+    let expected = expectations(&case, check, &[0, 3], EntryError::classical(3, f32::DTYPE));
+    assert_eq!(verdict(&case, &case.product(true), check, &expected), Verdict::Undecided);
+}
+
+#[test]
+fn a_wrong_row_weighs_more_than_an_undecided_one() {
+    let mut case = Case::<f64>::new(4, 5, 6, (Kind::Uniform, Kind::Uniform), 1);
+    case.a[0] = f64::NAN;
+    let check = Freivalds::new(1);
+    let expected = expectations(&case, check, &[0, 6], classical(&case));
+    let mut c = case.product(true);
+    assert_eq!(verdict(&case, &c, check, &expected), Verdict::Undecided);
+    c[20] += 1.0;
+    let found = verdict(&case, &c, check, &expected);
+    assert!(matches!(found, Verdict::Wrong { row: 3, .. }));
+    let upper = Verdict::Wrong { row: 1, difference: 1.0, tolerance: 0.0 };
+    for (left, right, expected) in [
+        (Verdict::Right, Verdict::Right, Verdict::Right),
+        (Verdict::Right, Verdict::Undecided, Verdict::Undecided),
+        (Verdict::Undecided, found, found),
+        (found, upper, upper),
+        (found, Verdict::Right, found),
+    ] {
+        assert_eq!((left.and(right), right.and(left)), (expected, expected));
+    }
+}
+
+#[test]
+fn the_empty_inner_size_expects_zeros() {
+    let case = Case::<f64>::new(3, 0, 4, (Kind::Uniform, Kind::Uniform), 1);
+    let check = Freivalds::new(1);
+    let expected = expectations(&case, check, &[0, 4], EntryError::classical(0, f64::DTYPE));
+    assert_eq!(verdict(&case, &[0.0; 12], check, &expected), Verdict::Right);
+    let mut c = [0.0; 12];
+    c[5] = 5e-324;
+    assert!(matches!(verdict(&case, &c, check, &expected), Verdict::Wrong { row: 1, .. }));
+}
+
+#[test]
+fn signs_are_the_top_bits_of_split_mix_64_and_need_no_order() {
+    // Published first outputs: seed 1234567 gives 6457827717110365317, 3203168211198807973,
+    // 9817491932198370423, 4593380528125082431, 16408922859458223821.
+    assert_eq!(Freivalds::new(1234567).signs(0..5), [1.0, 1.0, -1.0, 1.0, -1.0]);
+    let all = Freivalds::new(77).signs(0..1000);
+    assert_eq!(Freivalds::new(77).signs(300..400), all[300..400]);
+    let sum: f64 = all.iter().sum();
+    assert!(all.iter().all(|sign| sign.abs() == 1.0) && sum.abs() < 150.0);
+    let next = Freivalds::new(77).trial(1).signs(0..1000);
+    let correlation: f64 = all.iter().zip(&next).map(|(x, y)| x * y).sum();
+    assert!(correlation.abs() < 150.0);
+    assert_eq!(Freivalds::new(77).trial(0), Freivalds::new(77));
+}

@@ -1,0 +1,9 @@
+//! What the certificates promise, held against exact and double-double arithmetic.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bounds;
+mod check;
+mod norms;
+mod oracle;
+mod strassen;
