@@ -5,3 +5,5 @@
 pub mod engine;
 pub mod failure;
 pub mod operand;
+pub mod pool;
+pub mod view;

@@ -1,2 +1,20 @@
-//! Starts the page.
-fn main() {}
+//! Starts the page: the engine first, so that workers come up while the page is drawn.
+
+use app::engine::Engine;
+use app::view;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    if is_refused() {
+        return;
+    }
+    let engine = Engine::start();
+    view::mount(&engine);
+}
+
+/// Whether `index.html` found that this browser cannot run the workers, and has said so to the user.
+fn is_refused() -> bool {
+    view::browser::document()
+        .and_then(|document| document.document_element())
+        .is_some_and(|root| root.has_attribute("data-refused"))
+}

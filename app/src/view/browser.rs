@@ -1,0 +1,43 @@
+//! The few things that the page asks of its browser: window, clock, storage, the focused element.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlTextAreaElement, Window};
+
+/// The window, where there is one.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document, where there is one.
+pub fn document() -> Option<Document> {
+    window().and_then(|window| window.document())
+}
+
+/// Milliseconds on a clock that never goes back.
+pub fn now() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Whether nobody can see the page now.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Whether a key pressed on `target` is meant as text.
+pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
+    target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
+        element.is_instance_of::<HtmlTextAreaElement>()
+            || element.tag_name() == "SELECT"
+            || element.tag_name() == "INPUT"
+                && !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "file" | "button"))
+    })
+}
+
+/// What JavaScript threw, as words.
+pub fn words(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string()))
+        .unwrap_or_else(|| format!("{error:?}"))
+}

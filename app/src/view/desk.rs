@@ -1,0 +1,214 @@
+//! Where events become work: the one holder of the page's state, and the way to the engine.
+//!
+//! Components call its methods; it records what happens through [`State::after`] and tells the page to redraw.
+//! Files and texts come in through [`super::intake`], products go out through [`super::output`].
+
+use super::browser;
+use super::held::Held;
+use super::kind::Kind;
+use super::settings::Settings;
+use super::slot::Side;
+use super::state::{Action, Job, Outcome, State};
+use super::words;
+use crate::engine::{Engine, MultiplyOptions, Progress};
+use crate::failure::Failure;
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, HtmlTextAreaElement};
+use yew::{Callback, NodeRef};
+
+/// The desk on which the page works. Cheap to clone; equal to its clones.
+#[derive(Clone)]
+pub struct Desk(Rc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    state: RefCell<Rc<State>>,
+    redraw: RefCell<Callback<()>>,
+    editors: [NodeRef; 2],
+    pauses: RefCell<[Option<Timeout>; 2]>,
+    readings: RefCell<[Option<AbortController>; 2]>,
+    job: RefCell<Option<AbortController>>,
+    tickets: Cell<u32>,
+}
+
+impl PartialEq for Desk {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Desk {
+    /// A desk with nothing on it.
+    pub fn new(engine: Engine) -> Self {
+        Self(Rc::new(Inner {
+            engine,
+            state: RefCell::default(),
+            redraw: RefCell::default(),
+            editors: Default::default(),
+            pauses: RefCell::default(),
+            readings: RefCell::default(),
+            job: RefCell::default(),
+            tickets: Cell::new(0),
+        }))
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// The state now.
+    pub fn state(&self) -> Rc<State> {
+        self.0.state.borrow().clone()
+    }
+
+    /// Has `redraw` called after every change.
+    pub fn on_change(&self, redraw: Callback<()>) {
+        *self.0.redraw.borrow_mut() = redraw;
+    }
+
+    /// Records `action`, redraws, and takes the next step of a waiting job.
+    pub fn dispatch(&self, action: Action) {
+        let before = self.state();
+        let next = before.after(action);
+        // Hundreds of tiles a second are not worth hundreds of drawings.
+        let visible = match (before.job, next.job) {
+            (Job::Running { .. }, Job::Running { .. }) if before.job != next.job => {
+                before.job.percent() != next.job.percent()
+            }
+            _ => true,
+        };
+        *self.0.state.borrow_mut() = Rc::new(next);
+        if visible {
+            let redraw = self.0.redraw.borrow().clone();
+            redraw.emit(());
+        }
+        self.pursue();
+    }
+
+    /// A number that no reading or job had before.
+    pub fn ticket(&self) -> u32 {
+        self.0.tickets.set(self.0.tickets.get() + 1);
+        self.0.tickets.get()
+    }
+
+    /// The node of the text editor of `side`.
+    pub fn editor(&self, side: Side) -> &NodeRef {
+        &self.0.editors[side.index()]
+    }
+
+    /// The text in the editor of `side`.
+    pub fn text(&self, side: Side) -> String {
+        self.editor(side).cast::<HtmlTextAreaElement>().map(|editor| editor.value()).unwrap_or_default()
+    }
+
+    /// Replaces the text in the editor of `side`.
+    pub fn set_text(&self, side: Side, text: &str) {
+        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
+            editor.set_value(text);
+        }
+    }
+
+    /// Calls `then` when no key was pressed for a moment; `None` only forgets the call that was due.
+    pub(super) fn after_pause(&self, side: Side, then: Option<Box<dyn FnOnce()>>) {
+        const PAUSE: u32 = 300;
+        self.0.pauses.borrow_mut()[side.index()] = then.map(|then| Timeout::new(PAUSE, then));
+    }
+
+    /// Gives up the reading of `side` and remembers how to give up the next one.
+    pub(super) fn supersede(&self, side: Side, next: Option<AbortController>) {
+        if let Some(former) = std::mem::replace(&mut self.0.readings.borrow_mut()[side.index()], next) {
+            former.abort();
+        }
+    }
+
+    /// Changes how jobs are done.
+    pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.state().settings;
+        change(&mut settings);
+        self.dispatch(Action::Configured(settings));
+    }
+
+    /// Chooses the format of copies and downloads.
+    pub fn choose(&self, kind: Kind) {
+        self.dispatch(Action::FormatChosen(kind));
+    }
+
+    /// Multiply was pressed: starts as soon as both operands are read.
+    pub fn multiply(&self) {
+        if !self.state().job.is_active() {
+            self.dispatch(Action::MultiplyAsked);
+        }
+    }
+
+    /// Stop was pressed. The engine may take a moment; its answer is not waited for.
+    pub fn stop(&self) {
+        if self.state().job.is_active() {
+            if let Some(job) = self.0.job.borrow_mut().take() {
+                job.abort();
+            }
+            self.dispatch(Action::JobStopped);
+        }
+    }
+
+    /// Brings a waiting job one step on: reads what is unread, then begins.
+    fn pursue(&self) {
+        let state = self.state();
+        if state.job != Job::Waiting || state.is_reading() {
+            return;
+        }
+        match Side::BOTH.into_iter().find(|&side| state.slot(side).unread) {
+            Some(side) => self.read_editor(side),
+            None => self.begin(&state),
+        }
+    }
+
+    fn begin(&self, state: &State) {
+        let (Some(a), Some(b)) = (state.a.loaded.clone(), state.b.loaded.clone()) else {
+            let side = if state.a.loaded.is_none() { Side::A } else { Side::B };
+            let message = format!("{} is empty: type, paste or load a matrix there, then multiply.", side.letter());
+            return self.dispatch(Action::JobFailed(None, message));
+        };
+        let ticket = self.ticket();
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        *self.0.job.borrow_mut() = controller;
+        let progress = {
+            let desk = self.clone();
+            move |progress: Progress| {
+                desk.dispatch(Action::JobProgress(ticket, progress.tiles_done, progress.tiles_total));
+            }
+        };
+        let settings = state.settings;
+        let options = MultiplyOptions {
+            mode: settings.mode,
+            workers: settings.workers,
+            kernel: settings.kernel,
+            algorithm: settings.algorithm,
+            skip_verify: !settings.verify,
+            signal,
+            on_progress: Some(Rc::new(progress)),
+        };
+        let stem = format!(
+            "{}_x_{}",
+            words::stem(Side::A, state.a.name.as_deref()),
+            words::stem(Side::B, state.b.name.as_deref())
+        );
+        let natural = state.a.name.as_ref().and_then(|_| Kind::from_name(&a.format)).unwrap_or_default();
+        self.dispatch(Action::JobBegan(ticket));
+        let desk = self.clone();
+        spawn_local(async move {
+            let started = browser::now();
+            let result = desk.engine().multiply(&a.matrix, &b.matrix, options).await;
+            log::debug!("job {ticket} took {:.1} ms", browser::now() - started);
+            desk.dispatch(match result {
+                Ok(product) => Action::JobEnded(ticket, Held::new(Outcome { product, a, b, stem, natural })),
+                Err(Failure::Cancelled) => Action::JobFailed(Some(ticket), "The job was cancelled.".into()),
+                Err(failure) => Action::JobFailed(Some(ticket), words::sentence(&failure.to_string())),
+            });
+        });
+    }
+}

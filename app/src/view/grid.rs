@@ -1,0 +1,229 @@
+//! The numbers of a product in a grid that stays quick for a million cells and more.
+//!
+//! Only the cells in view exist. The browser's own scrollbars move; a new piece is drawn when they have moved past
+//! the cells that are there. One cell is the active one and is named by `aria-activedescendant`, so the grid is one
+//! stop for the Tab key and the arrow keys do the rest.
+
+use super::held::Held;
+use super::number;
+use super::state::Outcome;
+use super::window::{Axis, Window};
+use crate::operand::Operand;
+use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
+use yew::prelude::*;
+
+/// Height of a row in pixels; the style sheet has the same number.
+const ROW: f64 = 28.0;
+
+/// Height of the grid in pixels before it scrolls.
+const TALLEST: f64 = 480.0;
+
+/// Rows and columns that are looked at to find a width for the columns.
+const SAMPLE: usize = 24;
+
+/// Properties of [`Grid`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The product whose numbers are shown.
+    pub of: Held<Outcome>,
+}
+
+/// Widths in pixels: of a column, and of the row numbers.
+fn widths(matrix: &Operand) -> (f64, f64) {
+    let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
+    let mut longest = 3;
+    for row in 0..rows.min(SAMPLE) {
+        for col in 0..cols.min(SAMPLE) {
+            longest = longest.max(shown(matrix, row, col).chars().count());
+        }
+    }
+    let digits = |count: usize| count.max(1).to_string().len();
+    let column = (longest.max(digits(cols)) as f64 * 8.2 + 24.0).clamp(56.0, 136.0);
+    (column, digits(rows) as f64 * 8.0 + 24.0)
+}
+
+fn value(matrix: &Operand, row: usize, col: usize) -> f64 {
+    matrix.elements.get((row * matrix.shape.cols + col) as u32)
+}
+
+fn shown(matrix: &Operand, row: usize, col: usize) -> String {
+    number::short(value(matrix, row, col), matrix.dtype())
+}
+
+/// The cell that a key moves to from `cell`, or `None` if the key is none of the grid's.
+fn moved(event: &KeyboardEvent, cell: (usize, usize), rows: Axis, cols: Axis) -> Option<(usize, usize)> {
+    let (row, col) = cell;
+    let (last_row, last_col) = (rows.count - 1, cols.count - 1);
+    let whole = event.ctrl_key() || event.meta_key();
+    Some(match event.key().as_str() {
+        "ArrowUp" => (row.saturating_sub(1), col),
+        "ArrowDown" => ((row + 1).min(last_row), col),
+        "ArrowLeft" => (row, col.saturating_sub(1)),
+        "ArrowRight" => (row, (col + 1).min(last_col)),
+        "PageUp" => (row.saturating_sub(rows.page()), col),
+        "PageDown" => ((row + rows.page()).min(last_row), col),
+        "Home" => (if whole { 0 } else { row }, 0),
+        "End" => (if whole { last_row } else { row }, last_col),
+        _ => return None,
+    })
+}
+
+/// The grid.
+#[component]
+pub fn Grid(props: &Props) -> Html {
+    let matrix = &props.of.product.matrix;
+    let node = use_node_ref();
+    let (column, numbers) = *use_memo(props.of.clone(), |of| widths(&of.product.matrix));
+    let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
+    let down = Axis { count: rows, size: ROW, view: TALLEST - ROW };
+    // The width is known only once the grid stands on the page.
+    let view = use_state_eq(|| (1000.0, TALLEST));
+    let right = Axis { count: cols, size: column, view: (view.0 - numbers).max(column) };
+    let down = Axis { view: (view.1 - ROW).max(ROW), ..down };
+    let place = use_state_eq(|| (Window::default(), Window::default()));
+    let active = use_state_eq(|| (0usize, 0usize));
+    let focused = use_state_eq(|| false);
+    let look = {
+        let (node, place, view) = (node.clone(), place.clone(), view.clone());
+        move || {
+            if let Some(element) = node.cast::<HtmlElement>() {
+                view.set((f64::from(element.client_width()), f64::from(element.client_height())));
+                let window = |axis: Axis, scroll: i32| axis.window(f64::from(scroll));
+                place.set((window(down, element.scroll_top()), window(right, element.scroll_left())));
+            }
+        }
+    };
+    use_effect_with((props.of.clone(), *view), {
+        let look = look.clone();
+        move |_| look()
+    });
+    use_effect_with(props.of.clone(), {
+        let (node, active) = (node.clone(), active.clone());
+        move |_| {
+            active.set((0, 0));
+            if let Some(element) = node.cast::<HtmlElement>() {
+                element.set_scroll_top(0);
+                element.set_scroll_left(0);
+            }
+        }
+    });
+    use_effect_with((), {
+        let look = look.clone();
+        move |()| {
+            let resized = super::browser::window()
+                .map(|window| gloo_events::EventListener::new(&window, "resize", move |_| look()));
+            move || drop(resized)
+        }
+    });
+    let onscroll = Callback::from(move |_: Event| look());
+    let onkeydown = {
+        let (node, active) = (node.clone(), active.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if rows == 0 || cols == 0 || event.alt_key() {
+                return;
+            }
+            let (Some(element), Some(cell)) = (node.cast::<HtmlElement>(), moved(&event, *active, down, right)) else {
+                return;
+            };
+            event.prevent_default();
+            active.set(cell);
+            element.set_scroll_top(down.reveal(cell.0, f64::from(element.scroll_top())).round() as i32);
+            element.set_scroll_left(right.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
+        })
+    };
+    let on_focus = |is: bool| {
+        let focused = focused.clone();
+        Callback::from(move |_: FocusEvent| focused.set(is))
+    };
+    let onmousedown = {
+        let active = active.clone();
+        Callback::from(move |event: MouseEvent| {
+            let cell = event.target_dyn_into::<web_sys::Element>().and_then(|cell| {
+                let (row, col) = cell.get_attribute("data-at")?.split_once(' ').map(|(r, c)| (r.parse(), c.parse()))?;
+                Some((row.ok()?, col.ok()?))
+            });
+            if let Some(cell) = cell {
+                active.set(cell);
+            }
+        })
+    };
+    if rows == 0 || cols == 0 {
+        return html! { <p class="hint">{ format!("C is {}: it has no numbers.", matrix.shape) }</p> };
+    }
+    // Until the first look, what would be seen of the corner.
+    let start =
+        |axis: Axis, window: Window| if window.end == 0 || window.end > axis.count { axis.window(0.0) } else { window };
+    let (tall, wide) = (start(down, place.0), start(right, place.1));
+    let (row_track, col_track) = (down.track(), right.track());
+    let height = (row_track + ROW).min(TALLEST);
+    let here = (active.0.min(rows - 1), active.1.min(cols - 1));
+    let is_drawn = (tall.first..tall.end).contains(&here.0) && (wide.first..wide.end).contains(&here.1);
+    html! {
+        <>
+            <div
+                ref={node}
+                class="grid"
+                role="grid"
+                tabindex="0"
+                aria-label="Numbers of C"
+                aria-readonly="true"
+                aria-rowcount={(rows + 1).to_string()}
+                aria-colcount={(cols + 1).to_string()}
+                aria-activedescendant={is_drawn.then_some("active-cell")}
+                style={format!("height:{height}px;--column:{column}px;--numbers:{numbers}px")}
+                {onscroll}
+                {onkeydown}
+                {onmousedown}
+                onfocus={on_focus(true)}
+                onblur={on_focus(false)}
+            >
+                <div class="sheet" role="presentation" style={format!("width:{}px;height:{}px", col_track + numbers, row_track + ROW)}>
+                    { header(wide) }
+                    <div class="rows" role="rowgroup" style={format!("top:{}px", tall.offset + ROW)}>
+                        { for (tall.first..tall.end).map(|row| line(matrix, row, wide, here, *focused)) }
+                    </div>
+                </div>
+            </div>
+            <p class="hint numbers active-value">
+                { format!("Row {}, column {}: {}", here.0 + 1, here.1 + 1, number::full(value(matrix, here.0, here.1), matrix.dtype())) }
+            </p>
+        </>
+    }
+}
+
+fn header(wide: Window) -> Html {
+    html! {
+        <div class="line head" role="row" aria-rowindex="1">
+            <span class="corner-cell" role="columnheader" aria-colindex="1" aria-label="Row" />
+            <span class="before" role="presentation" style={format!("width:{}px", wide.offset)} />
+            { for (wide.first..wide.end).map(|col| html! {
+                <span key={col} role="columnheader" aria-colindex={(col + 2).to_string()}>{ col + 1 }{ "\t" }</span>
+            }) }
+        </div>
+    }
+}
+
+fn line(matrix: &Operand, row: usize, wide: Window, active: (usize, usize), focused: bool) -> Html {
+    html! {
+        <div key={row} class="line" role="row" aria-rowindex={(row + 2).to_string()}>
+            <span class="row-number" role="rowheader" aria-colindex="1">{ row + 1 }{ "\t" }</span>
+            <span class="before" role="presentation" style={format!("width:{}px", wide.offset)} />
+            { for (wide.first..wide.end).map(|col| {
+                let number = value(matrix, row, col);
+                let is_active = active == (row, col);
+                html! {
+                    <span
+                        key={col}
+                        role="gridcell"
+                        id={is_active.then_some("active-cell")}
+                        class={classes!((is_active && focused).then_some("active"))}
+                        aria-colindex={(col + 2).to_string()}
+                        data-at={format!("{row} {col}")}
+                        title={number::full(number, matrix.dtype())}
+                    >{ number::short(number, matrix.dtype()) }{ "\t" }</span>
+                }
+            }) }
+            { "\n" }
+        </div>
+    }
+}

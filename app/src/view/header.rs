@@ -1,0 +1,69 @@
+//! The top of the page: name, one sentence, the switch between light and dark.
+
+use super::browser;
+use super::icon;
+use yew::prelude::*;
+
+/// Where the choice is remembered. The script in `index.html` reads it before the first paint.
+const STORED_AS: &str = "matmill-theme";
+
+fn is_dark() -> bool {
+    let root = browser::document().and_then(|document| document.document_element());
+    match root.and_then(|root| root.get_attribute("data-theme")).as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => browser::window()
+            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+fn set_dark(dark: bool) {
+    let name = if dark { "dark" } else { "light" };
+    if let Some(root) = browser::document().and_then(|document| document.document_element()) {
+        // Neither can fail in a way that people would want to hear of: at worst the choice is forgotten.
+        let _ = root.set_attribute("data-theme", name);
+    }
+    if let Some(storage) = browser::window().and_then(|window| window.local_storage().ok().flatten()) {
+        let _ = storage.set_item(STORED_AS, name);
+    }
+}
+
+/// Properties of [`Header`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Opens the sheet of shortcuts.
+    pub on_shortcuts: Callback<()>,
+}
+
+/// The top of the page.
+#[component]
+pub fn Header(props: &Props) -> Html {
+    let dark = use_state_eq(is_dark);
+    let toggle = {
+        let dark = dark.clone();
+        Callback::from(move |_: MouseEvent| {
+            let wanted = !is_dark();
+            set_dark(wanted);
+            dark.set(wanted);
+        })
+    };
+    let on_shortcuts = props.on_shortcuts.reform(|_: MouseEvent| ());
+    html! {
+        <header class="top">
+            { icon::mark() }
+            <div class="name">
+                <h1>{ "Matmill" }</h1>
+                <p>{ "Multiplies large matrices in this tab, on every core, from the files you have." }</p>
+            </div>
+            <div class="tools">
+                <button type="button" class="quiet square" onclick={on_shortcuts} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
+                    <span aria-hidden="true">{ "?" }</span>
+                </button>
+                <button type="button" class="quiet square" onclick={toggle} aria-pressed={dark.to_string()} aria-label="Dark colours" title="Light or dark colours">
+                    { icon::theme() }
+                </button>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,40 @@
+//! A shared value that is compared by identity, so that no property of a component ever compares data.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// An `Rc` that equals only its own clones.
+#[derive(Debug, Default)]
+pub struct Held<T>(Rc<T>);
+
+impl<T> Held<T> {
+    /// Holds `value`.
+    pub fn new(value: T) -> Self {
+        Self(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Held<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> From<Rc<T>> for Held<T> {
+    fn from(value: Rc<T>) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Held<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,243 @@
+//! How matrices come in: typed or pasted text, files chosen or dropped, examples, products used again.
+//!
+//! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
+
+use super::browser;
+use super::desk::Desk;
+use super::number;
+use super::random;
+use super::slot::Side;
+use super::state::{Action, Arrival};
+use super::words;
+use crate::engine::{Loaded, Source};
+use crate::failure::Failure;
+use crate::operand::Operand;
+use js_sys::Uint8Array;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, DataTransfer, File, FileList};
+
+/// Numbers that the editor shows of itself; more are summarised.
+const EDITOR_CELLS: usize = 2_000;
+
+/// Numbers that the editor shows when asked to.
+pub const EDITOR_CELLS_AT_MOST: usize = 10_000;
+
+/// Characters from which on a pasted text is a file and stays out of the editor.
+const PASTED_FILE: u32 = 64 * 1024;
+
+fn cells(matrix: &Operand) -> usize {
+    matrix.shape.rows.saturating_mul(matrix.shape.cols)
+}
+
+/// Whether the editor shows `matrix` without being asked. It cannot show an empty one.
+fn fits_editor(matrix: &Operand) -> bool {
+    (1..=EDITOR_CELLS).contains(&cells(matrix))
+}
+
+fn as_text(matrix: &Operand) -> String {
+    let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
+    number::table(rows, cols, matrix.dtype(), |row, col| matrix.elements.get((row * cols + col) as u32))
+}
+
+impl Desk {
+    /// A key was pressed in the editor of `side`: reads it after a pause.
+    pub fn edited(&self, side: Side) {
+        self.supersede(side, None);
+        self.dispatch(Action::Edited(side));
+        let desk = self.clone();
+        self.after_pause(side, Some(Box::new(move || desk.read_editor(side))));
+    }
+
+    /// Reads the editor of `side` now.
+    pub fn read_editor(&self, side: Side) {
+        self.after_pause(side, None);
+        let text = self.text(side);
+        if text.trim().is_empty() {
+            let summarised = self.state().slot(side).summarised;
+            return self.dispatch(if summarised { Action::Reverted(side) } else { Action::Cleared(side) });
+        }
+        let bytes = Uint8Array::from(text.as_bytes());
+        self.read(side, Source::Bytes(bytes, None), None);
+    }
+
+    /// Reads `file` into `side`.
+    pub fn read_file(&self, side: Side, file: File) {
+        let name = file.name();
+        self.read(side, Source::File(file), Some(name));
+    }
+
+    /// Reads files without a given place: into `preferred`, else into the first free operand; two into A and B.
+    pub fn read_files(&self, files: &FileList, preferred: Option<Side>) {
+        if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
+            self.read_file(Side::A, first);
+            self.read_file(Side::B, second);
+        } else if let Some(file) = files.item(0) {
+            self.read_file(preferred.unwrap_or_else(|| self.first_free()), file);
+        }
+    }
+
+    fn first_free(&self) -> Side {
+        let state = self.state();
+        Side::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(Side::A)
+    }
+
+    /// Takes a paste that the editor must not get: files, and texts as large as files. Says whether it did.
+    pub fn take_paste(&self, data: &DataTransfer, side: Option<Side>, in_editor: bool) -> bool {
+        if let Some(files) = data.files().filter(|files| files.length() > 0) {
+            self.read_files(&files, side);
+            return true;
+        }
+        // Read as a JavaScript string: a paste of a hundred megabytes need not come into our memory.
+        let text = js_sys::Reflect::get(data, &"getData".into())
+            .ok()
+            .and_then(|get| get.dyn_into::<js_sys::Function>().ok())
+            .and_then(|get| get.call1(data, &"text/plain".into()).ok())
+            .and_then(|text| text.dyn_into::<js_sys::JsString>().ok());
+        let Some(text) = text.filter(|text| text.length() > if in_editor { PASTED_FILE - 1 } else { 0 }) else {
+            return false;
+        };
+        let side = side.unwrap_or_else(|| self.first_free());
+        if text.length() < PASTED_FILE {
+            self.set_text(side, &String::from(text));
+            self.edited(side);
+            self.read_editor(side);
+        } else if let Ok(file) = File::new_with_str_sequence(&js_sys::Array::of1(&text), "pasted text") {
+            self.read_file(side, file);
+        }
+        true
+    }
+
+    /// Empties `side`.
+    pub fn clear(&self, side: Side) {
+        self.after_pause(side, None);
+        self.supersede(side, None);
+        self.set_text(side, "");
+        self.dispatch(Action::Cleared(side));
+    }
+
+    /// Gives up what is being read into `side`; what was there before stays.
+    pub fn stop_reading(&self, side: Side) {
+        self.supersede(side, None);
+        let ticket = self.state().slot(side).ticket;
+        self.dispatch(Action::ReadCancelled(side, ticket));
+    }
+
+    /// Shows a summarised matrix in the editor.
+    pub fn open_in_editor(&self, side: Side) {
+        if let Some(loaded) = &self.state().slot(side).loaded {
+            self.set_text(side, &as_text(&loaded.matrix));
+            self.dispatch(Action::Opened(side));
+        }
+    }
+
+    /// A and B change places, with their texts.
+    pub fn swap(&self) {
+        let texts = Side::BOTH.map(|side| self.text(side));
+        for (side, text) in Side::BOTH.into_iter().zip(&texts) {
+            self.after_pause(side, None);
+            self.supersede(side, None);
+            self.set_text(side.other(), text);
+        }
+        self.dispatch(Action::Swapped);
+        let state = self.state();
+        for side in Side::BOTH {
+            if state.slot(side).unread {
+                self.read_editor(side);
+            }
+        }
+    }
+
+    /// Fills in two matrices of two rows and two columns.
+    pub fn small_example(&self) {
+        for (side, text) in [(Side::A, "1\t2\n3\t4"), (Side::B, "5\t6\n7\t8")] {
+            self.set_text(side, text);
+            self.edited(side);
+            self.read_editor(side);
+        }
+    }
+
+    /// Fills in two random n × n matrices, the same ones each time.
+    pub fn random_example(&self, n: u32) {
+        for (side, seed) in [(Side::A, 1), (Side::B, 2)] {
+            self.after_pause(side, None);
+            self.supersede(side, None);
+            let ticket = self.ticket();
+            self.dispatch(Action::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
+            let desk = self.clone();
+            spawn_local(async move {
+                let result = random::square(n, seed).await.map(|matrix| Loaded {
+                    matrix,
+                    format: "random".into(),
+                    notes: vec!["from \u{2212}1 to 1".into(), format!("seed {seed}")],
+                });
+                let result = result.map_err(|error: JsValue| {
+                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), browser::words(&error))
+                });
+                desk.arrive(side, ticket, result, None, false);
+            });
+        }
+    }
+
+    /// Makes the product the operand of `side`.
+    pub fn use_product(&self, side: Side) {
+        if let Some(outcome) = &self.state().outcome {
+            self.after_pause(side, None);
+            self.supersede(side, None);
+            let ticket = self.ticket();
+            self.dispatch(Action::ReadBegan(side, ticket, None));
+            let matrix = outcome.product.matrix.clone();
+            let loaded = Loaded { matrix, format: "product".into(), notes: Vec::new() };
+            self.arrive(side, ticket, Ok(loaded), None, false);
+        }
+    }
+
+    fn read(&self, side: Side, source: Source, name: Option<String>) {
+        self.after_pause(side, None);
+        let ticket = self.ticket();
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        self.supersede(side, controller);
+        self.dispatch(Action::ReadBegan(side, ticket, name.clone()));
+        let progress: Rc<dyn Fn(f64, f64)> = {
+            let desk = self.clone();
+            Rc::new(move |done, all| {
+                let share = if all > 0.0 { done / all } else { 0.0 };
+                let former = desk.state().slot(side).reading.as_ref().map_or(1.0, |reading| reading.share);
+                if share >= former + 0.01 {
+                    desk.dispatch(Action::ReadProgress(side, ticket, share));
+                }
+            })
+        };
+        let desk = self.clone();
+        spawn_local(async move {
+            match desk.engine().parse(source, signal, Some(progress)).await {
+                Ok(loaded) => {
+                    let from_editor = name.is_none();
+                    desk.arrive(side, ticket, Ok(loaded), name, from_editor);
+                }
+                Err(Failure::Cancelled) => desk.dispatch(Action::ReadCancelled(side, ticket)),
+                Err(failure) => {
+                    let message = words::sentence(&words::refusal(side, name.as_deref(), &failure.to_string()));
+                    desk.dispatch(Action::ReadEnded(side, ticket, Err(message)));
+                }
+            }
+        });
+    }
+
+    /// Puts what was read in its place, unless something newer has begun there.
+    fn arrive(&self, side: Side, ticket: u32, result: Result<Loaded, String>, name: Option<String>, from_editor: bool) {
+        if !self.state().slot(side).awaits(ticket) {
+            return;
+        }
+        let result = result.map(|loaded| {
+            let in_editor = from_editor || fits_editor(&loaded.matrix);
+            if !from_editor {
+                self.set_text(side, &if in_editor { as_text(&loaded.matrix) } else { String::new() });
+            }
+            Arrival { loaded: Rc::new(loaded), name, in_editor }
+        });
+        self.dispatch(Action::ReadEnded(side, ticket, result));
+    }
+}

@@ -1,0 +1,117 @@
+//! Numbers as text for people: shortened for the grid, in full for titles and for the editor.
+//!
+//! Refuses to touch what is exported: files are written by the engine from the numbers themselves.
+
+use shared::DType;
+
+/// Significant digits that the grid shows.
+const SHOWN_DIGITS: usize = 7;
+
+/// The shortest text that reads back to the same bits.
+pub fn full(value: f64, dtype: DType) -> String {
+    if value.is_nan() {
+        return "nan".into();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf".into() } else { "-inf".into() };
+    }
+    let text = match dtype {
+        DType::F64 => format!("{value:?}"),
+        DType::F32 => format!("{:?}", value as f32),
+    };
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// At most 7 significant digits, with an exponent where the number is far from 1.
+pub fn short(value: f64, dtype: DType) -> String {
+    let exact = full(value, dtype);
+    // A whole number of up to nine digits is worth showing in full: it fits the cell.
+    if !value.is_finite() || exact.len() <= SHOWN_DIGITS + 2 && !exact.contains('e') {
+        return with_minus(&exact);
+    }
+    let scientific = format!("{value:.*e}", SHOWN_DIGITS - 1);
+    let Some((mantissa, exponent)) = scientific.split_once('e') else {
+        return with_minus(&exact);
+    };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let text = if (-5..SHOWN_DIGITS as i32).contains(&exponent) {
+        let decimals = (SHOWN_DIGITS as i32 - 1 - exponent).max(0) as usize;
+        without_tail(&format!("{value:.decimals$}")).to_owned()
+    } else {
+        format!("{}e{exponent}", without_tail(mantissa))
+    };
+    with_minus(&text)
+}
+
+/// Without zeros at the end of the decimals.
+fn without_tail(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// With a minus sign as wide as the plus: only for the eye.
+fn with_minus(text: &str) -> String {
+    text.replace('-', "\u{2212}")
+}
+
+/// The numbers row by row, cells separated by tabs: what the editor shows of a small matrix.
+pub fn table(rows: usize, cols: usize, dtype: DType, cell: impl Fn(usize, usize) -> f64) -> String {
+    let mut text = String::new();
+    for row in 0..rows {
+        for col in 0..cols {
+            if col > 0 {
+                text.push('\t');
+            }
+            text.push_str(&full(cell(row, col), dtype));
+        }
+        if row + 1 < rows {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_shown_without_a_point() {
+        assert_eq!(full(19.0, DType::F64), "19");
+        assert_eq!(short(19.0, DType::F64), "19");
+        assert_eq!(short(-3.0, DType::F64), "\u{2212}3");
+        assert_eq!(short(0.0, DType::F64), "0");
+    }
+
+    #[test]
+    fn full_text_reads_back_to_the_same_bits() {
+        for value in [0.1, 1.0 / 3.0, 5e-324, f64::MAX, -0.0, 1e21, 123456789012345680.0] {
+            assert_eq!(full(value, DType::F64).parse::<f64>().unwrap().to_bits(), value.to_bits());
+        }
+        for value in [0.1f32, 1.0 / 3.0, f32::MIN_POSITIVE, f32::MAX] {
+            assert_eq!(full(f64::from(value), DType::F32).parse::<f32>().unwrap().to_bits(), value.to_bits());
+        }
+        assert_eq!(full(f64::from(0.1f32), DType::F32), "0.1");
+    }
+
+    #[test]
+    fn long_numbers_are_shortened_to_seven_digits() {
+        assert_eq!(short(1.0 / 3.0, DType::F64), "0.3333333");
+        assert_eq!(short(12345.678912, DType::F64), "12345.68");
+        assert_eq!(short(-1.23456789e-8, DType::F64), "\u{2212}1.234568e\u{2212}8");
+        assert_eq!(short(6.02214076e23, DType::F64), "6.022141e23");
+        assert_eq!(short(999999.99999, DType::F64), "1000000");
+    }
+
+    #[test]
+    fn values_that_are_no_numbers_have_words() {
+        assert_eq!(short(f64::NAN, DType::F64), "nan");
+        assert_eq!(full(f64::NEG_INFINITY, DType::F64), "-inf");
+        assert_eq!(short(f64::INFINITY, DType::F32), "inf");
+    }
+
+    #[test]
+    fn a_table_has_a_line_for_each_row_and_a_tab_between_cells() {
+        assert_eq!(table(2, 2, DType::F64, |row, col| (row * 2 + col) as f64 + 0.5), "0.5\t1.5\n2.5\t3.5");
+    }
+}

@@ -1,0 +1,122 @@
+//! One operand: its text editor, its file input, the summary of a large matrix, what was read or refused.
+
+use super::desk::Desk;
+use super::held::Held;
+use super::icon;
+use super::intake::EDITOR_CELLS_AT_MOST;
+use super::preview;
+use super::slot::{Side, Slot};
+use super::words;
+use web_sys::{Event, HtmlInputElement};
+use yew::prelude::*;
+
+/// Properties of [`OperandCard`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Where everything is done.
+    pub desk: Desk,
+    /// Which operand.
+    pub side: Side,
+    /// Its state.
+    pub slot: Held<Slot>,
+    /// A file is being dragged over it.
+    pub targeted: bool,
+}
+
+/// One operand.
+#[component]
+pub fn OperandCard(props: &Props) -> Html {
+    let Props { desk, side, slot, targeted } = props;
+    let (side, letter) = (*side, side.letter());
+    let reading = slot.reading.as_ref().filter(|reading| reading.name.is_some());
+    let oninput = {
+        let desk = desk.clone();
+        Callback::from(move |_: InputEvent| desk.edited(side))
+    };
+    let onpaste = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let data = wasm_bindgen::JsCast::dyn_ref::<web_sys::ClipboardEvent>(&event)
+                .and_then(web_sys::ClipboardEvent::clipboard_data);
+            if data.is_some_and(|data| desk.take_paste(&data, Some(side), true)) {
+                event.prevent_default();
+            }
+        })
+    };
+    let onchange = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            if let Some(file) = input.files().and_then(|files| files.item(0)) {
+                desk.read_file(side, file);
+            }
+            // So that choosing the same file again, once it is corrected, is a change again.
+            input.set_value("");
+        })
+    };
+    let press = |act: fn(&Desk, Side)| {
+        let desk = desk.clone();
+        Callback::from(move |_: MouseEvent| act(&desk, side))
+    };
+    let (editor_id, file_id) = (format!("matrix-{letter}"), format!("load-{letter}"));
+    let (read_id, trouble_id) = (format!("read-{letter}"), format!("trouble-{letter}"));
+    let placeholder = if slot.summarised {
+        "Type or paste here to replace it"
+    } else {
+        "1 2\n3 4\n\nType, paste from a spreadsheet, or drop a file"
+    };
+    html! {
+        <div class={classes!("card", "operand", targeted.then_some("targeted"), slot.summarised.then_some("summarised"))} data-side={letter}>
+            <div class="card-head">
+                <label class="title" for={editor_id.clone()}>{ "Matrix " }<var>{ letter }</var></label>
+                <div class="tools">
+                    if reading.is_some() {
+                        <button type="button" class="quiet" onclick={press(Desk::stop_reading)}>{ "Cancel" }</button>
+                    } else if !slot.is_free() {
+                        <button type="button" class="quiet" onclick={press(Desk::clear)} aria-label={format!("Clear {letter}")}>
+                            { icon::cross() }{ "Clear" }
+                        </button>
+                    }
+                    <span class="file">
+                        <input type="file" id={file_id.clone()} {onchange} accept=".npy,.mtx,.json,.csv,.tsv,.txt,.dat,text/*,application/json" />
+                        <label for={file_id} class="button quiet">{ icon::load() }{ format!("Load {letter}") }</label>
+                    </span>
+                </div>
+            </div>
+            if let Some(loaded) = slot.loaded.as_ref().filter(|_| slot.summarised) {
+                <div class="summary">
+                    <p class="shape">{ loaded.matrix.shape.to_string() }</p>
+                    <p class="origin">
+                        if let Some(name) = &slot.name { <span class="file-name">{ name }</span>{ " · " } }
+                        { words::bytes(loaded.matrix.bytes()) }
+                    </p>
+                    { preview::corner(&loaded.matrix) }
+                    if loaded.matrix.elements.len() as usize <= EDITOR_CELLS_AT_MOST && !loaded.matrix.elements.is_empty() {
+                        <button type="button" class="quiet" onclick={press(Desk::open_in_editor)}>{ icon::edit() }{ "Edit as text" }</button>
+                    }
+                </div>
+            }
+            <textarea
+                ref={desk.editor(side).clone()}
+                id={editor_id}
+                {placeholder}
+                {oninput}
+                {onpaste}
+                rows={if slot.summarised { "1" } else { "8" }}
+                wrap="off"
+                spellcheck="false"
+                autocomplete="off"
+                autocapitalize="off"
+                aria-describedby={if slot.trouble.is_some() { trouble_id.clone() } else { read_id.clone() }}
+                aria-invalid={slot.trouble.is_some().to_string()}
+            />
+            if let Some(reading) = reading {
+                <div class="track thin" aria-hidden="true"><div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} /></div>
+            }
+            <p class="read" id={read_id} role="status">{ words::slot(slot) }</p>
+            if let Some(trouble) = &slot.trouble {
+                <p class="trouble" id={trouble_id} role="alert">{ trouble.clone() }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,115 @@
+//! How jobs are to be done, for those who want to choose.
+
+use super::desk::Desk;
+use super::settings::Settings;
+use crate::engine::Mode;
+use shared::kernel::{Algorithm, Kernel};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// Properties of [`Options`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Where everything is done.
+    pub desk: Desk,
+    /// The choices now.
+    pub settings: Settings,
+}
+
+/// A list to choose from: values and labels, the chosen value, what a choice changes.
+fn choice(
+    desk: &Desk,
+    id: &'static str,
+    label: &'static str,
+    entries: &[(&'static str, &'static str)],
+    chosen: &str,
+    change: fn(&mut Settings, &str),
+) -> Html {
+    let desk = desk.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            desk.configure(|settings| change(settings, &select.value()));
+        }
+    });
+    html! {
+        <div class="field">
+            <label for={id}>{ label }</label>
+            <select {id} {onchange}>
+                { for entries.iter().map(|&(value, label)| html! {
+                    <option {value} selected={value == chosen}>{ label }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+/// How jobs are to be done.
+#[component]
+pub fn Options(props: &Props) -> Html {
+    let Props { desk, settings } = props;
+    let on_workers = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                let workers = input.value().trim().parse().ok().filter(|&workers| workers > 0);
+                if workers.is_none() {
+                    input.set_value("");
+                }
+                desk.configure(|settings| settings.workers = workers);
+            }
+        })
+    };
+    let on_verify = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                desk.configure(|settings| settings.verify = input.checked());
+            }
+        })
+    };
+    let mode = match settings.mode {
+        Mode::Auto => "auto",
+        Mode::Pool => "pool",
+        Mode::Local => "local",
+    };
+    let algorithm = match settings.algorithm {
+        Algorithm::Classical => "classical",
+        Algorithm::Strassen => "strassen",
+    };
+    html! {
+        <details class="card">
+            <summary>{ "Options" }</summary>
+            <div class="fields">
+                { choice(desk, "mode", "Where to run", &[
+                    ("auto", "Whatever is faster"), ("pool", "Pool of workers"), ("local", "This page's own thread"),
+                ], mode, |settings, value| settings.mode = match value {
+                    "pool" => Mode::Pool,
+                    "local" => Mode::Local,
+                    _ => Mode::Auto,
+                }) }
+                <div class="field">
+                    <label for="workers">{ "Workers at most" }</label>
+                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="all" onchange={on_workers} />
+                </div>
+                { choice(desk, "kernel", "Instructions", &[
+                    ("auto", "Fastest available"), ("simd128", "SIMD, same bits everywhere"), ("relaxed", "Relaxed SIMD"),
+                ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
+                { choice(desk, "algorithm", "Algorithm", &[
+                    ("classical", "Classical"), ("strassen", "Strassen–Winograd"),
+                ], algorithm, |settings, value| settings.algorithm = match value {
+                    "strassen" => Algorithm::Strassen,
+                    _ => Algorithm::Classical,
+                }) }
+            </div>
+            <p class="hint">
+                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 up. Its error is \
+                   bounded only relative to the largest entries, not for each number by itself, so small numbers \
+                   beside large ones lose digits. It is never chosen unless you choose it here." }
+            </p>
+            <label class="check">
+                <input type="checkbox" checked={settings.verify} onchange={on_verify} />
+                <span>{ "Verify every product" }<small>{ "Freivalds’ check: multiplies both sides by random vectors, at a small part of the cost." }</small></span>
+            </label>
+        </details>
+    }
+}

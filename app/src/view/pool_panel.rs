@@ -1,0 +1,109 @@
+//! How the workers fare: state, tiles and time of each, looked up a few times a second while anyone can see it.
+
+use super::browser;
+use super::desk::Desk;
+use super::words;
+use crate::engine::Stats;
+use gloo_timers::callback::Interval;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, HtmlDetailsElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// Milliseconds between two looks.
+const BETWEEN_LOOKS: u32 = 300;
+
+/// Properties of [`PoolPanel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Where everything is done.
+    pub desk: Desk,
+    /// Whether a job runs.
+    pub running: bool,
+}
+
+fn line(stats: &Stats) -> String {
+    let count = |state: &str| stats.workers.iter().filter(|worker| worker.state == state).count() as u32;
+    let (starting, busy, lost) = (count("starting"), count("busy"), count("lost"));
+    let up = stats.workers.len() as u32 - starting - lost;
+    let mut parts = vec![format!("{} ready", words::counted(up, "worker", "workers"))];
+    for (count, word) in [(starting, "starting"), (busy, "busy"), (lost, "lost")] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    parts.join(" · ")
+}
+
+/// How the workers fare.
+#[component]
+pub fn PoolPanel(props: &Props) -> Html {
+    let Props { desk, running } = props;
+    let opened = use_state_eq(|| false);
+    let stats = use_state_eq(Stats::default);
+    let trouble = use_state_eq(|| None::<String>);
+    {
+        let (stats, desk) = (stats.clone(), desk.clone());
+        // Also looks while workers are coming up, so that the summary line is right without a click.
+        let starting = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state == "starting");
+        use_effect_with((*opened, *running, starting), move |&(opened, running, starting)| {
+            stats.set(desk.engine().stats());
+            let looking = (opened || running || starting).then(|| {
+                Interval::new(BETWEEN_LOOKS, move || {
+                    if !browser::is_hidden() {
+                        stats.set(desk.engine().stats());
+                    }
+                })
+            });
+            move || drop(looking)
+        });
+    }
+    let ontoggle = {
+        let opened = opened.clone();
+        Callback::from(move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<HtmlDetailsElement>() {
+                opened.set(details.open());
+            }
+        })
+    };
+    let on_size = {
+        let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let text = input.value();
+            let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
+            spawn_local(async move {
+                let workers = text.trim().parse::<u32>().ok();
+                let result = desk.engine().configure(workers).await;
+                trouble.set(result.err().map(|failure| words::sentence(&failure.to_string())));
+                stats.set(desk.engine().stats());
+            });
+        })
+    };
+    let most = stats.workers.iter().map(|worker| worker.busy_ms).fold(1.0, f64::max);
+    html! {
+        <details class="card" {ontoggle}>
+            <summary>{ "Pool" }<span class="aside">{ line(&stats) }</span></summary>
+            <table class="workers">
+                <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide" /></tr></thead>
+                <tbody>
+                    { for stats.workers.iter().map(|worker| html! {
+                        <tr key={worker.id}>
+                            <td>{ worker.id }</td>
+                            <td><span class={classes!("dot", worker.state)} aria-hidden="true" />{ worker.state }</td>
+                            <td class="right">{ worker.tiles }</td>
+                            <td class="right">{ if worker.busy_ms > 0.0 { words::duration(worker.busy_ms) } else { "–".into() } }</td>
+                            <td class="wide"><div class="track thin" aria-hidden="true"><div class="bar" style={format!("width:{:.0}%", worker.busy_ms / most * 100.0)} /></div></td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+            <div class="field inline">
+                <label for="pool-size">{ "Size of the pool" }</label>
+                <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder="one for each core" onchange={on_size} />
+            </div>
+            if let Some(trouble) = &*trouble {
+                <p class="trouble" role="alert">{ trouble.clone() }</p>
+            }
+        </details>
+    }
+}

@@ -1,0 +1,37 @@
+//! The upper left corner of a large matrix, as a small table.
+
+use super::number;
+use crate::operand::Operand;
+use yew::prelude::*;
+
+/// Rows and columns shown at most.
+const CORNER: usize = 4;
+
+/// The corner of `matrix`; decoration for those who see, since the shape is stated beside it.
+pub fn corner(matrix: &Operand) -> Html {
+    let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
+    if rows == 0 || cols == 0 {
+        return html! { <p class="hint">{ "No numbers in it: a side of length 0." }</p> };
+    }
+    let more_cols = cols > CORNER;
+    html! {
+        <table class="corner" aria-label="First numbers">
+            <tbody>
+                { for (0..rows.min(CORNER)).map(|row| html! {
+                    <tr>
+                        { for (0..cols.min(CORNER)).map(|col| {
+                            let value = matrix.elements.get((row * cols + col) as u32);
+                            html! { <td>{ number::short(value, matrix.dtype()) }</td> }
+                        }) }
+                        if more_cols { <td class="more">{ "…" }</td> }
+                    </tr>
+                }) }
+                if rows > CORNER {
+                    <tr>
+                        { for (0..cols.min(CORNER) + usize::from(more_cols)).map(|_| html! { <td class="more">{ "⋮" }</td> }) }
+                    </tr>
+                }
+            </tbody>
+        </table>
+    }
+}

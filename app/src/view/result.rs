@@ -1,0 +1,112 @@
+//! The product: its shape and report, its numbers, and the ways out of the page.
+
+use super::desk::Desk;
+use super::grid::Grid;
+use super::held::Held;
+use super::icon;
+use super::kind::Kind;
+use super::slot::Side;
+use super::state::Outcome;
+use super::words;
+use web_sys::{Event, HtmlSelectElement};
+use yew::prelude::*;
+
+/// Properties of [`ResultPanel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Where everything is done.
+    pub desk: Desk,
+    /// The product, if there is one.
+    pub outcome: Option<Held<Outcome>>,
+    /// It was made of other operands than those shown.
+    pub stale: bool,
+    /// A job runs that will replace it.
+    pub running: bool,
+    /// The format of copies and downloads.
+    pub format: Kind,
+}
+
+/// The product, or where it will be.
+#[component]
+pub fn ResultPanel(props: &Props) -> Html {
+    let Props { desk, outcome, stale, running, format } = props;
+    let line = outcome.as_ref().filter(|_| !running).map(|outcome| status(outcome)).unwrap_or_default();
+    html! {
+        <>
+            <div class="answer">
+                <span class="equals" aria-hidden="true">{ "=" }</span>
+                // Stands outside the region, so that it is there before it has something to say.
+                <p class="outcome" role="status">{ line }</p>
+            </div>
+            if let Some(outcome) = outcome.as_ref().filter(|_| !running) {
+                { product(desk, outcome, *stale, *format) }
+            } else {
+                <div class="card empty"><p>{ if *running { "C is being computed." } else { "C = A × B appears here." } }</p></div>
+            }
+        </>
+    }
+}
+
+/// "C is 1024 × 1024, f64".
+fn status(outcome: &Outcome) -> String {
+    let matrix = &outcome.product.matrix;
+    format!(
+        "C is {}, {}: {}",
+        matrix.shape,
+        words::dtype(matrix.dtype()),
+        words::report(&outcome.product.report).join(" · ")
+    )
+}
+
+fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Kind) -> Html {
+    let report = &outcome.product.report;
+    let onchange = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            if let Some(kind) = select.and_then(|select| Kind::from_name(&select.value())) {
+                desk.choose(kind);
+            }
+        })
+    };
+    let press = |act: fn(&Desk)| {
+        let desk = desk.clone();
+        Callback::from(move |_: MouseEvent| act(&desk))
+    };
+    html! {
+        <section class="card product" aria-label="Result">
+            <div class="card-head">
+                <h2 class="title">{ "Matrix " }<var>{ "C" }</var></h2>
+                <ul class="badges">
+                    <li class={classes!("badge", (report.verified == Some(true)).then_some("good"))}>{ words::check(report) }</li>
+                    <li class={classes!("badge", report.exact.then_some("good"))}>{ words::accuracy(report) }</li>
+                    if stale { <li class="badge warn">{ "A or B has changed since" }</li> }
+                </ul>
+            </div>
+            <Grid of={outcome.clone()} />
+            <div class="out">
+                <div class="field inline">
+                    <label for="format">{ "Format" }</label>
+                    <select id="format" {onchange}>
+                        { for Kind::ALL.into_iter().map(|kind| html! {
+                            <option value={kind.name()} selected={kind == format}>{ kind.label() }</option>
+                        }) }
+                    </select>
+                </div>
+                <button type="button" onclick={press(Desk::download)}>{ icon::save() }{ "Download" }</button>
+                <button
+                    type="button"
+                    onclick={press(Desk::copy)}
+                    disabled={!format.is_text()}
+                    title={(!format.is_text()).then_some("A .npy file is not text: download it")}
+                >
+                    { icon::copy() }{ "Copy" }
+                </button>
+                if !format.is_text() { <span class="hint">{ "A .npy file is not text and cannot be copied." }</span> }
+                <span class="spring" />
+                <button type="button" class="quiet" onclick={press(|desk| desk.use_product(Side::A))}>{ "Use as A" }</button>
+                <button type="button" class="quiet" onclick={press(|desk| desk.use_product(Side::B))}>{ "Use as B" }</button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,47 @@
+//! The sheet of keyboard shortcuts.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// Properties of [`Shortcuts`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The dialog's node, by which it is opened.
+    pub node: NodeRef,
+}
+
+/// What each key does.
+const KEYS: [(&[&str], &str); 7] = [
+    (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
+    (&["Esc"], "Stop the job that runs"),
+    (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
+    (&["Home", "End"], "First and last number of a row"),
+    (&["Ctrl", "Home"], "First number of all; with End the last"),
+    (&["Page Up", "Page Down"], "A screenful up or down"),
+    (&["?"], "This sheet, while no text field has the focus"),
+];
+
+/// The sheet; closed until opened by its node.
+#[component]
+pub fn Shortcuts(props: &Props) -> Html {
+    let node = props.node.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if let Some(dialog) = node.cast::<HtmlDialogElement>() {
+            dialog.close();
+        }
+    });
+    html! {
+        <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
+            <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
+            <dl>
+                { for KEYS.iter().map(|(keys, meaning)| html! {
+                    <>
+                        <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
+                        <dd>{ *meaning }</dd>
+                    </>
+                }) }
+            </dl>
+            <button type="button" class="quiet" {onclick}>{ "Close" }</button>
+        </dialog>
+    }
+}

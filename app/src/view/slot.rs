@@ -1,0 +1,116 @@
+//! One operand as the page shows it: what is loaded, what is being read, what was refused.
+//!
+//! Refuses to hold the text of the editor: the browser's textarea is the one place where it lives.
+
+use super::state::Arrival;
+use crate::engine::Loaded;
+use shared::Shape;
+use std::rc::Rc;
+
+/// Which operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The left one.
+    A,
+    /// The right one.
+    B,
+}
+
+impl Side {
+    /// Both, in reading order.
+    pub const BOTH: [Side; 2] = [Side::A, Side::B];
+
+    /// "A" or "B".
+    pub fn letter(self) -> &'static str {
+        match self {
+            Side::A => "A",
+            Side::B => "B",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Side {
+        match self {
+            Side::A => Side::B,
+            Side::B => Side::A,
+        }
+    }
+
+    /// 0 or 1.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A reading under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Name of the file, or `None` for the editor's text.
+    pub name: Option<String>,
+    /// Share of the bytes read, 0 to 1.
+    pub share: f64,
+}
+
+/// One operand.
+#[derive(Clone, Debug, Default)]
+pub struct Slot {
+    /// The matrix that a job takes, unless `unread`.
+    pub loaded: Option<Rc<Loaded>>,
+    /// Name of the file it came from.
+    pub name: Option<String>,
+    /// A summary stands above the editor, because the editor does not show the numbers.
+    pub summarised: bool,
+    /// The editor holds text that is not read yet or was refused.
+    pub unread: bool,
+    /// The reading under way.
+    pub reading: Option<Reading>,
+    /// Number of the newest reading; answers of older ones are dropped.
+    pub ticket: u32,
+    /// Why the newest reading gave no matrix.
+    pub trouble: Option<String>,
+}
+
+impl Slot {
+    /// The shape that a job would see, if it is known.
+    pub fn shape(&self) -> Option<Shape> {
+        self.loaded.as_ref().filter(|_| !self.unread).map(|loaded| loaded.matrix.shape)
+    }
+
+    /// Whether a file may come in without replacing anything.
+    pub fn is_free(&self) -> bool {
+        self.loaded.is_none() && !self.unread && self.reading.is_none()
+    }
+
+    /// Whether the answer of reading `ticket` is still wanted.
+    pub fn awaits(&self, ticket: u32) -> bool {
+        self.ticket == ticket && self.reading.is_some()
+    }
+
+    /// Records that reading `ticket` began.
+    pub fn begin(&mut self, ticket: u32, name: Option<String>) {
+        self.ticket = ticket;
+        self.reading = Some(Reading { name, share: 0.0 });
+    }
+
+    /// Records how far the reading is; never back.
+    pub fn advance(&mut self, share: f64) {
+        if let Some(reading) = &mut self.reading {
+            reading.share = share.clamp(reading.share, 1.0);
+        }
+    }
+
+    /// Records the end of the reading. A refusal keeps the matrix, its name and the text.
+    pub fn end(&mut self, result: Result<Arrival, String>) {
+        self.reading = None;
+        match result {
+            Ok(arrival) => {
+                self.loaded = Some(arrival.loaded);
+                self.name = arrival.name;
+                self.summarised = !arrival.in_editor;
+                self.unread = false;
+                self.trouble = None;
+            }
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Which cells of a long axis are in view: the arithmetic behind the grid. Pure.
+//!
+//! Browsers cap the height of an element (some 17 million pixels in Firefox), so beyond `LONGEST` pixels the
+//! scrollbar moves over a shorter track, and the items are placed relative to where the track stands.
+
+/// Longest track in pixels.
+const LONGEST: f64 = 8_000_000.0;
+
+/// Items drawn beyond each edge of the view, so that a fast scroll does not show blank space.
+const SPARE: usize = 4;
+
+/// A row of `count` items, each `size` pixels long, seen through a view of `view` pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// Number of items.
+    pub count: usize,
+    /// Pixels for each item.
+    pub size: f64,
+    /// Pixels in view.
+    pub view: f64,
+}
+
+/// The items to draw, and where the first of them stands on the track.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Window {
+    /// First item drawn.
+    pub first: usize,
+    /// One past the last item drawn.
+    pub end: usize,
+    /// Pixels from the start of the track to the first item drawn.
+    pub offset: f64,
+}
+
+impl Axis {
+    fn length(self) -> f64 {
+        self.count as f64 * self.size
+    }
+
+    /// Length of the track in pixels.
+    pub fn track(self) -> f64 {
+        self.length().min(LONGEST)
+    }
+
+    /// How many true pixels one pixel of the track stands for.
+    fn scale(self) -> f64 {
+        let room = self.track() - self.view;
+        if self.length() <= LONGEST || room <= 0.0 { 1.0 } else { (self.length() - self.view) / room }
+    }
+
+    /// What to draw when the track is scrolled by `scroll` pixels.
+    pub fn window(self, scroll: f64) -> Window {
+        if self.count == 0 {
+            return Window::default();
+        }
+        let scroll = scroll.clamp(0.0, (self.track() - self.view).max(0.0));
+        let place = scroll * self.scale();
+        let first = ((place / self.size) as usize).min(self.count - 1).saturating_sub(SPARE);
+        let end = (((place + self.view) / self.size).ceil() as usize + SPARE).min(self.count);
+        Window { first, end, offset: scroll + first as f64 * self.size - place }
+    }
+
+    /// The scroll that brings `item` into view with the least movement from `scroll`.
+    pub fn reveal(self, item: usize, scroll: f64) -> f64 {
+        let place = scroll * self.scale();
+        let start = item as f64 * self.size;
+        let wanted = if start < place {
+            start
+        } else if start + self.size > place + self.view {
+            start + self.size - self.view
+        } else {
+            return scroll;
+        };
+        (wanted / self.scale()).clamp(0.0, (self.track() - self.view).max(0.0))
+    }
+
+    /// Items that fit the view whole, at least 1.
+    pub fn page(self) -> usize {
+        ((self.view / self.size) as usize).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_axis_is_drawn_whole() {
+        let axis = Axis { count: 2, size: 28.0, view: 400.0 };
+        assert_eq!(axis.window(0.0), Window { first: 0, end: 2, offset: 0.0 });
+    }
+
+    #[test]
+    fn an_empty_axis_draws_nothing() {
+        assert_eq!(Axis { count: 0, size: 28.0, view: 400.0 }.window(0.0), Window::default());
+    }
+
+    #[test]
+    fn only_a_screenful_of_a_thousand_rows_is_drawn() {
+        let axis = Axis { count: 1000, size: 28.0, view: 280.0 };
+        let window = axis.window(2800.0);
+        assert_eq!((window.first, window.end), (96, 114));
+        assert!((window.offset - 96.0 * 28.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_end_of_the_track_shows_the_last_of_a_billion_rows() {
+        let axis = Axis { count: 1_000_000_000, size: 28.0, view: 280.0 };
+        let window = axis.window(axis.track());
+        assert_eq!(window.end, 1_000_000_000);
+        assert!(window.end - window.first < 30);
+        // The last row ends where the track ends.
+        let bottom = window.offset + (window.end - window.first) as f64 * axis.size;
+        assert!((bottom - axis.track()).abs() < 1.0, "{bottom}");
+    }
+
+    #[test]
+    fn revealing_brings_an_item_into_view_and_leaves_a_visible_one_alone() {
+        for count in [1000, 1_000_000_000] {
+            let axis = Axis { count, size: 28.0, view: 280.0 };
+            for item in [0, 1, count / 3, count - 1] {
+                let scroll = axis.reveal(item, 123.0);
+                let window = axis.window(scroll);
+                assert!((window.first..window.end).contains(&item), "{item} of {count}");
+                assert!((axis.reveal(item, scroll) - scroll).abs() < 1.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Sentences and labels that are made of numbers. Pure text, in one place.
+
+use super::slot::{Side, Slot};
+use crate::engine::{Loaded, Mode, Report};
+use shared::kernel::{Algorithm, Kernel};
+use shared::{DType, Shape};
+
+/// "f64" or "f32".
+pub fn dtype(dtype: DType) -> &'static str {
+    match dtype {
+        DType::F32 => "f32",
+        DType::F64 => "f64",
+    }
+}
+
+/// What a format is called in a sentence.
+fn format(name: &str) -> &str {
+    match name {
+        "csv" => "CSV",
+        "tsv" => "TSV",
+        "json" => "JSON",
+        "npy" => "NumPy .npy",
+        "mtx" => "Matrix Market",
+        "text" => "text",
+        other => other,
+    }
+}
+
+/// "3 × 4 · f64 · read as CSV, semicolon, decimal comma".
+pub fn loaded(loaded: &Loaded) -> String {
+    let mut line = format!("{} · {}", loaded.matrix.shape, dtype(loaded.matrix.dtype()));
+    match loaded.format.as_str() {
+        "product" => line.push_str(" · a product"),
+        "random" => line.push_str(" · random"),
+        name => {
+            line.push_str(" · read as ");
+            line.push_str(format(name));
+        }
+    }
+    for note in &loaded.notes {
+        line.push_str(", ");
+        line.push_str(note);
+    }
+    line
+}
+
+/// The line under an operand; empty when there is nothing to say.
+pub fn slot(slot: &Slot) -> String {
+    if let Some(reading) = &slot.reading {
+        // The editor's own text is read too fast to be announced.
+        if let Some(name) = &reading.name {
+            return format!("Reading {name} … {} %", (reading.share * 100.0) as u32);
+        }
+    }
+    match &slot.loaded {
+        Some(matrix) if !slot.unread || slot.summarised => loaded(matrix),
+        _ => String::new(),
+    }
+}
+
+/// A refusal of what `side` should have been, led by where it came from.
+pub fn refusal(side: Side, name: Option<&str>, message: &str) -> String {
+    match name {
+        Some(name) if message.starts_with(name) => message.to_owned(),
+        Some(name) => format!("{name}: {message}"),
+        None => format!("{}: {message}", side.letter()),
+    }
+}
+
+/// `count` things.
+pub fn counted(count: u32, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// "43 ms", "1.24 s", "2 min 5 s".
+pub fn duration(milliseconds: f64) -> String {
+    if milliseconds < 1.0 {
+        "under 1 ms".into()
+    } else if milliseconds < 10.0 {
+        format!("{milliseconds:.1} ms")
+    } else if milliseconds < 1000.0 {
+        format!("{milliseconds:.0} ms")
+    } else if milliseconds < 60_000.0 {
+        format!("{:.2} s", milliseconds / 1000.0)
+    } else {
+        format!("{:.0} min {:.0} s", (milliseconds / 60_000.0).floor(), (milliseconds % 60_000.0) / 1000.0)
+    }
+}
+
+/// "512 B", "8.0 MB".
+pub fn bytes(bytes: u64) -> String {
+    let bytes = bytes as f64;
+    if bytes < 1000.0 {
+        format!("{bytes} B")
+    } else if bytes < 1e6 {
+        format!("{:.1} kB", bytes / 1e3)
+    } else if bytes < 1e9 {
+        format!("{:.1} MB", bytes / 1e6)
+    } else {
+        format!("{:.2} GB", bytes / 1e9)
+    }
+}
+
+/// How a product was made, in short phrases to stand in a row.
+pub fn report(report: &Report) -> Vec<String> {
+    let mut parts = vec![duration(report.milliseconds)];
+    if report.gflops >= 0.1 && report.gflops.is_finite() {
+        parts.push(format!("{:.1} GFLOP/s", report.gflops));
+    }
+    parts.push(match report.mode {
+        Mode::Local => "on this page's own thread".into(),
+        Mode::Auto | Mode::Pool => counted(report.workers, "worker", "workers"),
+    });
+    if report.retries > 0 {
+        parts.push(counted(report.retries, "tile computed again", "tiles computed again"));
+    }
+    parts.push(
+        match report.kernel {
+            Kernel::Simd128 => "SIMD",
+            Kernel::Relaxed => "relaxed SIMD",
+        }
+        .into(),
+    );
+    if report.algorithm == Algorithm::Strassen {
+        parts.push("Strassen–Winograd".into());
+    }
+    parts
+}
+
+/// What the check after Freivalds found.
+pub fn check(report: &Report) -> &'static str {
+    match report.verified {
+        Some(true) => "checked (Freivalds)",
+        Some(false) => "the check failed",
+        None => "not checked",
+    }
+}
+
+/// How far any number of the product may be from the true one.
+pub fn accuracy(report: &Report) -> String {
+    if report.exact {
+        "exact".into()
+    } else if report.error_bound.is_finite() {
+        format!("each number within {:.1e} of the true one", report.error_bound).replace("e-", "e\u{2212}")
+    } else {
+        "no error bound: not all numbers are finite".into()
+    }
+}
+
+/// Why two shapes do not fit, for the line beside Multiply; `None` when they do.
+pub fn misfit(a: Shape, b: Shape) -> Option<String> {
+    (a.cols != b.rows).then(|| {
+        format!(
+            "A is {a}, B is {b}: they do not fit, because A has {} and B has {}.",
+            counted(a.cols as u32, "column", "columns"),
+            counted(b.rows as u32, "row", "rows"),
+        )
+    })
+}
+
+/// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.
+pub fn stem(side: Side, name: Option<&str>) -> String {
+    let Some(name) = name else { return side.letter().into() };
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+    let safe: String = stem.chars().map(|c| if c.is_alphanumeric() || "-_ .".contains(c) { c } else { '_' }).collect();
+    let safe: String = safe.trim().chars().take(60).collect();
+    if safe.is_empty() { side.letter().into() } else { safe }
+}
+
+/// `message` with a capital at its start and a full stop at its end.
+pub fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let Some(first) = characters.next() else { return String::new() };
+    let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+}
