@@ -304,7 +304,7 @@ macro_rules! register_tiles {
                 }
             }
 
-            // The four sums of the recursion; the compiler vectorises them.
+            // The sums of the recursion; the compiler vectorises them.
 
             #[target_feature(enable = $features)]
             fn add(x: &[Element], y: &[Element], out: &mut [Element]) {
@@ -324,6 +324,23 @@ macro_rules! register_tiles {
             fn add_assign(x: &mut [Element], y: &[Element]) {
                 for (x, &y) in x.iter_mut().zip(y) {
                     *x += y;
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            fn subtract_assign(x: &mut [Element], y: &[Element]) {
+                for (x, &y) in x.iter_mut().zip(y) {
+                    *x -= y;
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            fn combine_quarters(c11: &[Element], c12: &mut [Element], c21: &mut [Element], c22: &mut [Element]) {
+                for (((&c11, c12), c21), c22) in c11.iter().zip(c12).zip(c21).zip(c22) {
+                    let sum = c11 + *c12;
+                    *c21 += sum;
+                    *c12 = sum + *c22;
+                    *c22 += *c21;
                 }
             }
 
@@ -456,6 +473,16 @@ macro_rules! register_tiles {
                 fn add_assign(x: &mut [Element], y: &[Element]) {
                     assert_eq!(x.len(), y.len());
                     add_assign(x, y);
+                }
+
+                fn subtract_assign(x: &mut [Element], y: &[Element]) {
+                    assert_eq!(x.len(), y.len());
+                    subtract_assign(x, y);
+                }
+
+                fn combine_quarters(c11: &[Element], c12: &mut [Element], c21: &mut [Element], c22: &mut [Element]) {
+                    assert!(c12.len() == c11.len() && c21.len() == c11.len() && c22.len() == c11.len());
+                    combine_quarters(c11, c12, c21, c22);
                 }
 
                 fn subtract_from(x: &mut [Element], y: &[Element]) {

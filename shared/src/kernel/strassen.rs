@@ -1,30 +1,224 @@
-//! Strassen–Winograd recursion on top of the driver.
+//! Strassen–Winograd recursion: each level replaces 8 products of half the size by 7 and 15 additions.
+//!
+//! Never chosen by itself: the bound on its errors is normwise only and grows with each level, see [`error_factor`].
+//! The form is Winograd's (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 23.1), ordered so
+//! that C itself holds the intermediate products (after Boyer, Dumas, Pernet and Zhou, *Memory efficient scheduling of
+//! Strassen–Winograd's matrix multiplication algorithm*, ISSAC 2009) and three of the additions disappear in
+//! products that continue the chains of C.
+//!
+//! **Bits.** C is cut into [`slabs`] of rows, and each slab is one recursion whose levels depend on its size only. Whoever computes a
+//! slab gets the same bits; therefore a slab, not an arbitrary tile, is what a pool may hand out.
+//!
+//! Refuses small sizes: below [`levels`]` = 1` this is the classical product, bit for bit.
 
 #![forbid(unsafe_code)]
 
 use super::tile::{Start, Tiles, View, ViewMut};
+use super::workspace::Aligned;
 use super::{Dims, Workspace, driver};
 use crate::element::Element;
 use core::ops::Range;
 
-/// The temporaries of one level of the recursion.
+/// No level makes the rows of A fewer than this: each product packs its own B, which pays for enough rows only.
+const MIN_ROWS: usize = 128;
+
+/// No level makes the inner size or the columns smaller than this.
+const MIN_INNER: usize = 256;
+
+/// More levels would save less than their additions cost, and lose accuracy.
+const MAX_LEVELS: u32 = 4;
+
+/// Rows of a slab, about: enough of them for all levels that pay.
+const SLAB_ROWS: usize = 1024;
+
+/// Rows of temporaries are this much longer than needed, because rows a power of two apart compete for the same
+/// lines of the cache.
+const PADDING_BYTES: usize = 64;
+
+/// The temporaries of one level.
 #[derive(Debug, Default)]
 pub struct Temporaries<T> {
-    x: Vec<T>,
+    /// Sums of quarters of A.
+    x: Aligned<T>,
+    /// Sums of quarters of B.
+    y: Aligned<T>,
+    /// A product that is then added to a quarter of C.
+    z: Aligned<T>,
 }
 
-/// The rows of C that are one recursive product each, whoever computes them. Depends on the sizes only.
+/// How many times a product of this size is halved; 0 means that it is computed classically.
+pub fn levels(dims: Dims) -> u32 {
+    let halvings = |size: usize, least: usize| (size / least).checked_ilog2().unwrap_or(0);
+    let inner = halvings(dims.k, MIN_INNER).min(halvings(dims.n, MIN_INNER));
+    inner.min(halvings(dims.m, MIN_ROWS)).min(MAX_LEVELS)
+}
+
+/// The rows of C that are one recursion each, in order and without gaps. Depends on the sizes only; a slab of a
+/// slab is the slab itself.
 pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
-    vec![0..dims.m]
+    let count = ((dims.m + SLAB_ROWS / 2) / SLAB_ROWS).max(1);
+    (0..count).map(|i| i * dims.m / count..(i + 1) * dims.m / count).collect()
 }
 
-/// C = A · B.
+/// A number f with |Ĉ − C| ≤ f · u · max|A| · max|B| for every entry, up to terms in u² (u the unit roundoff).
+///
+/// For L levels and an inner size k₀ at their end it is 18^L (k₀² + 6 k₀) − 6 k (Higham, section 23.2.2; stated there for
+/// square matrices, but its proof uses the inner size only), plus r·k for the r columns of A that halving leaves over; for L = 0, k².
+pub fn error_factor(dims: Dims) -> f64 {
+    let worst = slabs(dims).iter().map(|rows| levels(Dims { m: rows.len(), ..dims })).max().unwrap_or(0);
+    let (k, halved) = (dims.k as f64, (dims.k >> worst) as f64);
+    if worst == 0 {
+        return k * k;
+    }
+    let rest = (dims.k % (1 << worst)) as f64;
+    18f64.powi(worst as i32) * (halved * halved + 6.0 * halved) + rest * k
+}
+
+/// C = A · B, slab by slab.
 pub fn multiply<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: View<'_, T>,
     b: View<'_, T>,
-    c: ViewMut<'_, T>,
+    mut c: ViewMut<'_, T>,
     workspace: &mut Workspace<T>,
 ) {
-    driver::multiply::<T, I>(dims, a, b, c, Start::Zero, workspace);
+    for rows in slabs(dims) {
+        let (dims, first) = (Dims { m: rows.len(), ..dims }, rows.start);
+        slab::<T, I>(dims, a.from(first, 0), b, c.from(first, 0), workspace);
+    }
+}
+
+/// The part whose sizes can be halved as often as needed goes down the recursion, the seams are added classically.
+fn slab<T: Element, I: Tiles<T>>(
+    dims: Dims,
+    a: View<'_, T>,
+    b: View<'_, T>,
+    mut c: ViewMut<'_, T>,
+    workspace: &mut Workspace<T>,
+) {
+    let levels = levels(dims);
+    let Dims { m, k, n } = dims;
+    let even = |size: usize| size >> levels << levels;
+    let core = Dims::new(even(m), even(k), even(n));
+    workspace.levels.resize_with(levels as usize, Temporaries::default);
+    recurse::<T, I>(levels, core, a, b, c.from(0, 0), Start::Zero, workspace);
+
+    let mut seam = |dims: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>, start: Start| {
+        driver::multiply::<T, I>(dims, a, b, c, start, workspace);
+    };
+    if core.k < k {
+        let rest = Dims::new(core.m, k - core.k, core.n);
+        seam(rest, a.from(0, core.k), b.from(core.k, 0), c.from(0, 0), Start::Accumulate);
+    }
+    if core.n < n {
+        let rest = Dims::new(core.m, k, n - core.n);
+        seam(rest, a, b.from(0, core.n), c.from(0, core.n), Start::Zero);
+    }
+    if core.m < m {
+        let rest = Dims::new(m - core.m, k, n);
+        seam(rest, a.from(core.m, 0), b, c.from(core.m, 0), Start::Zero);
+    }
+}
+
+/// C (+)= A · B by `levels` levels.
+fn recurse<T: Element, I: Tiles<T>>(
+    levels: u32,
+    dims: Dims,
+    a: View<'_, T>,
+    b: View<'_, T>,
+    mut c: ViewMut<'_, T>,
+    start: Start,
+    workspace: &mut Workspace<T>,
+) {
+    if levels == 0 {
+        driver::multiply::<T, I>(dims, a, b, c, start, workspace);
+        return;
+    }
+    let level = levels as usize - 1;
+    if start == Start::Accumulate {
+        let mut z = core::mem::take(&mut workspace.levels[level].z);
+        let mut product = matrix(&mut z, dims.m, dims.n);
+        recurse::<T, I>(levels, dims, a, b, product.from(0, 0), Start::Zero, workspace);
+        for row in 0..dims.m {
+            I::add_assign(&mut c.from(row, 0).data[..dims.n], &product.as_view().from(row, 0).data[..dims.n]);
+        }
+        workspace.levels[level].z = z;
+        return;
+    }
+
+    let half = Dims::new(dims.m / 2, dims.k / 2, dims.n / 2);
+    let Dims { m, k, n } = half;
+    let (a11, a12, a21, a22) = (a, a.from(0, k), a.from(m, 0), a.from(m, k));
+    let (b11, b12, b21, b22) = (b, b.from(0, n), b.from(k, 0), b.from(k, n));
+    let (mut x_buffer, mut y_buffer) =
+        (core::mem::take(&mut workspace.levels[level].x), core::mem::take(&mut workspace.levels[level].y));
+    let (mut x, mut y) = (matrix(&mut x_buffer, m, k), matrix(&mut y_buffer, k, n));
+    let mut product = |a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>, start: Start| {
+        recurse::<T, I>(levels - 1, half, a, b, c, start, workspace);
+    };
+
+    // S, T, P and U as in the literature; comments name what the left-hand side then holds.
+    rows3(m, k, a11, a21, &mut x, I::subtract); // S3 = A11 − A21
+    rows3(k, n, b22, b12, &mut y, I::subtract); // T3 = B22 − B12
+    product(x.as_view(), y.as_view(), c.from(m, 0), Start::Zero); // C21: P7 = S3 T3
+    rows3(m, k, a21, a22, &mut x, I::add); // S1 = A21 + A22
+    rows3(k, n, b12, b11, &mut y, I::subtract); // T1 = B12 − B11
+    product(x.as_view(), y.as_view(), c.from(m, n), Start::Zero); // C22: P5 = S1 T1
+    rows2(m, k, &mut x, a11, I::subtract_assign); // S2 = S1 − A11
+    rows2(k, n, &mut y, b22, I::subtract_from); // T2 = B22 − T1
+    product(x.as_view(), y.as_view(), c.from(0, n), Start::Zero); // C12: P6 = S2 T2
+    product(a11, b11, c.from(0, 0), Start::Zero); // C11: P1 = A11 B11
+    combine_quarters::<T, I>(m, n, &mut c); // C12: U4, C21: U3, C22: U7
+    rows2(m, k, &mut x, a12, I::subtract_from); // S4 = A12 − S2
+    product(x.as_view(), b22, c.from(0, n), Start::Accumulate); // C12: U5 = U4 + S4 B22
+    rows2(k, n, &mut y, b21, I::subtract_from); // −T4 = B21 − T2
+    product(a22, y.as_view(), c.from(m, 0), Start::Accumulate); // C21: U6 = U3 − A22 T4
+    product(a12, b21, c.from(0, 0), Start::Accumulate); // C11: U1 = P1 + A12 B21
+
+    (workspace.levels[level].x, workspace.levels[level].y) = (x_buffer, y_buffer);
+}
+
+/// A rows × columns matrix in a buffer, rows a little further apart than they are long.
+fn matrix<T: Element>(buffer: &mut Aligned<T>, rows: usize, columns: usize) -> ViewMut<'_, T> {
+    let stride = columns + PADDING_BYTES / size_of::<T>();
+    buffer.grow(rows * stride);
+    ViewMut::new(buffer.as_mut_slice(), stride)
+}
+
+/// `out = step(x, y)`, row by row.
+fn rows3<T: Element>(
+    rows: usize,
+    columns: usize,
+    x: View<'_, T>,
+    y: View<'_, T>,
+    out: &mut ViewMut<'_, T>,
+    step: impl Fn(&[T], &[T], &mut [T]),
+) {
+    for row in 0..rows {
+        let (x, y) = (&x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
+        step(x, y, &mut out.from(row, 0).data[..columns]);
+    }
+}
+
+/// `x = step(x, y)`, row by row.
+fn rows2<T: Element>(
+    rows: usize,
+    columns: usize,
+    x: &mut ViewMut<'_, T>,
+    y: View<'_, T>,
+    step: impl Fn(&mut [T], &[T]),
+) {
+    for row in 0..rows {
+        step(&mut x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
+    }
+}
+
+/// With P1, P6, P7 and P5 in the quarters of C, m × n each: U2 = P1 + P6, U3 = U2 + P7, U4 = U2 + P5, U7 = U3 + P5.
+fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut ViewMut<'_, T>) {
+    let (top, bottom) = c.data.split_at_mut(m * c.stride);
+    for row in 0..m {
+        let (c11, c12) = top[row * c.stride..][..2 * n].split_at_mut(n);
+        let (c21, c22) = bottom[row * c.stride..][..2 * n].split_at_mut(n);
+        I::combine_quarters(c11, c12, c21, c22);
+    }
 }

@@ -144,4 +144,10 @@ pub trait Tiles<T: Element>: Sync + 'static {
 
     /// `x = y - x` element by element; both of one length.
     fn subtract_from(x: &mut [T], y: &[T]);
+
+    /// `x -= y` element by element; both of one length.
+    fn subtract_assign(x: &mut [T], y: &[T]);
+
+    /// `u = c11 + c12; v = u + c21; c12 = u + c22; c21 = v; c22 = v + c22` element by element; all of one length.
+    fn combine_quarters(c11: &[T], c12: &mut [T], c21: &mut [T], c22: &mut [T]);
 }
