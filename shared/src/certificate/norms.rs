@@ -67,9 +67,7 @@ impl Norms {
         for chunk in chunks {
             scan.add(chunk);
         }
-        let mut last = [T::default(); LANES];
-        last[..rest.len()].copy_from_slice(rest);
-        scan.add(&last);
+        scan.add(&padded(rest));
         scan.finish(row.len())
     }
 }
@@ -142,88 +140,121 @@ fn norm2_bound(squares: f64, norm1: f64, count: usize) -> f64 {
 /// Measures the columns of a block of B from row bands, each of which is fed once.
 #[derive(Clone, Debug)]
 pub struct ColumnNorms {
-    sum: Vec<f64>,
-    squares: Vec<f64>,
+    /// Σ|entry| and Σ entry² of four columns each; the last may be padded.
+    sums: Vec<ColumnSums>,
+    spread: Spread,
+    rows: usize,
+    cols: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ColumnSums {
+    sizes: [f64; LANES],
+    squares: [f64; LANES],
+}
+
+/// What need not be known column by column.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread {
     max: [f64; LANES],
     fractions: [f64; LANES],
-    rows: usize,
+}
+
+impl ColumnSums {
+    #[inline(always)]
+    fn add<T: Element>(&mut self, spread: &mut Spread, chunk: &[T; LANES]) {
+        for (lane, value) in chunk.iter().enumerate() {
+            let value = value.to_f64();
+            let size = value.abs();
+            self.sizes[lane] += size;
+            self.squares[lane] += value * value;
+            spread.max[lane] = larger(size, spread.max[lane]);
+            spread.fractions[lane] += fraction(value);
+        }
+    }
 }
 
 impl ColumnNorms {
     /// No rows yet of a block of `cols` columns.
     pub fn new(cols: usize) -> Self {
-        Self { sum: vec![0.0; cols], squares: vec![0.0; cols], max: [0.0; LANES], fractions: [0.0; LANES], rows: 0 }
+        let sums = vec![ColumnSums::default(); cols.div_ceil(LANES)];
+        Self { sums, spread: Spread::default(), rows: 0, cols }
     }
 
     /// Number of columns.
     pub fn cols(&self) -> usize {
-        self.sum.len()
+        self.cols
     }
 
     /// Adds rows of the block; `band.cols()` must be the number of columns.
     pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
         debug_assert_eq!(band.cols(), self.cols());
-        // Four rows at a time: the running sums of a column are loaded and stored a quarter as often.
-        let mut row = 0;
-        while row + 4 <= band.rows() {
+        // Four rows at a time: the running sums of a column are loaded and stored a quarter as
+        // often. Rows of zeros, which change no measure, make up the number.
+        let whole = band.rows() / 4 * 4;
+        for row in (0..whole).step_by(4) {
             self.add_rows([band.row(row), band.row(row + 1), band.row(row + 2), band.row(row + 3)]);
-            row += 4;
         }
-        for row in row..band.rows() {
-            self.add_rows([band.row(row)]);
+        if whole < band.rows() {
+            let zeros = vec![T::default(); self.cols];
+            let row = |row: usize| if row < band.rows() { band.row(row) } else { &zeros };
+            self.add_rows([row(whole), row(whole + 1), row(whole + 2), &zeros]);
         }
         self.rows += band.rows();
     }
 
-    fn add_rows<T: Element, const ROWS: usize>(&mut self, rows: [&[T]; ROWS]) {
-        let (sums, last_sums) = self.sum.as_chunks_mut::<LANES>();
-        let (squares, last_squares) = self.squares.as_chunks_mut::<LANES>();
-        let chunks = rows.map(|row| row.as_chunks::<LANES>().0);
-        for (column, (sum, square)) in sums.iter_mut().zip(squares).enumerate() {
-            for chunks in chunks {
-                for lane in 0..LANES {
-                    let value = chunks[column][lane].to_f64();
-                    let size = value.abs();
-                    self.max[lane] = larger(size, self.max[lane]);
-                    self.fractions[lane] += fraction(value);
-                    sum[lane] += size;
-                    square[lane] += value * value;
-                }
+    fn add_rows<T: Element>(&mut self, rows: [&[T]; 4]) {
+        // A copy, so that it stays in registers.
+        let mut spread = self.spread;
+        let [(first, first_rest), (second, second_rest), (third, third_rest), (fourth, fourth_rest)] =
+            rows.map(|row| row.as_chunks::<LANES>());
+        let chunks = first.iter().zip(second).zip(third.iter().zip(fourth));
+        for (sums, ((first, second), (third, fourth))) in self.sums.iter_mut().zip(chunks) {
+            sums.add(&mut spread, first);
+            sums.add(&mut spread, second);
+            sums.add(&mut spread, third);
+            sums.add(&mut spread, fourth);
+        }
+        if !self.cols.is_multiple_of(LANES)
+            && let Some(sums) = self.sums.last_mut()
+        {
+            for rest in [first_rest, second_rest, third_rest, fourth_rest] {
+                sums.add(&mut spread, &padded(rest));
             }
         }
-        for (lane, (sum, square)) in last_sums.iter_mut().zip(last_squares).enumerate() {
-            for row in rows {
-                let value = row[row.len() / LANES * LANES + lane].to_f64();
-                let size = value.abs();
-                self.max[lane] = larger(size, self.max[lane]);
-                self.fractions[lane] += fraction(value);
-                *sum += size;
-                *square += value * value;
-            }
-        }
+        self.spread = spread;
     }
 
     /// The measures of the columns, and an upper bound of the block's Frobenius norm √Σ entry²
     /// (infinite if an entry is not finite). Frobenius norms of blocks must not be merged by `max`.
     pub fn finish(&self) -> (Norms, f64) {
-        let fractions: f64 = self.fractions.iter().sum();
+        let fractions: f64 = self.spread.fractions.iter().sum();
         if fractions.is_nan() {
             return (Norms::NOT_FINITE, f64::INFINITY);
         }
-        let max = self.max.iter().fold(0.0, |max, &lane| larger(lane, max));
+        let max = self.spread.max.iter().fold(0.0, |max, &lane| larger(lane, max));
         let mut norms = Norms { max_abs: max, integers: fractions == 0.0, ..Norms::EMPTY };
-        let mut all_sum = 0.0;
+        let mut all_sizes = 0.0;
         let mut all_squares = 0.0;
-        for (&sum, &squares) in self.sum.iter().zip(&self.squares) {
-            let norm1 = raised(sum, self.rows);
-            norms.max_norm1 = larger(norm1, norms.max_norm1);
-            norms.max_norm2 = larger(norm2_bound(squares, norm1, self.rows), norms.max_norm2);
-            all_sum += sum;
-            all_squares += squares;
+        for sums in &self.sums {
+            for (&sizes, &squares) in sums.sizes.iter().zip(&sums.squares) {
+                let norm1 = raised(sizes, self.rows);
+                norms.max_norm1 = larger(norm1, norms.max_norm1);
+                norms.max_norm2 = larger(norm2_bound(squares, norm1, self.rows), norms.max_norm2);
+                all_sizes += sizes;
+                all_squares += squares;
+            }
         }
-        let additions = self.rows + self.cols();
-        let norm1 = raised(all_sum, additions);
-        let frobenius = norm2_bound(raised(all_squares, additions), norm1, self.rows * self.cols());
+        let additions = self.rows + self.cols;
+        let norm1 = raised(all_sizes, additions);
+        let frobenius = norm2_bound(raised(all_squares, additions), norm1, self.rows * self.cols);
         (norms, frobenius)
     }
+}
+
+/// What is left of a row behind the last whole chunk, with zeros, which change no measure.
+fn padded<T: Element>(rest: &[T]) -> [T; LANES] {
+    let mut chunk = [T::default(); LANES];
+    chunk[..rest.len()].copy_from_slice(rest);
+    chunk
 }
