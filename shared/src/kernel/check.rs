@@ -1,10 +1,10 @@
 //! What every kernel must fulfil, callable from native tests and from tests in the browser alike.
 //!
-//! Refuses to run in the product: nothing outside tests calls it.
+//! Each check takes the kernel and says in words what is wrong. Refuses to run in the product: only tests call it.
 
 #![forbid(unsafe_code)]
 
-use super::{Dims, Gemm, PackedB, Workspace, naive};
+use super::{Dims, Gemm, Kernel, PackedB, Workspace, naive, strassen as recursion};
 use crate::element::Element;
 
 /// Sizes around every boundary: 0, 1, primes, MR, NR, KC and NC ± 1, long and thin.
@@ -28,14 +28,22 @@ pub fn shapes() -> Vec<Dims> {
             shapes.push(Dims::new(m, k, n));
         }
     }
-    shapes.extend(
-        [(64, 64, 64), (61, 67, 71), (101, 103, 107), (200, 300, 150), (1000, 3, 5), (3, 5, 1000), (5, 1500, 7)]
-            .map(|(m, k, n)| Dims::new(m, k, n)),
-    );
+    for (m, k, n) in [
+        (64, 64, 64),
+        (61, 67, 71),
+        (101, 103, 107),
+        (200, 300, 150),
+        (1000, 3, 5),
+        (3, 5, 1000),
+        (5, 1500, 7),
+        (6, 6000, 3),
+    ] {
+        shapes.push(Dims::new(m, k, n));
+    }
     shapes
 }
 
-/// A fixed sequence of numbers in [-1, 1), of every magnitude of rounding error (splitmix64).
+/// A fixed sequence of numbers in [-1, 1), as many significant bits as the type has (splitmix64).
 pub fn numbers<T: Element>(len: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
     let next = || {
@@ -56,7 +64,8 @@ pub fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]
     if found.len() != expected.len() {
         return Err(format!("{what} {dims:?}: {} elements instead of {}", found.len(), expected.len()));
     }
-    let same = |x: T, y: T| bytemuck::bytes_of(&x) == bytemuck::bytes_of(&y) || (x != x && y != y);
+    let is_nan = |x: T| x.to_f64().is_nan();
+    let same = |x: T, y: T| bytemuck::bytes_of(&x) == bytemuck::bytes_of(&y) || (is_nan(x) && is_nan(y));
     match found.iter().zip(expected).position(|(&x, &y)| !same(x, y)) {
         None => Ok(()),
         Some(at) => Err(format!("{what} {dims:?}: element {at} is {:?} instead of {:?}", found[at], expected[at])),
@@ -64,11 +73,16 @@ pub fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]
 }
 
 /// The naive loop with the rounding of `kernel`.
-pub fn oracle<T: Element>(kernel: super::Kernel, dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
+pub fn oracle<T: Element>(kernel: Kernel, dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
     match kernel {
-        super::Kernel::Simd128 => naive::unfused(dims, a, b),
-        super::Kernel::Relaxed => naive::fused(dims, a, b),
+        Kernel::Simd128 => naive::unfused(dims, a, b),
+        Kernel::Relaxed => naive::fused(dims, a, b),
     }
+}
+
+/// What C holds before a call that must overwrite all of it.
+fn garbage<T: Element>(dims: Dims) -> Vec<T> {
+    vec![T::from_f64(f64::NAN); dims.m * dims.n]
 }
 
 /// One product through every path, each compared bit for bit with the oracle.
@@ -78,26 +92,24 @@ pub fn oracle<T: Element>(kernel: super::Kernel, dims: Dims, a: &[T], b: &[T]) -
 pub fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[T]) -> Result<(), String> {
     let expected = oracle(gemm.kernel(), dims, a, b);
     let mut workspace = Workspace::new();
-    let garbage = T::from_f64(f64::NAN);
 
-    let mut c = vec![garbage; dims.m * dims.n];
+    let mut c = garbage(dims);
     gemm.multiply(dims, a, b, &mut c, &mut workspace);
     same_bits("multiply", dims, &c, &expected)?;
 
     // B arrives in bands of seven rows, last band first.
     let mut packed = PackedB::new(dims.k, dims.n);
-    for first in (0..dims.k).step_by(7).collect::<Vec<_>>().into_iter().rev() {
+    for first in (0..dims.k).step_by(7).rev() {
         let last = dims.k.min(first + 7);
         packed.pack_rows(first, &b[first * dims.n..last * dims.n]);
     }
-    c.fill(garbage);
+    let mut c = garbage(dims);
     gemm.multiply_packed(dims.m, a, &packed, &mut c, &mut workspace);
     same_bits("multiply_packed", dims, &c, &expected)?;
 
     // Rows split in three uneven tiles.
-    c.fill(garbage);
-    let cuts = [0, dims.m / 5, dims.m / 2, dims.m];
-    for cut in cuts.windows(2) {
+    let mut c = garbage(dims);
+    for cut in [0, dims.m / 5, dims.m / 2, dims.m].windows(2) {
         let (a, c) = (&a[cut[0] * dims.k..cut[1] * dims.k], &mut c[cut[0] * dims.n..cut[1] * dims.n]);
         gemm.multiply_packed(cut[1] - cut[0], a, &packed, c, &mut workspace);
     }
@@ -115,4 +127,142 @@ pub fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
         product(gemm, dims, &a, &b)?;
     }
     Ok(())
+}
+
+/// NaN, infinities, signed zeros and subnormals, alone and beside each other, on every path.
+///
+/// # Errors
+/// What differs, in words.
+pub fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+    let smallest = if size_of::<T>() == 4 { f64::from(f32::from_bits(1)) } else { f64::from_bits(1) };
+    let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
+    let palettes: [&[f64]; 5] = [
+        &[0.0, -0.0],
+        &[0.0, -0.0, 1.0, -1.0, smallest, -smallest, 0.5],
+        &[0.0, -0.0, f64::INFINITY, 1.0],
+        &[0.0, f64::NAN, 1.0, 2.0, 3.0, 4.0, 5.0, -1.0, -2.0, -3.0, -4.0],
+        &[largest, -largest, 2.0, -2.0, smallest, 0.5],
+    ];
+    for palette in palettes {
+        for (m, k, n) in
+            [(1, 9, 9), (3, 4, 12), (9, 9, 1), (19, 7, 1), (7, 5, 7), (13, 300, 9), (6, 20, 140), (2, 6000, 3)]
+        {
+            let dims = Dims::new(m, k, n);
+            let pick = |len: usize, seed: u64| -> Vec<T> {
+                let places = numbers::<f64>(len, seed).into_iter();
+                places.map(|x| T::from_f64(palette[((x + 1.0) / 2.0 * palette.len() as f64) as usize])).collect()
+            };
+            product(gemm, dims, &pick(m * k, 5), &pick(k * n, 6))?;
+        }
+    }
+    Ok(())
+}
+
+/// A · I = A and I · B = B, for numbers that are not zero.
+///
+/// # Errors
+/// What differs, in words.
+pub fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+    let mut workspace = Workspace::new();
+    for n in [1, 2, 3, 7, 16, 65, 257] {
+        let mut identity = vec![T::default(); n * n];
+        for i in 0..n {
+            identity[i * n + i] = T::from_f64(1.0);
+        }
+        for m in [1, 5, 40] {
+            let mut c = garbage(Dims::new(m, n, n));
+            let a = numbers(m * n, 7);
+            gemm.multiply(Dims::new(m, n, n), &a, &identity, &mut c, &mut workspace);
+            same_bits("A · I", Dims::new(m, n, n), &c, &a)?;
+            gemm.multiply(Dims::new(n, n, m), &identity, &a, &mut c, &mut workspace);
+            same_bits("I · B", Dims::new(n, n, m), &c, &a)?;
+        }
+    }
+    Ok(())
+}
+
+/// A product split by columns of B, as two calls, has the bits of one.
+///
+/// # Errors
+/// What differs, in words.
+pub fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+    let dims = Dims::new(37, 270, 150);
+    let Dims { m, k, n } = dims;
+    let (a, b) = (numbers::<T>(m * k, 8), numbers::<T>(k * n, 9));
+    let mut workspace = Workspace::new();
+    let mut whole = garbage(dims);
+    gemm.multiply(dims, &a, &b, &mut whole, &mut workspace);
+    for cut in [1, 3, 64, 149] {
+        for columns in [0..cut, cut..n] {
+            let take = |matrix: &[T]| -> Vec<T> {
+                matrix.chunks(n).flat_map(|row| row[columns.clone()].iter().copied()).collect()
+            };
+            let part = Dims { n: columns.len(), ..dims };
+            let mut c = garbage(part);
+            gemm.multiply(part, &a, &take(&b), &mut c, &mut workspace);
+            same_bits("tiles of columns", part, &c, &take(&whole))?;
+        }
+    }
+    Ok(())
+}
+
+/// The largest error the recursion may have, relative to max|C|, for entries in [-1, 1).
+fn recursion_tolerance<T: Element>() -> f64 {
+    // 5e-14 for f64, and as many units roundoff for f32.
+    5e-14 / f64::UNIT_ROUNDOFF * T::UNIT_ROUNDOFF
+}
+
+/// The recursion against a double-double oracle at sampled entries, and slab by slab against the whole.
+///
+/// # Errors
+/// What differs, in words.
+pub fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), String> {
+    let mut workspace = Workspace::new();
+    for &dims in sizes {
+        let Dims { m, k, n } = dims;
+        if recursion::levels(dims) == 0 {
+            return Err(format!("{dims:?} is too small for a level: it would test nothing"));
+        }
+        let (a, b) = (numbers::<T>(m * k, 10), numbers::<T>(k * n, 11));
+        let mut c = garbage(dims);
+        gemm.multiply_strassen(dims, &a, &b, &mut c, &mut workspace);
+
+        let largest = c.iter().map(|x| x.to_f64().abs()).fold(0.0, f64::max);
+        let bound = recursion::error_factor(dims) * T::UNIT_ROUNDOFF;
+        let tolerance = (recursion_tolerance::<T>() * largest).min(bound);
+        // A stride that visits every quarter and, over the rows, every column; and the last row and column.
+        let sampled = (0..m * n).step_by(499).chain((m - 1) * n..m * n).chain((n - 1..m * n).step_by(n));
+        for at in sampled {
+            let exact = double_double(&a[at / n * k..][..k], b[at % n..].iter().step_by(n));
+            let error = (c[at].to_f64() - exact).abs();
+            if error.is_nan() || error > tolerance {
+                return Err(format!("strassen {dims:?}: element {at} is off by {error:e}, more than {tolerance:e}"));
+            }
+        }
+
+        let mut parts = garbage(dims);
+        for slab in recursion::slabs(dims).into_iter().rev() {
+            let part = Dims { m: slab.len(), ..dims };
+            let (a, c) = (&a[slab.start * k..slab.end * k], &mut parts[slab.start * n..slab.end * n]);
+            gemm.multiply_strassen(part, a, &b, c, &mut workspace);
+        }
+        same_bits("slabs", dims, &parts, &c)?;
+    }
+    Ok(())
+}
+
+/// Σ x·y with about 106 bits (two-product and two-sum; Dekker 1971, Knuth TAOCP 4.2.2), rounded once at the end.
+pub fn double_double<'a, T: Element>(x: &'a [T], y: impl Iterator<Item = &'a T>) -> f64 {
+    let (mut high, mut low) = (0.0f64, 0.0f64);
+    for (x, y) in x.iter().zip(y) {
+        let (x, y) = (x.to_f64(), y.to_f64());
+        let product = x * y;
+        let product_error = x.mul_add(y, -product);
+        let sum = high + product;
+        let virtual_product = sum - high;
+        let sum_error = (high - (sum - virtual_product)) + (product - virtual_product);
+        high = sum;
+        low += product_error + sum_error;
+    }
+    high + low
 }
