@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// No wait in these tests takes longer than this unless something hangs.
-const HANG: Duration = Duration::from_secs(120);
+const HANG: Duration = Duration::from_secs(60);
 
 /// WebDriver's code for the Control key.
 pub const CONTROL: char = '\u{e009}';

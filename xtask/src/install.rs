@@ -48,6 +48,11 @@ pub(crate) fn package(
     outcome
 }
 
+/// Downloads the crates of the lock file, for builds that go without the network. Quick when they are there.
+pub(crate) fn crates() -> Result<(), String> {
+    child::run(&mut child::cargo("fetch --locked --target wasm32-unknown-unknown"))
+}
+
 /// Installs Chromium and chromedriver where apt-get can do it without questions.
 pub(crate) fn chromium() -> Result<(), String> {
     if child::find("apt-get").is_none() {

@@ -1,6 +1,7 @@
 //! `cargo xtask serve` and `cargo xtask build`: tools first, then trunk.
 //!
-//! Refuses to configure: `Trunk.toml` says how, so that plain `trunk serve` does the same.
+//! Refuses to configure: `Trunk.toml` says how, so that plain `trunk serve` does the same. Refuses trunk the
+//! network: it would fetch tools of its own choice.
 
 use crate::{child, sizes, tools, workspace};
 use std::process::Command;
@@ -9,7 +10,7 @@ use std::process::Command;
 pub(crate) fn serve(arguments: &[&str]) -> Result<(), String> {
     tools::for_bundling()?;
     println!("==> building the page, then serving it on http://127.0.0.1:8080 (Ctrl+C ends it)");
-    child::run(trunk().arg("serve").args(arguments))
+    child::run(trunk().args(["serve", "--offline"]).args(arguments))
 }
 
 /// Writes the release bundle to `dist/` and prints its sizes.
@@ -20,7 +21,7 @@ pub(crate) fn build() -> Result<(), String> {
 
 /// The bundle alone, tools being there.
 pub(crate) fn bundle() -> Result<(), String> {
-    child::run(trunk().args(["build", "--release"]))?;
+    child::run(trunk().args(["build", "--release", "--offline"]))?;
     sizes::print(&workspace::root().join("dist"))
 }
 

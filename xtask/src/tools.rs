@@ -24,7 +24,8 @@ pub(crate) fn for_bundling() -> Result<(), String> {
     wasm_target()?;
     wasm_bindgen()?;
     let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true };
-    trunk.provide("bundles and serves the page", "three to eight minutes")
+    trunk.provide("bundles and serves the page", "three to eight minutes")?;
+    install::crates()
 }
 
 /// What `check` needs.
