@@ -3,6 +3,7 @@
 //! A whole number has no decimal point; any other is the shortest text that reads back to the same
 //! f64; negative zero is `-0`. Refuses NaN and infinities, which JSON cannot say.
 
+use crate::element::Element;
 use crate::matrix::Matrix;
 use core::fmt::Write as _;
 
@@ -70,6 +71,9 @@ fn push_number(text: &mut String, value: f64) {
     let mut buffer = zmij::Buffer::new();
     if value.trunc() != value {
         text.push_str(buffer.format_finite(value));
+    } else if value.abs() < f64::EXACT_LIMIT && value.to_bits() != (-0.0f64).to_bits() {
+        // The common case, and the same text as the next one's, sooner.
+        let _ = write!(text, "{}", value as i64);
     } else if value.abs() < LONGEST_WHOLE {
         // The standard library writes a whole f64 without a point: shortest digits, then zeros.
         // Writing to a string cannot fail.

@@ -153,6 +153,27 @@ fn whole_numbers_are_checked_to_the_unit() {
 }
 
 #[test]
+fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
+    // 25-bit entries: each product sum stays below 2^53, the sums of the check do not.
+    let mut rounded = false;
+    for seed in 0..50 {
+        let mut case = Case::<f64>::new(6, 5, 300, (Kind::Positive, Kind::Positive), seed);
+        case.a.iter_mut().chain(&mut case.b).for_each(|value| *value = (*value * 2f64.powi(25)).round());
+        let (a, b) = norms(&case);
+        assert!(exact(5, &a, &b, f64::DTYPE));
+        let check = Freivalds::new(seed);
+        let expected = expectations(&case, check, &[0, 100, 300], EntryError::NONE);
+        let mut c = case.product(false);
+        assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right);
+        let strict: Vec<_> = expected.iter().map(|row| RowExpectation { tolerance: 0.0, ..*row }).collect();
+        rounded |= verdict(&case, &c, check, &strict) != Verdict::Right;
+        c[7] += 3.0 * expected[0].tolerance.max(1.0);
+        assert_eq!(verdict(&case, &c, check, &expected).verified(), Some(false));
+    }
+    assert!(rounded, "a check without tolerance would do, and this test shows nothing");
+}
+
+#[test]
 fn two_equal_errors_in_a_row_are_missed_half_the_time_and_trials_help() {
     let case = Case::<f64>::new(4, 20, 30, (Kind::Uniform, Kind::Uniform), 3);
     let mut c = case.product(false);
