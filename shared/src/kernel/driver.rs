@@ -4,6 +4,7 @@
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
 //! | a few rows | [`Tiles::vector_matrix`]: B is read once, eight of its rows at a time |
+//! | fewer columns than a panel | B packed into one panel, A read where it lies |
 //! | small B | nothing is packed; overlapping tiles at the edges |
 //! | everything else | B packed, then the "stream" order: column blocks (NC), row blocks of B (KC), rows of A (MR, packed into the first-level cache), panels of B |
 //!
@@ -51,8 +52,12 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         I::matrix_vector(a, &b.data[..k], &mut c.data[..m]);
     } else if m <= FEW_ROWS {
         few_rows::<T, I>(dims, a, b, c, start);
-    } else if n >= lanes::<T>() && k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && start == Start::Zero {
+    } else if is_unpacked::<T>(k, n) && start == Start::Zero {
         unpacked::<T, I>(dims, a, b, c);
+    } else if n < panel_columns::<T>() {
+        workspace.packed_b.reset_panels(k, n);
+        workspace.packed_b.pack_view(0, k, b);
+        narrow::<T, I>(m, a, &workspace.packed_b, c, start);
     } else {
         pack_and_stream::<T, I>(dims, a, b, c, start, workspace);
     }
@@ -76,6 +81,8 @@ pub fn multiply_packed<T: Element, I: Tiles<T>>(
         I::matrix_vector(a, b.vector(), &mut c.data[..m]);
     } else if b.n() == 1 {
         few_columns::<T, I>(m, a, b, c, start);
+    } else if b.n() < panel_columns::<T>() {
+        narrow::<T, I>(m, a, b, c, start);
     } else {
         stream::<T, I>(m, a, b, c, start, workspace.rows_of_a.as_mut_slice());
     }
@@ -120,8 +127,30 @@ fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
     }
 }
 
+/// B is small, and its last columns can be reached by a tile that overlaps its neighbour or fits exactly.
+fn is_unpacked<T>(k: usize, n: usize) -> bool {
+    k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && (n >= panel_columns::<T>() || n == lanes::<T>())
+}
+
+/// One panel holds all of B. When C is dense, tiles are stored beyond the end of its rows, too: the next row, computed later,
+/// overwrites what does not belong there. Only at the end of C is a tile computed beside it.
+fn narrow<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, start: Start) {
+    let (n, panel) = (b.n(), b.only_panel());
+    let vectors = n.div_ceil(lanes::<T>());
+    let beyond = vectors * lanes::<T>() - n;
+    for (row, rows) in row_groups(m, I::ROWS) {
+        let size = TileSize { rows, vectors, k: b.k() };
+        let (a, c) = (a.from(row, 0), c.from(row, 0));
+        if start == Start::Zero && c.stride == n && (m - row - rows) * n >= beyond {
+            I::tile(size, a.data, RowsOfA::Strided(a.stride), panel, c, start);
+        } else {
+            edge_tile::<T, I>(size, n, a.data, RowsOfA::Strided(a.stride), panel, c, start);
+        }
+    }
+}
+
 /// Nothing packed. C is overwritten with whole chains, so that tiles at the right edge may overlap their neighbours:
-/// a column computed twice has the same bits twice. Needs at least one vector of columns.
+/// a column computed twice has the same bits twice.
 fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>) {
     let Dims { m, k, n } = dims;
     let (panel, vector) = (panel_columns::<T>(), lanes::<T>());
@@ -138,11 +167,7 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
         match n - whole {
             0 => {}
             rest if rest <= vector => tile(n - vector, 1),
-            _ if n >= panel => tile(n - panel, 2),
-            _ => {
-                tile(0, 1);
-                tile(n - vector, 1);
-            }
+            _ => tile(n - panel, 2),
         }
     }
 }

@@ -140,6 +140,12 @@ impl<T: Element> PackedB<T> {
         View::new(&self.data.as_slice()[start..start + height * width], width)
     }
 
+    /// All rows of a B that fits into one panel.
+    pub(super) fn only_panel(&self) -> View<'_, T> {
+        assert!(self.n <= self.width, "{} columns need more than one panel", self.n);
+        View::new(&self.data.as_slice()[..self.k * self.width], self.width)
+    }
+
     /// B itself when it is a vector (n = 1).
     pub(super) fn vector(&self) -> &[T] {
         assert_eq!(self.width, 1, "only one column lies as a vector");
