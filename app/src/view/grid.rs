@@ -39,7 +39,7 @@ fn widths(matrix: &Operand) -> (f64, f64) {
     }
     let digits = |count: usize| count.max(1).to_string().len();
     let column = (longest.max(digits(cols)) as f64 * 8.2 + 24.0).clamp(56.0, 136.0);
-    (column, digits(rows) as f64 * 8.0 + 24.0)
+    (column, (digits(rows) as f64 * 8.2 + 26.0).max(40.0))
 }
 
 fn value(matrix: &Operand, row: usize, col: usize) -> f64 {

@@ -151,7 +151,7 @@ impl Desk {
 
     /// Fills in two matrices of two rows and two columns.
     pub fn small_example(&self) {
-        for (side, text) in [(Side::A, "1\t2\n3\t4"), (Side::B, "5\t6\n7\t8")] {
+        for (side, text) in [(Side::A, "1  2\n3  4"), (Side::B, "5  6\n7  8")] {
             self.set_text(side, text);
             self.edited(side);
             self.read_editor(side);

@@ -7,6 +7,9 @@ use shared::DType;
 /// Significant digits that the grid shows.
 const SHOWN_DIGITS: usize = 7;
 
+/// Characters up to which a whole number is shown in full.
+const WHOLE_DIGITS: usize = 12;
+
 /// The shortest text that reads back to the same bits.
 pub fn full(value: f64, dtype: DType) -> String {
     if value.is_nan() {
@@ -25,8 +28,9 @@ pub fn full(value: f64, dtype: DType) -> String {
 /// At most 7 significant digits, with an exponent where the number is far from 1.
 pub fn short(value: f64, dtype: DType) -> String {
     let exact = full(value, dtype);
-    // A whole number of up to nine digits is worth showing in full: it fits the cell.
-    if !value.is_finite() || exact.len() <= SHOWN_DIGITS + 2 && !exact.contains('e') {
+    // A whole number is worth showing in full as long as it fits the cell.
+    let room = if value.fract() == 0.0 { WHOLE_DIGITS } else { SHOWN_DIGITS + 2 };
+    if !value.is_finite() || exact.len() <= room && !exact.contains('e') {
         return with_minus(&exact);
     }
     let scientific = format!("{value:.*e}", SHOWN_DIGITS - 1);
@@ -53,21 +57,20 @@ fn with_minus(text: &str) -> String {
     text.replace('-', "\u{2212}")
 }
 
-/// The numbers row by row, cells separated by tabs: what the editor shows of a small matrix.
+/// The numbers in full, a line for each row, the columns aligned: what the editor shows of a small matrix.
 pub fn table(rows: usize, cols: usize, dtype: DType, cell: impl Fn(usize, usize) -> f64) -> String {
-    let mut text = String::new();
-    for row in 0..rows {
-        for col in 0..cols {
-            if col > 0 {
-                text.push('\t');
-            }
-            text.push_str(&full(cell(row, col), dtype));
-        }
-        if row + 1 < rows {
-            text.push('\n');
-        }
-    }
-    text
+    let texts: Vec<Vec<String>> =
+        (0..rows).map(|row| (0..cols).map(|col| full(cell(row, col), dtype)).collect()).collect();
+    let widths: Vec<usize> =
+        (0..cols).map(|col| texts.iter().map(|row| row[col].len()).max().unwrap_or_default()).collect();
+    let lines: Vec<String> = texts
+        .iter()
+        .map(|row| {
+            let cells: Vec<String> = row.iter().zip(&widths).map(|(text, &width)| format!("{text:>width$}")).collect();
+            cells.join("  ")
+        })
+        .collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -81,6 +84,8 @@ mod tests {
         assert_eq!(short(19.0, DType::F64), "19");
         assert_eq!(short(-3.0, DType::F64), "\u{2212}3");
         assert_eq!(short(0.0, DType::F64), "0");
+        assert_eq!(short(123456789012.0, DType::F64), "123456789012");
+        assert_eq!(short(1234567890123.0, DType::F64), "1.234568e12");
     }
 
     #[test]
@@ -111,7 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn a_table_has_a_line_for_each_row_and_a_tab_between_cells() {
-        assert_eq!(table(2, 2, DType::F64, |row, col| (row * 2 + col) as f64 + 0.5), "0.5\t1.5\n2.5\t3.5");
+    fn a_table_has_a_line_for_each_row_and_aligned_columns() {
+        let cells = [[1.0, -0.5], [100.0, 2.0]];
+        assert_eq!(table(2, 2, DType::F64, |row, col| cells[row][col]), "  1  -0.5\n100     2");
     }
 }

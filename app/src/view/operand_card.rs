@@ -63,7 +63,7 @@ pub fn OperandCard(props: &Props) -> Html {
     let placeholder = if slot.summarised {
         "Type or paste here to replace it"
     } else {
-        "1 2\n3 4\n\nType, paste from a spreadsheet, or drop a file"
+        "Type numbers, a line for each row,\npaste them from a spreadsheet,\nor drop a file: CSV, TSV, JSON, .npy, .mtx"
     };
     html! {
         <div class={classes!("card", "operand", targeted.then_some("targeted"), slot.summarised.then_some("summarised"))} data-side={letter}>
@@ -86,10 +86,7 @@ pub fn OperandCard(props: &Props) -> Html {
             if let Some(loaded) = slot.loaded.as_ref().filter(|_| slot.summarised) {
                 <div class="summary">
                     <p class="shape">{ loaded.matrix.shape.to_string() }</p>
-                    <p class="origin">
-                        if let Some(name) = &slot.name { <span class="file-name">{ name }</span>{ " · " } }
-                        { words::bytes(loaded.matrix.bytes()) }
-                    </p>
+                    <p class="origin">{ words::bytes(loaded.matrix.bytes()) }</p>
                     { preview::corner(&loaded.matrix) }
                     if loaded.matrix.elements.len() as usize <= EDITOR_CELLS_AT_MOST && !loaded.matrix.elements.is_empty() {
                         <button type="button" class="quiet" onclick={press(Desk::open_in_editor)}>{ icon::edit() }{ "Edit as text" }</button>

@@ -80,19 +80,19 @@ pub fn Options(props: &Props) -> Html {
         <details class="card">
             <summary>{ "Options" }</summary>
             <div class="fields">
-                { choice(desk, "mode", "Where to run", &[
-                    ("auto", "Whatever is faster"), ("pool", "Pool of workers"), ("local", "This page's own thread"),
+                { choice(desk, "mode", "Mode", &[
+                    ("auto", "Auto: whatever is faster"), ("pool", "Pool of workers"), ("local", "Local: this page's own thread"),
                 ], mode, |settings, value| settings.mode = match value {
                     "pool" => Mode::Pool,
                     "local" => Mode::Local,
                     _ => Mode::Auto,
                 }) }
                 <div class="field">
-                    <label for="workers">{ "Workers at most" }</label>
-                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="all" onchange={on_workers} />
+                    <label for="workers">{ "Workers" }</label>
+                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="as many as there are" onchange={on_workers} />
                 </div>
-                { choice(desk, "kernel", "Instructions", &[
-                    ("auto", "Fastest available"), ("simd128", "SIMD, same bits everywhere"), ("relaxed", "Relaxed SIMD"),
+                { choice(desk, "kernel", "Kernel", &[
+                    ("auto", "Auto: the fastest here"), ("simd128", "SIMD, same bits everywhere"), ("relaxed", "Relaxed SIMD"),
                 ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
                 { choice(desk, "algorithm", "Algorithm", &[
                     ("classical", "Classical"), ("strassen", "Strassen–Winograd"),

@@ -44,11 +44,7 @@ pub fn Page(props: &Props) -> Html {
     let state = desk.state();
     use_effect_with((state.job.is_active(), state.job.percent()), |(active, percent)| {
         if let Some(document) = browser::document() {
-            document.set_title(&match (active, percent) {
-                (true, Some(percent)) => format!("{percent} % – Matmill"),
-                (true, None) => "Multiplying – Matmill".into(),
-                (false, _) => "Matmill".into(),
-            });
+            document.set_title(&if *active { format!("{percent} % – Matmill") } else { "Matmill".into() });
         }
     });
     let on_shortcuts = {

@@ -76,10 +76,10 @@ fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Kind) -> H
     html! {
         <section class="card product" aria-label="Result">
             <div class="card-head">
-                <h2 class="title">{ "Matrix " }<var>{ "C" }</var></h2>
+                <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
                 <ul class="badges">
-                    <li class={classes!("badge", (report.verified == Some(true)).then_some("good"))}>{ words::check(report) }</li>
-                    <li class={classes!("badge", report.exact.then_some("good"))}>{ words::accuracy(report) }</li>
+                    <li class={classes!("badge", (report.verified == Some(true)).then_some("good"))}>{ words::check(report) }{ " " }</li>
+                    <li class={classes!("badge", report.exact.then_some("good"))}>{ words::accuracy(report) }{ " " }</li>
                     if stale { <li class="badge warn">{ "A or B has changed since" }</li> }
                 </ul>
             </div>

@@ -80,14 +80,14 @@ pub fn RunBar(props: &Props) -> Html {
             <div class="beside">
                 if active {
                     <div
-                        class={classes!("track", percent.is_none().then_some("unknown"))}
+                        class={classes!("track", (*job == Job::Waiting).then_some("unknown"))}
                         role="progressbar"
                         aria-label="Progress"
                         aria-valuemin="0"
                         aria-valuemax="100"
-                        aria-valuenow={percent.map(|percent| percent.to_string())}
+                        aria-valuenow={percent.to_string()}
                     >
-                        <div class="bar" style={percent.map(|percent| format!("width:{percent}%"))} />
+                        <div class="bar" style={(*job != Job::Waiting).then(|| format!("width:{percent}%"))} />
                     </div>
                     <p class="hint numbers">{ progress(*job, elapsed) }</p>
                 } else if let Some(misfit) = misfit {
@@ -104,7 +104,7 @@ pub fn RunBar(props: &Props) -> Html {
                     <p class="hint">{ "Fill in both operands, then press " }<kbd>{ "Ctrl" }</kbd>{ " + " }<kbd>{ "Enter" }</kbd></p>
                 }
             </div>
-            <p class="remark" role="status">{ announcement(*job, remark.as_ref()) }</p>
+            <p class={if active { "unseen" } else { "remark" }} role="status">{ announcement(*job, remark.as_ref()) }</p>
             if let Some(trouble) = trouble {
                 <p class="trouble" role="alert">{ trouble.clone() }</p>
             }
@@ -117,7 +117,7 @@ fn progress(job: Job, elapsed: f64) -> String {
     match job {
         Job::Running { done, total, .. } if total > 0 => format!(
             "{} % · {done} of {} · {:.1} s",
-            job.percent().unwrap_or(0),
+            job.percent(),
             words::counted(total, "tile", "tiles"),
             elapsed / 1000.0
         ),
@@ -128,9 +128,9 @@ fn progress(job: Job, elapsed: f64) -> String {
 
 /// What assistive technology hears: a job's quarters, not its tiles.
 fn announcement(job: Job, remark: Option<&AttrValue>) -> String {
-    match job.percent() {
-        Some(percent) => format!("Multiplying, {} %", percent / 25 * 25),
-        None if job.is_active() => "Multiplying".into(),
-        None => remark.map(ToString::to_string).unwrap_or_default(),
+    match job {
+        Job::Idle => remark.map(ToString::to_string).unwrap_or_default(),
+        Job::Waiting => "Waiting for the operands to be read".into(),
+        Job::Running { .. } => format!("Multiplying, {} %", job.percent() / 25 * 25),
     }
 }

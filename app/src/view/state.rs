@@ -35,13 +35,13 @@ impl Job {
         self != Job::Idle
     }
 
-    /// Share of the tiles done in percent, rounded down; `None` while unknown.
-    pub fn percent(self) -> Option<u32> {
+    /// Share of the tiles done in percent, rounded down.
+    pub fn percent(self) -> u32 {
         match self {
             Job::Running { done, total, .. } if total > 0 => {
-                Some((u64::from(done.min(total)) * 100 / u64::from(total)) as u32)
+                (u64::from(done.min(total)) * 100 / u64::from(total)) as u32
             }
-            _ => None,
+            _ => 0,
         }
     }
 }
@@ -206,8 +206,11 @@ impl State {
             }
             Action::ReadEnded(side, ticket, result) => {
                 if self.slot(side).awaits(ticket) {
-                    if result.is_err() && self.job == Job::Waiting {
-                        next.job = Job::Idle;
+                    match &result {
+                        Ok(_) => next.trouble = None,
+                        // The alert at the operand says why nothing is multiplied.
+                        Err(_) if self.job == Job::Waiting => next.job = Job::Idle,
+                        Err(_) => {}
                     }
                     next.change(side, |slot| slot.end(result));
                 }
@@ -282,3 +285,6 @@ impl State {
         matches!(self.job, Job::Running { ticket: running, .. } if running == ticket)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,8 +52,9 @@ pub fn slot(slot: &Slot) -> String {
             return format!("Reading {name} … {} %", (reading.share * 100.0) as u32);
         }
     }
-    match &slot.loaded {
-        Some(matrix) if !slot.unread || slot.summarised => loaded(matrix),
+    match (&slot.loaded, &slot.name) {
+        (Some(matrix), Some(name)) if !slot.unread || slot.summarised => format!("{name}: {}", loaded(matrix)),
+        (Some(matrix), None) if !slot.unread || slot.summarised => loaded(matrix),
         _ => String::new(),
     }
 }
@@ -83,7 +84,8 @@ pub fn duration(milliseconds: f64) -> String {
     } else if milliseconds < 60_000.0 {
         format!("{:.2} s", milliseconds / 1000.0)
     } else {
-        format!("{:.0} min {:.0} s", (milliseconds / 60_000.0).floor(), (milliseconds % 60_000.0) / 1000.0)
+        let seconds = (milliseconds / 1000.0).round() as u64;
+        format!("{} min {} s", seconds / 60, seconds % 60)
     }
 }
 
@@ -174,4 +176,50 @@ pub fn sentence(message: &str) -> String {
     let Some(first) = characters.next() else { return String::new() };
     let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_led_by_its_file_or_its_side_but_not_twice() {
+        assert_eq!(refusal(Side::A, None, "row 2 is short"), "A: row 2 is short");
+        assert_eq!(refusal(Side::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short");
+        assert_eq!(refusal(Side::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short");
+    }
+
+    #[test]
+    fn a_misfit_names_both_shapes_and_both_lengths() {
+        let sentence = misfit(Shape::new(2, 3), Shape::new(1, 4)).unwrap();
+        for part in ["2 × 3", "1 × 4", "3 columns", "1 row."] {
+            assert!(sentence.contains(part), "{sentence}");
+        }
+        assert_eq!(misfit(Shape::new(2, 3), Shape::new(3, 0)), None);
+    }
+
+    #[test]
+    fn a_stem_is_safe_and_falls_back_to_the_letter() {
+        assert_eq!(stem(Side::A, Some("weights.npy")), "weights");
+        assert_eq!(stem(Side::B, Some("../up/a:b?.csv")), "a_b_");
+        assert_eq!(stem(Side::B, None), "B");
+        assert_eq!(stem(Side::A, Some(".csv")), ".csv");
+    }
+
+    #[test]
+    fn sentences_begin_large_and_end_with_a_stop() {
+        assert_eq!(sentence("the pool failed"), "The pool failed.");
+        assert_eq!(sentence("Really?"), "Really?");
+        assert_eq!(sentence(""), "");
+    }
+
+    #[test]
+    fn durations_keep_about_three_digits() {
+        assert_eq!(duration(0.2), "under 1 ms");
+        assert_eq!(duration(43.12), "43 ms");
+        assert_eq!(duration(1240.0), "1.24 s");
+        assert_eq!(duration(125_000.0), "2 min 5 s");
+        assert_eq!(duration(119_700.0), "2 min 0 s");
+    }
 }

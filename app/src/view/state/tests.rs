@@ -1,0 +1,209 @@
+//! What the page knows after each event. The matrices here have shapes but no numbers: nothing looks at them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::engine::{Mode, Report, Transport};
+use crate::operand::{Elements, Operand};
+use shared::Shape;
+use shared::kernel::{Algorithm, Kernel};
+use wasm_bindgen::{JsCast, JsValue};
+
+fn matrix(rows: usize, cols: usize) -> Operand {
+    Operand { shape: Shape::new(rows, cols), elements: Elements::F64(JsValue::UNDEFINED.unchecked_into()) }
+}
+
+fn loaded(rows: usize, cols: usize, format: &str) -> Rc<Loaded> {
+    Rc::new(Loaded { matrix: matrix(rows, cols), format: format.into(), notes: Vec::new() })
+}
+
+fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<Arrival, String> {
+    Ok(Arrival { loaded: loaded.clone(), name: name.map(str::to_owned), in_editor: true })
+}
+
+fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    actions.into_iter().fold(state, |state, action| state.after(action))
+}
+
+fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> State {
+    after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, None),
+            Action::ReadEnded(Side::A, 1, arrival(a, None)),
+            Action::ReadBegan(Side::B, 2, None),
+            Action::ReadEnded(Side::B, 2, arrival(b, None)),
+        ],
+    )
+}
+
+fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Kind) -> Held<Outcome> {
+    let report = Report {
+        mode: Mode::Local,
+        workers: 0,
+        tiles: 1,
+        retries: 0,
+        kernel: Kernel::Simd128,
+        algorithm: Algorithm::default(),
+        transport: Transport::None,
+        milliseconds: 1.0,
+        gflops: 1.0,
+        verified: Some(true),
+        exact: true,
+        error_bound: 0.0,
+    };
+    let product = Product { matrix: matrix(2, 2), report };
+    Held::new(Outcome { product, a: a.clone(), b: b.clone(), stem: "A_x_B".into(), natural })
+}
+
+#[test]
+fn a_late_answer_does_not_overwrite_a_newer_one() {
+    let (old, new) = (loaded(9, 9, "csv"), loaded(2, 2, "csv"));
+    let state = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, None),
+            Action::ReadBegan(Side::A, 2, None),
+            Action::ReadEnded(Side::A, 2, arrival(&new, None)),
+            Action::ReadEnded(Side::A, 1, arrival(&old, None)),
+        ],
+    );
+    assert_eq!(state.a.shape(), Some(Shape::new(2, 2)));
+}
+
+#[test]
+fn an_answer_to_text_that_was_changed_meanwhile_is_dropped() {
+    let old = loaded(9, 9, "csv");
+    let state = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, None),
+            Action::Edited(Side::A),
+            Action::ReadEnded(Side::A, 1, arrival(&old, None)),
+        ],
+    );
+    assert!(state.a.loaded.is_none());
+    assert!(state.a.unread);
+}
+
+#[test]
+fn a_refusal_keeps_the_matrix_and_its_name() {
+    let good = loaded(2, 2, "npy");
+    let state = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::B, 1, Some("good.npy".into())),
+            Action::ReadEnded(Side::B, 1, arrival(&good, Some("good.npy"))),
+            Action::ReadBegan(Side::B, 2, Some("bad.npy".into())),
+            Action::ReadEnded(Side::B, 2, Err("bad.npy: it ends early.".into())),
+        ],
+    );
+    assert_eq!(state.b.trouble.as_deref(), Some("bad.npy: it ends early."));
+    assert_eq!(state.b.name.as_deref(), Some("good.npy"));
+    assert_eq!(state.b.shape(), Some(Shape::new(2, 2)));
+}
+
+#[test]
+fn the_next_good_reading_takes_the_alerts_away() {
+    let good = loaded(2, 2, "text");
+    let state = after(
+        State::default(),
+        [
+            Action::JobFailed(None, "A is empty.".into()),
+            Action::ReadBegan(Side::A, 1, None),
+            Action::ReadEnded(Side::A, 1, Err("A: no number.".into())),
+            Action::ReadBegan(Side::A, 2, None),
+            Action::ReadEnded(Side::A, 2, arrival(&good, None)),
+        ],
+    );
+    assert_eq!((state.trouble, state.a.trouble.clone()), (None, None));
+}
+
+#[test]
+fn a_waiting_job_is_given_up_when_an_operand_is_refused() {
+    let state = after(State::default(), [Action::ReadBegan(Side::A, 1, None), Action::MultiplyAsked]);
+    assert_eq!(state.job, Job::Waiting);
+    assert_eq!(state.after(Action::ReadEnded(Side::A, 1, Err("A: no number.".into()))).job, Job::Idle);
+}
+
+#[test]
+fn multiply_while_a_job_runs_changes_nothing_about_it() {
+    let state = after(State::default(), [Action::MultiplyAsked, Action::JobBegan(5), Action::MultiplyAsked]);
+    assert_eq!(state.job, Job::Running { ticket: 5, done: 0, total: 0 });
+}
+
+#[test]
+fn progress_never_goes_back_and_that_of_another_job_is_dropped() {
+    let state = after(
+        State::default(),
+        [Action::JobBegan(5), Action::JobProgress(5, 3, 8), Action::JobProgress(5, 2, 8), Action::JobProgress(4, 8, 8)],
+    );
+    assert_eq!(state.job, Job::Running { ticket: 5, done: 3, total: 8 });
+    assert_eq!(state.job.percent(), 37);
+}
+
+#[test]
+fn the_product_of_a_stopped_job_is_dropped() {
+    let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
+    let state = after(
+        with_both(&a, &b),
+        [Action::JobBegan(5), Action::JobStopped, Action::JobEnded(5, outcome(&a, &b, Kind::Csv))],
+    );
+    assert!(state.outcome.is_none());
+    assert_eq!(state.job, Job::Idle);
+}
+
+#[test]
+fn a_failed_job_keeps_the_earlier_product_and_says_why() {
+    let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
+    let state = after(
+        with_both(&a, &b),
+        [
+            Action::JobBegan(5),
+            Action::JobEnded(5, outcome(&a, &b, Kind::Csv)),
+            Action::JobBegan(6),
+            Action::JobFailed(Some(6), "The pool failed.".into()),
+        ],
+    );
+    assert!(state.outcome.is_some());
+    assert_eq!(state.trouble.as_deref(), Some("The pool failed."));
+}
+
+#[test]
+fn a_product_is_stale_once_an_operand_changes() {
+    let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
+    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Kind::Csv))]);
+    assert!(!state.is_stale());
+    assert!(state.after(Action::Edited(Side::B)).is_stale());
+    assert!(state.after(Action::Swapped).is_stale());
+    assert!(state.after(Action::Cleared(Side::A)).is_stale());
+}
+
+#[test]
+fn the_format_follows_the_file_of_a_until_one_is_chosen() {
+    let (a, b) = (loaded(2, 2, "npy"), loaded(2, 2, "csv"));
+    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Kind::Npy))]);
+    assert_eq!(state.format(), Kind::Npy);
+    assert_eq!(state.after(Action::FormatChosen(Kind::Json)).format(), Kind::Json);
+}
+
+#[test]
+fn clearing_an_operand_also_drops_the_answer_that_is_on_its_way() {
+    let late = loaded(2, 2, "csv");
+    let state = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, Some("slow.csv".into())),
+            Action::Cleared(Side::A),
+            Action::ReadEnded(Side::A, 1, arrival(&late, Some("slow.csv"))),
+        ],
+    );
+    assert!(state.a.is_free());
+}
+
+#[test]
+fn swapping_exchanges_everything_about_the_operands() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(4, 5, "csv"));
+    let state = with_both(&a, &b).after(Action::Swapped);
+    assert_eq!(state.a.shape(), Some(Shape::new(4, 5)));
+    assert_eq!(state.b.shape(), Some(Shape::new(2, 3)));
+}
