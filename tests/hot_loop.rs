@@ -1,0 +1,157 @@
+//! The promise that decides the speed: in the built workers, the inner loop of the register tile is what was written.
+//!
+//! LLVM's loop strength reduction can rewrite it so that each load needs an addition of its own and the tile no
+//! longer fits into V8's registers: half the speed, and every other test still passes. So the workers of `dist/` are
+//! disassembled here. Also: the plain worker must hold no relaxed instruction, or browsers without them refuse it.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use wasmparser::{Operator, Parser, Payload};
+
+/// What one innermost loop consists of.
+#[derive(Debug, Default)]
+struct Loop {
+    multiply_adds: usize,
+    multiplications: usize,
+    additions: usize,
+    address_additions: usize,
+    stores: usize,
+    /// Offsets of whole vectors that are loaded, in order of size.
+    vectors: Vec<u64>,
+    /// Offsets of elements that are loaded into all lanes, in order of size.
+    broadcasts: Vec<u64>,
+}
+
+/// The element type that a loop must compute in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Single,
+    Double,
+}
+
+impl Loop {
+    fn count(&mut self, operator: &Operator<'_>, width: Width) {
+        let double = width == Width::Double;
+        match operator {
+            Operator::F64x2RelaxedMadd if double => self.multiply_adds += 1,
+            Operator::F32x4RelaxedMadd if !double => self.multiply_adds += 1,
+            Operator::F64x2Mul if double => self.multiplications += 1,
+            Operator::F32x4Mul if !double => self.multiplications += 1,
+            Operator::F64x2Add if double => self.additions += 1,
+            Operator::F32x4Add if !double => self.additions += 1,
+            Operator::I32Add => self.address_additions += 1,
+            Operator::V128Store { .. } => self.stores += 1,
+            Operator::V128Load { memarg } => self.vectors.push(memarg.offset),
+            Operator::V128Load64Splat { memarg } if double => self.broadcasts.push(memarg.offset),
+            Operator::V128Load32Splat { memarg } if !double => self.broadcasts.push(memarg.offset),
+            _ => {}
+        }
+    }
+}
+
+/// All operators of a built worker, function by function.
+fn functions(worker: &str) -> Vec<Vec<Operator<'static>>> {
+    let path = tests::page::bundle().join(worker);
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    // Leaked, so that the operators may outlive this function; a test ends soon.
+    let bytes: &'static [u8] = Vec::leak(bytes);
+    let payloads = Parser::new(0).parse_all(bytes).map(Result::unwrap);
+    let bodies = payloads.filter_map(|payload| match payload {
+        Payload::CodeSectionEntry(body) => Some(body),
+        _ => None,
+    });
+    bodies.map(|body| body.get_operators_reader().unwrap().into_iter().map(Result::unwrap).collect()).collect()
+}
+
+/// The innermost loops of a worker.
+fn innermost_loops(worker: &str, width: Width) -> Vec<Loop> {
+    let mut found = Vec::new();
+    for operators in functions(worker) {
+        // One entry for each open block; a loop is innermost as long as no other loop opens inside it.
+        let mut open: Vec<Option<Loop>> = Vec::new();
+        for operator in &operators {
+            match operator {
+                Operator::Loop { .. } => {
+                    open.iter_mut().for_each(|outer| *outer = None);
+                    open.push(Some(Loop::default()));
+                }
+                Operator::Block { .. } | Operator::If { .. } => open.push(None),
+                Operator::End => found.extend(open.pop().flatten()),
+                _ => {
+                    if let Some(inner) = open.iter_mut().rev().flatten().next() {
+                        inner.count(operator, width);
+                    }
+                }
+            }
+        }
+    }
+    for inner in &mut found {
+        inner.vectors.sort_unstable();
+        inner.broadcasts.sort_unstable();
+    }
+    found
+}
+
+/// Offsets of `rows` packed elements.
+fn folded(rows: u64, width: Width) -> Vec<u64> {
+    let size = if width == Width::Double { 8 } else { 4 };
+    (0..rows).map(|row| row * size).collect()
+}
+
+#[track_caller]
+fn assert_lean(candidates: &[Loop], rows: u64, width: Width) {
+    let lean = candidates.iter().find(|inner| {
+        inner.vectors == [0, 16]
+            && inner.broadcasts == folded(rows, width)
+            && inner.stores == 0
+            && inner.address_additions <= 3
+    });
+    assert!(lean.is_some(), "no tile loop has its offsets folded; there are {candidates:#?}");
+}
+
+#[test]
+fn the_relaxed_tile_is_twelve_multiply_adds_and_eight_loads_with_folded_offsets() {
+    for width in [Width::Double, Width::Single] {
+        let mut loops = innermost_loops("worker_relaxed_bg.wasm", width);
+        loops.retain(|inner| inner.multiply_adds == 12 && inner.broadcasts.len() == 6);
+        assert_lean(&loops, 6, width);
+    }
+}
+
+#[test]
+fn the_plain_tile_is_ten_products_and_seven_loads_with_folded_offsets() {
+    for worker in ["worker_simd128_bg.wasm", "worker_relaxed_bg.wasm"] {
+        for width in [Width::Double, Width::Single] {
+            let mut loops = innermost_loops(worker, width);
+            loops.retain(|inner| inner.multiplications == 10 && inner.additions == 10 && inner.broadcasts.len() == 5);
+            assert_lean(&loops, 5, width);
+        }
+    }
+}
+
+#[test]
+fn no_tile_loop_touches_memory_but_for_its_operands() {
+    for width in [Width::Double, Width::Single] {
+        let mut loops = innermost_loops("worker_relaxed_bg.wasm", width);
+        loops.retain(|inner| inner.multiply_adds == 12 && inner.stores == 0 && !inner.broadcasts.is_empty());
+        assert!(loops.len() >= 2, "packed and unpacked rows of A have a loop each, found {loops:#?}");
+        for inner in loops {
+            assert_eq!((inner.vectors.len(), inner.broadcasts.len()), (2, 6), "{inner:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_plain_worker_holds_no_relaxed_instruction() {
+    let relaxed = |operator: &Operator<'_>| format!("{operator:?}").contains("Relaxed");
+    let found: Vec<String> = functions("worker_simd128_bg.wasm")
+        .iter()
+        .flatten()
+        .filter(|operator| relaxed(operator))
+        .map(|operator| format!("{operator:?}"))
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+    let both = functions("worker_relaxed_bg.wasm");
+    assert!(both.iter().flatten().any(relaxed), "the relaxed worker is not the relaxed one");
+}
