@@ -1,1 +1,91 @@
-// Types of window.matmill.
+/** Types of `window.matmill`, the script interface of the Matmill page. */
+
+export interface Matrix {
+  rows: number;
+  cols: number;
+  /** Row-major, exactly `rows * cols` elements. */
+  data: Float64Array | Float32Array;
+}
+
+export interface Progress {
+  tilesDone: number;
+  tilesTotal: number;
+}
+
+export interface MultiplyOptions {
+  /** Where to run; "auto" decides from the measured cost. */
+  mode?: "auto" | "pool" | "local";
+  /** Use at most so many workers. */
+  workers?: number;
+  kernel?: "auto" | "simd128" | "relaxed";
+  /** Strassen–Winograd only when asked for. */
+  algorithm?: "classical" | "strassen";
+  /** Freivalds' check of the product; default true. */
+  verify?: boolean;
+  signal?: AbortSignal;
+  /** Monotone; the last call has both numbers equal. */
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface Report {
+  mode: "pool" | "local";
+  workers: number;
+  tiles: number;
+  retries: number;
+  kernel: "simd128" | "relaxed";
+  algorithm: "classical" | "strassen";
+  transport: "shared" | "clone" | "none";
+  milliseconds: number;
+  gflops: number;
+  /** null when the check was skipped or could not decide (NaN or infinities). */
+  verified: boolean | null;
+  /** No rounding can have happened. */
+  exact: boolean;
+  /** Bounds every |Ĉ − C| a priori. */
+  errorBound: number;
+}
+
+export interface Product extends Matrix {
+  report: Report;
+}
+
+export interface Loaded extends Matrix {
+  format: string;
+  /** What was assumed, in words. */
+  notes: string[];
+}
+
+export interface WorkerStats {
+  id: number;
+  state: "starting" | "idle" | "busy" | "lost";
+  tiles: number;
+  busyMs: number;
+}
+
+export interface Stats {
+  totalTasks: number;
+  completedTasks: number;
+  activeTasks: number;
+  queueSize: number;
+  workers: WorkerStats[];
+}
+
+/** Errors have the `name` ShapeError, FormatError, LimitError or PoolError; a cancelled job rejects with AbortError. */
+export interface Matmill {
+  /** Resolves when jobs can run, after 10 s at most. */
+  readonly ready: Promise<void>;
+  readonly version: string;
+  multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
+  /** The predecessor's envelope, as text in and out; never rejects. */
+  rpc(request: string): Promise<string>;
+  parse(bytes: Uint8Array, name?: string): Promise<Loaded>;
+  format(matrix: Matrix, kind: "json" | "csv" | "tsv" | "npy" | "mtx"): Promise<Uint8Array>;
+  stats(): Stats;
+  configure(options: { workers?: number }): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    matmill: Matmill;
+  }
+}

@@ -1,11 +1,22 @@
 //! What the page can do: multiply, parse, format. One face for the user interface and for scripts.
 //!
-//! Refuses to know buttons or JavaScript objects' field names; those are `components` and `api`.
+//! Refuses to know buttons or JavaScript objects' field names; those are `view` and `api`.
+
+mod files;
+mod multiply;
 
 use crate::failure::Failure;
 use crate::operand::Operand;
+use crate::pool::kit::Kit;
+use crate::pool::local::Local;
+use crate::pool::scheduler::Limits;
+use crate::pool::{Pool, kit};
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use shared::kernel::{Algorithm, Kernel};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::AbortSignal;
 
@@ -146,11 +157,29 @@ pub struct Stats {
     pub workers: Vec<WorkerStats>,
 }
 
+/// Most workers that a pool may have.
+pub const MOST_WORKERS: u32 = 64;
+/// Most workers that a pool has unless asked for more: beyond, a tile's operands cost more than its work gains.
+const MOST_WORKERS_UNASKED: u32 = 16;
+/// After this the page works with what there is.
+const PATIENCE: u32 = 9_500;
+
 /// The page's one engine. Cheap to clone; equal to its clones.
 #[derive(Clone)]
 pub struct Engine(Rc<Inner>);
 
-struct Inner {}
+struct Inner {
+    base: String,
+    pool: Pool,
+    local: RefCell<Option<Local>>,
+    /// Why the workers' files could not be loaded.
+    trouble: RefCell<Option<String>>,
+    workers: Cell<u32>,
+    booted: RefCell<Shared<LocalBoxFuture<'static, ()>>>,
+    /// Operations a millisecond on the main thread, once measured.
+    local_rate: Cell<Option<f64>>,
+    local_jobs: Cell<u32>,
+}
 
 impl PartialEq for Engine {
     fn eq(&self, other: &Self) -> bool {
@@ -159,20 +188,103 @@ impl PartialEq for Engine {
 }
 
 impl Engine {
-    /// Starts the pool in the background.
+    /// Starts the pool in the background, from the workers' files beside the page.
     pub fn start() -> Self {
-        Self(Rc::new(Inner {}))
+        Self::start_from("./")
+    }
+
+    /// The same, with the workers' files at `base`, a URL that ends in a slash.
+    pub fn start_from(base: &str) -> Self {
+        let engine = Self(Rc::new(Inner {
+            base: base.to_owned(),
+            pool: Pool::new(Limits::default()),
+            local: RefCell::default(),
+            trouble: RefCell::default(),
+            workers: Cell::new(default_workers()),
+            booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
+            local_rate: Cell::new(None),
+            local_jobs: Cell::new(0),
+        }));
+        engine.boot();
+        engine
+    }
+
+    /// Loads the workers' files and starts the pool.
+    fn boot(&self) {
+        let engine = self.clone();
+        let boot = async move {
+            match Kit::load(&engine.0.base).await {
+                Ok(kit) => {
+                    *engine.0.trouble.borrow_mut() = None;
+                    engine.0.pool.start(kit.clone(), engine.0.workers.get() as usize);
+                    match Local::start(&kit).await {
+                        Ok(local) => *engine.0.local.borrow_mut() = Some(local),
+                        Err(reason) => log::warn!("{reason}"),
+                    }
+                }
+                Err(reason) => {
+                    log::error!("{reason}");
+                    *engine.0.trouble.borrow_mut() = Some(reason);
+                }
+            }
+        };
+        let booted = boot.boxed_local().shared();
+        *self.0.booted.borrow_mut() = booted.clone();
+        wasm_bindgen_futures::spawn_local(booted);
+    }
+
+    /// Resolves when the workers' files are there, or it is clear that they will not be in time.
+    async fn booted(&self) {
+        if self.0.local.borrow().is_none() && self.0.trouble.borrow().is_none() {
+            let booted = self.0.booted.borrow().clone();
+            select(booted, TimeoutFuture::new(PATIENCE)).await;
+        }
     }
 
     /// Resolves when jobs can run, after 10 s at most.
-    pub async fn ready(&self) {}
+    pub async fn ready(&self) {
+        let booted = self.0.booted.borrow().clone();
+        let up = async {
+            booted.await;
+            if self.pool_trouble().is_none() {
+                self.0.pool.settled().await;
+            }
+        };
+        select(up.boxed_local(), TimeoutFuture::new(PATIENCE)).await;
+    }
+
+    /// Why no worker can be had, if so.
+    pub fn pool_trouble(&self) -> Option<String> {
+        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken())
+    }
+
+    /// Tries again to start workers that could not be started.
+    pub fn retry(&self) {
+        if self.0.trouble.borrow().is_some() {
+            self.boot();
+        } else {
+            self.0.pool.resize(self.0.workers.get() as usize);
+        }
+    }
+
+    /// The engine on this thread: the workers' module, or without it the plain loops in this one.
+    fn local(&self) -> Local {
+        self.0.local.borrow_mut().get_or_insert_with(Local::portable).clone()
+    }
+
+    /// A job number for the local engine.
+    fn next_local_job(&self) -> u32 {
+        let id = self.0.local_jobs.get();
+        self.0.local_jobs.set(id.wrapping_add(1));
+        id
+    }
 
     /// C = A·B.
     ///
     /// # Errors
     /// Any [`Failure`]; a promise made of this always settles.
-    pub async fn multiply(&self, _a: &Operand, _b: &Operand, _options: MultiplyOptions) -> Result<Product, Failure> {
-        Err(Failure::Pool("not built yet".into()))
+    pub async fn multiply(&self, a: &Operand, b: &Operand, options: MultiplyOptions) -> Result<Product, Failure> {
+        multiply::multiply(self, a, b, options).await
     }
 
     /// Reads a matrix, in a worker. `on_progress` gets (bytes done, bytes in all).
@@ -181,31 +293,57 @@ impl Engine {
     /// [`Failure::Format`] in words, or that the pool failed.
     pub async fn parse(
         &self,
-        _source: Source,
-        _signal: Option<AbortSignal>,
-        _on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+        source: Source,
+        signal: Option<AbortSignal>,
+        on_progress: Option<Rc<dyn Fn(f64, f64)>>,
     ) -> Result<Loaded, Failure> {
-        Err(Failure::Pool("not built yet".into()))
+        files::parse(self, source, signal, on_progress).await
     }
 
     /// Writes a matrix, in a worker: `kind` is "json", "csv", "tsv", "npy" or "mtx".
     ///
     /// # Errors
     /// [`Failure::Format`] when the format cannot hold the matrix.
-    pub async fn format(&self, _matrix: &Operand, _kind: &str) -> Result<Uint8Array, Failure> {
-        Err(Failure::Pool("not built yet".into()))
+    pub async fn format(&self, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
+        files::format(self, matrix, kind).await
     }
 
     /// State of the pool now.
     pub fn stats(&self) -> Stats {
-        Stats::default()
+        self.0.pool.stats()
     }
 
-    /// Resizes the pool; `None` is one worker for each core.
+    /// Resizes the pool; `None` is one worker for each core. Resolves when the workers are up.
     ///
     /// # Errors
-    /// [`Failure::Limit`] for 0 or more than the pool's limit.
-    pub async fn configure(&self, _workers: Option<u32>) -> Result<(), Failure> {
-        Ok(())
+    /// [`Failure::Limit`] for 0 or more than [`MOST_WORKERS`]; [`Failure::Pool`] when no worker comes up.
+    pub async fn configure(&self, workers: Option<u32>) -> Result<(), Failure> {
+        let workers = workers.unwrap_or_else(default_workers);
+        if workers == 0 || workers > MOST_WORKERS {
+            let words = format!("a pool of {workers} workers was asked for; choose from 1 to {MOST_WORKERS}");
+            return Err(Failure::Limit(words));
+        }
+        self.0.workers.set(workers);
+        self.retry();
+        self.ready().await;
+        match self.pool_trouble() {
+            Some(reason) => Err(Failure::Pool(no_worker(&reason))),
+            None => Ok(()),
+        }
     }
+}
+
+fn no_worker(reason: &str) -> String {
+    format!("no worker could be started: {reason}; press Retry or reload the page, or use mode \"local\"")
+}
+
+/// One worker for each core, within bounds; a browser may say nothing, or 0.
+fn default_workers() -> u32 {
+    let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    if cores.is_finite() { (cores as u32).clamp(1, MOST_WORKERS_UNASKED) } else { 1 }
+}
+
+/// The fastest kernel that the browser offers.
+fn fastest_kernel() -> Kernel {
+    if kit::has_relaxed_simd() { Kernel::Relaxed } else { Kernel::Simd128 }
 }

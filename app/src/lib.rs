@@ -1,9 +1,13 @@
 //! The page: what runs on the main thread.
 //!
-//! In reading order: [`operand`] is the data, [`engine`] what can be done with it.
+//! In reading order: [`operand`] is the data, [`engine`] what can be done with it, [`pool`] who does it;
+//! [`view`] shows it to people and [`api`] to scripts. [`failure`] is every way a call can end other than well,
+//! [`journal`] the log.
 
+pub mod api;
 pub mod engine;
 pub mod failure;
+pub mod journal;
 pub mod operand;
 pub mod pool;
 pub mod view;

@@ -1,14 +1,18 @@
 //! Starts the page: the engine first, so that workers come up while the page is drawn.
 
 use app::engine::Engine;
-use app::view;
+use app::{api, journal, view};
 
 fn main() {
     console_error_panic_hook::set_once();
     if is_refused() {
         return;
     }
+    journal::start();
     let engine = Engine::start();
+    if let Err(error) = api::install(&engine) {
+        log::error!("window.matmill could not be made: {error:?}");
+    }
     view::mount(&engine);
 }
 

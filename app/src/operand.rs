@@ -8,12 +8,19 @@ use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The elements of a matrix, row by row, in a typed array of the caller or of the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Elements {
     /// f32 elements.
     F32(Float32Array),
     /// f64 elements.
     F64(Float64Array),
+}
+
+/// Equal is the same array, not equal numbers.
+impl PartialEq for Elements {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_js() == other.as_js()
+    }
 }
 
 impl Elements {
@@ -70,15 +77,19 @@ impl Elements {
         }
     }
 
+    /// The buffer that the elements sit on.
+    pub fn buffer(&self) -> JsValue {
+        match self {
+            Elements::F32(array) => array.buffer().into(),
+            Elements::F64(array) => array.buffer().into(),
+        }
+    }
+
     /// Whether the elements sit on a `SharedArrayBuffer`.
     pub fn is_shared(&self) -> bool {
-        let buffer = match self {
-            Elements::F32(array) => array.buffer(),
-            Elements::F64(array) => array.buffer(),
-        };
         // On a page that is not isolated the constructor does not exist, and `instanceof` would throw.
         js_sys::Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false)
-            && buffer.is_instance_of::<SharedArrayBuffer>()
+            && self.buffer().is_instance_of::<SharedArrayBuffer>()
     }
 
     /// A view of the elements `from..to` on the same buffer.
@@ -94,6 +105,14 @@ impl Elements {
         match self {
             Elements::F32(array) => Elements::F32(array.slice(from, to)),
             Elements::F64(array) => Elements::F64(array.slice(from, to)),
+        }
+    }
+
+    /// A fresh array of `length` zeros of the same dtype.
+    pub fn zeros_like(&self, length: u32) -> Self {
+        match self {
+            Elements::F32(_) => Elements::F32(Float32Array::new_with_length(length)),
+            Elements::F64(_) => Elements::F64(Float64Array::new_with_length(length)),
         }
     }
 

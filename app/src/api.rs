@@ -1,0 +1,95 @@
+//! `window.matmill`: the engine for scripts. Types for TypeScript stand in `app/matmill.d.ts`.
+//!
+//! In reading order: [`install`] makes the object, [`arguments`] reads what scripts pass, [`results`] makes what they
+//! get, [`envelope`] speaks the predecessor's RPC. Refuses to compute, and to reject with anything but a
+//! [`Failure`](crate::failure::Failure)'s error.
+
+pub mod arguments;
+pub mod envelope;
+pub mod results;
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use js_sys::{Object, Promise, Reflect};
+use std::future::Future;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Puts the object on the window.
+///
+/// # Errors
+/// What the browser threw, if it has no window.
+pub fn install(engine: &Engine) -> Result<(), JsValue> {
+    let object = Object::new();
+    let set = |name: &str, value: &JsValue| Reflect::set(&object, &name.into(), value).map(drop);
+
+    set("version", &env!("CARGO_PKG_VERSION").into())?;
+    let ready = engine.clone();
+    set(
+        "ready",
+        &future_to_promise(async move {
+            ready.ready().await;
+            Ok(JsValue::UNDEFINED)
+        }),
+    )?;
+
+    let on = engine.clone();
+    let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
+        let engine = on.clone();
+        promise(async move {
+            let a = arguments::matrix(&a, "A")?;
+            let b = arguments::matrix(&b, "B")?;
+            let options = arguments::multiply_options(&options)?;
+            engine.multiply(&a, &b, options).await.map(|product| results::product(&product))
+        })
+    };
+    set("multiply", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value())?;
+
+    let on = engine.clone();
+    let rpc = move |request: JsValue| {
+        let engine = on.clone();
+        future_to_promise(async move { Ok(envelope::answer(&engine, request).await.into()) })
+    };
+    set("rpc", &Closure::<dyn Fn(JsValue) -> Promise>::new(rpc).into_js_value())?;
+
+    let on = engine.clone();
+    let parse = move |bytes: JsValue, name: JsValue| {
+        let engine = on.clone();
+        promise(async move {
+            let source = arguments::source(bytes, &name)?;
+            engine.parse(source, None, None).await.map(|loaded| results::loaded(&loaded))
+        })
+    };
+    set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
+
+    let on = engine.clone();
+    let format = move |matrix: JsValue, kind: JsValue| {
+        let engine = on.clone();
+        promise(async move {
+            let matrix = arguments::matrix(&matrix, "the matrix")?;
+            let kind = kind.as_string().ok_or_else(|| arguments::wrong("the kind of format", &kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\""))?;
+            engine.format(&matrix, &kind).await.map(JsValue::from)
+        })
+    };
+    set("format", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(format).into_js_value())?;
+
+    let on = engine.clone();
+    let stats = move || results::stats(&on.stats());
+    set("stats", &Closure::<dyn Fn() -> JsValue>::new(stats).into_js_value())?;
+
+    let on = engine.clone();
+    let configure = move |options: JsValue| {
+        let engine = on.clone();
+        promise(async move {
+            let workers = arguments::workers(&options)?;
+            engine.configure(workers).await.map(|()| JsValue::UNDEFINED)
+        })
+    };
+    set("configure", &Closure::<dyn Fn(JsValue) -> Promise>::new(configure).into_js_value())?;
+
+    Reflect::set(&js_sys::global(), &"matmill".into(), &Object::freeze(&object)).map(drop)
+}
+
+fn promise(work: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {
+    future_to_promise(async move { work.await.map_err(|failure| failure.to_js()) })
+}

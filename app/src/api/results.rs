@@ -1,0 +1,85 @@
+//! What scripts get: plain objects with the field names of the interface.
+
+use crate::engine::{Loaded, Mode, Product, Report, Stats, Transport};
+use crate::operand::Operand;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// An object of these fields.
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        // Setting a field of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object
+}
+
+fn matrix_fields(matrix: &Operand) -> [(&'static str, JsValue); 3] {
+    [
+        ("rows", (matrix.shape.rows as f64).into()),
+        ("cols", (matrix.shape.cols as f64).into()),
+        ("data", matrix.elements.as_js().clone()),
+    ]
+}
+
+/// `Product`.
+pub fn product(product: &Product) -> JsValue {
+    let [rows, cols, data] = matrix_fields(&product.matrix);
+    object(&[rows, cols, data, ("report", report(&product.report))]).into()
+}
+
+fn report(report: &Report) -> JsValue {
+    let mode = if report.mode == Mode::Local { "local" } else { "pool" };
+    let transport = match report.transport {
+        Transport::Shared => "shared",
+        Transport::Clone => "clone",
+        Transport::None => "none",
+    };
+    object(&[
+        ("mode", mode.into()),
+        ("workers", report.workers.into()),
+        ("tiles", report.tiles.into()),
+        ("retries", report.retries.into()),
+        ("kernel", report.kernel.name().into()),
+        ("algorithm", report.algorithm.name().into()),
+        ("transport", transport.into()),
+        ("milliseconds", report.milliseconds.into()),
+        ("gflops", report.gflops.into()),
+        ("verified", report.verified.map_or(JsValue::NULL, JsValue::from)),
+        ("exact", report.exact.into()),
+        ("errorBound", report.error_bound.into()),
+    ])
+    .into()
+}
+
+/// What `parse` gives.
+pub fn loaded(loaded: &Loaded) -> JsValue {
+    let [rows, cols, data] = matrix_fields(&loaded.matrix);
+    let notes: Array = loaded.notes.iter().map(|note| JsValue::from_str(note)).collect();
+    object(&[rows, cols, data, ("format", loaded.format.as_str().into()), ("notes", notes.into())]).into()
+}
+
+/// `Stats`.
+pub fn stats(stats: &Stats) -> JsValue {
+    let workers: Array = stats
+        .workers
+        .iter()
+        .map(|worker| {
+            object(&[
+                ("id", worker.id.into()),
+                ("state", worker.state.into()),
+                ("tiles", worker.tiles.into()),
+                ("busyMs", worker.busy_ms.into()),
+            ])
+        })
+        .collect();
+    object(&[
+        ("totalTasks", stats.total_tasks.into()),
+        ("completedTasks", stats.completed_tasks.into()),
+        ("activeTasks", stats.active_tasks.into()),
+        ("queueSize", stats.queue_size.into()),
+        ("workers", workers.into()),
+    ])
+    .into()
+}

@@ -1,0 +1,141 @@
+//! Reading and writing through a worker, or here where no worker can be had.
+//!
+//! Refuses to change or give away the caller's arrays: workers get copies, or shared memory.
+
+use super::{Engine, Loaded, Source};
+use crate::failure::Failure;
+use crate::operand::{Elements, Operand};
+use crate::pool::memory;
+use js_sys::Uint8Array;
+use shared::protocol::{JobId, Refusal};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
+use worker::wire::{Payload, Request, Response};
+
+/// Up to this many bytes a copy is made at once, as often as it is needed.
+const SMALL_BYTES: u32 = 8 << 20;
+/// What reading or writing a byte costs at the very most, in operations.
+const OPERATIONS_PER_BYTE: f64 = 250.0;
+
+/// Something that is given to a worker, perhaps more than once.
+enum Parcel {
+    /// By reference: shared memory, a file.
+    Kept(JsValue),
+    /// Copied anew each time.
+    Copied(Uint8Array),
+    /// The same for a typed array of numbers.
+    CopiedElements(Elements),
+    /// Ours to give away, once.
+    Moved(JsValue),
+}
+
+impl Parcel {
+    fn payload(&self) -> Payload {
+        match self {
+            Parcel::Kept(value) => Payload::kept(value),
+            Parcel::Copied(bytes) => Payload::moved(bytes.slice(0, bytes.length())),
+            Parcel::CopiedElements(elements) => Payload::moved(elements.slice(0, elements.len()).as_js()),
+            Parcel::Moved(value) => Payload::moved(value),
+        }
+    }
+}
+
+pub(super) async fn parse(
+    engine: &Engine,
+    source: Source,
+    signal: Option<AbortSignal>,
+    on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+) -> Result<Loaded, Failure> {
+    engine.booted().await;
+    let in_worker = engine.pool_trouble().is_none();
+    let shared = memory::can_share();
+    let (parcel, name, bytes, keep_shared) = match source {
+        Source::Bytes(bytes, name) => {
+            let length = bytes.length();
+            let parcel = match (in_worker, length <= SMALL_BYTES) {
+                (false, _) => Parcel::Kept(bytes.into()),
+                (true, true) => Parcel::Copied(bytes),
+                (true, false) if shared => Parcel::Kept(memory::bytes_copy(&bytes, true).await?.into()),
+                (true, false) => Parcel::Moved(memory::bytes_copy(&bytes, false).await?.into()),
+            };
+            (parcel, name, f64::from(length), false)
+        }
+        Source::File(file) => {
+            let (name, size) = (file.name(), file.size());
+            let parcel = if in_worker { Parcel::Kept(file.into()) } else { Parcel::Kept(read_here(&file).await?) };
+            (parcel, Some(name), size, shared)
+        }
+    };
+    let request = move |job: JobId| Request::Parse {
+        job,
+        source: parcel.payload(),
+        name: name.clone(),
+        shared: keep_shared,
+    };
+    match run(engine, in_worker, bytes, signal, on_progress, request).await? {
+        Response::Parsed { shape, elements, format, notes, .. } => {
+            let elements = Elements::from_js(elements.value());
+            let elements = elements.filter(|elements| Some(u64::from(elements.len())) == shape.elements());
+            let elements = elements.ok_or_else(unexpected)?;
+            Ok(Loaded { matrix: Operand { shape, elements }, format, notes })
+        }
+        _ => Err(unexpected()),
+    }
+}
+
+pub(super) async fn format(engine: &Engine, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
+    engine.booted().await;
+    let in_worker = engine.pool_trouble().is_none();
+    let elements = &matrix.elements;
+    let parcel = if !in_worker || elements.is_shared() {
+        Parcel::Kept(elements.as_js().clone())
+    } else if matrix.bytes() <= u64::from(SMALL_BYTES) {
+        Parcel::CopiedElements(elements.clone())
+    } else {
+        let shared = memory::can_share();
+        let copy = memory::converted(elements, elements.dtype(), shared).await?;
+        if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone()) }
+    };
+    let (shape, kind) = (matrix.shape, kind.to_owned());
+    let request =
+        move |job: JobId| Request::Format { job, shape, elements: parcel.payload(), kind: kind.clone() };
+    match run(engine, in_worker, matrix.bytes() as f64 * 4.0, None, None, request).await? {
+        Response::Formatted { bytes, .. } => bytes.into_value().dyn_into().map_err(|_| unexpected()),
+        _ => Err(unexpected()),
+    }
+}
+
+async fn run(
+    engine: &Engine,
+    in_worker: bool,
+    bytes: f64,
+    signal: Option<AbortSignal>,
+    on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+    request: impl Fn(JobId) -> Request + 'static,
+) -> Result<Response, Failure> {
+    if in_worker {
+        return engine.0.pool.errand(bytes * OPERATIONS_PER_BYTE, signal, on_progress, request).await;
+    }
+    let responses = engine.local().handle(request(engine.next_local_job())).map_err(Failure::Pool)?;
+    match responses.into_iter().next_back() {
+        Some(Response::Refused { kind: Refusal::Format, reason, .. }) => Err(Failure::Format(reason)),
+        Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
+        Some(response) => Ok(response),
+        None => Err(unexpected()),
+    }
+}
+
+/// A file's bytes on this thread, which has no `FileReaderSync`.
+async fn read_here(file: &web_sys::File) -> Result<JsValue, Failure> {
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| {
+        Failure::Format(format!("{}: the browser could not read the file; it may have been moved or changed", file.name()))
+    })?;
+    Ok(Uint8Array::new(&buffer).into())
+}
+
+fn unexpected() -> Failure {
+    Failure::Pool("the worker's answer did not fit the question; reload the page without its cache".into())
+}

@@ -1,0 +1,242 @@
+//! One product from the call to the report: checked, placed, run, certified.
+//!
+//! Refuses to run anything itself beyond the local engine's slices; the pool does.
+
+use super::{Engine, Mode, MultiplyOptions, Product, Progress, Report, Transport, fastest_kernel, no_worker};
+use crate::failure::Failure;
+use crate::operand::{Elements, Operand};
+use crate::pool::job::ProductJob;
+use crate::pool::local::Local;
+use crate::pool::memory::{self, breathe};
+use crate::pool::now;
+use crate::pool::scheduler::WorkerId;
+use shared::DType;
+use shared::kernel::{Dims, Kernel};
+use shared::matrix::product_shape;
+use shared::protocol::ProductSpec;
+use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use worker::wire::{Request, Response};
+
+/// Most operations in a tile for a worker: some 70 ms.
+const WORKER_TILE: f64 = 2e9;
+/// Most operations in a tile on the main thread: a few ms.
+const LOCAL_TILE: f64 = 3e7;
+/// A product that takes longer than this on the main thread can be felt there.
+const UNFELT_MS: f64 = 8.0;
+/// What the pool costs before it computes anything, in ms.
+const POOL_MS: f64 = 0.4;
+/// Operations a millisecond before anything was measured.
+const ASSUMED_RATE: f64 = 5e6;
+/// Bytes a millisecond that are copied to workers.
+const COPY_RATE: f64 = 2e6;
+/// The main thread is let go after so many ms.
+const SLICE_MS: f64 = 10.0;
+
+pub(super) async fn multiply(
+    engine: &Engine,
+    a: &Operand,
+    b: &Operand,
+    options: MultiplyOptions,
+) -> Result<Product, Failure> {
+    let start = now();
+    if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
+        return Err(Failure::Cancelled);
+    }
+    let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
+    let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
+    let dtype = DType::of_product(a.dtype(), b.dtype());
+    engine.booted().await;
+
+    let kernel = choose_kernel(engine, options.kernel)?;
+    let mode = choose_mode(engine, dims, dtype, &options)?;
+    let workers = match mode {
+        Mode::Local => 1,
+        _ => options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32),
+    };
+    let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
+    let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
+    let plan = plan(dims, cut);
+    let transport = match mode {
+        Mode::Local => Transport::None,
+        _ if memory::can_share() => Transport::Shared,
+        _ => Transport::Clone,
+    };
+    refuse_too_large(a, b, dims, dtype, &plan, workers, transport)?;
+
+    let spec = ProductSpec {
+        dims,
+        dtype,
+        kernel,
+        algorithm: options.algorithm,
+        verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
+        single: plan.tiles.len() == plan.blocks.len(),
+    };
+    let operands = bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport).await?;
+    let job = ProductJob::new(spec, plan, transport, operands.clone());
+    let (job, retries, workers) = if mode == Mode::Local {
+        (run_locally(engine, job, &options).await?, 0, 0)
+    } else {
+        let done =
+            engine.0.pool.product(job, workers as usize, options.signal.clone(), options.on_progress.clone()).await?;
+        (*done.product, done.retries, done.workers)
+    };
+
+    let certificate = job.certificate();
+    let tiles = job.tiles();
+    let elements = memory::deliver(job.into_c(), &operands, [&a.elements, &b.elements]).await?;
+    let milliseconds = now() - start;
+    let report = Report {
+        mode,
+        workers,
+        tiles,
+        retries,
+        kernel,
+        algorithm: options.algorithm,
+        transport,
+        milliseconds,
+        gflops: if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 },
+        verified: certificate.verified,
+        exact: certificate.exact,
+        error_bound: certificate.error_bound,
+    };
+    Ok(Product { matrix: Operand { shape, elements }, report })
+}
+
+fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failure> {
+    let best = if engine.0.trouble.borrow().is_some() { Kernel::Simd128 } else { fastest_kernel() };
+    match wish {
+        Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
+            "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\"".into(),
+        )),
+        wish => Ok(wish.unwrap_or(best)),
+    }
+}
+
+/// The mode that a job runs in, by the measured cost of either.
+fn choose_mode(engine: &Engine, dims: Dims, dtype: DType, options: &MultiplyOptions) -> Result<Mode, Failure> {
+    let trouble = engine.pool_trouble();
+    match (options.mode, trouble) {
+        (Mode::Local, _) => Ok(Mode::Local),
+        (Mode::Pool, Some(reason)) => Err(Failure::Pool(no_worker(&reason))),
+        (Mode::Pool, None) => Ok(Mode::Pool),
+        (Mode::Auto, Some(_)) => Ok(Mode::Local),
+        (Mode::Auto, None) => {
+            let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
+            let workers = options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32);
+            let bytes = (dims.m * dims.k + dims.k * dims.n + dims.m * dims.n) as f64 * dtype.size() as f64;
+            let local = dims.operations() / rate + bytes / COPY_RATE;
+            let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + bytes / COPY_RATE;
+            Ok(if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool })
+        }
+    }
+}
+
+/// Sizes are compared with the limit before anything is allocated.
+fn refuse_too_large(
+    a: &Operand,
+    b: &Operand,
+    dims: Dims,
+    dtype: DType,
+    plan: &Plan,
+    workers: u32,
+    transport: Transport,
+) -> Result<(), Failure> {
+    let element = dtype.size() as u128;
+    let result = dims.m as u128 * dims.n as u128 * element;
+    let own = u128::from(a.bytes()) + u128::from(b.bytes());
+    let copies = if transport == Transport::Shared { own + result } else { 0 };
+    let in_workers = u128::from(worker_bytes(plan, dtype)) * u128::from(workers);
+    let needed = own + result + copies + in_workers;
+    let limit = memory::limit();
+    // A typed array of this crate's bindings has at most 2^32 - 1 elements.
+    if needed > u128::from(limit) || dims.m as u128 * dims.n as u128 > u128::from(u32::MAX) {
+        let what = format!("the product of {} and {} (operands, copies, result)", a.shape, b.shape);
+        return Err(memory::too_large(&what, needed, limit));
+    }
+    Ok(())
+}
+
+/// A, B and room for C, as the transport and the dtype want them.
+async fn bring_operands(
+    a: &Operand,
+    b: &Operand,
+    elements: u64,
+    dtype: DType,
+    transport: Transport,
+) -> Result<[Elements; 3], Failure> {
+    if transport == Transport::Shared {
+        let left = memory::shared_copy(&a.elements, dtype).await?;
+        let right = if a.elements == b.elements { left.clone() } else { memory::shared_copy(&b.elements, dtype).await? };
+        return Ok([left, right, memory::allocate_shared(dtype, elements)?]);
+    }
+    let mut same = Vec::with_capacity(2);
+    for operand in [a, b] {
+        let elements = &operand.elements;
+        same.push(if elements.dtype() == dtype { elements.clone() } else { memory::converted(elements, dtype, false).await? });
+    }
+    let [left, right] = [same.swap_remove(0), same.swap_remove(0)];
+    Ok([left, right, memory::allocate(dtype, elements, false)?])
+}
+
+/// Runs a job on this thread, in slices that nobody feels.
+async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOptions) -> Result<ProductJob, Failure> {
+    /// There is only one; jobs on it are told apart by their numbers.
+    const LOCAL_WORKER: WorkerId = WorkerId(u32::MAX);
+    let local = engine.local();
+    let id = engine.next_local_job();
+    let start = now();
+    let mut slice = start;
+    let mut waited = 0.0;
+    let outcome = async {
+        let open = job.open(id);
+        answer(&local, &mut job, open)?;
+        for unit in 0..job.units() {
+            for request in job.requests(id, LOCAL_WORKER, unit) {
+                if now() - slice > SLICE_MS {
+                    let pause = now();
+                    breathe().await;
+                    slice = now();
+                    waited += slice - pause;
+                    if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
+                        return Err(Failure::Cancelled);
+                    }
+                }
+                answer(&local, &mut job, request)?;
+            }
+            if let Some(report) = &options.on_progress {
+                let (done, total) = (job.tiles_done(), job.tiles());
+                if done < total {
+                    report(Progress { tiles_done: done, tiles_total: total });
+                }
+            }
+        }
+        Ok(())
+    }
+    .await;
+    let _ = local.handle(Request::Close { job: id });
+    outcome?;
+    if let Some(report) = &options.on_progress {
+        report(Progress { tiles_done: job.tiles(), tiles_total: job.tiles() });
+    }
+    let (operations, elapsed) = (job.spec().dims.operations(), now() - start - waited);
+    if local.has_simd() && operations > 1e6 && elapsed > 0.0 {
+        engine.0.local_rate.set(Some(operations / elapsed));
+    }
+    Ok(job)
+}
+
+/// Puts one request to the local engine and books its answers.
+fn answer(local: &Local, job: &mut ProductJob, request: Request) -> Result<(), Failure> {
+    for response in local.handle(request).map_err(Failure::Pool)? {
+        match response {
+            Response::Done { tile, c, findings, times, .. } => {
+                job.take_tile(tile, c.as_ref(), &findings, times).map_err(Failure::Pool)?;
+            }
+            Response::Checked { tile, verdict, .. } => job.take_check(tile, verdict),
+            Response::Refused { reason, .. } => return Err(Failure::Format(reason)),
+            Response::Failed { reason, .. } | Response::Crashed { reason } => return Err(Failure::Pool(reason)),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,453 @@
+//! Drives the scheduler with real workers: carries out its commands and tells it what happened.
+//!
+//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, [`job`]
+//! is a product on its way, [`local`] the engine without workers, [`memory`] the large arrays.
+//!
+//! Refuses to decide where a job runs (that is the engine's) and to compute. A promise made here always settles:
+//! the scheduler ends every job, and a job's end is what settles it.
+
+pub mod job;
+pub mod kit;
+pub mod link;
+pub mod local;
+pub mod memory;
+pub mod scheduler;
+
+use crate::engine::{Progress, Stats, WorkerStats};
+use crate::failure::Failure;
+use futures_channel::oneshot;
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use job::ProductJob;
+use kit::Kit;
+use link::Link;
+use scheduler::{Command, Event, JobSpec, Limits, Outcome, Scheduler, Time, Unit, UnitId, WorkerId};
+use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::{Rc, Weak};
+use web_sys::AbortSignal;
+use worker::wire::{Request, Response};
+
+/// Milliseconds between two looks at the clock while something is going on.
+const TICK: u32 = 50;
+
+/// The pool. Cheap to clone.
+#[derive(Clone)]
+pub struct Pool(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    /// Events that came while one was being handled, by a caller's own callback.
+    events: RefCell<VecDeque<Event>>,
+    handling: Cell<bool>,
+}
+
+struct State {
+    scheduler: Scheduler,
+    kit: Option<Kit>,
+    links: HashMap<WorkerId, Link>,
+    jobs: HashMap<JobId, Job>,
+    next_job: JobId,
+    ticker: Option<Interval>,
+    waiters: Vec<oneshot::Sender<()>>,
+}
+
+/// What a caller waits for.
+enum Job {
+    Product {
+        product: Box<ProductJob>,
+        on_progress: Option<Rc<dyn Fn(Progress)>>,
+        reply: oneshot::Sender<Result<Finished, Failure>>,
+        _cancel: Option<EventListener>,
+    },
+    Errand {
+        request: Box<dyn Fn(JobId) -> Request>,
+        on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+        reply: oneshot::Sender<Result<Response, Failure>>,
+        _cancel: Option<EventListener>,
+        answer: Option<Response>,
+    },
+}
+
+/// A product that the pool has finished.
+pub struct Finished {
+    /// The product.
+    pub product: Box<ProductJob>,
+    /// Tiles that went to another worker after their first was lost.
+    pub retries: u32,
+    /// Workers that took part.
+    pub workers: u32,
+}
+
+/// Things to do once the state is no longer borrowed: they may call back into the pool.
+type Deferred = Vec<Box<dyn FnOnce()>>;
+
+impl Pool {
+    /// A pool without workers.
+    pub fn new(limits: Limits) -> Self {
+        Self(Rc::new(Inner {
+            state: RefCell::new(State {
+                scheduler: Scheduler::new(limits),
+                kit: None,
+                links: HashMap::new(),
+                jobs: HashMap::new(),
+                next_job: 0,
+                ticker: None,
+                waiters: Vec::new(),
+            }),
+            events: RefCell::default(),
+            handling: Cell::new(false),
+        }))
+    }
+
+    /// Starts `workers` workers from `kit`.
+    pub fn start(&self, kit: Kit, workers: usize) {
+        self.0.state.borrow_mut().kit = Some(kit);
+        self.dispatch(Event::Resize(workers));
+    }
+
+    /// Resizes the pool, and lets it try again if it had given up.
+    pub fn resize(&self, workers: usize) {
+        self.0.state.borrow_mut().scheduler.retry_starts();
+        self.dispatch(Event::Resize(workers));
+    }
+
+    /// Resolves when every worker is up, or the pool has given up.
+    pub async fn settled(&self) {
+        loop {
+            let waiter = {
+                let mut state = self.0.state.borrow_mut();
+                if state.kit.is_some() && (state.scheduler.starting_workers() == 0 || state.scheduler.is_broken()) {
+                    return;
+                }
+                let (sender, waiter) = oneshot::channel();
+                state.waiters.push(sender);
+                waiter
+            };
+            let _ = waiter.await;
+        }
+    }
+
+    /// Computes a product with at most `max_workers` workers.
+    ///
+    /// # Errors
+    /// [`Failure::Cancelled`], [`Failure::Pool`], [`Failure::Limit`] when the queue is full.
+    pub async fn product(
+        &self,
+        product: ProductJob,
+        max_workers: usize,
+        signal: Option<AbortSignal>,
+        on_progress: Option<Rc<dyn Fn(Progress)>>,
+    ) -> Result<Finished, Failure> {
+        let (reply, outcome) = oneshot::channel();
+        let spec = product.job_spec(max_workers);
+        self.submit(spec, signal, |cancel| Job::Product {
+            product: Box::new(product),
+            on_progress,
+            reply,
+            _cancel: cancel,
+        });
+        outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
+    }
+
+    /// Has a worker do one thing. `request` may be called again if the worker is lost.
+    ///
+    /// # Errors
+    /// As [`Pool::product`], and [`Failure::Format`] when what was asked for cannot be done.
+    pub async fn errand(
+        &self,
+        operations: f64,
+        signal: Option<AbortSignal>,
+        on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+        request: impl Fn(JobId) -> Request + 'static,
+    ) -> Result<Response, Failure> {
+        let (reply, outcome) = oneshot::channel();
+        let spec = JobSpec {
+            units: vec![Unit { stage: 0, block: None, operations }],
+            max_workers: 1,
+            recycle: false,
+            hard_cancel: true,
+            alone: true,
+        };
+        self.submit(spec, signal, |cancel| Job::Errand {
+            request: Box::new(request),
+            on_progress,
+            reply,
+            _cancel: cancel,
+            answer: None,
+        });
+        outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
+    }
+
+    fn submit(&self, spec: JobSpec, signal: Option<AbortSignal>, job: impl FnOnce(Option<EventListener>) -> Job) {
+        let id = {
+            let mut state = self.0.state.borrow_mut();
+            state.next_job += 1;
+            state.next_job
+        };
+        let weak = Rc::downgrade(&self.0);
+        let cancel = signal.as_ref().map(|signal| {
+            EventListener::once(signal, "abort", move |_| dispatch_weakly(&weak, Event::Cancel(id)))
+        });
+        self.0.state.borrow_mut().jobs.insert(id, job(cancel));
+        self.dispatch(Event::Submit(id, spec));
+        if signal.is_some_and(|signal| signal.aborted()) {
+            self.dispatch(Event::Cancel(id));
+        }
+    }
+
+    /// Number of workers that are up.
+    pub fn usable_workers(&self) -> usize {
+        self.0.state.borrow().scheduler.usable_workers()
+    }
+
+    /// Number of workers wanted.
+    pub fn target(&self) -> usize {
+        self.0.state.borrow().scheduler.target()
+    }
+
+    /// Why no worker comes up, if the pool has given up.
+    pub fn broken(&self) -> Option<String> {
+        let state = self.0.state.borrow();
+        state.scheduler.is_broken().then(|| state.scheduler.last_reason().to_owned())
+    }
+
+    /// Operations a millisecond that one worker reaches, once measured.
+    pub fn rate(&self) -> Option<f64> {
+        self.0.state.borrow().scheduler.rate()
+    }
+
+    /// State of the pool now.
+    pub fn stats(&self) -> Stats {
+        let state = self.0.state.borrow();
+        let [total_tasks, completed_tasks, active_tasks, queue_size] = state.scheduler.counts();
+        let workers = state.scheduler.slot_stats(now());
+        let workers = workers.into_iter().map(|slot| WorkerStats {
+            id: slot.id.0,
+            state: slot.state.word(),
+            tiles: slot.units,
+            busy_ms: slot.busy,
+        });
+        Stats { total_tasks, completed_tasks, active_tasks, queue_size, workers: workers.collect() }
+    }
+
+    /// Handles an event and all that follow from it.
+    fn dispatch(&self, event: Event) {
+        self.0.events.borrow_mut().push_back(event);
+        if self.0.handling.replace(true) {
+            return;
+        }
+        loop {
+            let event = self.0.events.borrow_mut().pop_front();
+            let Some(event) = event else { break };
+            let mut deferred = Deferred::new();
+            self.handle(event, &mut deferred);
+            for action in deferred {
+                action();
+            }
+        }
+        self.0.handling.set(false);
+        self.keep_time();
+    }
+
+    fn handle(&self, event: Event, deferred: &mut Deferred) {
+        let state = &mut *self.0.state.borrow_mut();
+        for command in state.scheduler.handle(now(), event) {
+            match command {
+                Command::Spawn(worker) => self.spawn(state, worker),
+                Command::Terminate(worker) => {
+                    state.links.remove(&worker);
+                    for job in state.jobs.values_mut() {
+                        if let Job::Product { product, .. } = job {
+                            product.forget_worker(worker);
+                        }
+                    }
+                }
+                Command::Open(worker, id) => {
+                    if let Some(Job::Product { product, .. }) = state.jobs.get(&id) {
+                        state.send(worker, product.open(id));
+                    }
+                }
+                Command::Run(worker, id, unit) => match state.jobs.get_mut(&id) {
+                    Some(Job::Product { product, .. }) => {
+                        for request in product.requests(id, worker, unit) {
+                            state.send(worker, request);
+                        }
+                    }
+                    Some(Job::Errand { request, .. }) => {
+                        let request = request(id);
+                        state.send(worker, request);
+                    }
+                    None => {}
+                },
+                Command::Close(worker, id) => state.send(worker, Request::Close { job: id }),
+                Command::Progress(id, ..) => state.report_progress(id, deferred),
+                Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
+                Command::Changed(slot, word, why) => log::info!("worker {}: {} ({why})", slot.0, word.word()),
+            }
+        }
+        for waiter in state.waiters.drain(..) {
+            let _ = waiter.send(());
+        }
+    }
+
+    fn spawn(&self, state: &mut State, worker: WorkerId) {
+        let Some(kit) = &state.kit else { return };
+        let (responses, failures) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
+        let link = Link::spawn(
+            kit,
+            move |response| receive(&responses, worker, response),
+            move |reason| dispatch_weakly(&failures, Event::Lost(worker, reason)),
+        );
+        match link {
+            Ok(link) => drop(state.links.insert(worker, link)),
+            Err(reason) => self.0.events.borrow_mut().push_back(Event::Lost(worker, reason)),
+        }
+    }
+
+    /// Looks at the clock while there is something to wait for.
+    fn keep_time(&self) {
+        let mut state = self.0.state.borrow_mut();
+        if !state.scheduler.needs_ticks() {
+            state.ticker = None;
+        } else if state.ticker.is_none() {
+            let weak = Rc::downgrade(&self.0);
+            state.ticker = Some(Interval::new(TICK, move || dispatch_weakly(&weak, Event::Tick)));
+        }
+    }
+}
+
+impl State {
+    fn send(&self, worker: WorkerId, request: Request) {
+        if let Some(link) = self.links.get(&worker) {
+            link.send(request);
+        }
+    }
+
+    /// The last progress, with all tiles done, is reported when the job ends: it is checked in between.
+    fn report_progress(&self, id: JobId, deferred: &mut Deferred) {
+        if let Some(Job::Product { product, on_progress: Some(report), .. }) = self.jobs.get(&id) {
+            let progress = Progress { tiles_done: product.tiles_done(), tiles_total: product.tiles() };
+            if progress.tiles_done < progress.tiles_total {
+                let report = report.clone();
+                deferred.push(Box::new(move || report(progress)));
+            }
+        }
+    }
+
+    fn finish(&mut self, id: JobId, outcome: Outcome, deferred: &mut Deferred) {
+        let Some(job) = self.jobs.remove(&id) else { return };
+        let failure = match outcome {
+            Outcome::Complete { retries, workers } => Ok((retries, workers)),
+            Outcome::Cancelled => Err(Failure::Cancelled),
+            Outcome::Failed(words) => Err(Failure::Pool(words)),
+            Outcome::QueueFull(limit) => Err(Failure::Limit(format!(
+                "{limit} jobs are waiting already, which is the limit; wait for some of them to end and call again"
+            ))),
+            // The answer says why; without one there is nothing better to say.
+            Outcome::Refused => Err(Failure::Pool("the job was refused without a reason; reload the page".into())),
+        };
+        match job {
+            Job::Product { product, on_progress, reply, .. } => {
+                let result = failure.map(|(retries, workers)| Finished { product, retries, workers });
+                let last = on_progress.filter(|_| result.is_ok()).zip(result.as_ref().ok().map(|done| done.product.tiles()));
+                deferred.push(Box::new(move || {
+                    if let Some((report, tiles)) = last {
+                        report(Progress { tiles_done: tiles, tiles_total: tiles });
+                    }
+                    let _ = reply.send(result);
+                }));
+            }
+            Job::Errand { reply, answer, .. } => {
+                let result = match answer {
+                    Some(Response::Refused { kind: Refusal::Format, reason, .. }) => Err(Failure::Format(reason)),
+                    Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
+                    Some(answer) => failure.map(|_| answer),
+                    None => failure.and(Err(Failure::Pool("the worker gave no answer; try again".into()))),
+                };
+                deferred.push(Box::new(move || drop(reply.send(result))));
+            }
+        }
+    }
+}
+
+fn dispatch_weakly(pool: &Weak<Inner>, event: Event) {
+    if let Some(inner) = pool.upgrade() {
+        Pool(inner).dispatch(event);
+    }
+}
+
+/// What a worker says becomes an event, once its contents are in their place.
+fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
+    let Some(inner) = pool.upgrade() else { return };
+    let pool = Pool(inner);
+    let event = {
+        let mut state = pool.0.state.borrow_mut();
+        if !state.links.contains_key(&worker) {
+            return;
+        }
+        translate(&mut state, worker, response)
+    };
+    if let Some(event) = event {
+        pool.dispatch(event);
+    }
+}
+
+fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<Event> {
+    match response {
+        Response::Hello { protocol, .. } if protocol == PROTOCOL_VERSION => Some(Event::Ready(worker)),
+        Response::Hello { protocol, .. } => {
+            let words = format!(
+                "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
+            );
+            Some(Event::Lost(worker, words))
+        }
+        Response::Done { job, tile, c, findings, times } => {
+            let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
+                // Of a job that has ended: the worker is free again all the same.
+                return Some(Event::Done(worker, job, tile));
+            };
+            Some(match product.take_tile(tile, c.as_ref(), &findings, times) {
+                Ok(()) => Event::Done(worker, job, tile),
+                Err(reason) => Event::Failed(worker, job, tile, reason),
+            })
+        }
+        Response::Checked { job, tile, verdict } => {
+            if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) {
+                product.take_check(tile, verdict);
+            }
+            Some(Event::Done(worker, job, tile))
+        }
+        Response::Reading { job, done, total } => {
+            if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {
+                let report = report.clone();
+                // Not from within the borrow: the caller may come back.
+                wasm_bindgen_futures::spawn_local(async move { report(done, total) });
+            }
+            Some(Event::Alive(worker))
+        }
+        Response::Refused { job, .. } | Response::Parsed { job, .. } | Response::Formatted { job, .. } => {
+            let refused = matches!(response, Response::Refused { .. });
+            match state.jobs.get_mut(&job) {
+                Some(Job::Errand { answer, .. }) => {
+                    *answer = Some(response);
+                    Some(Event::Done(worker, job, ERRAND_UNIT))
+                }
+                Some(Job::Product { .. }) if refused => Some(Event::Refused(job)),
+                _ => Some(Event::Done(worker, job, ERRAND_UNIT)),
+            }
+        }
+        Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
+        Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
+        Response::Pong(_) => Some(Event::Alive(worker)),
+    }
+}
+
+/// The only unit of a job that is one errand.
+const ERRAND_UNIT: UnitId = 0;
+
+/// The driver's clock.
+pub fn now() -> Time {
+    worker::clock::now()
+}

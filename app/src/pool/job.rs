@@ -1,0 +1,312 @@
+//! One product on its way: what workers are sent for each unit, and what becomes of their answers.
+//!
+//! The same for a pool and for the local engine; the latter is sent the operands as a worker without shared memory
+//! is. Refuses to know when a unit is due or who does it.
+
+use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
+use crate::engine::Transport;
+use crate::operand::Elements;
+use js_sys::Float64Array;
+use shared::certificate::{Norms, RowExpectation, error_bound, exact};
+use shared::kernel::{Algorithm, Dims};
+use shared::protocol::{Findings, JobId, ProductSpec, Request, SharedOperands, Times};
+use shared::tiling::{Plan, Tile};
+use std::collections::HashMap;
+use std::ops::Range;
+use wasm_bindgen::JsCast;
+use worker::wire::{self, Payload};
+
+/// Most bytes of B in one message, where memory is not shared.
+const BAND_BYTES: usize = 4 << 20;
+/// Elements of C in one check.
+const CHECK_ELEMENTS: usize = 1 << 20;
+/// Above this a worker's memory, which never shrinks, is given back by ending the worker.
+const RECYCLE_BYTES: u64 = 768 << 20;
+
+/// A product in the making.
+#[derive(Debug)]
+pub struct ProductJob {
+    spec: ProductSpec,
+    plan: Plan,
+    transport: Transport,
+    a: Elements,
+    b: Elements,
+    c: Elements,
+    norms: (Norms, Norms),
+    expectations: Vec<RowExpectation>,
+    /// Rows of each check, after all tiles.
+    checks: Vec<Range<usize>>,
+    counted: Vec<bool>,
+    tiles_done: u32,
+    /// Of the rows seen so far; `Some(true)` before the first.
+    verdict: Option<bool>,
+    /// The block of B that was sent last, where memory is not shared.
+    sent: HashMap<WorkerId, u32>,
+    times: Times,
+}
+
+/// What can be promised of a finished product.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Certificate {
+    /// No rounding can have happened.
+    pub exact: bool,
+    /// A-priori bound of every entry's error.
+    pub error_bound: f64,
+    /// Outcome of the check.
+    pub verified: Option<bool>,
+}
+
+impl ProductJob {
+    /// A product of `a` and `b` into `c`, all of the spec's dtype. With [`Transport::Shared`] they are in shared memory.
+    pub fn new(spec: ProductSpec, plan: Plan, transport: Transport, [a, b, c]: [Elements; 3]) -> Self {
+        let Dims { m, n, .. } = spec.dims;
+        let checks = match spec.verify {
+            Some(_) if !plan.tiles.is_empty() => {
+                let rows = (CHECK_ELEMENTS / n.max(1)).clamp(1, m.max(1));
+                (0..m).step_by(rows).map(|first| first..(first + rows).min(m)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let expectations = if spec.verify.is_some() { vec![RowExpectation::EMPTY; m] } else { Vec::new() };
+        Self {
+            counted: vec![false; plan.tiles.len() + checks.len()],
+            spec,
+            plan,
+            transport,
+            a,
+            b,
+            c,
+            norms: (Norms::EMPTY, Norms::EMPTY),
+            expectations,
+            checks,
+            tiles_done: 0,
+            verdict: Some(true),
+            sent: HashMap::new(),
+            times: Times::default(),
+        }
+    }
+
+    /// Sizes and wishes.
+    pub fn spec(&self) -> &ProductSpec {
+        &self.spec
+    }
+
+    /// How the operands travel.
+    pub fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    /// Number of tiles.
+    pub fn tiles(&self) -> u32 {
+        self.plan.tiles.len() as u32
+    }
+
+    /// Tiles finished.
+    pub fn tiles_done(&self) -> u32 {
+        self.tiles_done
+    }
+
+    /// All units, tiles first.
+    pub fn units(&self) -> u32 {
+        (self.plan.tiles.len() + self.checks.len()) as u32
+    }
+
+    /// Where the workers' time went.
+    pub fn times(&self) -> Times {
+        self.times
+    }
+
+    /// The result.
+    pub fn into_c(self) -> Elements {
+        self.c
+    }
+
+    /// The job as the scheduler sees it.
+    pub fn job_spec(&self, max_workers: usize) -> JobSpec {
+        let tiles = self.plan.tiles.iter().map(|tile| Unit {
+            stage: 0,
+            block: Some(tile.block),
+            operations: 2.0 * tile.elements() as f64 * self.spec.dims.k as f64,
+        });
+        // A check reads what a tile computes with; reading an element costs about as much as ten operations.
+        let checks = self.checks.iter().map(|rows| Unit {
+            stage: 1,
+            block: None,
+            operations: 10.0 * rows.len() as f64 * self.spec.dims.n as f64,
+        });
+        JobSpec {
+            units: tiles.chain(checks).collect(),
+            max_workers,
+            recycle: shared::tiling::worker_bytes(&self.plan, self.spec.dtype) > RECYCLE_BYTES,
+            hard_cancel: false,
+            alone: false,
+        }
+    }
+
+    /// What a worker is told before its first unit.
+    pub fn open(&self, job: JobId) -> wire::Request {
+        let operands = (self.transport == Transport::Shared).then(|| SharedOperands {
+            a: Payload::kept(self.a.as_js()),
+            b: Payload::kept(self.b.as_js()),
+            c: Payload::kept(self.c.as_js()),
+        });
+        Request::Open { job, spec: self.spec.clone(), operands }
+    }
+
+    /// What a worker is sent for a unit.
+    pub fn requests(&mut self, job: JobId, worker: WorkerId, unit: UnitId) -> Vec<wire::Request> {
+        let mut requests = Vec::new();
+        match self.plan.tiles.get(unit as usize) {
+            Some(place) => {
+                let place = place.clone();
+                let k = self.spec.dims.k;
+                let rows = (place.rows.start * k) as u32..(place.rows.end * k) as u32;
+                let a = match self.transport {
+                    Transport::Shared => None,
+                    Transport::Clone => Some(Payload::moved(self.a.slice(rows.start, rows.end).as_js())),
+                    Transport::None => Some(Payload::kept(self.a.subarray(rows.start, rows.end).as_js())),
+                };
+                if self.transport != Transport::Shared && self.sent.insert(worker, place.block) != Some(place.block) {
+                    self.bands(job, &place, &mut requests);
+                }
+                requests.push(Request::Run { job, tile: unit, place, a });
+            }
+            None => requests.extend(self.check(job, unit)),
+        }
+        requests
+    }
+
+    /// The tile's block of B in bands.
+    fn bands(&self, job: JobId, place: &Tile, requests: &mut Vec<wire::Request>) {
+        let Dims { k, n, .. } = self.spec.dims;
+        let (start, width) = (place.cols.start, place.cols.len());
+        let rows_at_once = (BAND_BYTES / (width.max(1) * self.spec.dtype.size())).max(1);
+        for first_row in (0..k).step_by(rows_at_once) {
+            let rows = rows_at_once.min(k - first_row);
+            let (from, to) = ((first_row * n) as u32, ((first_row + rows) * n) as u32);
+            let elements = match (width == n, self.transport) {
+                (true, Transport::None) => Payload::kept(self.b.subarray(from, to).as_js()),
+                (true, _) => Payload::moved(self.b.slice(from, to).as_js()),
+                (false, _) => {
+                    let band = self.b.zeros_like((rows * width) as u32);
+                    for row in 0..rows {
+                        let from = ((first_row + row) * n + start) as u32;
+                        band.set(&self.b.subarray(from, from + width as u32), (row * width) as u32);
+                    }
+                    Payload::moved(band.as_js())
+                }
+            };
+            requests.push(Request::Band { job, block: place.block, columns: (start, width), first_row, elements });
+        }
+    }
+
+    fn check(&self, job: JobId, unit: UnitId) -> Option<wire::Request> {
+        let rows = self.checks.get(unit as usize - self.plan.tiles.len())?.clone();
+        let n = self.spec.dims.n;
+        let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
+        let c = match self.transport {
+            Transport::Clone => Payload::moved(self.c.slice(from, to).as_js()),
+            _ => Payload::kept(self.c.subarray(from, to).as_js()),
+        };
+        let expectations = &self.expectations[rows.clone()];
+        let values = expectations.iter().map(|row| row.value);
+        let both: Vec<f64> = values.chain(expectations.iter().map(|row| row.tolerance)).collect();
+        let expected = Payload::moved(Float64Array::from(both.as_slice()));
+        Some(Request::Check { job, tile: unit, seed: self.spec.verify?, place: (rows.start, n), c, expected })
+    }
+
+    /// Takes a finished tile. A second answer for the same tile changes nothing.
+    ///
+    /// # Errors
+    /// A sentence when the answer does not fit the tile; nothing is taken then.
+    pub fn take_tile(&mut self, unit: UnitId, c: Option<&Payload>, findings: &Findings<Payload>, times: Times) -> Result<(), String> {
+        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else {
+            return Err(format!("its answer was for tile {unit}, which does not exist"));
+        };
+        if std::mem::replace(&mut self.counted[unit as usize], true) {
+            return Ok(());
+        }
+        let taken = self.assemble(&place, c).and_then(|()| self.expect(&place, findings));
+        if taken.is_err() {
+            self.counted[unit as usize] = false;
+            return taken;
+        }
+        self.tiles_done += 1;
+        self.norms.0.merge(&findings.a);
+        self.norms.1.merge(&findings.b);
+        self.times.copy += times.copy;
+        self.times.pack += times.pack;
+        self.times.compute += times.compute;
+        self.times.certify += times.certify;
+        Ok(())
+    }
+
+    fn assemble(&self, place: &Tile, c: Option<&Payload>) -> Result<(), String> {
+        let tile = match (c, self.transport) {
+            (None, Transport::Shared) => return Ok(()),
+            (Some(tile), Transport::Clone | Transport::None) => Elements::from_js(tile.value()),
+            _ => None,
+        };
+        let fits = |tile: &Elements| tile.dtype() == self.spec.dtype && tile.len() as usize == place.elements();
+        let tile = tile.filter(fits).ok_or("its answer had no tile of the right size")?;
+        let n = self.spec.dims.n;
+        if place.cols.len() == n {
+            self.c.set(&tile, (place.rows.start * n) as u32);
+        } else {
+            let width = place.cols.len() as u32;
+            for (index, row) in place.rows.clone().enumerate() {
+                let from = index as u32 * width;
+                self.c.set(&tile.subarray(from, from + width), (row * n + place.cols.start) as u32);
+            }
+        }
+        Ok(())
+    }
+
+    fn expect(&mut self, place: &Tile, findings: &Findings<Payload>) -> Result<(), String> {
+        if self.spec.verify.is_none() {
+            return Ok(());
+        }
+        let array = findings.expected.as_ref().and_then(|payload| payload.value().dyn_ref::<Float64Array>());
+        let both = array.map(Float64Array::to_vec).filter(|both| both.len() == 2 * place.rows.len());
+        let both = both.ok_or("its answer had no expectations for the check")?;
+        let (values, tolerances) = both.split_at(place.rows.len());
+        for ((row, &value), &tolerance) in place.rows.clone().zip(values).zip(tolerances) {
+            self.expectations[row].merge(&RowExpectation { value, tolerance });
+        }
+        Ok(())
+    }
+
+    /// Takes the outcome of a check.
+    pub fn take_check(&mut self, unit: UnitId, verdict: Option<bool>) {
+        let Some(counted) = self.counted.get_mut(unit as usize) else { return };
+        if !std::mem::replace(counted, true) {
+            // One wrong row decides; else one undecidable.
+            self.verdict = match (self.verdict, verdict) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (None, _) | (_, None) => None,
+                _ => Some(true),
+            };
+        }
+    }
+
+    /// A worker is gone and will be sent its block anew if it has a successor.
+    pub fn forget_worker(&mut self, worker: WorkerId) {
+        self.sent.remove(&worker);
+    }
+
+    /// What can be promised of the product, all units being done.
+    pub fn certificate(&self) -> Certificate {
+        let (k, dtype) = (self.spec.dims.k, self.spec.dtype);
+        let (a, b) = &self.norms;
+        let (exact, error_bound) = match self.spec.algorithm {
+            Algorithm::Classical => (exact(k, a, b, dtype), error_bound(k, a, b, dtype)),
+            Algorithm::Strassen => (exact(k, a, b, dtype), error_bound(k, a, b, dtype)),
+        };
+        let empty = self.plan.tiles.is_empty();
+        Certificate {
+            exact: exact || empty,
+            error_bound: if empty { 0.0 } else { error_bound },
+            verified: self.spec.verify.and(self.verdict),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What a worker is made of: the compiled module and the scripts around it, fetched once.
+//!
+//! The module is compiled once and posted to every worker, and the scripts are kept as blobs, so that replacing a
+//! worker needs no network. Two builds exist; an engine that cannot run relaxed SIMD would reject the whole module,
+//! so a probe is validated first.
+//!
+//! Refuses to run anything; see `link` and `local`.
+
+use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Response, Url};
+
+/// A function whose only instruction is `f64x2.relaxed_madd`
+/// (<https://github.com/WebAssembly/relaxed-simd>, opcode 0xfd 0x107).
+const RELAXED_PROBE: [u8; 37] = [
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
+    0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b, // type (v128, v128, v128) -> v128
+    0x03, 0x02, 0x01, 0x00, // one function of that type
+    0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b,
+];
+
+/// Whether this engine runs relaxed SIMD.
+pub fn has_relaxed_simd() -> bool {
+    WebAssembly::validate(&Uint8Array::from(&RELAXED_PROBE[..])).unwrap_or(false)
+}
+
+/// Everything needed to start a worker without the network.
+#[derive(Clone, Debug)]
+pub struct Kit {
+    /// `WebAssembly.Module`.
+    pub module: JsValue,
+    /// URL of the glue that wasm-bindgen made, a JavaScript module whose default export takes the module.
+    pub glue: String,
+    /// URL of the script that a worker runs first.
+    pub boot: String,
+}
+
+impl Kit {
+    /// Fetches and compiles the worker's files from `base`, a URL relative to the page that ends in a slash.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what is wrong with it.
+    pub async fn load(base: &str) -> Result<Self, String> {
+        let name = if has_relaxed_simd() { "worker_relaxed" } else { "worker_simd128" };
+        let (script, binary) = (format!("{base}{name}.js"), format!("{base}{name}_bg.wasm"));
+        // Both requests are under way before the first is awaited.
+        let (script_response, binary_response) = (request(&script), request(&binary));
+        let module = compile(&binary, binary_response).await?;
+        let glue = answer(&script, script_response).await?;
+        let text = async { JsFuture::from(glue.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
+        let glue = blob_url(&text)?;
+        // The first message is the compiled module. A failure is thrown outside the promise, because only that
+        // makes an `error` event on the page.
+        let boot = format!(
+            "import init from {glue:?};
+addEventListener('message', async function start(event) {{
+  if (!(event.data instanceof WebAssembly.Module)) return;
+  removeEventListener('message', start);
+  try {{ await init({{ module_or_path: event.data }}); }}
+  catch (error) {{ setTimeout(() => {{ throw error; }}); }}
+}});"
+        );
+        Ok(Self { module, glue, boot: blob_url(&JsValue::from_str(&boot))? })
+    }
+}
+
+/// Workers are not fingerprinted by the bundler, so the cache is asked whether it is still right.
+fn request(url: &str) -> Promise {
+    let init = web_sys::RequestInit::new();
+    init.set_cache(web_sys::RequestCache::NoCache);
+    match web_sys::window() {
+        Some(window) => window.fetch_with_str_and_init(url, &init).unchecked_into(),
+        None => Promise::reject(&JsValue::from_str("there is no window")),
+    }
+}
+
+async fn answer(url: &str, response: Promise) -> Result<Response, String> {
+    let response = JsFuture::from(response).await.map_err(|error| unreadable(url, &error))?;
+    let response: Response = response.dyn_into().map_err(|error| unreadable(url, &error))?;
+    if !response.ok() {
+        return Err(format!("the file {url} is missing on the server (status {})", response.status()));
+    }
+    Ok(response)
+}
+
+async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
+    let response = answer(url, response).await?;
+    let is_wasm = response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with("application/wasm"));
+    let compiled = if is_wasm {
+        JsFuture::from(WebAssembly::compile_streaming(Promise::resolve(&response).unchecked_ref())).await
+    } else {
+        // Some servers do not know the type; streaming compilation insists on it.
+        let bytes = async { JsFuture::from(response.array_buffer()?).await }.await;
+        let bytes = bytes.map_err(|error| unreadable(url, &error))?;
+        JsFuture::from(WebAssembly::compile(&bytes)).await
+    };
+    compiled.map_err(|error| unreadable(url, &error))
+}
+
+fn unreadable(url: &str, error: &JsValue) -> String {
+    let words = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    format!("the file {url} could not be loaded ({})", words.unwrap_or_else(|| format!("{error:?}")))
+}
+
+fn blob_url(text: &JsValue) -> Result<String, String> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    Blob::new_with_str_sequence_and_options(&Array::of1(text), &options)
+        .and_then(|blob| Url::create_object_url_with_blob(&blob))
+        .map_err(|error| unreadable("blob:", &error))
+}

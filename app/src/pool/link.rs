@@ -1,0 +1,143 @@
+//! One live worker seen from the page. The only file of the page that names gloo-worker.
+//!
+//! gloo-worker hides the browser's `Worker`. It is caught here at its construction, which gives what gloo-worker
+//! lacks: `terminate`, `error` events from the first moment on, a first message (the compiled module) before
+//! gloo-worker's own, transfer lists, and a look at each message before gloo-worker decodes it.
+//!
+//! Refuses to decide anything: it reports to its callbacks.
+
+use super::kit::Kit;
+use gloo_events::EventListener;
+use gloo_worker::{Spawnable, WorkerBridge};
+use js_sys::{Array, Function, Object, Proxy, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent};
+use worker::MatrixWorker;
+use worker::wire::{self, Request, Response, Wire};
+
+/// A worker that was started and not yet ended.
+pub struct Link {
+    native: web_sys::Worker,
+    /// Dropped after the worker was ended, so its farewell reaches nobody.
+    bridge: Option<WorkerBridge<MatrixWorker>>,
+    _listeners: Vec<EventListener>,
+    _post: Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>,
+}
+
+impl Link {
+    /// Starts a worker. `on_response` gets what it says, `on_failure` a sentence when it fails.
+    ///
+    /// # Errors
+    /// A sentence, when the browser refuses to start it at all.
+    pub fn spawn(
+        kit: &Kit,
+        on_response: impl Fn(Response) + 'static,
+        on_failure: impl Fn(String) + 'static,
+    ) -> Result<Self, String> {
+        let on_failure = Rc::new(on_failure);
+        let (native, listeners, bridge) = catch_worker(
+            move |native| listen(native, &on_failure),
+            || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&kit.boot),
+        )?;
+        let post = post_with_transfer(&native)?;
+        let words = |error: JsValue| format!("the browser did not start a worker ({error:?})");
+        native.post_message(&kit.module).map_err(words)?;
+        // From here on every message goes with its transfer list.
+        Reflect::set(&native, &"postMessage".into(), post.as_ref()).map_err(words)?;
+        Ok(Self { native, bridge: Some(bridge), _listeners: listeners, _post: post })
+    }
+
+    /// Posts a request.
+    pub fn send(&self, request: Request) {
+        if let Some(bridge) = &self.bridge {
+            bridge.send(request);
+        }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.native.terminate();
+        self.bridge = None;
+    }
+}
+
+fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) -> Vec<EventListener> {
+    let failed = on_failure.clone();
+    let on_error = EventListener::new(native, "error", move |event| {
+        // The page must not report it as its own error.
+        event.prevent_default();
+        let words = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
+        failed(words.unwrap_or_else(|| "it failed without saying why".to_owned()));
+    });
+    let failed = on_failure.clone();
+    let on_undecodable = EventListener::new(native, "messageerror", move |_| {
+        failed("the browser could not decode its message".to_owned());
+    });
+    // Registered before gloo-worker's handler, so a foreign message never reaches it.
+    let on_message = EventListener::new(native, "message", |event| {
+        if !event.dyn_ref::<MessageEvent>().is_some_and(|message| wire::is_ours(&message.data())) {
+            log::warn!("a message that is not ours came from a worker and was ignored");
+            event.stop_immediate_propagation();
+        }
+    });
+    vec![on_error, on_undecodable, on_message]
+}
+
+/// `postMessage` that takes the transfer list of the message encoded last.
+fn post_with_transfer(native: &web_sys::Worker) -> Result<Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>, String> {
+    let plain: Function = Reflect::get(native, &"postMessage".into())
+        .and_then(JsValue::dyn_into)
+        .map_err(|error| format!("the browser's workers take no messages ({error:?})"))?;
+    let native = native.clone();
+    Ok(Closure::new(move |message: JsValue| plain.call2(&native, &message, &wire::take_transfer())))
+}
+
+/// What the proxy saw: the new worker and what `on_construct` made of it.
+type Caught<L> = Rc<RefCell<Option<Result<(web_sys::Worker, L), JsValue>>>>;
+
+/// Runs `spawn` and gives the `Worker` that was constructed meanwhile, with what `on_construct` made of it before
+/// anyone else saw it.
+///
+/// For the time of the call the page's `Worker` is a proxy that notes the instance.
+fn catch_worker<L: 'static, R>(
+    on_construct: impl Fn(&web_sys::Worker) -> L + 'static,
+    spawn: impl FnOnce() -> R,
+) -> Result<(web_sys::Worker, L, R), String> {
+    let global = js_sys::global();
+    let name = JsValue::from_str("Worker");
+    let words = |error: JsValue| format!("the browser did not start a worker ({error:?})");
+    let original: Function = Reflect::get(&global, &name)
+        .and_then(JsValue::dyn_into)
+        .map_err(|_| "this browser has no Web Workers".to_owned())?;
+    let caught: Caught<L> = Rc::default();
+    let noted = caught.clone();
+    let construct = Closure::<dyn Fn(Function, Array) -> JsValue>::new(move |target: Function, arguments: Array| {
+        match Reflect::construct(&target, &arguments) {
+            Ok(made) => {
+                let native: web_sys::Worker = made.clone().unchecked_into();
+                let listeners = on_construct(&native);
+                *noted.borrow_mut() = Some(Ok((native, listeners)));
+                made
+            }
+            Err(error) => {
+                *noted.borrow_mut() = Some(Err(error));
+                // gloo-worker panics if construction fails, so it gets something that takes messages and ignores them.
+                web_sys::MessageChannel::new().map_or(JsValue::UNDEFINED, |channel| channel.port1().into())
+            }
+        }
+    });
+    let traps = Object::new();
+    Reflect::set(&traps, &"construct".into(), construct.as_ref()).map_err(words)?;
+    Reflect::set(&global, &name, &Proxy::new(&original, &traps)).map_err(words)?;
+    let result = spawn();
+    Reflect::set(&global, &name, &original).map_err(words)?;
+    match caught.take() {
+        Some(Ok((native, listeners))) => Ok((native, listeners, result)),
+        Some(Err(error)) => Err(words(error)),
+        None => Err("no worker was constructed".to_owned()),
+    }
+}

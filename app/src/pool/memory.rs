@@ -1,0 +1,189 @@
+//! Large arrays without a frozen page: copied in slices, shared where the page is isolated, bounded before they exist.
+//!
+//! Refuses to allocate beyond [`limit`].
+
+use crate::failure::Failure;
+use crate::operand::Elements;
+use js_sys::{Float32Array, Float64Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
+use shared::DType;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// Elements copied in one task: some 16 MB, a few milliseconds.
+const SLICE: u32 = 1 << 21;
+/// What operands, copies and result may take together where the browser does not say how much there is.
+const MOST_BYTES: u64 = 12 << 30;
+
+/// Whether memory can be shared with workers: only where the page is cross-origin isolated.
+pub fn can_share() -> bool {
+    let isolated = Reflect::get(&js_sys::global(), &"crossOriginIsolated".into());
+    isolated.is_ok_and(|value| value.is_truthy())
+        && Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false)
+}
+
+/// Bytes that one job may take, everything included.
+pub fn limit() -> u64 {
+    let memory = web_sys::window().and_then(|window| {
+        Reflect::get(&window.navigator(), &"deviceMemory".into()).ok().and_then(|gigabytes| gigabytes.as_f64())
+    });
+    // Browsers report 8 GiB at most, whatever there is; below that it is taken at its word, and half of it used.
+    match memory {
+        Some(gigabytes) if gigabytes < 8.0 => (gigabytes * 0.5 * (1u64 << 30) as f64) as u64,
+        _ => MOST_BYTES,
+    }
+}
+
+/// A refusal that names what a job needs.
+pub fn too_large(what: &str, needed: u128, limit: u64) -> Failure {
+    Failure::Limit(format!(
+        "{what} needs {needed} bytes, and the limit here is {limit} bytes; use smaller matrices, f32 instead of f64, or compute the product in parts"
+    ))
+}
+
+/// A zeroed array, or a refusal in words.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub fn allocate(dtype: DType, elements: u64, shared: bool) -> Result<Elements, Failure> {
+    let refused = || too_large("an array", u128::from(elements) * dtype.size() as u128, limit());
+    let length = u32::try_from(elements).map_err(|_| refused())?;
+    Elements::zeros(dtype, length, shared).map_err(|_| refused())
+}
+
+thread_local! {
+    /// Shared buffers of finished jobs. The first touch of fresh memory costs more than copying into it.
+    static FREE: RefCell<Vec<SharedArrayBuffer>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Most bytes kept for the next job.
+const KEPT_BYTES: u32 = 256 << 20;
+
+/// Shared memory, perhaps that of an earlier job: its contents are anything.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub fn allocate_shared(dtype: DType, elements: u64) -> Result<Elements, Failure> {
+    let bytes = elements.saturating_mul(dtype.size() as u64);
+    let fits = |buffer: &SharedArrayBuffer| {
+        let size = u64::from(buffer.byte_length());
+        bytes <= size && size / 2 <= bytes.max(1 << 16)
+    };
+    let free = FREE.with_borrow_mut(|free| free.iter().position(fits).map(|place| free.swap_remove(place)));
+    match free {
+        Some(buffer) => Ok(match dtype {
+            DType::F32 => Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32)),
+            DType::F64 => Elements::F64(Float64Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32)),
+        }),
+        None => allocate(dtype, elements, true),
+    }
+}
+
+/// Keeps the buffer of `elements` for the next job. Nobody may hold it any more.
+fn release(elements: &Elements) {
+    let Ok(buffer) = elements.buffer().dyn_into::<SharedArrayBuffer>() else { return };
+    FREE.with_borrow_mut(|free| {
+        let kept: u32 = free.iter().map(|buffer| buffer.byte_length()).sum();
+        if buffer.byte_length() <= KEPT_BYTES - kept.min(KEPT_BYTES) {
+            free.push(buffer);
+        }
+    });
+}
+
+/// The finished product in memory of its own. Shared memory that the job was lent goes back, except what was the
+/// caller's already.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub async fn deliver(c: Elements, lent: &[Elements; 3], callers: [&Elements; 2]) -> Result<Elements, Failure> {
+    if !c.is_shared() {
+        return Ok(c);
+    }
+    let product = converted(&c, c.dtype(), false).await?;
+    let [a, b, _] = lent;
+    if a != b && b != callers[1] {
+        release(b);
+    }
+    if a != callers[0] {
+        release(a);
+    }
+    release(&c);
+    Ok(product)
+}
+
+/// The elements in shared memory as `dtype`: themselves if they are there already, else a copy.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub async fn shared_copy(elements: &Elements, dtype: DType) -> Result<Elements, Failure> {
+    if elements.is_shared() && elements.dtype() == dtype {
+        return Ok(elements.clone());
+    }
+    let copy = allocate_shared(dtype, u64::from(elements.len()))?;
+    fill(&copy, elements).await;
+    Ok(copy)
+}
+
+/// A copy of the elements as `dtype`, made slice by slice.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Result<Elements, Failure> {
+    let copy = allocate(dtype, u64::from(elements.len()), shared)?;
+    fill(&copy, elements).await;
+    Ok(copy)
+}
+
+/// Copies slice by slice, so that the page stays alive.
+async fn fill(target: &Elements, source: &Elements) {
+    let length = source.len();
+    let mut from = 0;
+    while from < length {
+        let to = length.min(from.saturating_add(SLICE));
+        target.set(&source.subarray(from, to), from);
+        from = to;
+        if from < length {
+            breathe().await;
+        }
+    }
+}
+
+/// A copy of bytes, made slice by slice.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub async fn bytes_copy(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, Failure> {
+    let length = bytes.length();
+    // Room is counted in elements of 8 bytes, which are then seen as bytes.
+    let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
+    let copy = Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length);
+    let slice = SLICE * 8;
+    let mut from = 0;
+    while from < length {
+        let to = length.min(from.saturating_add(slice));
+        copy.set(&bytes.subarray(from, to), from);
+        from = to;
+        if from < length {
+            breathe().await;
+        }
+    }
+    Ok(copy)
+}
+
+/// Lets the page handle what has come up meanwhile. Unlike a timer of 0 ms it is not slowed down when repeated.
+pub async fn breathe() {
+    let promise = Promise::new(&mut |resolve, _reject| {
+        if let Ok(channel) = web_sys::MessageChannel::new() {
+            let port = channel.port1();
+            let done = wasm_bindgen::closure::Closure::once_into_js(move |_: JsValue| {
+                port.close();
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            });
+            channel.port1().set_onmessage(Some(done.unchecked_ref()));
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        } else {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}

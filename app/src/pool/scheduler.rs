@@ -1,0 +1,503 @@
+//! Decides who does what and when a worker is lost. Events in, commands out; no clock, no browser.
+//!
+//! A job is a list of units in one or more stages. Units are dealt out one by one to whichever worker
+//! is free; a unit whose worker is lost goes back to the front of its job's queue. Every job ends:
+//! with all units done, cancelled, or failed in words after [`Limits::tries`] tries of one unit.
+//!
+//! Refuses to know what a unit computes, how messages travel, or what time it is: the driver passes
+//! the time with every event and carries out the commands. Tested natively, below and by simulation.
+
+mod job;
+mod slot;
+
+pub use job::{JobSpec, Unit, UnitId};
+pub use slot::{SlotId, SlotState, SlotStats, WorkerId};
+
+use job::Job;
+use shared::protocol::JobId;
+use slot::{Running, Slot};
+use std::collections::BTreeMap;
+
+/// Milliseconds on the driver's clock.
+pub type Time = f64;
+
+/// Numbers that bound what the scheduler does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Jobs waiting or running; one more is refused.
+    pub jobs: usize,
+    /// Tries of one unit before its job fails.
+    pub tries: u32,
+    /// Starts in a row, without one worker coming up, before the pool gives up.
+    pub starts: u32,
+    /// Time for a new worker to say hello.
+    pub start_allowance: Time,
+    /// Least time for a unit before its worker counts as hung.
+    pub unit_allowance: Time,
+    /// A unit may take so many times what is expected of it.
+    pub slowness: f64,
+    /// How long a worker may go on with a unit of a cancelled job before it is ended.
+    pub cancel_grace: Time,
+    /// A longer silence between two events means that the page slept, and counts for nobody.
+    pub sleep: Time,
+    /// Units in flight to one worker, so that it need not wait for the next message.
+    pub depth: usize,
+    /// Only units expected to be shorter than this are sent ahead.
+    pub ahead: Time,
+    /// First wait before a lost worker is replaced; doubles with every loss in a row.
+    pub back_off: Time,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            jobs: 4096,
+            tries: 4,
+            starts: 4,
+            start_allowance: 8_000.0,
+            unit_allowance: 5_000.0,
+            slowness: 40.0,
+            cancel_grace: 120.0,
+            sleep: 1_500.0,
+            depth: 2,
+            ahead: 25.0,
+            back_off: 50.0,
+        }
+    }
+}
+
+/// What happened. The list is closed: nothing else changes the scheduler's mind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A job arrives.
+    Submit(JobId, JobSpec),
+    /// Its caller no longer wants it.
+    Cancel(JobId),
+    /// A worker said hello and fits.
+    Ready(WorkerId),
+    /// A worker finished a unit.
+    Done(WorkerId, JobId, UnitId),
+    /// A worker reports progress within a unit.
+    Alive(WorkerId),
+    /// A worker could not do a unit, by its own fault.
+    Failed(WorkerId, JobId, UnitId, String),
+    /// A job asks for what cannot be done; trying again is useless.
+    Refused(JobId),
+    /// A worker is gone.
+    Lost(WorkerId, String),
+    /// The pool shall have so many workers.
+    Resize(usize),
+    /// Time has passed.
+    Tick,
+}
+
+/// What the driver has to do, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Start a worker.
+    Spawn(WorkerId),
+    /// End a worker now, whatever it does.
+    Terminate(WorkerId),
+    /// Tell a worker about a job.
+    Open(WorkerId, JobId),
+    /// Give a worker a unit.
+    Run(WorkerId, JobId, UnitId),
+    /// Tell a worker to forget a job.
+    Close(WorkerId, JobId),
+    /// So many units of the job are done.
+    Progress(JobId, u32, u32),
+    /// The job has ended.
+    Finish(JobId, Outcome),
+    /// A slot changed its state, for the log.
+    Changed(SlotId, SlotState, String),
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Every unit was done; some of them more than once tried.
+    Complete {
+        /// Units that went to another worker after their first was lost.
+        retries: u32,
+        /// Different workers that finished a unit.
+        workers: u32,
+    },
+    /// As the caller wished.
+    Cancelled,
+    /// It cannot be done; the driver knows why.
+    Refused,
+    /// The queue is full.
+    QueueFull(usize),
+    /// A unit failed too often, or no worker comes up. A sentence.
+    Failed(String),
+}
+
+/// The pool's mind. See the module's text.
+#[derive(Debug)]
+pub struct Scheduler {
+    limits: Limits,
+    jobs: BTreeMap<JobId, Job>,
+    slots: Vec<Slot>,
+    target: usize,
+    next_worker: u32,
+    failed_starts: u32,
+    /// Operations a millisecond, smoothed over the units seen; `None` before the first.
+    rate: Option<f64>,
+    last_event: Time,
+    given: u32,
+    completed: u32,
+    last_reason: String,
+}
+
+impl Scheduler {
+    /// A scheduler without workers; see [`Event::Resize`].
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            jobs: BTreeMap::new(),
+            slots: Vec::new(),
+            target: 0,
+            next_worker: 0,
+            failed_starts: 0,
+            rate: None,
+            last_event: 0.0,
+            given: 0,
+            completed: 0,
+            last_reason: String::new(),
+        }
+    }
+
+    /// Takes one event and says what to do.
+    pub fn handle(&mut self, now: Time, event: Event) -> Vec<Command> {
+        let mut commands = Vec::new();
+        self.forgive_sleep(now);
+        match event {
+            Event::Submit(id, spec) => self.submit(id, spec, &mut commands),
+            Event::Cancel(id) => self.end_job(now, id, Outcome::Cancelled, &mut commands),
+            Event::Refused(id) => self.end_job(now, id, Outcome::Refused, &mut commands),
+            Event::Ready(worker) => self.ready(worker, &mut commands),
+            Event::Done(worker, job, unit) => self.done(now, worker, job, unit, &mut commands),
+            Event::Alive(worker) => {
+                if let Some(running) = self.slot_of(worker).and_then(|slot| slot.running.front_mut()) {
+                    running.since = now;
+                }
+            }
+            Event::Failed(worker, job, unit, reason) => self.failed(now, worker, job, unit, reason, &mut commands),
+            Event::Lost(worker, reason) => self.lost(now, worker, reason, &mut commands),
+            Event::Resize(target) => self.resize(target, &mut commands),
+            Event::Tick => self.look_at_clocks(now, &mut commands),
+        }
+        self.fill_slots(now, &mut commands);
+        self.deal(now, &mut commands);
+        commands
+    }
+
+    /// Whether time passing can change anything: a worker starting, busy or to be replaced.
+    pub fn needs_ticks(&self) -> bool {
+        !self.jobs.is_empty()
+            || self.slots.iter().any(|slot| !slot.running.is_empty() || !matches!(slot.state, SlotState::Idle))
+    }
+
+    /// Whether the pool has given up starting workers.
+    pub fn is_broken(&self) -> bool {
+        self.target > 0 && self.failed_starts >= self.limits.starts
+    }
+
+    /// Why the last worker was lost or did not start; empty if none was.
+    pub fn last_reason(&self) -> &str {
+        &self.last_reason
+    }
+
+    /// Forgets that starts failed, so that the pool tries again.
+    pub fn retry_starts(&mut self) {
+        self.failed_starts = 0;
+    }
+
+    /// Number of workers that could take a unit now or when they finish theirs.
+    pub fn usable_workers(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.state == SlotState::Idle || slot.state == SlotState::Busy).count()
+    }
+
+    /// Number of slots that wait for their worker.
+    pub fn starting_workers(&self) -> usize {
+        self.slots.iter().filter(|slot| matches!(slot.state, SlotState::Starting | SlotState::Lost)).count()
+    }
+
+    /// Number of slots wanted.
+    pub fn target(&self) -> usize {
+        self.target
+    }
+
+    /// Operations a millisecond that one worker reaches, once measured.
+    pub fn rate(&self) -> Option<f64> {
+        self.rate
+    }
+
+    /// Units given out, finished, running now, and waiting.
+    pub fn counts(&self) -> [u32; 4] {
+        let active = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
+        let waiting = self.jobs.values().map(|job| job.waiting()).sum();
+        [self.given + waiting, self.completed, active, waiting]
+    }
+
+    /// Every slot, for people.
+    pub fn slot_stats(&self, now: Time) -> Vec<SlotStats> {
+        self.slots.iter().map(|slot| slot.stats(now)).collect()
+    }
+
+    /// Time for which the page was asleep is nobody's fault: all clocks are put forward by it.
+    fn forgive_sleep(&mut self, now: Time) {
+        let gap = now - self.last_event;
+        if gap > self.limits.sleep {
+            for slot in &mut self.slots {
+                slot.put_forward(gap);
+            }
+        }
+        self.last_event = now;
+    }
+
+    fn submit(&mut self, id: JobId, spec: JobSpec, commands: &mut Vec<Command>) {
+        if self.jobs.len() >= self.limits.jobs {
+            commands.push(Command::Finish(id, Outcome::QueueFull(self.limits.jobs)));
+            return;
+        }
+        // A newcomer starts level with those that have been served least, so it neither waits for a long
+        // job to end nor holds one up for ever (start-time fair queueing, Goyal, Vin and Cheng 1996).
+        let served = self.jobs.values().map(|job| job.served).fold(f64::INFINITY, f64::min);
+        let job = Job::new(spec, if served.is_finite() { served } else { 0.0 });
+        if job.is_complete() {
+            commands.push(Command::Progress(id, 0, 0));
+            commands.push(Command::Finish(id, Outcome::Complete { retries: 0, workers: 0 }));
+            return;
+        }
+        self.jobs.insert(id, job);
+        if self.is_broken() {
+            self.give_up(commands);
+        }
+    }
+
+    fn ready(&mut self, worker: WorkerId, commands: &mut Vec<Command>) {
+        let Some(slot) = self.slot_of(worker) else { return };
+        if slot.state == SlotState::Starting {
+            slot.change(SlotState::Idle, "said hello", commands);
+            self.failed_starts = 0;
+        }
+    }
+
+    fn done(&mut self, now: Time, worker: WorkerId, id: JobId, unit: UnitId, commands: &mut Vec<Command>) {
+        let Some(slot) = self.slot_of(worker) else { return };
+        // A unit that this worker was not given, or was done with already, is counted nowhere.
+        let Some(place) = slot.running.iter().position(|running| running.job == id && running.unit == unit) else {
+            return;
+        };
+        let Some(running) = slot.running.remove(place) else { return };
+        slot.finish(now, running.since, commands);
+        let elapsed = now - running.since;
+        // Only tiles tell how fast a worker computes.
+        if running.is_tile && running.operations > 1e6 && elapsed > 0.0 && place == 0 {
+            let seen = running.operations / elapsed;
+            self.rate = Some(self.rate.map_or(seen, |rate| rate + 0.25 * (seen - rate)));
+        }
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        if job.finish(unit, worker) {
+            self.completed += 1;
+            commands.push(Command::Progress(id, job.done(), job.total()));
+        }
+        if job.is_complete() {
+            let outcome = Outcome::Complete { retries: job.retries(), workers: job.contributors() };
+            self.end_job(now, id, outcome, commands);
+        }
+    }
+
+    fn failed(
+        &mut self,
+        now: Time,
+        worker: WorkerId,
+        id: JobId,
+        unit: UnitId,
+        reason: String,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(slot) = self.slot_of(worker) else { return };
+        let Some(place) = slot.running.iter().position(|running| running.job == id && running.unit == unit) else {
+            return;
+        };
+        let Some(running) = slot.running.remove(place) else { return };
+        slot.finish(now, running.since, commands);
+        self.give_back(now, id, unit, worker, &reason, commands);
+    }
+
+    fn lost(&mut self, now: Time, worker: WorkerId, reason: String, commands: &mut Vec<Command>) {
+        let limits = self.limits;
+        let Some(slot) = self.slot_of(worker) else { return };
+        let was_starting = slot.state == SlotState::Starting;
+        let running = slot.lose(now, limits.back_off, &reason, commands);
+        // The driver may know of the loss only from us, so it is told in every case.
+        commands.push(Command::Terminate(worker));
+        self.last_reason = reason.clone();
+        if was_starting {
+            self.failed_starts += 1;
+        }
+        for job in self.jobs.values_mut() {
+            job.forget_worker(worker);
+        }
+        for unit in running {
+            self.give_back(now, unit.job, unit.unit, worker, &reason, commands);
+        }
+        if self.is_broken() {
+            self.give_up(commands);
+        }
+    }
+
+    /// A unit returns to its job, or its job fails after too many tries.
+    fn give_back(
+        &mut self,
+        now: Time,
+        id: JobId,
+        unit: UnitId,
+        worker: WorkerId,
+        reason: &str,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        let tries = job.give_back(unit, worker);
+        if tries >= self.limits.tries {
+            let words = format!("the same piece of work failed {tries} times, the last time because {reason}; try again, with fewer workers if memory is short");
+            self.end_job(now, id, Outcome::Failed(words), commands);
+        }
+    }
+
+    /// No worker comes up: every job ends in words.
+    fn give_up(&mut self, commands: &mut Vec<Command>) {
+        let words = format!(
+            "no worker could be started in {} tries, the last time because {}; press Retry or reload the page",
+            self.failed_starts, self.last_reason
+        );
+        for (id, _) in std::mem::take(&mut self.jobs) {
+            commands.push(Command::Finish(id, Outcome::Failed(words.clone())));
+        }
+    }
+
+    fn end_job(&mut self, now: Time, id: JobId, outcome: Outcome, commands: &mut Vec<Command>) {
+        let Some(job) = self.jobs.remove(&id) else { return };
+        let complete = matches!(outcome, Outcome::Complete { .. });
+        for slot in &mut self.slots {
+            let Some(worker) = slot.worker else { continue };
+            if !job.is_open_on(worker) {
+                continue;
+            }
+            slot.orphan(now, id);
+            commands.push(Command::Close(worker, id));
+            if job.spec().recycle && complete && slot.running.is_empty() {
+                commands.push(Command::Terminate(worker));
+                slot.vacate("its memory is given back after a large job", commands);
+            } else if job.spec().hard_cancel && slot.running.iter().any(|running| running.orphaned.is_some()) {
+                commands.push(Command::Terminate(worker));
+                slot.vacate("its work was cancelled", commands);
+            }
+        }
+        commands.push(Command::Finish(id, outcome));
+    }
+
+    fn resize(&mut self, target: usize, commands: &mut Vec<Command>) {
+        self.target = target;
+        self.failed_starts = 0;
+        while self.slots.len() < target {
+            self.slots.push(Slot::vacant(SlotId(self.slots.len() as u32)));
+        }
+        self.retire_surplus(commands);
+    }
+
+    /// Ends workers beyond the target as soon as they are idle.
+    fn retire_surplus(&mut self, commands: &mut Vec<Command>) {
+        while self.slots.len() > self.target && self.slots.last().is_some_and(|slot| slot.running.is_empty()) {
+            if let Some(worker) = self.slots.pop().and_then(|slot| slot.worker) {
+                commands.push(Command::Terminate(worker));
+                for job in self.jobs.values_mut() {
+                    job.forget_worker(worker);
+                }
+            }
+        }
+    }
+
+    fn look_at_clocks(&mut self, now: Time, commands: &mut Vec<Command>) {
+        let (limits, rate) = (self.limits, self.rate);
+        let mut overdue = Vec::new();
+        for slot in &mut self.slots {
+            let Some(worker) = slot.worker else { continue };
+            let verdict = slot.overdue(now, &limits, rate);
+            // Two looks in a row: an answer may already be waiting behind this very event.
+            match verdict {
+                Some(reason) if slot.suspect => overdue.push((worker, reason)),
+                Some(_) => slot.suspect = true,
+                None => slot.suspect = false,
+            }
+        }
+        for (worker, reason) in overdue {
+            self.lost(now, worker, reason, commands);
+        }
+    }
+
+    fn fill_slots(&mut self, now: Time, commands: &mut Vec<Command>) {
+        self.retire_surplus(commands);
+        if self.is_broken() {
+            return;
+        }
+        for slot in self.slots.iter_mut().take(self.target) {
+            if slot.worker.is_none() && now >= slot.not_before {
+                let worker = WorkerId(self.next_worker);
+                self.next_worker += 1;
+                slot.start(now, worker, commands);
+            }
+        }
+    }
+
+    fn deal(&mut self, now: Time, commands: &mut Vec<Command>) {
+        // One unit each in turn, so that nobody's second comes before another's first.
+        for depth in 0..self.limits.depth {
+            for place in 0..self.slots.len().min(self.target) {
+                self.deal_one(now, place, depth, commands);
+            }
+        }
+    }
+
+    fn deal_one(&mut self, now: Time, place: usize, depth: usize, commands: &mut Vec<Command>) {
+        let slot = &mut self.slots[place];
+        let Some(worker) = slot.worker else { return };
+        let usable = matches!(slot.state, SlotState::Idle | SlotState::Busy);
+        if !usable || slot.running.len() != depth || slot.running.iter().any(|running| running.orphaned.is_some()) {
+            return;
+        }
+        let ahead = depth > 0;
+        let longest = if ahead { self.rate.map(|rate| self.limits.ahead * rate) } else { Some(f64::INFINITY) };
+        let Some(longest) = longest else { return };
+        let mut candidates: Vec<_> = self
+            .jobs
+            .iter()
+            .filter(|(_, job)| job.can_use(worker))
+            .filter(|(_, job)| !ahead || !job.spec().alone)
+            .map(|(id, job)| (job.served, *id))
+            .collect();
+        candidates.sort_by(|left, right| left.partial_cmp(right).unwrap_or(std::cmp::Ordering::Equal));
+        for (_, id) in candidates {
+            let Some(job) = self.jobs.get_mut(&id) else { continue };
+            let Some(unit) = job.take(worker, slot.holding(id), longest) else { continue };
+            let Unit { block, operations, .. } = job.spec().units[unit as usize];
+            if job.open(worker) {
+                commands.push(Command::Open(worker, id));
+            }
+            job.served += operations;
+            self.given += 1;
+            slot.run(Running { job: id, unit, operations, is_tile: block.is_some(), since: now, orphaned: None }, block, commands);
+            commands.push(Command::Run(worker, id, unit));
+            return;
+        }
+    }
+
+    fn slot_of(&mut self, worker: WorkerId) -> Option<&mut Slot> {
+        self.slots.iter_mut().find(|slot| slot.worker == Some(worker))
+    }
+}
+
+#[cfg(test)]
+mod tests;

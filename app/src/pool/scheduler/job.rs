@@ -1,0 +1,197 @@
+//! One job's units: which wait, which are out, how often each was tried.
+//!
+//! Refuses to know slots or time.
+
+use super::WorkerId;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Number of a unit within its job.
+pub type UnitId = u32;
+
+/// One piece of work for one worker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unit {
+    /// Units of a stage begin when all units of the stages before it are done.
+    pub stage: u8,
+    /// Units of equal block share something that a worker prepares once.
+    pub block: Option<u32>,
+    /// Cost, in floating-point operations.
+    pub operations: f64,
+}
+
+/// A job as the scheduler sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobSpec {
+    /// Its units, ordered by stage.
+    pub units: Vec<Unit>,
+    /// At most so many workers at once.
+    pub max_workers: usize,
+    /// End the workers afterwards, because their memory grew and cannot shrink.
+    pub recycle: bool,
+    /// On cancel, end its workers at once: its units are long.
+    pub hard_cancel: bool,
+    /// Never sent ahead behind another unit, nor another behind it.
+    pub alone: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Job {
+    spec: JobSpec,
+    stage: u8,
+    /// Waiting units of the present stage by block.
+    waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
+    /// Units in flight of each block, to spread workers over blocks.
+    out: BTreeMap<UnitId, WorkerId>,
+    finished: Vec<bool>,
+    done: u32,
+    tries: Vec<u32>,
+    retries: u32,
+    open_on: BTreeSet<WorkerId>,
+    contributors: BTreeSet<WorkerId>,
+    /// Operations given out so far; what fairness goes by.
+    pub(super) served: f64,
+}
+
+impl Job {
+    pub(super) fn new(spec: JobSpec, served: f64) -> Self {
+        let count = spec.units.len();
+        let mut job = Self {
+            spec,
+            stage: 0,
+            waiting: BTreeMap::new(),
+            out: BTreeMap::new(),
+            finished: vec![false; count],
+            done: 0,
+            tries: vec![0; count],
+            retries: 0,
+            open_on: BTreeSet::new(),
+            contributors: BTreeSet::new(),
+            served,
+        };
+        job.enter_stage(0);
+        job
+    }
+
+    pub(super) fn spec(&self) -> &JobSpec {
+        &self.spec
+    }
+
+    pub(super) fn done(&self) -> u32 {
+        self.done
+    }
+
+    pub(super) fn total(&self) -> u32 {
+        self.spec.units.len() as u32
+    }
+
+    pub(super) fn waiting(&self) -> u32 {
+        self.total() - self.done - self.out.len() as u32
+    }
+
+    pub(super) fn retries(&self) -> u32 {
+        self.retries
+    }
+
+    pub(super) fn contributors(&self) -> u32 {
+        self.contributors.len() as u32
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.done == self.total()
+    }
+
+    /// Whether this worker may work on the job without exceeding its number of workers.
+    pub(super) fn can_use(&self, worker: WorkerId) -> bool {
+        self.open_on.contains(&worker) || self.open_on.len() < self.spec.max_workers.max(1)
+    }
+
+    /// Notes that the worker knows the job; true if it did not before.
+    pub(super) fn open(&mut self, worker: WorkerId) -> bool {
+        self.open_on.insert(worker)
+    }
+
+    pub(super) fn is_open_on(&self, worker: WorkerId) -> bool {
+        self.open_on.contains(&worker)
+    }
+
+    pub(super) fn forget_worker(&mut self, worker: WorkerId) {
+        self.open_on.remove(&worker);
+    }
+
+    /// Takes the next unit for a worker that holds `holding`, if one costs no more than `longest`.
+    ///
+    /// A worker stays with the block that it holds. Otherwise it goes where most work waits for each
+    /// worker that is already there.
+    pub(super) fn take(&mut self, worker: WorkerId, holding: Option<u32>, longest: f64) -> Option<UnitId> {
+        let block = if holding.is_some() && self.waiting.contains_key(&holding) {
+            holding
+        } else {
+            let mut there: BTreeMap<Option<u32>, u32> = BTreeMap::new();
+            for unit in self.out.keys() {
+                *there.entry(self.spec.units[*unit as usize].block).or_default() += 1;
+            }
+            let mut best: Option<(Option<u32>, f64)> = None;
+            for (block, units) in &self.waiting {
+                let work: f64 = units.iter().map(|unit| self.spec.units[*unit as usize].operations).sum();
+                let share = work.max(1.0) / f64::from(1 + there.get(block).copied().unwrap_or(0));
+                if best.is_none_or(|(_, most)| share > most) {
+                    best = Some((*block, share));
+                }
+            }
+            best?.0
+        };
+        let units = self.waiting.get_mut(&block)?;
+        let unit = *units.front()?;
+        if self.spec.units[unit as usize].operations > longest {
+            return None;
+        }
+        units.pop_front();
+        if units.is_empty() {
+            self.waiting.remove(&block);
+        }
+        self.out.insert(unit, worker);
+        Some(unit)
+    }
+
+    /// Books a unit as done; false if it was already or is not known.
+    pub(super) fn finish(&mut self, unit: UnitId, worker: WorkerId) -> bool {
+        if self.out.get(&unit) != Some(&worker) || self.finished[unit as usize] {
+            return false;
+        }
+        self.out.remove(&unit);
+        self.finished[unit as usize] = true;
+        self.done += 1;
+        self.contributors.insert(worker);
+        if self.out.is_empty() && self.waiting.is_empty() && !self.is_complete() {
+            self.enter_stage(self.stage + 1);
+        }
+        true
+    }
+
+    /// Puts a unit back at the front; says how often it was tried.
+    pub(super) fn give_back(&mut self, unit: UnitId, worker: WorkerId) -> u32 {
+        if self.out.get(&unit) != Some(&worker) {
+            return 0;
+        }
+        self.out.remove(&unit);
+        self.retries += 1;
+        let tries = &mut self.tries[unit as usize];
+        *tries += 1;
+        let block = self.spec.units[unit as usize].block;
+        self.waiting.entry(block).or_default().push_front(unit);
+        *tries
+    }
+
+    /// Fills the queue with the first non-empty stage from `stage` on.
+    fn enter_stage(&mut self, stage: u8) {
+        let Some(next) = self.spec.units.iter().map(|unit| unit.stage).filter(|&other| other >= stage).min() else {
+            return;
+        };
+        self.stage = next;
+        for (unit, spec) in self.spec.units.iter().enumerate() {
+            if spec.stage == next {
+                self.waiting.entry(spec.block).or_default().push_back(unit as UnitId);
+            }
+        }
+    }
+}

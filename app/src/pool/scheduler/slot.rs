@@ -1,0 +1,200 @@
+//! A place in the pool, filled by at most one worker.
+//!
+//! Refuses to choose work; it only keeps what its worker is doing and for how long.
+
+use super::{Command, Limits, Time, UnitId};
+use shared::protocol::JobId;
+use std::collections::VecDeque;
+
+/// Number of a place in the pool; stays when its worker is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlotId(pub u32);
+
+/// Number of a worker; never used twice in a page, so that late messages can be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkerId(pub u32);
+
+/// What a slot's worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotState {
+    /// Started, and has not said hello.
+    Starting,
+    /// Waits for work.
+    Idle,
+    /// Has work.
+    Busy,
+    /// There is no worker; one will be started.
+    Lost,
+}
+
+impl SlotState {
+    /// The word that scripts and people see.
+    pub fn word(self) -> &'static str {
+        match self {
+            SlotState::Starting => "starting",
+            SlotState::Idle => "idle",
+            SlotState::Busy => "busy",
+            SlotState::Lost => "lost",
+        }
+    }
+}
+
+/// A slot as people see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlotStats {
+    /// The slot.
+    pub id: SlotId,
+    /// Its state.
+    pub state: SlotState,
+    /// Units its workers finished.
+    pub units: u32,
+    /// Milliseconds its workers were busy.
+    pub busy: Time,
+}
+
+/// A unit in flight.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    pub(super) job: JobId,
+    pub(super) unit: UnitId,
+    pub(super) operations: f64,
+    /// Computes a tile, rather than checking or reading.
+    pub(super) is_tile: bool,
+    /// When the worker got to it: when it was sent, or when the one before it was finished.
+    pub(super) since: Time,
+    /// When its job ended without it.
+    pub(super) orphaned: Option<Time>,
+}
+
+#[derive(Debug)]
+pub(super) struct Slot {
+    id: SlotId,
+    pub(super) worker: Option<WorkerId>,
+    pub(super) state: SlotState,
+    since: Time,
+    /// Units in flight, in the order in which the worker does them.
+    pub(super) running: VecDeque<Running>,
+    /// The block that the worker has packed last.
+    holding: Option<(JobId, u32)>,
+    /// Was overdue at the last look.
+    pub(super) suspect: bool,
+    losses_in_a_row: u32,
+    pub(super) not_before: Time,
+    units: u32,
+    busy: Time,
+}
+
+impl Slot {
+    pub(super) fn vacant(id: SlotId) -> Self {
+        Self {
+            id,
+            worker: None,
+            state: SlotState::Lost,
+            since: 0.0,
+            running: VecDeque::new(),
+            holding: None,
+            suspect: false,
+            losses_in_a_row: 0,
+            not_before: 0.0,
+            units: 0,
+            busy: 0.0,
+        }
+    }
+
+    pub(super) fn change(&mut self, state: SlotState, why: &str, commands: &mut Vec<Command>) {
+        if self.state != state {
+            self.state = state;
+            commands.push(Command::Changed(self.id, state, why.to_owned()));
+        }
+    }
+
+    pub(super) fn start(&mut self, now: Time, worker: WorkerId, commands: &mut Vec<Command>) {
+        self.worker = Some(worker);
+        self.since = now;
+        self.suspect = false;
+        self.change(SlotState::Starting, "a worker was started", commands);
+        commands.push(Command::Spawn(worker));
+    }
+
+    pub(super) fn run(&mut self, running: Running, block: Option<u32>, commands: &mut Vec<Command>) {
+        self.holding = block.map(|block| (running.job, block));
+        self.running.push_back(running);
+        self.change(SlotState::Busy, "was given work", commands);
+    }
+
+    /// Books a finished unit; the next in flight begins now.
+    pub(super) fn finish(&mut self, now: Time, since: Time, commands: &mut Vec<Command>) {
+        self.units += 1;
+        self.busy += (now - since).max(0.0);
+        self.losses_in_a_row = 0;
+        self.suspect = false;
+        if let Some(next) = self.running.front_mut() {
+            next.since = now;
+        } else {
+            self.change(SlotState::Idle, "finished its work", commands);
+        }
+    }
+
+    /// The worker is gone: gives its units back and waits a while before the next.
+    pub(super) fn lose(&mut self, now: Time, back_off: Time, reason: &str, commands: &mut Vec<Command>) -> Vec<Running> {
+        self.not_before =
+            if self.losses_in_a_row == 0 { now } else { now + back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
+        self.losses_in_a_row += 1;
+        let running = self.running.drain(..).filter(|running| running.orphaned.is_none()).collect();
+        self.vacate(reason, commands);
+        running
+    }
+
+    /// The worker was ended on purpose; the next may start at once.
+    pub(super) fn vacate(&mut self, reason: &str, commands: &mut Vec<Command>) {
+        self.worker = None;
+        self.holding = None;
+        self.suspect = false;
+        self.running.clear();
+        self.change(SlotState::Lost, reason, commands);
+    }
+
+    /// Marks units of an ended job.
+    pub(super) fn orphan(&mut self, now: Time, job: JobId) {
+        for running in self.running.iter_mut().filter(|running| running.job == job) {
+            running.orphaned = Some(now);
+        }
+    }
+
+    pub(super) fn holding(&self, job: JobId) -> Option<u32> {
+        self.holding.filter(|(holder, _)| *holder == job).map(|(_, block)| block)
+    }
+
+    pub(super) fn put_forward(&mut self, gap: Time) {
+        self.since += gap;
+        self.not_before += gap;
+        for running in &mut self.running {
+            running.since += gap;
+            if let Some(orphaned) = &mut running.orphaned {
+                *orphaned += gap;
+            }
+        }
+    }
+
+    /// Why the worker should count as lost, if it should.
+    pub(super) fn overdue(&self, now: Time, limits: &Limits, rate: Option<f64>) -> Option<String> {
+        if self.state == SlotState::Starting && now - self.since > limits.start_allowance {
+            return Some(format!("it did not answer within {:.0} s of its start", limits.start_allowance / 1000.0));
+        }
+        if let Some(orphaned) = self.running.iter().find_map(|running| running.orphaned)
+            && now - orphaned > limits.cancel_grace
+        {
+            return Some("it was still busy with a cancelled job".to_owned());
+        }
+        let running = self.running.front()?;
+        // Before anything was measured, a very slow machine is assumed: 0.1 GFLOP/s.
+        let expected = running.operations / rate.unwrap_or(1e5);
+        let allowance = limits.unit_allowance.max(limits.slowness * expected);
+        (now - running.since > allowance).then(|| format!("it gave no answer for {:.0} s", allowance / 1000.0))
+    }
+
+    pub(super) fn stats(&self, now: Time) -> SlotStats {
+        let current = self.running.front().map_or(0.0, |running| (now - running.since).max(0.0));
+        SlotStats { id: self.id, state: self.state, units: self.units, busy: self.busy + current }
+    }
+}
