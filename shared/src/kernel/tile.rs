@@ -18,7 +18,7 @@ pub const fn lanes<T>() -> usize {
 }
 
 /// Rows of B that one step of [`Tiles::vector_matrix`] takes in at most.
-pub const VECTOR_MATRIX_ROWS: usize = 8;
+pub const VECTOR_MATRIX_ROWS: usize = 4;
 
 /// From what the accumulators of a tile start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
