@@ -15,7 +15,7 @@ use yew::prelude::*;
 /// Height of a row in pixels; the style sheet has the same number.
 const ROW: f64 = 28.0;
 
-/// Height of the grid in pixels before it scrolls.
+/// Height of the grid in pixels from which on it scrolls; the style sheet has the same number.
 const TALLEST: f64 = 480.0;
 
 /// Rows and columns that are looked at to find a width for the columns.
@@ -138,12 +138,18 @@ pub fn Grid(props: &Props) -> Html {
     let onmousedown = {
         let active = active.clone();
         Callback::from(move |event: MouseEvent| {
-            let cell = event.target_dyn_into::<web_sys::Element>().and_then(|cell| {
-                let (row, col) = cell.get_attribute("data-at")?.split_once(' ').map(|(r, c)| (r.parse(), c.parse()))?;
-                Some((row.ok()?, col.ok()?))
-            });
-            if let Some(cell) = cell {
-                active.set(cell);
+            if let Some((_, row, col)) = cell_of(&event) {
+                active.set((row, col));
+            }
+        })
+    };
+    let onmouseover = {
+        let of = props.of.clone();
+        Callback::from(move |event: MouseEvent| {
+            // Only the cell that is pointed at needs its number in full: drawing thousands of titles would be slow.
+            let matrix = &of.product.matrix;
+            if let Some((cell, row, col)) = cell_of(&event).filter(|&(_, row, col)| row < rows && col < cols) {
+                cell.set_title(&number::full(value(matrix, row, col), matrix.dtype()));
             }
         })
     };
@@ -155,7 +161,6 @@ pub fn Grid(props: &Props) -> Html {
         |axis: Axis, window: Window| if window.end == 0 || window.end > axis.count { axis.window(0.0) } else { window };
     let (tall, wide) = (start(down, place.0), start(right, place.1));
     let (row_track, col_track) = (down.track(), right.track());
-    let height = (row_track + ROW).min(TALLEST);
     let here = (active.0.min(rows - 1), active.1.min(cols - 1));
     let is_drawn = (tall.first..tall.end).contains(&here.0) && (wide.first..wide.end).contains(&here.1);
     html! {
@@ -170,17 +175,20 @@ pub fn Grid(props: &Props) -> Html {
                 aria-rowcount={(rows + 1).to_string()}
                 aria-colcount={(cols + 1).to_string()}
                 aria-activedescendant={is_drawn.then_some("active-cell")}
-                style={format!("height:{height}px;--column:{column}px;--numbers:{numbers}px")}
+                style={format!("--column:{column}px;--numbers:{numbers}px")}
                 {onscroll}
                 {onkeydown}
                 {onmousedown}
+                {onmouseover}
                 onfocus={on_focus(true)}
                 onblur={on_focus(false)}
             >
                 <div class="sheet" role="presentation" style={format!("width:{}px;height:{}px", col_track + numbers, row_track + ROW)}>
                     { header(wide) }
                     <div class="rows" role="rowgroup" style={format!("top:{}px", tall.offset + ROW)}>
-                        { for (tall.first..tall.end).map(|row| line(matrix, row, wide, here, *focused)) }
+                        { for (tall.first..tall.end).map(|row| html! {
+                            <Line key={row} of={props.of.clone()} {row} {wide} active={(here.0 == row).then_some((here.1, *focused))} />
+                        }) }
                     </div>
                 </div>
             </div>
@@ -203,27 +211,50 @@ fn header(wide: Window) -> Html {
     }
 }
 
-fn line(matrix: &Operand, row: usize, wide: Window, active: (usize, usize), focused: bool) -> Html {
+/// Properties of [`Line`]: while none of them changes, the row is not drawn again.
+#[derive(Clone, PartialEq, Properties)]
+struct LineProps {
+    of: Held<Outcome>,
+    row: usize,
+    wide: Window,
+    /// Column of the active cell, if it is in this row, and whether the grid has the focus.
+    active: Option<(usize, bool)>,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let LineProps { of, row, wide, active } = props;
+    let (matrix, row) = (&of.product.matrix, *row);
     html! {
-        <div key={row} class="line" role="row" aria-rowindex={(row + 2).to_string()}>
+        <div class="line" role="row" aria-rowindex={(row + 2).to_string()}>
             <span class="row-number" role="rowheader" aria-colindex="1">{ row + 1 }{ "\t" }</span>
             <span class="before" role="presentation" style={format!("width:{}px", wide.offset)} />
             { for (wide.first..wide.end).map(|col| {
-                let number = value(matrix, row, col);
-                let is_active = active == (row, col);
+                let focus = active.filter(|&(active, _)| active == col).map(|(_, focused)| focused);
                 html! {
                     <span
                         key={col}
                         role="gridcell"
-                        id={is_active.then_some("active-cell")}
-                        class={classes!((is_active && focused).then_some("active"))}
+                        id={focus.map(|_| "active-cell")}
+                        class={focus.filter(|&focused| focused).map(|_| "active")}
                         aria-colindex={(col + 2).to_string()}
-                        data-at={format!("{row} {col}")}
-                        title={number::full(number, matrix.dtype())}
-                    >{ number::short(number, matrix.dtype()) }{ "\t" }</span>
+                    >{ format!("{}\t", shown(matrix, row, col)) }</span>
                 }
             }) }
             { "\n" }
         </div>
     }
+}
+
+/// The cell that was pointed at.
+fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, usize, usize)> {
+    let cell = event.target_dyn_into::<HtmlElement>()?;
+    if cell.get_attribute("role")? != "gridcell" {
+        return None;
+    }
+    let index =
+        |element: &web_sys::Element, name: &str| element.get_attribute(name)?.parse::<usize>().ok()?.checked_sub(2);
+    let row = index(&cell.parent_element()?, "aria-rowindex")?;
+    let col = index(&cell, "aria-colindex")?;
+    Some((cell, row, col))
 }

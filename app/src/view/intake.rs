@@ -219,7 +219,7 @@ impl Desk {
                 }
                 Err(Failure::Cancelled) => desk.dispatch(Action::ReadCancelled(side, ticket)),
                 Err(failure) => {
-                    let message = words::sentence(&words::refusal(side, name.as_deref(), &failure.to_string()));
+                    let message = words::refusal(side, name.as_deref(), &failure.to_string());
                     desk.dispatch(Action::ReadEnded(side, ticket, Err(message)));
                 }
             }

@@ -105,7 +105,7 @@ pub fn OperandCard(props: &Props) -> Html {
                 autocomplete="off"
                 autocapitalize="off"
                 aria-describedby={if slot.trouble.is_some() { trouble_id.clone() } else { read_id.clone() }}
-                aria-invalid={slot.trouble.is_some().to_string()}
+                aria-invalid={(slot.unread && slot.trouble.is_some()).to_string()}
             />
             if let Some(reading) = reading {
                 <div class="track thin" aria-hidden="true"><div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} /></div>

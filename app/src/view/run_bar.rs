@@ -92,7 +92,8 @@ pub fn RunBar(props: &Props) -> Html {
                     <p class="hint numbers">{ progress(*job, elapsed) }</p>
                 } else if let Some(misfit) = misfit {
                     <p class="misfit">
-                        { misfit }
+                        // Once Multiply was pressed the alert says the same.
+                        if trouble.is_none() { { misfit } }
                         if swap_fits {
                             { " B times A would fit. " }
                             <button type="button" class="quiet" onclick={on_swap}>{ icon::swap() }{ "Swap" }</button>

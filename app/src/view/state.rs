@@ -223,6 +223,7 @@ impl State {
             }
             Action::Swapped => {
                 std::mem::swap(&mut next.a, &mut next.b);
+                next.trouble = None;
                 for side in Side::BOTH {
                     // A refusal names its side, and text is read again at its new one.
                     next.change(side, |slot| {

@@ -61,11 +61,17 @@ pub fn slot(slot: &Slot) -> String {
 
 /// A refusal of what `side` should have been, led by where it came from.
 pub fn refusal(side: Side, name: Option<&str>, message: &str) -> String {
+    let message = stopped(message);
     match name {
-        Some(name) if message.starts_with(name) => message.to_owned(),
+        Some(name) if message.starts_with(name) => message,
         Some(name) => format!("{name}: {message}"),
         None => format!("{}: {message}", side.letter()),
     }
+}
+
+/// `message` with a full stop at its end.
+fn stopped(message: &str) -> String {
+    if message.ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }
 }
 
 /// `count` things.
@@ -174,8 +180,7 @@ pub fn stem(side: Side, name: Option<&str>) -> String {
 pub fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let Some(first) = characters.next() else { return String::new() };
-    let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+    format!("{}{}", first.to_uppercase(), stopped(characters.as_str()))
 }
 
 #[cfg(test)]
@@ -185,9 +190,9 @@ mod tests {
 
     #[test]
     fn a_refusal_is_led_by_its_file_or_its_side_but_not_twice() {
-        assert_eq!(refusal(Side::A, None, "row 2 is short"), "A: row 2 is short");
-        assert_eq!(refusal(Side::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short");
-        assert_eq!(refusal(Side::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short");
+        assert_eq!(refusal(Side::A, None, "row 2 is short"), "A: row 2 is short.");
+        assert_eq!(refusal(Side::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short.");
+        assert_eq!(refusal(Side::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short.");
     }
 
     #[test]
