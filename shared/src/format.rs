@@ -6,9 +6,27 @@
 //! present, never hands out half a matrix. Rendering, dialogs and progress bars are the caller's:
 //! progress and Stop are had by counting, and failing, in the reader that is passed in.
 
+mod block;
+mod cells;
 pub mod dialect;
+mod dialects;
+mod digits;
 pub mod export;
 pub mod fault;
+mod json;
+mod json_survey;
+mod mtx;
+mod mtx_header;
+mod npy;
+mod npy_header;
+mod npy_type;
+mod number;
+mod preamble;
+mod recognise;
+mod source;
+mod style;
+mod table;
+mod text;
 mod writer;
 
 pub use dialect::{DecimalMark, Delimiter, Dialect};
@@ -16,10 +34,14 @@ pub use export::{Export, MatrixRef, Order, parts};
 pub use fault::{Fault, FormatError};
 pub use writer::{Writer, write};
 
-use crate::element::DType;
-use crate::matrix::{AnyMatrix, Shape};
+use crate::element::{DType, Element};
+use crate::matrix::{AnyMatrix, Matrix, Shape};
+use number::Number;
+use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
+use source::{ReadSeek, Source};
 use std::io::{Cursor, Read, Seek};
+use text::{Refusal, Sample};
 
 /// What a source was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +101,10 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    fn new(matrix: AnyMatrix, format: Format, notes: Vec<String>) -> Self {
+        Self { matrix, format, dialect: None, notes, alternatives: Vec::new() }
+    }
+
     /// One line for people: `3 × 4, semicolon-separated, decimal comma, skipped header row: a, b`.
     pub fn summary(&self) -> String {
         let mut line = self.matrix.shape().to_string();
@@ -122,8 +148,71 @@ pub fn read<R: Read + Seek>(
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Parsed, FormatError> {
-    let _ = (&mut source, length, options);
-    Err(FormatError::new(name, Fault::Empty))
+    read_source(&mut source, length, name, options).map_err(|(fault, alternatives)| {
+        let mut error = FormatError::new(name, fault);
+        error.alternatives = alternatives;
+        error
+    })
+}
+
+fn read_source(
+    reader: &mut dyn ReadSeek,
+    length: u64,
+    name: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Parsed, Refusal> {
+    let plain = |fault| (fault, Vec::new());
+    let mut source = Source::new(reader, length).map_err(plain)?;
+    let content = {
+        let mut window = source.raw().map_err(plain)?;
+        window.ensure().map_err(plain)?;
+        recognise_raw(window.held()).map_err(plain)?
+    };
+    if content == Some(Content::Npy) {
+        let found = npy::read(&mut source, options.limit_bytes).map_err(plain)?;
+        return Ok(Parsed::new(found.matrix, Format::Npy, found.notes));
+    }
+    match options.dtype {
+        DType::F32 => read_text(&mut source, name, options, AnyMatrix::F32),
+        DType::F64 => read_text(&mut source, name, options, AnyMatrix::F64),
+    }
+}
+
+fn read_text<T: Number>(
+    source: &mut Source<'_>,
+    name: Option<&str>,
+    options: &ReadOptions,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed, Refusal> {
+    let plain = |fault| (fault, Vec::new());
+    let limit = options.limit_bytes;
+    let sample = Sample::of(source).map_err(plain)?;
+    let content = recognise_text(&sample.text, sample.whole).map_err(plain)?;
+    let text = match (content, options.dialect) {
+        (Content::Json, _) => {
+            let found = json::read::<T>(source, limit).map_err(plain)?;
+            let notes = if found.flat { vec!["one list read as one row".to_string()] } else { Vec::new() };
+            let matrix = assemble(found.shape, found.data).map_err(plain)?;
+            return Ok(Parsed::new(any(matrix), Format::Json, notes));
+        }
+        (Content::Mtx, _) => {
+            let found = mtx::read::<T>(source, limit).map_err(plain)?;
+            return Ok(Parsed::new(any(found.matrix), Format::Mtx, found.notes));
+        }
+        (Content::Npy | Content::Block, _) => text::read_as::<T>(source, Dialect::Block, name, limit).map_err(plain)?,
+        (Content::Table, Some(dialect)) => text::read_as(source, dialect, name, limit).map_err(plain)?,
+        (Content::Table, None) => text::read(source, &sample, name, limit)?,
+    };
+    let mut parsed = Parsed::new(any(assemble(text.shape, text.data).map_err(plain)?), text.format, text.notes);
+    parsed.notes.extend(source.encoding_note());
+    parsed.dialect = Some(text.dialect);
+    parsed.alternatives = text.alternatives;
+    Ok(parsed)
+}
+
+fn assemble<T: Element>(shape: Shape, data: Vec<T>) -> Result<Matrix<T>, Fault> {
+    let found = data.len() as u64;
+    Matrix::new(shape, data).map_err(|_| Fault::Filling { shape, found })
 }
 
 /// Reads the matrix in `bytes`, which are called `name`, with the default options.

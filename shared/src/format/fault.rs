@@ -4,6 +4,8 @@
 //! Refuses to carry unbounded or raw text: whatever comes from a source is shortened and escaped
 //! here, so that a message is always safe to show and short enough to read aloud.
 
+use crate::element::DType;
+use crate::format::Reading;
 use crate::matrix::Shape;
 use std::borrow::Cow;
 
@@ -14,24 +16,27 @@ pub struct FormatError {
     /// File name as the caller gave it, shortened and escaped; `None` for pasted text and for writing.
     pub name: Option<String>,
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: Box<Fault>,
+    /// Dialects under which the text would be a matrix after all: too doubtful to be chosen
+    /// without asking, safe to offer.
+    pub alternatives: Vec<Reading>,
 }
 
 impl FormatError {
     /// `fault` in a source called `name`.
     pub fn new(name: Option<&str>, fault: Fault) -> Self {
-        Self { name: name.map(|name| quote(name.as_bytes())), fault }
+        Self { name: name.map(|name| quote(name.as_bytes())), fault: Box::new(fault), alternatives: Vec::new() }
     }
 
     /// Whether the source or the matrix is too large (scripts see a `LimitError`), rather than malformed.
     pub fn is_limit(&self) -> bool {
-        matches!(self.fault, Fault::TooLarge { .. } | Fault::Memory { .. })
+        matches!(*self.fault, Fault::TooLarge { .. } | Fault::MoreThanLimit { .. } | Fault::Memory { .. })
     }
 }
 
 impl From<Fault> for FormatError {
     fn from(fault: Fault) -> Self {
-        Self { name: None, fault }
+        Self::new(None, fault)
     }
 }
 
@@ -178,6 +183,16 @@ pub enum Fault {
         /// Bytes allowed.
         limit: u64,
     },
+    /// More numbers than the limit allows, in a text that does not say how many it holds.
+    #[error(
+        "at least {needed} bytes are needed, and the limit is {limit} bytes; load a smaller matrix, or only a part of it"
+    )]
+    MoreThanLimit {
+        /// Bytes needed for the numbers read so far.
+        needed: u128,
+        /// Bytes allowed.
+        limit: u64,
+    },
     /// The machine did not give the memory.
     #[error("{needed} bytes of memory are needed and could not be had; close other pages or load a smaller matrix")]
     Memory {
@@ -199,6 +214,14 @@ pub enum Fault {
         column: u64,
         /// `nan`, `inf` or `-inf`.
         value: &'static str,
+    },
+    /// Elements of another dtype than was stated.
+    #[error("elements of {found:?} were given for a file of {stated:?}; pass elements of one dtype")]
+    Mixed {
+        /// The dtype given.
+        found: DType,
+        /// The dtype stated.
+        stated: DType,
     },
     /// The caller's data does not fill the stated shape.
     #[error("a matrix of {shape} was to be written, but {found} numbers were given; pass exactly rows * cols numbers")]

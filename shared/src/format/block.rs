@@ -1,0 +1,281 @@
+//! Reads a block of numbers as NumPy and MATLAB print it or take it in: `[1 2; 3 4]`,
+//! `[[1. 2.]\n [3. 4.]]`, `array([[1., 2.],\n [3., 4.]])`, `A = [1, 2; 3, 4];`.
+//!
+//! Refuses blocks with values left out (`...`), with more than two dimensions, and expressions.
+
+use crate::format::cells::Sink;
+use crate::format::fault::{Fault, quote};
+use crate::format::number::{self, Number};
+use crate::format::source::{MAX_TOKEN, Window};
+
+/// Shape of a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) rows: u64,
+    pub(crate) cols: u64,
+    /// Whether the text is one flat list in brackets, read as one row.
+    pub(crate) flat: bool,
+}
+
+/// Reads all of `window` into `sink`.
+pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) -> Result<Block, Fault> {
+    let mut scanner =
+        Scanner { window, line: 1, block: Block::default(), column: 0, depth: 0, inner: false, after: After::Start };
+    scanner.prefix()?;
+    let bracketed = scanner.depth > 0;
+    scanner.body(sink, bracketed)?;
+    if bracketed {
+        scanner.suffix()?;
+    }
+    if scanner.block.rows == 0 && !bracketed {
+        return Err(Fault::Empty);
+    }
+    Ok(scanner.block)
+}
+
+/// What stands before the place at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// The opening bracket, or nothing.
+    Start,
+    /// A number, or the closing bracket of a row.
+    Value,
+    /// A comma.
+    Comma,
+    /// The end of a row.
+    Row,
+}
+
+struct Scanner<'a, 'w> {
+    window: &'a mut Window<'w>,
+    line: u64,
+    block: Block,
+    /// Numbers in the row at hand.
+    column: u64,
+    depth: u8,
+    /// Whether rows stand in brackets of their own.
+    inner: bool,
+    after: After,
+}
+
+impl Scanner<'_, '_> {
+    /// Passes `A =`, `np.array(` and the like, up to the opening bracket.
+    fn prefix(&mut self) -> Result<(), Fault> {
+        self.window.ensure()?;
+        let bytes = self.window.held();
+        let head = &bytes[..bytes.len().min(256)];
+        let Some(open) = head.iter().position(|&byte| byte == b'[') else { return Ok(()) };
+        if !is_prefix(head[..open].trim_ascii()) {
+            return Ok(());
+        }
+        self.line += head[..open].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.window.advance(open + 1);
+        self.depth = 1;
+        Ok(())
+    }
+
+    fn body<T: Number>(&mut self, sink: &mut impl Sink<T>, bracketed: bool) -> Result<(), Fault> {
+        loop {
+            self.window.ensure()?;
+            let blanks = self.blanks();
+            let Some(&byte) = self.window.held().first() else {
+                if bracketed {
+                    return Err(self.syntax(
+                        "the text ends before the last closing bracket",
+                        "copy the whole block, up to its last ]",
+                    ));
+                }
+                return self.end_row();
+            };
+            match byte {
+                b'\n' | b'\r' => {
+                    self.window.advance(1);
+                    self.line += u64::from(byte == b'\n');
+                    // After a comma the row goes on; within brackets of their own rows end there.
+                    if self.depth < 2 && !self.inner && self.after == After::Value {
+                        self.end_row()?;
+                    }
+                    if self.depth == 2 && self.after == After::Value {
+                        self.after = After::Start;
+                    }
+                }
+                b';' if !self.inner && self.after != After::Comma => {
+                    if self.after == After::Start {
+                        return Err(self.syntax("a row without numbers stands before ;", "take the extra ; out"));
+                    }
+                    self.window.advance(1);
+                    self.end_row()?;
+                }
+                b',' if self.after == After::Value => {
+                    self.window.advance(1);
+                    self.after = After::Comma;
+                }
+                b'[' if self.depth == 1 && (self.inner || self.block.rows == 0 && self.column == 0) => {
+                    self.window.advance(1);
+                    (self.depth, self.inner, self.after) = (2, true, After::Start);
+                }
+                b'[' => {
+                    return Err(self.syntax(
+                        "brackets within brackets of a row",
+                        "only two dimensions are read; take one matrix out",
+                    ));
+                }
+                b']' if self.depth > 0 && self.after != After::Comma => {
+                    self.window.advance(1);
+                    self.depth -= 1;
+                    if self.depth == 1 {
+                        self.close_row()?;
+                        self.after = After::Value;
+                    } else {
+                        self.block.flat = !self.inner && self.block.rows == 0;
+                        return self.end_row();
+                    }
+                }
+                _ => {
+                    let apart = blanks || self.after != After::Value;
+                    self.value(sink, apart)?;
+                }
+            }
+        }
+    }
+
+    /// Passes blanks; whether there were any.
+    fn blanks(&mut self) -> bool {
+        let count = self.window.held().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        self.window.advance(count);
+        count > 0
+    }
+
+    fn value<T: Number>(&mut self, sink: &mut impl Sink<T>, apart: bool) -> Result<(), Fault> {
+        let bytes = self.window.held();
+        if bytes.starts_with(b"...") || bytes.starts_with("…".as_bytes()) {
+            return self.dots();
+        }
+        let skipped = module_prefix(bytes);
+        let found = match skipped {
+            None => number::scan::<T>(bytes, b'.'),
+            Some((negative, length)) => number::scan::<T>(&bytes[length..], b'.')
+                .map(|(value, more)| (if negative { value.negated() } else { value }, length + more)),
+        };
+        if let Some((value, length)) = found
+            && apart
+            && !(self.inner && self.depth < 2)
+            && bytes.get(length).is_none_or(|next| b" \t\r\n,;]".contains(next))
+        {
+            self.window.advance(length);
+            self.column += 1;
+            self.after = After::Value;
+            return sink.take(value);
+        }
+        Err(self.refusal())
+    }
+
+    /// `...`: MATLAB's sign that a row goes on, or NumPy's that values were left out.
+    fn dots(&mut self) -> Result<(), Fault> {
+        let bytes = self.window.held();
+        let rest = &bytes[3.min(bytes.len())..];
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if !self.inner && self.column > 0 && matches!(rest.get(blanks), Some(b'\n' | b'\r')) {
+            let next = crate::format::table::line_end(rest, blanks).unwrap_or(blanks);
+            self.window.advance(3 + next);
+            self.line += 1;
+            self.after = After::Start;
+            return Ok(());
+        }
+        Err(self.syntax(
+            "values were left out where ... stands",
+            "save the array with np.save or np.savetxt and load that file",
+        ))
+    }
+
+    fn refusal(&self) -> Fault {
+        let bytes = self.window.held();
+        let ends = |byte: &u8| b" \t\r\n,;[]()".contains(byte);
+        let length = bytes.iter().take(MAX_TOKEN).position(ends).unwrap_or(bytes.len().min(MAX_TOKEN)).max(1);
+        let text = &bytes[..length.min(bytes.len())];
+        let (row, column, line) = (self.block.rows + 1, self.column + 1, Some(self.line));
+        if matches!(text, b"," | b";" | b"]") {
+            return Fault::EmptyCell { row, column, line };
+        }
+        Fault::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+    }
+
+    /// Ends a row that has no brackets of its own; an empty one is no row.
+    fn end_row(&mut self) -> Result<(), Fault> {
+        self.after = After::Row;
+        if self.column > 0 { self.close_row() } else { Ok(()) }
+    }
+
+    fn close_row(&mut self) -> Result<(), Fault> {
+        if self.block.rows == 0 {
+            self.block.cols = self.column;
+        } else if self.column != self.block.cols {
+            let (row, line) = (self.block.rows + 1, Some(self.line));
+            return Err(Fault::Ragged { row, line, found: self.column, expected: self.block.cols, first: 1 });
+        }
+        self.block.rows += 1;
+        self.column = 0;
+        Ok(())
+    }
+
+    /// What may follow the last bracket: `;`, `)`, `, dtype=float64)`.
+    fn suffix(&mut self) -> Result<(), Fault> {
+        self.window.ensure()?;
+        let bytes = self.window.held();
+        let end = bytes.len().min(MAX_TOKEN);
+        let mut rest = bytes[..end].trim_ascii();
+        if let Some(after) = rest.strip_prefix(b",") {
+            let after = after.trim_ascii();
+            let close = after.iter().position(|&byte| byte == b')').unwrap_or(0);
+            let typed = after.strip_prefix(b"dtype=").is_some_and(|_| {
+                after[6..close.max(6)].iter().all(|byte| byte.is_ascii_alphanumeric() || b"._'\"<>".contains(byte))
+            });
+            if typed {
+                rest = &after[close..];
+            }
+        }
+        let rest = rest.strip_prefix(b")").unwrap_or(rest).trim_ascii();
+        let rest = rest.strip_prefix(b";").unwrap_or(rest).trim_ascii();
+        if rest.is_empty() && end == bytes.len() && self.window.is_last() {
+            return Ok(());
+        }
+        let found = format!("\"{}\" follows the last bracket", quote(rest));
+        Err(Fault::Syntax { line: self.line, found: found.into(), remedy: "load one matrix at a time".into() })
+    }
+
+    fn syntax(&self, found: &'static str, remedy: &'static str) -> Fault {
+        Fault::Syntax { line: self.line, found: found.into(), remedy: remedy.into() }
+    }
+}
+
+/// Whether `text` may stand before the bracket of a block.
+pub(crate) fn is_prefix(text: &[u8]) -> bool {
+    let text = match text.iter().position(|&byte| byte == b'=') {
+        None => text,
+        Some(at) => {
+            let name = text[..at].trim_ascii();
+            if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+                return false;
+            }
+            text[at + 1..].trim_ascii()
+        }
+    };
+    let Some(call) = text.strip_suffix(b"(") else { return text.is_empty() };
+    let call = call.strip_prefix(b"np.").or_else(|| call.strip_prefix(b"numpy.")).unwrap_or(call);
+    matches!(call, b"array" | b"matrix" | b"asarray" | b"single" | b"double")
+}
+
+/// `np.` or `-np.` before `nan` and `inf`: whether there is a minus, and its length.
+fn module_prefix(bytes: &[u8]) -> Option<(bool, usize)> {
+    let negative = bytes.first() == Some(&b'-');
+    let rest = &bytes[usize::from(negative)..];
+    let length = if rest.starts_with(b"np.") {
+        3
+    } else if rest.starts_with(b"numpy.") {
+        6
+    } else {
+        return None;
+    };
+    let word = rest.get(length..)?;
+    (word.starts_with(b"nan") || word.starts_with(b"inf")).then_some((negative, length + usize::from(negative)))
+}

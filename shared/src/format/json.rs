@@ -1,0 +1,329 @@
+//! Reads JSON (RFC 8259): rows of rows, one flat list, or `{rows, cols, data}`, streamed into one
+//! flat vector.
+//!
+//! Refuses everything else: NaN and Infinity words, `null`, numbers beyond f64, ragged rows,
+//! duplicate or missing members, more than two dimensions.
+
+use crate::format::cells::{Cells, Sink};
+use crate::format::fault::{Fault, quote};
+use crate::format::json_survey::survey;
+use crate::format::number::Number;
+use crate::format::source::Source;
+use crate::matrix::Shape;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What was found in a JSON text.
+#[derive(Debug)]
+pub(crate) struct Json<T> {
+    pub(crate) shape: Shape,
+    pub(crate) data: Vec<T>,
+    /// Whether it was one list of numbers, read as one row.
+    pub(crate) flat: bool,
+}
+
+/// Reads all of `source`.
+pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Json<T>, Fault> {
+    let survey = survey(&mut source.text()?)?;
+    let mut reading = Reading {
+        cells: Cells::new(survey.commas.saturating_add(1), limit_bytes)?,
+        flat: survey.flat,
+        row: 0,
+        column: 0,
+        cols: 0,
+        stated: [None, None],
+        fault: None,
+    };
+    let mut window = source.text()?;
+    let mut parser = serde_json::Deserializer::from_reader(&mut window);
+    let outcome = Root(&mut reading).deserialize(&mut parser).and_then(|()| parser.end());
+    match (outcome, reading.fault.take()) {
+        (Ok(()), None) => reading.finish(),
+        (_, Some(fault)) => Err(fault),
+        (Err(error), None) => Err(syntax(&error)),
+    }
+}
+
+fn syntax(error: &serde_json::Error) -> Fault {
+    let text = error.to_string();
+    let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+    if error.is_io() {
+        return Fault::Source { message: quote(what.as_bytes()) };
+    }
+    let found = format!("at column {} of this JSON: {}", error.column(), quote(what.as_bytes()));
+    let remedy = if what.contains("out of range") {
+        "write a number within ±1.8e308"
+    } else {
+        "write rows of numbers such as [[1,2],[3,4]]; NaN and Infinity are no JSON"
+    };
+    Fault::Syntax { line: error.line() as u64, found: found.into(), remedy: remedy.into() }
+}
+
+/// The numbers read so far, and why reading stopped.
+struct Reading<T> {
+    cells: Cells<T>,
+    flat: bool,
+    row: u64,
+    column: u64,
+    cols: u64,
+    /// Members `rows` and `cols`.
+    stated: [Option<u64>; 2],
+    fault: Option<Fault>,
+}
+
+const REMEDY: &str = "write rows of numbers such as [[1,2],[3,4]]";
+
+impl<T: Number> Reading<T> {
+    /// Stops the parser with `fault`.
+    fn stop<E: Error>(&mut self, fault: Fault) -> E {
+        self.fault.get_or_insert(fault);
+        E::custom("refused")
+    }
+
+    fn not_a_number<E: Error>(&mut self, text: &str, remedy: &'static str) -> E {
+        let (row, column) = (self.row + 1, self.column + 1);
+        self.stop(Fault::Cell { row, column, line: None, text: quote(text.as_bytes()), remedy: remedy.into() })
+    }
+
+    fn take<E: Error>(&mut self, value: T) -> Result<(), E> {
+        self.column += 1;
+        self.cells.take(value).map_err(|fault| self.stop(fault))
+    }
+
+    fn malformed<E: Error>(&mut self, found: impl Into<Cow<'static, str>>, remedy: &'static str) -> E {
+        self.stop(Fault::Header { format: "JSON", found: found.into(), remedy: remedy.into() })
+    }
+
+    fn end_row<E: Error>(&mut self) -> Result<(), E> {
+        let (row, found) = (self.row + 1, self.column);
+        if self.row == 0 {
+            self.cols = found;
+        } else if found != self.cols {
+            return Err(self.stop(Fault::Ragged { row, line: None, found, expected: self.cols, first: 1 }));
+        }
+        self.row += 1;
+        self.column = 0;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Json<T>, Fault> {
+        let (rows, cols) = match self.stated {
+            [Some(rows), Some(cols)] => (rows, cols),
+            _ => (self.row, self.cols),
+        };
+        // A member of 2^32 rows without columns would wrap where usize has 32 bits.
+        let (Ok(rows), Ok(cols)) = (usize::try_from(rows), usize::try_from(cols)) else {
+            return Err(Fault::Amount { what: "numbers", stated: u128::from(rows) * u128::from(cols), present: 0 });
+        };
+        Ok(Json { shape: Shape::new(rows, cols), data: self.cells.into_data(), flat: self.flat })
+    }
+}
+
+/// The whole text.
+struct Root<'r, T>(&'r mut Reading<T>);
+
+impl<'de, T: Number> DeserializeSeed<'de> for Root<'_, T> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Number> Visitor<'de> for Root<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("rows of numbers")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let reading = self.0;
+        if reading.flat {
+            while rows.next_element_seed(Element(reading))?.is_some() {}
+            reading.flat = reading.column > 0;
+            if reading.flat { reading.end_row() } else { Ok(()) }
+        } else {
+            while rows.next_element_seed(Row(reading))?.is_some() {}
+            Ok(())
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let reading = self.0;
+        reading.flat = false;
+        let mut count = None;
+        while let Some(name) = members.next_key::<String>()? {
+            match name.as_str() {
+                "rows" | "cols" => {
+                    let slot = usize::from(name == "cols");
+                    if reading.stated[slot].is_some() {
+                        return Err(reading.malformed(format!("has two members \"{name}\""), "keep one of them"));
+                    }
+                    reading.stated[slot] = Some(members.next_value_seed(Size(reading))?);
+                }
+                "data" => {
+                    if count.is_some() {
+                        return Err(reading.malformed("has two members \"data\"", "keep one of them"));
+                    }
+                    members.next_value_seed(Data(reading))?;
+                    count = Some(reading.column);
+                }
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let (Some(present), [Some(rows), Some(cols)]) = (count, reading.stated) else {
+            let found = "lacks one of the members \"rows\", \"cols\" and \"data\"";
+            return Err(reading.malformed(found, "write {\"rows\":2,\"cols\":2,\"data\":[1,2,3,4]} or [[1,2],[3,4]]"));
+        };
+        let stated = u128::from(rows) * u128::from(cols);
+        if stated != u128::from(present) {
+            return Err(reading.stop(Fault::Amount { what: "numbers", stated, present }));
+        }
+        Ok(())
+    }
+}
+
+/// One row.
+struct Row<'r, T>(&'r mut Reading<T>);
+
+impl<'de, T: Number> DeserializeSeed<'de> for Row<'_, T> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Number> Visitor<'de> for Row<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a row of numbers as row {}", self.0.row + 1)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<(), A::Error> {
+        while row.next_element_seed(Element(self.0))?.is_some() {}
+        self.0.end_row()
+    }
+}
+
+/// One number.
+struct Element<'r, T>(&'r mut Reading<T>);
+
+impl<'de, T: Number> DeserializeSeed<'de> for Element<'_, T> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        // Asked for f32, the parser rounds once; f64 and then f32 would round twice.
+        if size_of::<T>() == 4 { deserializer.deserialize_f32(self) } else { deserializer.deserialize_any(self) }
+    }
+}
+
+impl<'de, T: Number> Visitor<'de> for Element<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a number at row {}, column {}", self.0.row + 1, self.0.column + 1)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        let value = T::from_f64(value);
+        if value == T::INFINITY || value == T::INFINITY.negated() {
+            return Err(self.0.not_a_number("a number beyond the range of f32", "write a number within ±3.4e38"));
+        }
+        self.0.take(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.0.take(T::from_u64(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        let magnitude = T::from_u64(value.unsigned_abs());
+        self.0.take(if value < 0 { magnitude.negated() } else { magnitude })
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        Err(self.0.not_a_number(text, "write numbers without quotes"))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        Err(self.0.not_a_number(if value { "true" } else { "false" }, "write 1 or 0"))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Err(self.0.not_a_number("null", "a missing value is never taken as 0, fill it in"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.0.not_a_number("[", "only rows of numbers are read, no deeper lists"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.0.not_a_number("{", REMEDY))
+    }
+}
+
+/// The member `data`.
+struct Data<'r, T>(&'r mut Reading<T>);
+
+impl<'de, T: Number> DeserializeSeed<'de> for Data<'_, T> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Number> Visitor<'de> for Data<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of numbers as \"data\"")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Element(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    /// `{"0":1,"1":2}`: what JSON.stringify makes of a typed array.
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let mut index: u64 = 0;
+        while let Some(name) = members.next_key::<String>()? {
+            if name.parse() != Ok(index) {
+                let found = format!("has a member \"{}\" in \"data\"", quote(name.as_bytes()));
+                return Err(self.0.malformed(found, "write the data as a list of numbers"));
+            }
+            members.next_value_seed(Element(self.0))?;
+            index += 1;
+        }
+        Ok(())
+    }
+}
+
+/// The member `rows` or `cols`.
+struct Size<'r, T>(&'r mut Reading<T>);
+
+impl<'de, T: Number> DeserializeSeed<'de> for Size<'_, T> {
+    type Value = u64;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Number> Visitor<'de> for Size<'_, T> {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number as \"rows\" or \"cols\"")
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<u64, E> {
+        Ok(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<u64, E> {
+        Err(self.0.malformed(format!("states a size of {value}"), "write a size of 0 or more"))
+    }
+}

@@ -1,0 +1,83 @@
+//! A first pass over a JSON text that bounds what the second one may need: how many numbers there
+//! can be, how long a token and how deep a nesting.
+//!
+//! Refuses tokens and nesting that no matrix has, before a parser would put them in memory. Judges
+//! no grammar: that is the parser's work.
+
+use crate::format::fault::Fault;
+use crate::format::source::{MAX_TOKEN, Window};
+
+/// The deepest nesting that is passed on. Two levels hold a matrix; members that are skipped may
+/// be deeper.
+const MAX_DEPTH: u32 = 100;
+
+/// What a first pass found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Survey {
+    /// Commas outside strings: one less than the most numbers there can be.
+    pub(crate) commas: u64,
+    /// Whether the text is a list whose first element is no list.
+    pub(crate) flat: bool,
+}
+
+/// Passes over all of `window`.
+pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
+    let mut commas: u64 = 0;
+    let mut depth: u32 = 0;
+    let mut token: usize = 0;
+    let mut line: u64 = 1;
+    let (mut quoted, mut escaped) = (false, false);
+    let mut second = None;
+    let mut opened = false;
+    loop {
+        window.ensure()?;
+        let length = window.held().len();
+        if length == 0 {
+            return Ok(Survey { commas, flat: opened && second != Some(b'[') });
+        }
+        for &byte in window.held() {
+            token += 1;
+            if token > MAX_TOKEN {
+                let found = format!("this JSON holds a token of more than {MAX_TOKEN} bytes").into();
+                return Err(Fault::Syntax {
+                    line,
+                    found,
+                    remedy: "write rows of numbers such as [[1,2],[3,4]]".into(),
+                });
+            }
+            if quoted {
+                match byte {
+                    _ if escaped => escaped = false,
+                    b'\\' => escaped = true,
+                    b'"' => quoted = false,
+                    _ => {}
+                }
+                continue;
+            }
+            if byte.is_ascii_digit() {
+                continue;
+            }
+            match byte {
+                b'"' => quoted = true,
+                b',' => (commas, token) = (commas + 1, 0),
+                b'[' | b'{' => {
+                    (depth, token) = (depth + 1, 0);
+                    if depth > MAX_DEPTH {
+                        let found = format!("brackets stand {MAX_DEPTH} deep within each other in this JSON").into();
+                        return Err(Fault::Syntax { line, found, remedy: "only two dimensions are read".into() });
+                    }
+                    if depth == 1 {
+                        opened = byte == b'[';
+                    } else if second.is_none() && depth == 2 && commas == 0 {
+                        second = Some(byte);
+                    }
+                }
+                b']' | b'}' => (depth, token) = (depth.saturating_sub(1), 0),
+                b'\n' => (line, token) = (line + 1, 0),
+                b':' | b' ' | b'\t' | b'\r' => token = 0,
+                _ => {}
+            }
+        }
+        window.advance(length);
+    }
+}

@@ -1,0 +1,230 @@
+//! The header of a `.npy` file (NEP 1, versions 1 to 3): which type, which order, which shape.
+//!
+//! Refuses what is not a matrix of real numbers, and evaluates nothing: the header is a Python
+//! literal, of which exactly the three entries that NumPy writes are understood.
+
+use crate::element::DType;
+use crate::format::fault::{Fault, quote};
+use crate::format::npy_type::NpyType;
+use crate::matrix::Shape;
+use std::borrow::Cow;
+
+/// How every `.npy` file begins.
+pub(crate) const MAGIC: &[u8; 6] = b"\x93NUMPY";
+
+/// The longest header that is read; NumPy itself distrusts more than 10,000 bytes.
+const MAX_HEADER: u64 = 1 << 16;
+
+/// What a header says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NpyHeader {
+    pub(crate) element: NpyType,
+    pub(crate) fortran: bool,
+    /// None to two sizes, as they stand in the header.
+    pub(crate) dimensions: Vec<u64>,
+    /// Where the elements begin.
+    pub(crate) data_start: u64,
+}
+
+/// Reads the header from `bytes`, the beginning of a file of `length` bytes.
+pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, Fault> {
+    let short = |stated: u64| Fault::Amount { what: "bytes", stated: u128::from(stated), present: length };
+    let version = bytes.get(6..8).ok_or_else(|| short(10))?;
+    let (text_start, text_length) = match version {
+        [1, 0] => {
+            let size = bytes.get(8..10).ok_or_else(|| short(10))?;
+            (10, u64::from(u16::from_le_bytes([size[0], size[1]])))
+        }
+        [2 | 3, 0] => {
+            let size = bytes.get(8..12).ok_or_else(|| short(12))?;
+            (12, u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]])))
+        }
+        other => {
+            let found = format!("states version {}.{}", other[0], other[1]);
+            return Err(header(found, "save it with np.save, which writes version 1.0, 2.0 or 3.0"));
+        }
+    };
+    let data_start = text_start as u64 + text_length;
+    if data_start > length {
+        return Err(short(data_start));
+    }
+    let end = usize::try_from(data_start).ok().filter(|&end| text_length <= MAX_HEADER && end <= bytes.len());
+    let Some(end) = end else {
+        return Err(header(format!("is {text_length} bytes long"), "save the array with np.save"));
+    };
+    let mut literal = Literal { text: &bytes[text_start..end], at: 0 };
+    let entries = literal.dictionary()?;
+    let (Some(descr), Some(fortran), Some(dimensions)) = (entries.descr, entries.fortran, entries.shape) else {
+        return Err(header("lacks one of descr, fortran_order and shape", DAMAGED));
+    };
+    let element = NpyType::parse(&descr)?;
+    if dimensions.len() > 2 {
+        let found = format!("states {} dimensions", dimensions.len());
+        return Err(header(found, "save one two-dimensional slice of the array"));
+    }
+    Ok(NpyHeader { element, fortran, dimensions, data_start })
+}
+
+const DAMAGED: &str = "the file is damaged, save it again with np.save";
+
+pub(crate) fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
+    Fault::Header { format: ".npy", found: found.into(), remedy: remedy.into() }
+}
+
+#[derive(Default)]
+struct Entries {
+    descr: Option<String>,
+    fortran: Option<bool>,
+    shape: Option<Vec<u64>>,
+}
+
+/// The few Python literals that a header is made of.
+struct Literal<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Literal<'_> {
+    fn dictionary(&mut self) -> Result<Entries, Fault> {
+        let mut entries = Entries::default();
+        self.expect(b'{')?;
+        while !self.accept(b'}') {
+            let name = self.string()?;
+            self.expect(b':')?;
+            let twice = match name.as_str() {
+                "descr" => entries.descr.replace(self.descr()?).is_some(),
+                "fortran_order" => entries.fortran.replace(self.boolean()?).is_some(),
+                "shape" => entries.shape.replace(self.tuple()?).is_some(),
+                _ => return Err(header(format!("has an entry '{}'", quote(name.as_bytes())), DAMAGED)),
+            };
+            if twice {
+                return Err(header(format!("has two entries '{name}'"), DAMAGED));
+            }
+            if !self.accept(b',') {
+                self.expect(b'}')?;
+                break;
+            }
+        }
+        self.blanks();
+        if self.text[self.at..].iter().any(|&byte| byte != 0) { Err(self.unexpected()) } else { Ok(entries) }
+    }
+
+    fn blanks(&mut self) {
+        while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn accept(&mut self, byte: u8) -> bool {
+        self.blanks();
+        let found = self.text.get(self.at) == Some(&byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.accept(byte) { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    fn unexpected(&self) -> Fault {
+        let rest = &self.text[self.at.min(self.text.len())..];
+        header(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), DAMAGED)
+    }
+
+    fn string(&mut self) -> Result<String, Fault> {
+        self.blanks();
+        let quote_mark = match self.text.get(self.at) {
+            Some(&mark @ (b'\'' | b'"')) => mark,
+            _ => return Err(self.unexpected()),
+        };
+        let rest = &self.text[self.at + 1..];
+        let length = rest.iter().position(|&byte| byte == quote_mark).ok_or_else(|| self.unexpected())?;
+        let text = String::from_utf8_lossy(&rest[..length]).into_owned();
+        self.at += length + 2;
+        Ok(text)
+    }
+
+    fn descr(&mut self) -> Result<String, Fault> {
+        self.blanks();
+        if matches!(self.text.get(self.at), Some(b'[' | b'(')) {
+            return Err(header("states a structured type", "save one field of the array, such as a['x']"));
+        }
+        self.string()
+    }
+
+    fn boolean(&mut self) -> Result<bool, Fault> {
+        self.blanks();
+        let rest = &self.text[self.at..];
+        let (value, length) = if rest.starts_with(b"True") {
+            (true, 4)
+        } else if rest.starts_with(b"False") {
+            (false, 5)
+        } else {
+            return Err(self.unexpected());
+        };
+        self.at += length;
+        Ok(value)
+    }
+
+    fn tuple(&mut self) -> Result<Vec<u64>, Fault> {
+        let mut sizes = Vec::new();
+        self.expect(b'(')?;
+        while !self.accept(b')') {
+            sizes.push(self.size()?);
+            if self.accept(b',') {
+                continue;
+            }
+            self.expect(b')')?;
+            // `(3)` is a number in Python, not a tuple, and no NumPy ever wrote it.
+            if sizes.len() == 1 {
+                return Err(self.unexpected());
+            }
+            break;
+        }
+        Ok(sizes)
+    }
+
+    fn size(&mut self) -> Result<u64, Fault> {
+        self.blanks();
+        let rest = &self.text[self.at..];
+        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = String::from_utf8_lossy(&rest[..length]);
+        if length == 0 {
+            return Err(header(
+                format!("states a size that is no whole number, at \"{}\"", quote(&rest[..rest.len().min(24)])),
+                DAMAGED,
+            ));
+        }
+        let size = digits.parse().map_err(|_| {
+            header(
+                format!("states a size of {}", quote(digits.as_bytes())),
+                "no matrix is so large; the file is damaged",
+            )
+        })?;
+        // Python 2 wrote long integers as `3L`.
+        self.at += length + usize::from(rest.get(length) == Some(&b'L'));
+        Ok(size)
+    }
+}
+
+/// What stands before the elements in a file that we write: version 1.0, C order, little-endian,
+/// byte for byte what NumPy writes, spare room for a growing first size included.
+pub(crate) fn npy_prologue(shape: Shape, dtype: DType) -> Vec<u8> {
+    const ALIGNMENT: usize = 64;
+    const GROWING: usize = 21;
+    let descr = match dtype {
+        DType::F32 => "<f4",
+        DType::F64 => "<f8",
+    };
+    let rows = shape.rows.to_string();
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({rows}, {}), }}", shape.cols);
+    text.push_str(&" ".repeat(GROWING.saturating_sub(rows.len())));
+    let before = MAGIC.len() + 4;
+    text.push_str(&" ".repeat(ALIGNMENT - (before + text.len() + 1) % ALIGNMENT));
+    text.push('\n');
+    let mut prologue = MAGIC.to_vec();
+    prologue.extend_from_slice(&[1, 0]);
+    prologue.extend_from_slice(&(text.len() as u16).to_le_bytes());
+    prologue.extend_from_slice(text.as_bytes());
+    prologue
+}

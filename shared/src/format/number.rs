@@ -1,0 +1,183 @@
+//! One number as text: read correctly rounded, straight from bytes.
+//!
+//! Refuses everything but `[+-]digits[mark digits][e[+-]digits]`, `nan`, `inf` and `infinity`: no
+//! hexadecimal, no `_`, no thousands separators, no percent.
+
+use crate::element::Element;
+
+/// An element type that can be read from and written as text.
+pub(crate) trait Number: Element + std::str::FromStr + zmij::Float {
+    /// Quiet NaN without sign or payload.
+    const NAN: Self;
+    /// Positive infinity.
+    const INFINITY: Self;
+    /// `digits * 10^exponent` where that takes one rounding only, else `None`.
+    fn exact(digits: u64, exponent: i32) -> Option<Self>;
+    /// `-self`.
+    fn negated(self) -> Self;
+    /// The nearest value to a whole number, rounded once.
+    fn from_u64(value: u64) -> Self;
+}
+
+/// A product or quotient of two exactly represented numbers is rounded once, hence correctly
+/// (W. D. Clinger, "How to read floating point numbers accurately", 1990).
+macro_rules! number {
+    ($type:ty, $digits:expr, [$($power:literal),*]) => {
+        impl Number for $type {
+            const NAN: Self = <$type>::from_bits(<$type>::NAN.to_bits());
+            const INFINITY: Self = <$type>::INFINITY;
+            #[inline]
+            fn exact(digits: u64, exponent: i32) -> Option<Self> {
+                const POWERS: &[$type] = &[$($power),*];
+                if digits > 1 << $digits {
+                    return None;
+                }
+                let power = *POWERS.get(exponent.unsigned_abs() as usize)?;
+                let value = digits as $type;
+                Some(if exponent < 0 { value / power } else { value * power })
+            }
+            #[inline]
+            fn negated(self) -> Self {
+                -self
+            }
+            fn from_u64(value: u64) -> Self {
+                value as $type
+            }
+        }
+    };
+}
+number!(f32, 24, [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]);
+number!(
+    f64,
+    53,
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    ]
+);
+
+/// Reads the number that `bytes` begins with: its value and its length. What follows it is the
+/// caller's to judge.
+#[inline]
+pub(crate) fn scan<T: Number>(bytes: &[u8], mark: u8) -> Option<(T, usize)> {
+    let (negative, signed) = match bytes.first()? {
+        b'-' => (true, 1),
+        b'+' => (false, 1),
+        _ => (false, 0),
+    };
+    let mut at = signed;
+    let mut digits: u64 = 0;
+    while let Some(digit) = digit_at(bytes, at) {
+        digits = digits.wrapping_mul(10).wrapping_add(digit);
+        at += 1;
+    }
+    let mut count = at - signed;
+    let mut decimals = 0;
+    if bytes.get(at) == Some(&mark) {
+        let start = at + 1;
+        let mut end = start;
+        while let Some(digit) = digit_at(bytes, end) {
+            digits = digits.wrapping_mul(10).wrapping_add(digit);
+            end += 1;
+        }
+        decimals = end - start;
+        // `1.` and `.5` are numbers, as NumPy and C print them. With a comma only `1,5` is: a comma
+        // at an end is far more often a delimiter.
+        let complete = if mark == b'.' { count + decimals > 0 } else { count > 0 && decimals > 0 };
+        if complete {
+            at = end;
+            count += decimals;
+        } else {
+            decimals = 0;
+        }
+    }
+    if count == 0 {
+        return word::<T>(bytes, signed, negative);
+    }
+    let mut exponent: i64 = 0;
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        let (down, start) = match bytes.get(at + 1) {
+            Some(b'-') => (true, at + 2),
+            Some(b'+') => (false, at + 2),
+            _ => (false, at + 1),
+        };
+        let mut end = start;
+        while let Some(digit) = digit_at(bytes, end) {
+            exponent = exponent.saturating_mul(10).saturating_add(digit as i64);
+            end += 1;
+        }
+        if end > start {
+            at = end;
+            exponent = if down { -exponent } else { exponent };
+        }
+    }
+    // 19 digits cannot have wrapped a u64.
+    if count <= 19
+        && let Ok(exponent) = i32::try_from(exponent.saturating_sub(decimals as i64))
+        && let Some(value) = T::exact(digits, exponent)
+    {
+        return Some((if negative { value.negated() } else { value }, at));
+    }
+    slow(&bytes[..at], mark).map(|value| (value, at))
+}
+
+#[inline]
+fn digit_at(bytes: &[u8], at: usize) -> Option<u64> {
+    let digit = bytes.get(at)?.wrapping_sub(b'0');
+    (digit < 10).then_some(u64::from(digit))
+}
+
+/// The standard library's correctly rounded conversion.
+fn slow<T: Number>(text: &[u8], mark: u8) -> Option<T> {
+    if mark == b'.' {
+        return std::str::from_utf8(text).ok()?.parse().ok();
+    }
+    let text: String = text.iter().map(|&byte| if byte == mark { '.' } else { char::from(byte) }).collect();
+    text.parse().ok()
+}
+
+/// `nan`, `inf` and `infinity` in any case.
+#[cold]
+fn word<T: Number>(bytes: &[u8], at: usize, negative: bool) -> Option<(T, usize)> {
+    let begins =
+        |word: &str| bytes.get(at..at + word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
+    let infinity = if negative { T::INFINITY.negated() } else { T::INFINITY };
+    if begins("nan") {
+        Some((T::NAN, at + 3))
+    } else if begins("infinity") {
+        Some((infinity, at + 8))
+    } else if begins("inf") {
+        Some((infinity, at + 3))
+    } else {
+        None
+    }
+}
+
+/// The number that all of `text` is.
+pub(crate) fn whole<T: Number>(text: &[u8], mark: u8) -> Option<T> {
+    scan(text, mark).filter(|&(_, length)| length == text.len()).map(|(value, _)| value)
+}
+
+/// What to do about a cell that is not a number, by what it looks like.
+pub(crate) fn remedy(text: &[u8]) -> &'static str {
+    let has = |byte| text.contains(&byte);
+    let lower = text.trim_ascii().to_ascii_lowercase();
+    let missing: [&[u8]; 8] = [b"na", b"n/a", b"null", b"none", b"-", b"--", b"?", b"missing"];
+    if missing.contains(&lower.as_slice()) {
+        "a missing value is never taken as 0; fill it in, or write nan"
+    } else if lower.first() == Some(&b'=') {
+        "copy the values of the cells, not their formulas"
+    } else if lower.first() == Some(&b'#') {
+        "repair the error value in the spreadsheet, or write nan"
+    } else if has(b'%') {
+        "write a percentage as a fraction, such as 0.05"
+    } else if has(b'.') && has(b',') || has(b'\'') || has(b'_') {
+        "write it without separators between thousands"
+    } else if lower.starts_with(b"0x") {
+        "write it in decimal digits"
+    } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
+        "only real numbers are multiplied; take the real part"
+    } else {
+        "write a number such as 1.5 or 2e-3"
+    }
+}

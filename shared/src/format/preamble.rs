@@ -1,0 +1,87 @@
+//! The lines that may stand before a table: comments, Excel's `sep=;`, and the `A =` that MATLAB
+//! and Octave print.
+//!
+//! Refuses to skip anything else: a line that is none of these belongs to the table.
+
+use crate::format::dialect::Delimiter;
+use crate::format::fault::Fault;
+use crate::format::source::{MAX_TOKEN, Window};
+use crate::format::table::line_end;
+
+/// Passes over the lines before the table; how many of them to mention.
+pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<u64, Fault> {
+    let mut mentioned = 0;
+    loop {
+        window.ensure()?;
+        let bytes = window.held();
+        let length = line_length(bytes);
+        let text = bytes[..length].trim_ascii();
+        let separator = *line == 1 && separator(text).is_some();
+        let comment = text.first() == Some(&b'#');
+        if comment || is_assignment(text) {
+            mentioned += 1;
+        } else if !separator && (!text.is_empty() || length == bytes.len()) {
+            return Ok(mentioned);
+        }
+        let next = line_end(bytes, length);
+        let (length, ended) = (next.unwrap_or(length), next.is_some());
+        window.advance(length);
+        if ended {
+            *line += 1;
+        } else if comment {
+            pass_line(window)?;
+        } else {
+            return Ok(mentioned);
+        }
+    }
+}
+
+/// Passes over the rest of a comment that is longer than the window.
+fn pass_line(window: &mut Window<'_>) -> Result<(), Fault> {
+    loop {
+        window.ensure()?;
+        let bytes = window.held();
+        let length = line_length(bytes);
+        let more = length == bytes.len() && length > 0;
+        window.advance(length);
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+fn line_length(bytes: &[u8]) -> usize {
+    let head = &bytes[..bytes.len().min(MAX_TOKEN)];
+    head.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(head.len())
+}
+
+/// The delimiter that a line `sep=;` states: `None` when the line is none, `Some(None)` when the
+/// delimiter is one that is not known.
+pub(crate) fn separator(text: &[u8]) -> Option<Option<Delimiter>> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    let (word, rest) = text.split_at_checked(4)?;
+    if !word.eq_ignore_ascii_case(b"sep=") {
+        return None;
+    }
+    Some(match rest.strip_suffix(b"\"").unwrap_or(rest) {
+        b"," => Some(Delimiter::Comma),
+        b";" => Some(Delimiter::Semicolon),
+        b"|" => Some(Delimiter::Pipe),
+        // A tab at the end of a line is trimmed with the blanks.
+        b"\t" | b"\\t" | b"" => Some(Delimiter::Tab),
+        b" " => Some(Delimiter::Whitespace),
+        _ => None,
+    })
+}
+
+/// The line that a text begins with, where it states a delimiter.
+pub(crate) fn stated_delimiter(text: &[u8]) -> Option<Option<Delimiter>> {
+    separator(text[..line_length(text)].trim_ascii())
+}
+
+/// `A =`, as MATLAB prints before a matrix.
+fn is_assignment(text: &[u8]) -> bool {
+    let Some(name) = text.strip_suffix(b"=").map(<[u8]>::trim_ascii) else { return false };
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word) && !name.eq_ignore_ascii_case(b"sep")
+}

@@ -1,0 +1,127 @@
+//! Tells by its first bytes what a source is.
+//!
+//! Refuses known kinds of file that hold no readable matrix, markup, and binary rubbish, each in
+//! words.
+
+use crate::format::block;
+use crate::format::fault::{Fault, quote};
+use crate::format::mtx_header::BANNER;
+use crate::format::npy_header::MAGIC;
+
+/// Which reader a source belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Npy,
+    Mtx,
+    Json,
+    Block,
+    Table,
+}
+
+/// First bytes, what they mean, and what to do.
+const FOREIGN: [(&[u8], &str, &str); 14] = [
+    (
+        b"PK\x03\x04",
+        "a ZIP archive, such as a NumPy .npz file or an Excel workbook",
+        "save one array with np.save, or save the sheet as CSV, or copy its cells and paste them",
+    ),
+    (b"PK\x05\x06", "an empty ZIP archive", "save one array with np.save"),
+    (b"\x1f\x8b", "a file compressed with gzip", "unpack it first"),
+    (b"BZh", "a file compressed with bzip2", "unpack it first"),
+    (b"\xfd7zXZ\x00", "a file compressed with xz", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a file compressed with Zstandard", "unpack it first"),
+    (
+        b"\x89HDF\r\n\x1a\n",
+        "an HDF5 file (or a MATLAB .mat file of version 7.3)",
+        "save the matrix as .npy, .mtx or CSV",
+    ),
+    (b"MATLAB 5.0 MAT-file", "a MATLAB .mat file", "save the matrix with writematrix as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an Excel workbook of the old kind",
+        "save the sheet as CSV, or copy its cells and paste them",
+    ),
+    (b"%PDF-", "a PDF document", "copy the numbers and paste them"),
+    (b"PAR1", "a Parquet file", "save the table as CSV or .npy"),
+    (b"\x89PNG", "an image", "load a file of numbers"),
+    (b"\xff\xd8\xff", "an image", "load a file of numbers"),
+    (b"GIF8", "an image", "load a file of numbers"),
+];
+
+/// Judges the raw bytes at the start of a file.
+pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<Content>, Fault> {
+    if head.starts_with(MAGIC) {
+        return Ok(Some(Content::Npy));
+    }
+    match FOREIGN.iter().find(|(magic, _, _)| head.starts_with(magic)) {
+        Some(&(_, what, remedy)) => Err(Fault::Foreign { what, remedy }),
+        None => Ok(None),
+    }
+}
+
+/// Judges the text at the start of a file; `whole` when there is no more.
+pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Fault> {
+    let text = sample.trim_ascii_start();
+    if text.is_empty() {
+        return if whole { Err(Fault::Empty) } else { Ok(Content::Table) };
+    }
+    if text.get(..BANNER.len()).is_some_and(|head| head.eq_ignore_ascii_case(BANNER)) {
+        return Ok(Content::Mtx);
+    }
+    if let Some(position) = sample.iter().position(|&byte| is_binary(byte)) {
+        return Err(Fault::Binary { position: position as u64, byte: sample[position] });
+    }
+    match text {
+        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?/".contains(next) => {
+            let end = text.iter().position(|byte| b"> \n\r".contains(byte)).unwrap_or(text.len());
+            Err(Fault::Markup { start: quote(&text[..end.min(40)]) })
+        }
+        [b'{', ..] => Ok(Content::Json),
+        [b'[', ..] => Ok(if is_block(text) { Content::Block } else { Content::Json }),
+        _ => {
+            let head = &text[..text.len().min(256)];
+            let open = head.iter().position(|&byte| byte == b'[');
+            let block = open.is_some_and(|open| block::is_prefix(head[..open].trim_ascii()));
+            Ok(if block { Content::Block } else { Content::Table })
+        }
+    }
+}
+
+/// Control characters that no text holds.
+fn is_binary(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
+}
+
+/// Tells what NumPy and MATLAB print from JSON: blanks or semicolons part the numbers of the first
+/// row, or nothing but a blank parts two rows.
+fn is_block(text: &[u8]) -> bool {
+    let mut previous = b'[';
+    let mut blank = false;
+    let mut comma = false;
+    let mut row_closed = false;
+    for (place, &byte) in text.iter().enumerate() {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                blank = true;
+                continue;
+            }
+            b';' => return true,
+            b'"' | b'{' => return false,
+            b',' if row_closed => return false,
+            b',' => comma = true,
+            b'[' if previous == b']' => return true,
+            b'[' | b']' => row_closed |= byte == b']',
+            _ if blank && !b"[,".contains(&previous) => return true,
+            _ => {}
+        }
+        if row_closed && byte == b']' && !comma {
+            // One number in the row: `5.`, `nan` and `inf` are NumPy's way to print it, not JSON's.
+            let last = text[..place].trim_ascii_end().split(|byte| *byte == b'[').next_back().unwrap_or_default();
+            if last.ends_with(b".") || matches!(last.trim_ascii(), b"nan" | b"inf" | b"-inf") {
+                return true;
+            }
+        }
+        (previous, blank) = (byte, false);
+    }
+    false
+}

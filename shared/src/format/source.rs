@@ -1,0 +1,228 @@
+//! The bytes behind a reading, as a window that moves over them in large blocks.
+//!
+//! Refuses to hold more than a block and one token, and to read beyond the stated length.
+//! UTF-16 with a byte order mark (Excel's "Unicode Text") is turned into UTF-8 on the way.
+
+use crate::format::fault::Fault;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+
+/// Bytes read at once.
+const BLOCK: usize = 1 << 20;
+
+/// The longest cell or line of a header that is read. Far beyond any number: the longest exact
+/// decimal expansion of an f64 has fewer than 1,100 digits.
+pub(crate) const MAX_TOKEN: usize = 1 << 16;
+
+/// Something that can be read from any place.
+pub(crate) trait ReadSeek: Read + Seek {}
+impl<R: Read + Seek> ReadSeek for R {}
+
+/// How text is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// One byte a unit: UTF-8, ASCII, or the rest of an ASCII-compatible encoding.
+    Bytes,
+    /// Two bytes a unit, low byte first.
+    Utf16Little,
+    /// Two bytes a unit, high byte first.
+    Utf16Big,
+}
+
+impl Encoding {
+    /// The encoding of a file that begins with `head`, and the length of its byte order mark.
+    pub(crate) fn of(head: &[u8]) -> (Self, u64) {
+        match head {
+            [0xef, 0xbb, 0xbf, ..] => (Encoding::Bytes, 3),
+            [0xff, 0xfe, ..] => (Encoding::Utf16Little, 2),
+            [0xfe, 0xff, ..] => (Encoding::Utf16Big, 2),
+            _ => (Encoding::Bytes, 0),
+        }
+    }
+}
+
+/// A source of known length.
+pub(crate) struct Source<'a> {
+    reader: &'a mut dyn ReadSeek,
+    length: u64,
+    encoding: Encoding,
+    text_start: u64,
+}
+
+impl<'a> Source<'a> {
+    /// The first `length` bytes of `reader`.
+    pub(crate) fn new(reader: &'a mut dyn ReadSeek, length: u64) -> Result<Self, Fault> {
+        let mut source = Self { reader, length, encoding: Encoding::Bytes, text_start: 0 };
+        let mut window = source.raw()?;
+        window.ensure()?;
+        let (encoding, text_start) = Encoding::of(window.held());
+        source.encoding = encoding;
+        source.text_start = text_start;
+        Ok(source)
+    }
+
+    /// Length in bytes, byte order mark included.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// What to tell about the encoding.
+    pub(crate) fn encoding_note(&self) -> Option<String> {
+        (self.encoding != Encoding::Bytes).then(|| "UTF-16".to_string())
+    }
+
+    /// A window at the start of the file, bytes as they are.
+    pub(crate) fn raw(&mut self) -> Result<Window<'_>, Fault> {
+        Window::new(self.reader, 0, self.length, Encoding::Bytes)
+    }
+
+    /// A window at the start of the text, after a byte order mark, decoded.
+    pub(crate) fn text(&mut self) -> Result<Window<'_>, Fault> {
+        Window::new(self.reader, self.text_start, self.length, self.encoding)
+    }
+}
+
+/// A block of a source, moving forward.
+pub(crate) struct Window<'a> {
+    reader: Option<&'a mut dyn ReadSeek>,
+    /// Bytes of the source that were not read yet.
+    left: u64,
+    encoding: Encoding,
+    /// A unit of UTF-16, or half of one, at the end of the last block.
+    carried: Vec<u8>,
+    buffer: Vec<u8>,
+    start: usize,
+    /// Offset of `start` in the (decoded) text.
+    position: u64,
+}
+
+impl<'a> Window<'a> {
+    fn new(reader: &'a mut dyn ReadSeek, start: u64, length: u64, encoding: Encoding) -> Result<Self, Fault> {
+        reader.seek(SeekFrom::Start(start)).map_err(|error| Fault::source(&error))?;
+        let left = length.saturating_sub(start);
+        let carried = Vec::new();
+        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0, position: 0 })
+    }
+
+    /// A window over text that is in memory already.
+    pub(crate) fn over(text: &[u8]) -> Window<'static> {
+        let buffer = text.to_vec();
+        let encoding = Encoding::Bytes;
+        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, position: 0 }
+    }
+
+    /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`Window::ensure`], or all that are left.
+    #[inline]
+    pub(crate) fn held(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    /// The bytes from `from` to `to` places before the ones at hand. They are there until the next
+    /// [`Window::ensure`].
+    pub(crate) fn behind(&self, from: usize, to: usize) -> &[u8] {
+        &self.buffer[self.start - from..self.start - to]
+    }
+
+    /// Offset of the first byte at hand from the start of the text.
+    pub(crate) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Whether everything left is at hand.
+    pub(crate) fn is_last(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Bytes of the source that are neither passed nor at hand.
+    pub(crate) fn unread(&self) -> u64 {
+        self.left
+    }
+
+    /// Passes over the first `count` bytes at hand.
+    #[inline]
+    pub(crate) fn advance(&mut self, count: usize) {
+        self.start += count;
+        self.position += count as u64;
+    }
+
+    /// Sees to it that a whole token is at hand.
+    #[inline]
+    pub(crate) fn ensure(&mut self) -> Result<(), Fault> {
+        if self.buffer.len() - self.start < MAX_TOKEN && self.left > 0 {
+            return self.refill();
+        }
+        Ok(())
+    }
+
+    fn refill(&mut self) -> Result<(), Fault> {
+        self.buffer.copy_within(self.start.., 0);
+        self.buffer.truncate(self.buffer.len() - self.start);
+        self.start = 0;
+        while self.buffer.len() < MAX_TOKEN && self.left > 0 {
+            self.read_block()?;
+        }
+        Ok(())
+    }
+
+    fn read_block(&mut self) -> Result<(), Fault> {
+        let Some(reader) = self.reader.as_mut() else { return Ok(()) };
+        let wanted = usize::try_from(self.left).unwrap_or(BLOCK).min(BLOCK);
+        let held = self.buffer.len();
+        self.buffer.resize(held + wanted, 0);
+        let count = loop {
+            match reader.read(&mut self.buffer[held..]) {
+                Ok(count) => break count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Fault::source(&error)),
+            }
+        };
+        self.buffer.truncate(held + count);
+        if count == 0 {
+            return Err(Fault::Source { message: format!("the source ended {} bytes early", self.left) });
+        }
+        self.left -= count as u64;
+        if self.encoding != Encoding::Bytes {
+            self.decode(held);
+        }
+        Ok(())
+    }
+
+    /// Turns the UTF-16 units from `held` on into UTF-8.
+    fn decode(&mut self, held: usize) {
+        self.carried.extend_from_slice(&self.buffer[held..]);
+        self.buffer.truncate(held);
+        let little = self.encoding == Encoding::Utf16Little;
+        let mut units: Vec<u16> =
+            self.carried
+                .chunks_exact(2)
+                .map(|pair| {
+                    if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
+                })
+                .collect();
+        let high_last = units.last().is_some_and(|unit| (0xd800..0xdc00).contains(unit));
+        if high_last && self.left > 0 {
+            units.pop();
+        }
+        self.carried.drain(..units.len() * 2);
+        let mut utf8 = [0; 4];
+        for character in char::decode_utf16(units) {
+            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+            self.buffer.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+        }
+        if self.left == 0 && !self.carried.is_empty() {
+            // Half a unit at the end: kept visible, so that it is refused where it stands.
+            self.buffer.extend_from_slice(char::REPLACEMENT_CHARACTER.encode_utf8(&mut utf8).as_bytes());
+        }
+    }
+}
+
+impl Read for Window<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.start == self.buffer.len() && self.left > 0 {
+            self.refill().map_err(std::io::Error::other)?;
+        }
+        let count = out.len().min(self.buffer.len() - self.start);
+        out[..count].copy_from_slice(&self.buffer[self.start..self.start + count]);
+        self.advance(count);
+        Ok(count)
+    }
+}

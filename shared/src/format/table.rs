@@ -1,0 +1,386 @@
+//! Reads a table of numbers, one row a line, in a given dialect, cell by cell from a moving window.
+//!
+//! Refuses a cell that is not a number, an empty cell, and a row that is longer or shorter than
+//! the first. Quotes follow RFC 4180 strictly and cells are bounded in length, which is why they
+//! are taken apart here and not by a crate: those read `"1"2` as 12 and hold an unclosed quote in
+//! memory to the end of the file.
+
+use crate::format::cells::Sink;
+use crate::format::dialect::{DecimalMark, Delimiter};
+use crate::format::fault::{Fault, quote};
+use crate::format::number::{self, Number};
+use crate::format::preamble;
+use crate::format::source::{MAX_TOKEN, Window};
+
+/// What was found in a table, besides its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Table {
+    /// Rows of numbers.
+    pub(crate) rows: u64,
+    /// Cells of each row.
+    pub(crate) cols: u64,
+    /// The leading row of names that was skipped, shortened.
+    pub(crate) names: Option<String>,
+    /// Lines before the table that were skipped: comments, and `A =`.
+    pub(crate) skipped: u64,
+    /// Blank lines between rows that were skipped.
+    pub(crate) blank: u64,
+}
+
+/// How a cell ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Delimiter,
+    Line,
+    File,
+}
+
+/// Reads all of `window` into `sink`. With `partial` the window is only the beginning of a text:
+/// the row at its end is not judged.
+pub(crate) fn scan<T: Number>(
+    window: &mut Window<'_>,
+    delimiter: Delimiter,
+    decimal: DecimalMark,
+    sink: &mut impl Sink<T>,
+    partial: bool,
+) -> Result<Table, Fault> {
+    let blank_tab = !matches!(delimiter, Delimiter::Tab);
+    let mut scanner = Scanner {
+        window,
+        delimiter: delimiter.byte(),
+        mark: decimal.byte(),
+        blank_tab,
+        line: 1,
+        row: 0,
+        row_line: 1,
+        table: Table::default(),
+        cell: Vec::new(),
+        first_row: 1,
+        gap: None,
+    };
+    scanner.table.skipped = preamble::skip(scanner.window, &mut scanner.line)?;
+    scanner.rows(sink, partial)?;
+    Ok(scanner.table)
+}
+
+struct Scanner<'a, 'w> {
+    window: &'a mut Window<'w>,
+    delimiter: Option<u8>,
+    mark: u8,
+    /// Whether a tab is a blank that may surround a cell.
+    blank_tab: bool,
+    line: u64,
+    row: u64,
+    /// The line on which the row begins.
+    row_line: u64,
+    table: Table,
+    /// The cell at hand, where it had to be copied.
+    cell: Vec<u8>,
+    /// The row that set the number of cells.
+    first_row: u64,
+    /// The first blank line between two rows of a one-column table.
+    gap: Option<u64>,
+}
+
+impl Scanner<'_, '_> {
+    fn rows<T: Number>(&mut self, sink: &mut impl Sink<T>, partial: bool) -> Result<(), Fault> {
+        while self.next_line()? {
+            self.row += 1;
+            let mut column = 0;
+            let end = loop {
+                column += 1;
+                self.window.ensure()?;
+                let end = match self.quick::<T>() {
+                    Some((_, End::File, _)) if partial => End::File,
+                    Some((value, end, length)) => {
+                        sink.take(value)?;
+                        self.window.advance(length);
+                        self.line += u64::from(end == End::Line);
+                        end
+                    }
+                    None => match self.slow(sink, column, partial)? {
+                        Some(end) => end,
+                        None => {
+                            column = 0;
+                            continue;
+                        }
+                    },
+                };
+                if end != End::Delimiter {
+                    break end;
+                }
+            };
+            if partial && end == End::File {
+                if self.table.rows == 0 && self.table.names.is_none() {
+                    self.table.cols = column;
+                }
+                return Ok(());
+            }
+            self.end_row(column)?;
+            if end == End::File {
+                break;
+            }
+        }
+        self.finish(partial)
+    }
+
+    /// Goes to the next line that is not blank; false at the end.
+    fn next_line(&mut self) -> Result<bool, Fault> {
+        loop {
+            self.window.ensure()?;
+            let bytes = self.window.held();
+            let at = self.past_blanks(bytes, 0);
+            match bytes.get(at) {
+                None if at == 0 => return Ok(false),
+                None => self.window.advance(at),
+                Some(b'\n' | b'\r') => {
+                    let length = line_end(bytes, at).unwrap_or(at + 1);
+                    self.window.advance(length);
+                    if self.row > 0 {
+                        self.gap = self.gap.or(Some(self.line));
+                        self.table.blank += 1;
+                    }
+                    self.line += 1;
+                }
+                Some(_) => {
+                    if self.table.cols == 1
+                        && let Some(line) = self.gap
+                    {
+                        return Err(Fault::EmptyCell { row: self.row + 1, column: 1, line: Some(line) });
+                    }
+                    self.row_line = self.line;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// A number that ends as a cell does: the common case, without a copy.
+    #[inline]
+    fn quick<T: Number>(&self) -> Option<(T, End, usize)> {
+        let bytes = self.window.held();
+        let start = self.past_blanks(bytes, 0);
+        let (value, length) = number::scan::<T>(&bytes[start..], self.mark)?;
+        let (end, length) = self.end_at(bytes, start + length)?;
+        Some((value, end, length))
+    }
+
+    /// How a cell whose text ended at `at` goes on, and where the next one begins.
+    #[inline]
+    fn end_at(&self, bytes: &[u8], at: usize) -> Option<(End, usize)> {
+        let past = self.past_blanks(bytes, at);
+        match bytes.get(past) {
+            // The end of the window is the end of the text, or the cell is longer than any number.
+            None => self.window.is_last().then_some((End::File, past)),
+            Some(&byte) if Some(byte) == self.delimiter => Some((End::Delimiter, past + 1)),
+            Some(b'\n' | b'\r') => line_end(bytes, past).map(|next| (End::Line, next)),
+            Some(_) if self.delimiter.is_none() && past > at => Some((End::Delimiter, past)),
+            Some(_) => None,
+        }
+    }
+
+    #[inline]
+    fn past_blanks(&self, bytes: &[u8], mut at: usize) -> usize {
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' || (byte == b'\t' && self.blank_tab) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// A quoted cell, a name, or a refusal. `None` when the row of names was taken whole.
+    #[cold]
+    fn slow<T: Number>(&mut self, sink: &mut impl Sink<T>, column: u64, partial: bool) -> Result<Option<End>, Fault> {
+        let line = self.line;
+        let end = match self.copy_cell()? {
+            Some(end) => end,
+            None if partial => return Ok(Some(End::File)),
+            None => {
+                let found = format!("row {}, column {column} opens a quote that is never closed", self.row).into();
+                return Err(Fault::Syntax { line, found, remedy: "close it with \"".into() });
+            }
+        };
+        if partial && end == End::File {
+            return Ok(Some(End::File));
+        }
+        if let Some(value) = number::whole(self.cell.trim_ascii(), self.mark) {
+            sink.take(value)?;
+            return Ok(Some(end));
+        }
+        if self.row == 1 && column == 1 && is_name(&self.cell) {
+            return self.names(end, line, partial);
+        }
+        Err(self.refusal(self.row, column, line))
+    }
+
+    fn refusal(&self, row: u64, column: u64, line: u64) -> Fault {
+        let text = self.cell.trim_ascii();
+        let line = Some(line);
+        if text.is_empty() {
+            return Fault::EmptyCell { row, column, line };
+        }
+        Fault::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+    }
+
+    /// Takes the rest of the row of names, whose first is at hand.
+    fn names(&mut self, mut end: End, line: u64, partial: bool) -> Result<Option<End>, Fault> {
+        const SHOWN: usize = 12;
+        let first = self.cell.clone();
+        let mut names = vec![quote(&self.cell)];
+        let mut count: u64 = 1;
+        let mut named = !first.trim_ascii().is_empty();
+        while end == End::Delimiter {
+            self.window.ensure()?;
+            end = match self.copy_cell()? {
+                Some(end) => end,
+                None => End::File,
+            };
+            count += 1;
+            if partial && end == End::File {
+                break;
+            }
+            let text = self.cell.trim_ascii();
+            if number::whole::<f64>(text, self.mark).is_some() || !(text.is_empty() || is_name(text)) {
+                // Not all of the row are names, so the first of them is a cell gone wrong.
+                self.cell = first;
+                return Err(self.refusal(1, 1, line));
+            }
+            named |= !text.is_empty();
+            match names.len() {
+                0..SHOWN => names.push(quote(text)),
+                SHOWN => names.push("…".into()),
+                _ => {}
+            }
+        }
+        let lone = count == 1 && first.iter().any(|byte| b",;|\t".contains(byte));
+        if lone || !named {
+            self.cell = first;
+            return Err(self.refusal(1, 1, line));
+        }
+        self.table.names = Some(names.join(", "));
+        self.table.cols = count;
+        if partial && end == End::File {
+            return Ok(Some(End::File));
+        }
+        if end == End::File || !self.next_line()? {
+            return Err(Fault::OnlyNames { names: names.join(", ") });
+        }
+        self.row += 1;
+        Ok(None)
+    }
+
+    /// Copies the next cell, quotes taken off, and passes over it; `None` for an unclosed quote.
+    fn copy_cell(&mut self) -> Result<Option<End>, Fault> {
+        self.cell.clear();
+        let start = self.past_blanks(self.window.held(), 0);
+        self.window.advance(start);
+        if self.window.held().first() == Some(&b'"') {
+            return self.copy_quoted();
+        }
+        let bytes = self.window.held();
+        let ends = |byte: &u8| match self.delimiter {
+            Some(delimiter) => *byte == delimiter || matches!(byte, b'\n' | b'\r'),
+            None => matches!(byte, b' ' | b'\t' | b'\n' | b'\r'),
+        };
+        let length = bytes.iter().position(ends).unwrap_or(bytes.len());
+        let Some((end, next)) = self.end_at(bytes, length).filter(|_| length <= MAX_TOKEN) else {
+            return Err(self.too_long());
+        };
+        self.cell.extend_from_slice(&bytes[..length]);
+        self.window.advance(next);
+        if end == End::Line {
+            self.line += 1;
+        }
+        Ok(Some(end))
+    }
+
+    fn copy_quoted(&mut self) -> Result<Option<End>, Fault> {
+        let bytes = self.window.held();
+        let mut at = 1;
+        let mut lines = 0;
+        let closed = loop {
+            match bytes.get(at) {
+                None => break false,
+                Some(b'"') if bytes.get(at + 1) == Some(&b'"') => {
+                    self.cell.push(b'"');
+                    at += 2;
+                }
+                Some(b'"') => break true,
+                Some(&byte) => {
+                    lines += u64::from(byte == b'\n');
+                    self.cell.push(byte);
+                    at += 1;
+                }
+            }
+            if at > MAX_TOKEN {
+                return Err(self.too_long());
+            }
+        };
+        if !closed {
+            return Ok(None);
+        }
+        let Some((end, next)) = self.end_at(bytes, at + 1) else {
+            let found = format!("row {}: text follows the closing quote of \"{}\"", self.row, quote(&self.cell)).into();
+            return Err(Fault::Syntax {
+                line: self.line,
+                found,
+                remedy: "put the whole cell within the quotes".into(),
+            });
+        };
+        self.window.advance(next);
+        self.line += lines + u64::from(end == End::Line);
+        Ok(Some(end))
+    }
+
+    #[cold]
+    fn too_long(&self) -> Fault {
+        let found = format!("row {} holds a cell of more than {MAX_TOKEN} bytes", self.row).into();
+        Fault::Syntax { line: self.line, found, remedy: "load a table whose cells hold one number each".into() }
+    }
+
+    /// Compares the row just read with the first.
+    fn end_row(&mut self, found: u64) -> Result<(), Fault> {
+        if self.table.rows == 0 && self.table.names.is_none() {
+            self.table.cols = found;
+            self.first_row = self.row;
+        } else if found != self.table.cols {
+            let line = Some(self.row_line);
+            let (row, expected, first) = (self.row, self.table.cols, self.first_row);
+            return Err(Fault::Ragged { row, line, found, expected, first });
+        }
+        self.table.rows += 1;
+        Ok(())
+    }
+
+    fn finish(&mut self, partial: bool) -> Result<(), Fault> {
+        // Blank lines at the end are no gap.
+        if self.table.rows > 0 || partial {
+            return Ok(());
+        }
+        match self.table.names.take() {
+            Some(names) => Err(Fault::OnlyNames { names }),
+            None => Err(Fault::Empty),
+        }
+    }
+}
+
+/// Whether a cell may be the name of a column: it holds a letter and does not begin like a number.
+/// Something like `1.5.2` or `2,5` is a number gone wrong, and must not vanish as a name.
+fn is_name(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));
+    cell.is_empty() || !begins_like_number && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+}
+
+/// Where the line after the line end at `at` begins.
+#[inline]
+pub(crate) fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b'\r' if bytes.get(at + 1) == Some(&b'\n') => Some(at + 2),
+        b'\n' | b'\r' => Some(at + 1),
+        _ => None,
+    }
+}

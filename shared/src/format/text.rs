@@ -1,0 +1,202 @@
+//! Reads a text that is neither JSON nor Matrix Market: finds its dialect, bounds its size, reads
+//! it, and says what was assumed.
+//!
+//! Refuses to hold the text: it is passed over once to bound its numbers and once to read them.
+
+use crate::format::block;
+use crate::format::cells::Cells;
+use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
+use crate::format::dialects::{Fit, rank};
+use crate::format::fault::Fault;
+use crate::format::number::Number;
+use crate::format::preamble;
+use crate::format::source::{MAX_TOKEN, Source, Window};
+use crate::format::table::{self, Table};
+use crate::format::{Format, Reading};
+use crate::matrix::Shape;
+
+/// What was found in a text.
+#[derive(Debug)]
+pub(crate) struct Text<T> {
+    pub(crate) shape: Shape,
+    pub(crate) data: Vec<T>,
+    pub(crate) format: Format,
+    pub(crate) dialect: Dialect,
+    pub(crate) notes: Vec<String>,
+    pub(crate) alternatives: Vec<Reading>,
+}
+
+/// A refusal, and the readings that might do instead.
+pub(crate) type Refusal = (Fault, Vec<Reading>);
+
+/// The beginning of a text.
+pub(crate) struct Sample {
+    pub(crate) text: Vec<u8>,
+    /// Whether that is all of it.
+    pub(crate) whole: bool,
+}
+
+impl Sample {
+    /// The first [`MAX_TOKEN`] bytes of the text in `source`.
+    pub(crate) fn of(source: &mut Source<'_>) -> Result<Self, Fault> {
+        let mut window = source.text()?;
+        window.ensure()?;
+        let bytes = window.held();
+        let whole = window.is_last() && bytes.len() <= MAX_TOKEN;
+        Ok(Self { text: bytes[..bytes.len().min(MAX_TOKEN)].to_vec(), whole })
+    }
+}
+
+/// Reads a table in the dialect that fits.
+pub(crate) fn read<T: Number>(
+    source: &mut Source<'_>,
+    sample: &Sample,
+    name: Option<&str>,
+    limit: u64,
+) -> Result<Text<T>, Refusal> {
+    let stated = match preamble::stated_delimiter(&sample.text) {
+        None => None,
+        Some(Some(delimiter)) => Some(delimiter),
+        Some(None) => {
+            let found = "the line sep= states an unknown delimiter".into();
+            return Err((Fault::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }, Vec::new()));
+        }
+    };
+    let ranking = rank(&sample.text, sample.whole, stated);
+    let mut first_fault = None;
+    for (place, fit) in ranking.fits.iter().enumerate() {
+        match read_as::<T>(source, fit.dialect, name, limit) {
+            Ok(mut text) => {
+                let others = ranking.fits[place + 1..].iter().chain(&ranking.doubtful);
+                text.alternatives = offers(others, sample.whole);
+                return Ok(text);
+            }
+            Err(
+                fault @ (Fault::TooLarge { .. }
+                | Fault::MoreThanLimit { .. }
+                | Fault::Memory { .. }
+                | Fault::Source { .. }),
+            ) => {
+                return Err((fault, Vec::new()));
+            }
+            Err(fault) => {
+                first_fault.get_or_insert(fault);
+            }
+        }
+    }
+    Err((first_fault.unwrap_or(ranking.closest), offers(ranking.doubtful.iter(), sample.whole)))
+}
+
+fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {
+    fits.map(|fit| {
+        let shape = if whole { Some(Shape::new(fit.table.rows as usize, fit.table.cols as usize)) } else { None };
+        let description = match shape {
+            Some(shape) => format!("{shape}, {}", fit.dialect),
+            None => fit.dialect.to_string(),
+        };
+        Reading { dialect: fit.dialect, shape, description }
+    })
+    .collect()
+}
+
+/// Reads the whole text in `dialect`.
+pub(crate) fn read_as<T: Number>(
+    source: &mut Source<'_>,
+    dialect: Dialect,
+    name: Option<&str>,
+    limit: u64,
+) -> Result<Text<T>, Fault> {
+    let bound = bound(&mut source.text()?, dialect)?;
+    let mut cells = Cells::<T>::new(bound, limit)?;
+    let mut window = source.text()?;
+    let (rows, cols, notes, format) = match dialect {
+        Dialect::Block => {
+            let found = block::scan(&mut window, &mut cells)?;
+            let note = if found.flat {
+                "one list in brackets read as one row"
+            } else {
+                "rows parted by brackets or semicolons"
+            };
+            (found.rows, found.cols, vec![note.to_string()], Format::Text)
+        }
+        Dialect::Table { delimiter, decimal } => {
+            let table = table::scan(&mut window, delimiter, decimal, &mut cells, false)?;
+            let notes = notes(&table, delimiter, decimal);
+            (table.rows, table.cols, notes, format_of(&table, delimiter, name))
+        }
+    };
+    let data = cells.into_data();
+    // No wrap: rows and cols count numbers that are in memory, or empty brackets in the text.
+    let shape = Shape::new(rows as usize, cols as usize);
+    Ok(Text { shape, data, format, dialect, notes, alternatives: Vec::new() })
+}
+
+fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<String> {
+    let mut notes = Vec::new();
+    if table.cols == 1 {
+        notes.push("one number a line".to_string());
+    } else {
+        notes.push(delimiter.words().to_string());
+    }
+    if decimal == DecimalMark::Comma {
+        notes.push("decimal comma".to_string());
+    }
+    if let Some(names) = &table.names {
+        notes.push(format!("skipped header row: {names}"));
+    }
+    let lines = |count: u64| if count == 1 { "1 line".to_string() } else { format!("{count} lines") };
+    if table.skipped > 0 {
+        notes.push(format!("skipped {} before the table", lines(table.skipped)));
+    }
+    if table.blank > 0 {
+        notes.push(format!("skipped {} without anything in between", lines(table.blank)));
+    }
+    notes
+}
+
+fn format_of(table: &Table, delimiter: Delimiter, name: Option<&str>) -> Format {
+    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
+    match (delimiter, extension.as_deref()) {
+        // A single column has no delimiter to tell by.
+        (_, Some("csv")) if table.cols == 1 => Format::Csv,
+        (_, Some("txt" | "dat")) if table.cols == 1 => Format::Text,
+        (Delimiter::Tab, _) => Format::Tsv,
+        (Delimiter::Whitespace, _) => Format::Text,
+        _ => Format::Csv,
+    }
+}
+
+/// The most numbers that the text can hold, counted over all of it.
+fn bound(window: &mut Window<'_>, dialect: Dialect) -> Result<u64, Fault> {
+    let mut count: u64 = 1;
+    loop {
+        window.ensure()?;
+        let bytes = window.held();
+        let length = bytes.len();
+        if length == 0 {
+            return Ok(count);
+        }
+        let delimiter = match dialect {
+            Dialect::Table { delimiter, .. } => delimiter.byte(),
+            Dialect::Block => None,
+        };
+        count += match delimiter {
+            // Every cell but the last is followed by a delimiter or by the last of some line ends.
+            Some(delimiter) => {
+                let next = bytes[1..].iter().chain(&[b'0']);
+                let ends = |(&byte, &next): (&u8, &u8)| byte == delimiter || (is_line_end(byte) && !is_line_end(next));
+                bytes.iter().zip(next).filter(|&pair| ends(pair)).count() as u64
+            }
+            // Every number begins after something that no number holds.
+            None => {
+                let part = |byte: u8| byte.is_ascii_whitespace() || b",;[]()".contains(&byte);
+                bytes.windows(2).filter(|pair| part(pair[0]) && !part(pair[1])).count() as u64 + 1
+            }
+        };
+        window.advance(length);
+    }
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}

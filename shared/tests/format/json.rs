@@ -1,0 +1,97 @@
+//! JSON: rows of rows, flat lists, objects, and what is refused.
+
+use crate::{reads, refuses, text, with};
+use shared::format::{Format::Json, ReadOptions};
+
+#[test]
+fn rows_flat_lists_and_objects_are_read() {
+    reads("[[1,2],[3,4]]", Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    let parsed = reads("[1, 2.5, -3e2]", Json, &[&[1.0, 2.5, -300.0]]);
+    assert_eq!(parsed.notes, ["one list read as one row"]);
+    reads(r#"{"rows":2,"cols":2,"data":[1,2,3,4]}"#, Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads(r#" {"data":[1,2],"x":[{"y":null}],"cols":1,"rows":2} "#, Json, &[&[1.0], &[2.0]]);
+    reads(r#"{"rows":1,"cols":2,"data":{"0":5,"1":6}}"#, Json, &[&[5.0, 6.0]]);
+}
+
+#[test]
+fn empty_shapes_keep_what_the_text_says() {
+    for (source, rows, cols) in [
+        ("[]", 0, 0),
+        ("[[]]", 1, 0),
+        ("[[],[]]", 2, 0),
+        (r#"{"rows":0,"cols":3,"data":[]}"#, 0, 3),
+        (r#"{"rows":3,"cols":0,"data":[]}"#, 3, 0),
+    ] {
+        let shape = text(source).unwrap().matrix.shape();
+        assert_eq!((shape.rows, shape.cols), (rows, cols), "{source}");
+    }
+}
+
+#[test]
+fn minus_zero_and_large_integers_are_rounded_once() {
+    let parsed = text("[[-0, -0.0, 9007199254740993, 18446744073709551616, 123456789012345678901234567890]]").unwrap();
+    let row = &crate::rows(&parsed)[0];
+    assert!(row[0].is_sign_negative() && row[1].is_sign_negative());
+    assert_eq!(row[2..], [9007199254740992.0, 18446744073709551616.0, 123456789012345678901234567890.0]);
+}
+
+#[test]
+fn what_is_no_matrix_is_refused_with_its_place() {
+    refuses("[[1,2],[3]]", &["row 2", "1 cell"]);
+    refuses("[[1,2],[3,null]]", &["row 2, column 2", "null", "never taken as 0"]);
+    refuses("[[1,\"2\"]]", &["row 1, column 2", "quotes"]);
+    refuses("[[1,true]]", &["true"]);
+    refuses("[[1,[2]]]", &["row 1, column 2"]);
+    refuses("[1,[2]]", &["row 1, column 2"]);
+    refuses("[[1],2]", &["JSON"]);
+    refuses("[[1,2],{}]", &["JSON"]);
+    refuses("[[[1]]]", &["row 1, column 1"]);
+}
+
+#[test]
+fn what_is_no_json_is_refused_with_its_line() {
+    for source in
+        ["[[1,2],[3,4]", "[[1,2],[3,4]]]", "[[1,2],]", "[[1,2,]]", "[[01]]", "[[1.,2]]", "[[.5,1]]", "[[+1,2]]"]
+    {
+        refuses(source, &["line 1"]);
+    }
+    refuses("[[1,2],\n[3,4]] x", &["line 2"]);
+    refuses("[[0x10,1]]", &["line 1"]);
+}
+
+#[test]
+fn words_for_nan_and_infinity_are_refused() {
+    for source in ["[[NaN,1]]", "[[1,Infinity]]", "[[-Infinity,1]]", "[NaN]", "[[NaN]]", "[[nan,1]]", "[[Infinity]]"] {
+        refuses(source, &[]);
+    }
+}
+
+#[test]
+fn numbers_beyond_f64_are_refused() {
+    refuses("[[1,1e999]]", &["range", "1.8e308"]);
+    refuses("[[1,-1e309]]", &["range"]);
+    assert!(text("[[1.7976931348623157e308, 1e-999]]").is_ok());
+}
+
+#[test]
+fn objects_must_be_whole_and_consistent() {
+    refuses(r#"{"rows":2,"cols":2}"#, &["lacks"]);
+    refuses(r#"{"rows":2,"cols":2,"data":[1,2,3]}"#, &["4 numbers", "3"]);
+    refuses(r#"{"rows":2,"cols":2,"data":[1,2,3,4,5]}"#, &["4 numbers", "5"]);
+    refuses(r#"{"rows":2,"rows":2,"cols":2,"data":[1,2,3,4]}"#, &["two members"]);
+    refuses(r#"{"rows":2,"cols":2,"data":[1,2],"data":[3,4]}"#, &["two members"]);
+    refuses(r#"{"rows":-2,"cols":-2,"data":[1,2,3,4]}"#, &["-2"]);
+    refuses(r#"{"rows":2.5,"cols":2,"data":[1,2,3,4,5]}"#, &["whole number"]);
+    refuses(r#"{"rows":"2","cols":2,"data":[1,2,3,4]}"#, &["whole number"]);
+    refuses(r#"{"rows":2,"cols":2,"data":[[1,2],[3,4]]}"#, &["row 1"]);
+    refuses(r#"{"rows":1,"cols":2,"data":{"0":5,"2":6}}"#, &["\"2\""]);
+    refuses(r#"{"rows":4294967296,"cols":4294967296,"data":[]}"#, &["18446744073709551616"]);
+}
+
+#[test]
+fn the_limit_holds() {
+    let options = ReadOptions { limit_bytes: 16, ..ReadOptions::default() };
+    assert!(with(b"[[1,2]]", &options).is_ok());
+    let error = with(b"[[1,2,3]]", &options).unwrap_err();
+    assert!(error.is_limit(), "{error}");
+}

@@ -1,0 +1,261 @@
+//! Tables: dialects, quotes, names, and what is refused.
+
+use crate::{reads, refuses, rows, text, with};
+use shared::format::{DecimalMark, Delimiter, Dialect, Format, ReadOptions, read_bytes};
+
+#[test]
+fn commas_part_cells() {
+    let parsed = reads("1,2\n3,4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    assert_eq!(parsed.notes, ["comma-separated"]);
+}
+
+#[test]
+fn a_decimal_comma_is_found_with_semicolons_and_said() {
+    let parsed = reads("1,5;2,5\r\n3;-4,25e1\r\n", Format::Csv, &[&[1.5, 2.5], &[3.0, -42.5]]);
+    assert_eq!(parsed.notes, ["semicolon-separated", "decimal comma"]);
+    assert_eq!(parsed.summary(), "2 × 2, semicolon-separated, decimal comma");
+}
+
+#[test]
+fn one_line_with_semicolons_and_commas_is_decimal_and_the_other_reading_is_offered() {
+    let parsed = reads("1,5;2,5", Format::Csv, &[&[1.5, 2.5]]);
+    assert_eq!(parsed.alternatives.len(), 1);
+    let options = ReadOptions { dialect: Some(parsed.alternatives[0].dialect), ..ReadOptions::default() };
+    assert_eq!(rows(&with(b"1,5;2,5", &options).unwrap()), [[1.0, 5.0], [2.0, 5.0]]);
+}
+
+#[test]
+fn tabs_with_a_decimal_comma_are_read_as_excel_copies_them() {
+    reads("1,5\t2\r\n3,5\t4\r\n", Format::Tsv, &[&[1.5, 2.0], &[3.5, 4.0]]);
+    reads("1,5\t2", Format::Tsv, &[&[1.5, 2.0]]);
+}
+
+#[test]
+fn a_column_of_decimal_commas_is_offered_where_commas_part_cells() {
+    let parsed = reads("1,5\n2,5\n", Format::Csv, &[&[1.0, 5.0], &[2.0, 5.0]]);
+    assert_eq!(parsed.alternatives.len(), 1);
+    let reading = &parsed.alternatives[0];
+    assert!(reading.description.starts_with("2 × 1, ") && reading.description.ends_with("decimal comma"));
+    let options = ReadOptions { dialect: Some(reading.dialect), ..ReadOptions::default() };
+    assert_eq!(rows(&with(b"1,5\n2,5\n", &options).unwrap()), [[1.5], [2.5]]);
+}
+
+#[test]
+fn a_name_above_a_column_settles_that_commas_are_decimal() {
+    let parsed = reads("width\n1,5\n2\n", Format::Tsv, &[&[1.5], &[2.0]]);
+    assert_eq!(parsed.notes, ["one number a line", "decimal comma", "skipped header row: width"]);
+}
+
+#[test]
+fn spaces_and_mixed_blanks_part_cells() {
+    reads("  1   2.5\n -3\t4  \n", Format::Text, &[&[1.0, 2.5], &[-3.0, 4.0]]);
+    reads("1,5 2\n3 4", Format::Text, &[&[1.5, 2.0], &[3.0, 4.0]]);
+    reads("1.000000000000000000e+00 2e0", Format::Text, &[&[1.0, 2.0]]);
+}
+
+#[test]
+fn blanks_around_cells_do_no_harm() {
+    reads("1, 2 ,3\n 4,5, 6\n", Format::Csv, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
+}
+
+#[test]
+fn pipes_part_cells() {
+    reads("1|2\n3|4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+}
+
+#[test]
+fn a_row_of_names_is_skipped_and_named() {
+    let parsed = reads("a,b\n1,2\n3,4\n", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    assert_eq!(parsed.notes, ["comma-separated", "skipped header row: a, b"]);
+    reads("\"Weight, kg\";\"Länge\"\n1;2\n", Format::Csv, &[&[1.0, 2.0]]);
+}
+
+#[test]
+fn a_first_row_that_is_only_partly_names_is_refused() {
+    refuses("1,x\n2,3\n", &["row 1, column 2", "\"x\""]);
+    refuses("x,1\n2,3\n", &["row 1, column 1", "\"x\""]);
+    refuses("1.2.3,4\n2,3\n", &["row 1, column 1", "1.2.3"]);
+}
+
+#[test]
+fn names_without_numbers_are_refused() {
+    refuses("a,b\n", &["names", "a, b"]);
+    refuses("hello world", &["names"]);
+}
+
+#[test]
+fn a_ragged_row_is_refused_with_its_line() {
+    refuses("1,2,3\n4,5\n", &["row 2", "line 2", "2 cells", "3"]);
+    refuses("1 2\n\n3 4 5\n", &["row 2", "line 3", "3 cells"]);
+    refuses("a;b\n1;2\n3\n", &["row 3", "1 cell,"]);
+}
+
+#[test]
+fn a_ragged_table_is_not_taken_for_a_column_of_decimals_but_that_is_offered() {
+    let error = refuses("1,2\n3\n", &["row 2"]);
+    assert_eq!(error.alternatives.len(), 1);
+    let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
+    assert_eq!(rows(&with(b"1,2\n3\n", &options).unwrap()), [[1.2], [3.0]]);
+}
+
+#[test]
+fn an_empty_cell_is_refused_and_never_zero() {
+    refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "never taken as 0"]);
+    refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
+    refuses("\t1\t2\n\t3\t4\n", &["row 1, column 1", "empty"]);
+    refuses("1,2,\n3,4,\n", &["row 1, column 3", "empty"]);
+    refuses("1\n\n3\n", &["row 2", "line 2", "empty"]);
+}
+
+#[test]
+fn words_that_stand_for_missing_values_are_refused() {
+    for word in ["NA", "N/A", "null", "-", "?"] {
+        refuses(&format!("1,2\n3,{word}\n"), &["row 2, column 2", word, "missing value"]);
+    }
+}
+
+#[test]
+fn things_that_look_like_numbers_are_refused_with_what_to_do() {
+    for (cell, word) in [
+        ("1_000", "thousands"),
+        ("0x10", "decimal digits"),
+        ("5%", "fraction"),
+        ("1+2j", "real"),
+        ("=A1", "formula"),
+        ("#DIV/0!", "error value"),
+        ("1e", "number such as"),
+        ("+", "number such as"),
+        (".", "number such as"),
+        ("--1", "number such as"),
+        ("1.2.3", "number such as"),
+        ("0b1", "number such as"),
+        ("1d5", "number such as"),
+        ("nano", "number such as"),
+        ("infin", "number such as"),
+    ] {
+        refuses(&format!("1\t2\n3\t{cell}\n"), &["row 2, column 2", cell, word]);
+    }
+}
+
+#[test]
+fn nan_and_infinities_are_read_in_any_case() {
+    let parsed = text("nan,NaN,NAN\ninf,-Inf,+INFINITY\n").unwrap();
+    let rows = rows(&parsed);
+    assert!(rows[0].iter().all(|value| value.to_bits() == f64::NAN.to_bits()));
+    assert_eq!(rows[1], [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY]);
+}
+
+#[test]
+fn quotes_follow_rfc_4180() {
+    reads("\"1\",\"2\"\r\n\"3\",4\r\n", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("\"a\"\"b\",\"c\nd\"\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("\"1,5\",\"2,5\"\n\"3,5\",\"4\"\n", Format::Csv, &[&[1.5, 2.5], &[3.5, 4.0]]);
+    refuses("1,\"2\"3\n", &["closing quote"]);
+    refuses("1,\"2\n3,4\n", &["never closed"]);
+}
+
+#[test]
+fn byte_order_marks_and_all_line_ends_are_read() {
+    reads("\u{feff}1,2\r\n3,4\r\n", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("1,2\r3,4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("\n\n1,2\n3,4\n\n\n", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+}
+
+#[test]
+fn utf_16_as_excel_saves_it_is_read() {
+    for big in [false, true] {
+        let source = "\u{feff}Größe\tb😀\r\n1,5\t2\r\n";
+        let bytes: Vec<u8> =
+            source.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+        let parsed = read_bytes(&bytes, None).unwrap();
+        assert_eq!(rows(&parsed), [[1.5, 2.0]]);
+        assert!(parsed.notes.contains(&"skipped header row: Größe, b😀".to_string()), "{:?}", parsed.notes);
+        assert!(read_bytes(&bytes[..bytes.len() - 1], None).is_err());
+    }
+}
+
+#[test]
+fn the_line_sep_states_the_delimiter() {
+    reads("sep=;\n1,5;2,5\n", Format::Csv, &[&[1.5, 2.5]]);
+    reads("SEP=,\r\n1,5\r\n2,5\r\n", Format::Csv, &[&[1.0, 5.0], &[2.0, 5.0]]);
+    reads("sep=;\n1,5\n2\n", Format::Csv, &[&[1.5], &[2.0]]);
+    reads("sep=\t\n1\t2\n", Format::Tsv, &[&[1.0, 2.0]]);
+    refuses("sep=#\n1#2\n", &["sep="]);
+}
+
+#[test]
+fn comments_and_a_name_before_the_table_are_skipped_and_said() {
+    let parsed = reads("# x y\n# z\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    assert!(parsed.notes.contains(&"skipped 2 lines before the table".to_string()));
+    reads("A =\n\n     1     2\n     3     4\n\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    refuses("1 2\n# 3 4\n5 6\n", &["row 2, column 1"]);
+}
+
+#[test]
+fn a_single_number_is_a_matrix() {
+    reads("42", Format::Tsv, &[&[42.0]]);
+    assert_eq!(read_bytes(b"42\n43\n", Some("x.csv")).unwrap().format, Format::Csv);
+    assert_eq!(read_bytes(b"42\n43\n", Some("x.TXT")).unwrap().format, Format::Text);
+}
+
+#[test]
+fn a_dialect_can_be_forced_and_is_then_not_guessed() {
+    let dialect = |delimiter, decimal| ReadOptions {
+        dialect: Some(Dialect::Table { delimiter, decimal }),
+        ..ReadOptions::default()
+    };
+    let column = dialect(Delimiter::Semicolon, DecimalMark::Comma);
+    assert_eq!(rows(&with(b"1,2\n3,4\n", &column).unwrap()), [[1.2], [3.4]]);
+    let points = dialect(Delimiter::Semicolon, DecimalMark::Point);
+    assert!(with(b"1,2\n3,4\n", &points).unwrap_err().to_string().contains("\"1,2\""));
+}
+
+#[test]
+fn the_message_names_the_file() {
+    let error = read_bytes(b"1,2\n3,1.2.3\n", Some("B.csv")).unwrap_err();
+    let message = error.to_string();
+    assert!(message.starts_with("B.csv: row 2, column 2 (line 2): \"1.2.3\" is not a number;"), "{message}");
+}
+
+#[test]
+fn a_table_larger_than_the_window_is_read_and_its_faults_are_found_to_the_row() {
+    let mut source = String::new();
+    for row in 0..200_000 {
+        source.push_str(&format!("{row},{},0.5\n", row * 3));
+    }
+    let parsed = text(&source).unwrap();
+    assert_eq!(parsed.matrix.shape().rows, 200_000);
+    assert_eq!(rows(&parsed)[199_999], [199_999.0, 599_997.0, 0.5]);
+    source.push_str("1,2,x\n");
+    refuses(&source, &["row 200001, column 3 (line 200001)"]);
+}
+
+#[test]
+fn one_row_longer_than_the_window_is_read() {
+    let mut source: String = (0..300_000).map(|cell| format!("{cell},")).collect();
+    source.push('7');
+    let parsed = text(&source).unwrap();
+    assert_eq!(parsed.matrix.shape().cols, 300_001);
+    assert!(parsed.alternatives.is_empty());
+}
+
+#[test]
+fn a_reading_that_fits_only_the_beginning_gives_way_to_one_that_fits_all() {
+    // 64 KiB of rows that could be two columns, then a row that can only be one number.
+    let mut source = "x\n".to_string();
+    source.push_str(&"1,5\n".repeat(30_000));
+    source.push_str("2\n");
+    let parsed = text(&source).unwrap();
+    assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (30_001, 1));
+    let plain = &source[2..];
+    let error = text(plain).unwrap_err();
+    assert!(error.to_string().contains("row 30001"), "{error}");
+    assert_eq!(error.alternatives.len(), 1);
+}
+
+#[test]
+fn quotes_may_begin_anywhere_in_a_large_table() {
+    let mut source = "1;2\n".repeat(40_000);
+    source.push_str("\"3\";\"4\"\n");
+    assert_eq!(rows(&text(&source).unwrap())[40_000], [3.0, 4.0]);
+}
