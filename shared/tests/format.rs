@@ -28,6 +28,11 @@ use shared::format::{Format, FormatError, Parsed, ReadOptions, read, read_bytes}
 use shared::matrix::AnyMatrix;
 use std::io::Cursor;
 
+/// So many cases of a property; a failing one is printed, and belongs into a test of its own.
+fn cases(cases: u32) -> proptest::test_runner::Config {
+    proptest::test_runner::Config { cases, failure_persistence: None, ..Default::default() }
+}
+
 /// Reads a text without a name.
 fn text(text: &str) -> Result<Parsed, FormatError> {
     read_bytes(text.as_bytes(), None)

@@ -33,7 +33,7 @@ pub(crate) struct Ranking {
 pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ranking {
     let mut fits: Vec<Fit> = Vec::new();
     let mut doubtful: Vec<Fit> = Vec::new();
-    let mut closest = (0, Fault::Empty);
+    let mut closest = ((0, 0), Fault::Empty);
     let mut gap_between_tabs = false;
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
@@ -53,7 +53,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
                     list.push(fit);
                 }
             }
-            Err((reached, fault)) => {
+            Err((count, fault)) => {
+                let reached = (count, parts(sample, delimiter));
                 gap_between_tabs |=
                     delimiter == Delimiter::Tab && sample.contains(&b'\t') && matches!(fault, Fault::EmptyCell { .. });
                 if reached > closest.0 || closest.1 == Fault::Empty {
@@ -83,7 +84,17 @@ fn attempt(sample: &[u8], whole: bool, delimiter: Delimiter, decimal: DecimalMar
     match table::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => Ok(table),
         Ok(_) => Err((0, Fault::Empty)),
-        Err(fault) => Err((window.position(), fault)),
+        Err(fault) => Err((trial.count, fault)),
+    }
+}
+
+/// How often a delimiter stands in the first line: tells of two dialects that read equally many
+/// numbers which one was meant.
+fn parts(sample: &[u8], delimiter: Delimiter) -> usize {
+    let line = sample.trim_ascii_start().split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    match delimiter.byte() {
+        Some(delimiter) => line.iter().filter(|byte| **byte == delimiter).count(),
+        None => line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count().saturating_sub(1),
     }
 }
 

@@ -16,6 +16,7 @@ pub enum Export {
     /// Commas and decimal points, lines end in LF.
     Csv,
     /// Semicolons and decimal commas, lines end in CRLF: what Excel expects in most of Europe.
+    /// A single column begins with Excel's line `sep=;`, which keeps its commas decimal.
     CsvDecimalComma,
     /// Tabs and decimal points, lines end in LF: what spreadsheets expect of a paste.
     Tsv,

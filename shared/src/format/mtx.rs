@@ -230,7 +230,8 @@ impl<T: Number> Target<T> {
             match self.header.symmetry {
                 Symmetry::General => {}
                 Symmetry::Symmetric => self.add(column, row, value),
-                Symmetry::Skew => self.add(column, row, value.negated()),
+                // Taken from 0 and not negated: the mirror image of 0 is 0, not -0.
+                Symmetry::Skew => self.add(column, row, T::default() - value),
             }
         }
     }

@@ -91,8 +91,6 @@ pub(crate) struct Window<'a> {
     carried: Vec<u8>,
     buffer: Vec<u8>,
     start: usize,
-    /// Offset of `start` in the (decoded) text.
-    position: u64,
 }
 
 impl<'a> Window<'a> {
@@ -100,14 +98,14 @@ impl<'a> Window<'a> {
         reader.seek(SeekFrom::Start(start)).map_err(|error| Fault::source(&error))?;
         let left = length.saturating_sub(start);
         let carried = Vec::new();
-        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0, position: 0 })
+        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0 })
     }
 
     /// A window over text that is in memory already.
     pub(crate) fn over(text: &[u8]) -> Window<'static> {
         let buffer = text.to_vec();
         let encoding = Encoding::Bytes;
-        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, position: 0 }
+        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0 }
     }
 
     /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`Window::ensure`], or all that are left.
@@ -120,11 +118,6 @@ impl<'a> Window<'a> {
     /// [`Window::ensure`].
     pub(crate) fn behind(&self, from: usize, to: usize) -> &[u8] {
         &self.buffer[self.start - from..self.start - to]
-    }
-
-    /// Offset of the first byte at hand from the start of the text.
-    pub(crate) fn position(&self) -> u64 {
-        self.position
     }
 
     /// Whether everything left is at hand.
@@ -141,7 +134,6 @@ impl<'a> Window<'a> {
     #[inline]
     pub(crate) fn advance(&mut self, count: usize) {
         self.start += count;
-        self.position += count as u64;
     }
 
     /// Sees to it that a whole token is at hand.

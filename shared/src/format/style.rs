@@ -50,7 +50,15 @@ impl Style {
                 ..plain
             },
             Export::Csv => Style { between_cells: ",", row_closing: "\n", ..plain },
-            Export::CsvDecimalComma => Style { between_cells: ";", row_closing: "\r\n", decimal_comma: true, ..plain },
+            Export::CsvDecimalComma => Style {
+                // Nothing else in a single column tells its decimal commas from delimiters; the
+                // line is Excel's own way to say it, and Excel does not show it.
+                opening: if shape.cols == 1 { "sep=;\r\n".into() } else { String::new() },
+                between_cells: ";",
+                row_closing: "\r\n",
+                decimal_comma: true,
+                ..plain
+            },
             Export::Tsv => Style { between_cells: "\t", row_closing: "\n", ..plain },
             Export::Npy => Style { words: None, ..plain },
             Export::Mtx => Style {

@@ -158,6 +158,10 @@ impl Scanner<'_, '_> {
     /// A number that ends as a cell does: the common case, without a copy.
     #[inline]
     fn quick<T: Number>(&self) -> Option<(T, End, usize)> {
+        if self.delimiter == Some(self.mark) {
+            // Commas in quotes are decimal here, all others part cells.
+            return None;
+        }
         let bytes = self.window.held();
         let start = self.past_blanks(bytes, 0);
         let (value, length) = number::scan::<T>(&bytes[start..], self.mark)?;

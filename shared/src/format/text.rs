@@ -183,9 +183,8 @@ fn bound(window: &mut Window<'_>, dialect: Dialect) -> Result<u64, Fault> {
         count += match delimiter {
             // Every cell but the last is followed by a delimiter or by the last of some line ends.
             Some(delimiter) => {
-                let next = bytes[1..].iter().chain(&[b'0']);
-                let ends = |(&byte, &next): (&u8, &u8)| byte == delimiter || (is_line_end(byte) && !is_line_end(next));
-                bytes.iter().zip(next).filter(|&pair| ends(pair)).count() as u64
+                let ends = |byte: u8, next: u8| byte == delimiter || (is_line_end(byte) && !is_line_end(next));
+                bytes.iter().zip(&bytes[1..]).filter(|&(&byte, &next)| ends(byte, next)).count() as u64 + 1
             }
             // Every number begins after something that no number holds.
             None => {

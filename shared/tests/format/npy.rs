@@ -6,7 +6,7 @@ use shared::format::{Export, MatrixRef, read_bytes, write};
 use shared::matrix::{AnyMatrix, Shape};
 
 /// A file of the given header text and data.
-pub fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
+pub(crate) fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
     let mut bytes = b"\x93NUMPY".to_vec();
     bytes.extend_from_slice(&[version, 0]);
     if version == 1 {
@@ -19,7 +19,7 @@ pub fn file(version: u8, header: &str, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-pub fn header(descr: &str, fortran: bool, shape: &str) -> String {
+pub(crate) fn header(descr: &str, fortran: bool, shape: &str) -> String {
     let order = if fortran { "True" } else { "False" };
     format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}\n")
 }
@@ -214,7 +214,7 @@ fn what_we_write_is_what_numpy_writes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::cases(1000))]
 
     #[test]
     fn npyz_reads_what_we_write(rows in 0usize..6, cols in 0usize..6, seed in any::<u64>()) {

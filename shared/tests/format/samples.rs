@@ -7,7 +7,7 @@ use shared::matrix::AnyMatrix;
 use std::path::{Path, PathBuf};
 
 /// The folder of samples, if there is one.
-pub fn samples() -> Option<PathBuf> {
+pub(crate) fn samples() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/samples");
     if !folder.is_dir() {
         println!("no samples at {}: nothing was checked", folder.display());
@@ -17,7 +17,7 @@ pub fn samples() -> Option<PathBuf> {
 }
 
 /// Every sample with a verdict: its path and what is expected.
-pub fn verdicts() -> Vec<(PathBuf, Value)> {
+pub(crate) fn verdicts() -> Vec<(PathBuf, Value)> {
     let Some(folder) = samples() else { return Vec::new() };
     let mut found = Vec::new();
     for part in ["json/jsonchecker", "mtx/wamuir", "mtx/sprs", "npy/npyjs", "npy/ndarray-npy"] {

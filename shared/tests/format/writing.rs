@@ -30,6 +30,11 @@ fn each_kind_is_laid_out_as_its_readers_expect() {
 }
 
 #[test]
+fn a_column_of_decimal_commas_says_so_as_excel_does() {
+    assert_eq!(written((2, 1), &[1.5, 2.0], Export::CsvDecimalComma), "sep=;\r\n1,5\r\n2\r\n");
+}
+
+#[test]
 fn special_values_have_the_words_of_each_kind() {
     let data = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
     for (export, expected) in [
