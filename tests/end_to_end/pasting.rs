@@ -80,7 +80,7 @@ fn shapes_that_do_not_fit_are_refused_with_both_shapes() {
 
 #[test]
 fn a_ragged_row_is_refused_with_its_number() {
-    let (_page, alert) = refused("1,2\n3", "1,2\n3,4");
+    let (_page, alert) = refused("1,2,3\n4,5", "1,2\n3,4");
     assert!(alert.contains("row 2") || alert.contains("line 2"), "{alert}");
 }
 

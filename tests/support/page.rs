@@ -84,7 +84,9 @@ impl Page {
     /// Loads the page and waits until jobs can run.
     pub fn load(&self) {
         self.browser.go(&self.server.url(""));
-        self.run("while (!window.matmill) await new Promise((go) => setTimeout(go, 10)); await window.matmill.ready;");
+        let there = "return window.matmill !== undefined";
+        self.wait_until("window.matmill is there", || (self.run(there) == json!(true)).then_some(()));
+        self.run("await matmill.ready");
     }
 
     /// Adds a script that runs in the page before its own, from the next load on.
