@@ -16,13 +16,13 @@ pub static SIMD128: Simd128 = Simd128;
 
 #[target_feature(enable = "simd128")]
 #[inline]
-fn multiply_add_f64(a: v128, b: v128, c: v128) -> v128 {
+pub(super) fn multiply_add_f64(a: v128, b: v128, c: v128) -> v128 {
     f64x2_add(f64x2_mul(a, b), c)
 }
 
 #[target_feature(enable = "simd128")]
 #[inline]
-fn multiply_add_f32(a: v128, b: v128, c: v128) -> v128 {
+pub(super) fn multiply_add_f32(a: v128, b: v128, c: v128) -> v128 {
     f32x4_add(f32x4_mul(a, b), c)
 }
 

@@ -2,19 +2,24 @@
 //!
 //! Every speed of the kernel is stated as a share of these, measured in the same run.
 //!
-//! Refuses to look at a clock: the caller times the calls. Needs relaxed SIMD, see [`super::relaxed`].
+//! Refuses to look at a clock: the caller times the calls. Needs relaxed SIMD, see [`super::relaxed`], except for
+//! `separate_*` and `read_*`.
 
 #![allow(unsafe_code)]
 
 use super::simd::{bump, opaque_zero};
+use super::simd128::{multiply_add_f32 as multiply_then_add_f32, multiply_add_f64 as multiply_then_add_f64};
 use core::arch::wasm32::*;
 
 /// Independent chains: enough for two fused multiply-adds per cycle of four cycles' latency, with registers to spare.
 const CHAINS: usize = 12;
 
 macro_rules! peak {
-    ($name:ident, $inner:ident, $element:ident, $splat:path, $multiply_add:path, $add:path, $lane:ident, $lanes:literal) => {
-        #[target_feature(enable = "simd128,relaxed-simd")]
+    (
+        $(#[$doc:meta])* $name:ident, $inner:ident, $element:ident, $features:literal,
+        splat: $splat:path, multiply_add: $multiply_add:path, add: $add:path, lane: $lane:ident,
+    ) => {
+        #[target_feature(enable = $features)]
         #[inline(never)]
         fn $inner(steps: usize) -> $element {
             // Operands that the compiler cannot know, so that nothing is computed beforehand.
@@ -33,16 +38,37 @@ macro_rules! peak {
             $lane::<0>(sum)
         }
 
-        /// `steps` rounds of 12 chains of multiply-adds in registers. Returns a number that depends on all of them, and
-        /// the floating point operations done: 2 for each lane and multiply-add.
+        $(#[$doc])*
+        ///
+        /// Does `steps` rounds. Returns a number that depends on all of them, and the floating point operations done:
+        /// 2 for each lane, chain and round.
         pub fn $name(steps: usize) -> ($element, f64) {
-            ($inner(steps), steps as f64 * (2 * CHAINS * $lanes) as f64)
+            ($inner(steps), steps as f64 * (2 * CHAINS * 16 / size_of::<$element>()) as f64)
         }
     };
 }
 
-peak!(peak_f64, chains_f64, f64, f64x2_splat, f64x2_relaxed_madd, f64x2_add, f64x2_extract_lane, 2);
-peak!(peak_f32, chains_f32, f32, f32x4_splat, f32x4_relaxed_madd, f32x4_add, f32x4_extract_lane, 4);
+peak! {
+    /// 12 chains of `relaxed_madd` in `f64`, in registers: the roofline.
+    peak_f64, chains_f64, f64, "simd128,relaxed-simd",
+    splat: f64x2_splat, multiply_add: f64x2_relaxed_madd, add: f64x2_add, lane: f64x2_extract_lane,
+}
+peak! {
+    /// 12 chains of `relaxed_madd` in `f32`, in registers: the roofline.
+    peak_f32, chains_f32, f32, "simd128,relaxed-simd",
+    splat: f32x4_splat, multiply_add: f32x4_relaxed_madd, add: f32x4_add, lane: f32x4_extract_lane,
+}
+peak! {
+    /// 12 chains of a product and then a sum in `f64`: what plain SIMD can reach. A processor whose units for products
+    /// and sums are the same does half the roofline, one with three ports for both three quarters.
+    separate_f64, separate_chains_f64, f64, "simd128",
+    splat: f64x2_splat, multiply_add: multiply_then_add_f64, add: f64x2_add, lane: f64x2_extract_lane,
+}
+peak! {
+    /// 12 chains of a product and then a sum in `f32`, like [`separate_f64`].
+    separate_f32, separate_chains_f32, f32, "simd128",
+    splat: f32x4_splat, multiply_add: multiply_then_add_f32, add: f32x4_add, lane: f32x4_extract_lane,
+}
 
 macro_rules! read {
     ($name:ident, $inner:ident, $element:ident, $zero:path, $add:path, $lane:ident) => {

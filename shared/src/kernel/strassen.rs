@@ -1,6 +1,7 @@
 //! Strassen–Winograd recursion: each level replaces 8 products of half the size by 7 and 15 additions.
 //!
-//! Never chosen by itself: the bound on its errors is normwise only and grows with each level, see [`error_factor`].
+//! Never chosen by itself: the bound on its errors is normwise only and grows with each level
+//! ([`crate::certificate`] has it).
 //! The form is Winograd's (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 23.1), ordered so
 //! that C itself holds the intermediate products (after Boyer, Dumas, Pernet and Zhou, *Memory efficient scheduling of
 //! Strassen–Winograd's matrix multiplication algorithm*, ISSAC 2009) and three of the additions disappear in
@@ -58,20 +59,6 @@ pub fn levels(dims: Dims) -> u32 {
 pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
     let count = ((dims.m + SLAB_ROWS / 2) / SLAB_ROWS).max(1);
     (0..count).map(|i| i * dims.m / count..(i + 1) * dims.m / count).collect()
-}
-
-/// A number f with |Ĉ − C| ≤ f · u · max|A| · max|B| for every entry, up to terms in u² (u the unit roundoff).
-///
-/// For L levels and an inner size k₀ at their end it is 18^L (k₀² + 6 k₀) − 6 k (Higham, section 23.2.2; stated there for
-/// square matrices, but its proof uses the inner size only), plus r·k for the r columns of A that halving leaves over; for L = 0, k².
-pub fn error_factor(dims: Dims) -> f64 {
-    let worst = slabs(dims).iter().map(|rows| levels(Dims { m: rows.len(), ..dims })).max().unwrap_or(0);
-    let (k, halved) = (dims.k as f64, (dims.k >> worst) as f64);
-    if worst == 0 {
-        return k * k;
-    }
-    let rest = (dims.k % (1 << worst)) as f64;
-    18f64.powi(worst as i32) * (halved * halved + 6.0 * halved) + rest * k
 }
 
 /// C = A · B, slab by slab.
