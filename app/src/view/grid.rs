@@ -202,7 +202,7 @@ pub fn Grid(props: &Props) -> Html {
 fn header(wide: Window) -> Html {
     html! {
         <div class="line head" role="row" aria-rowindex="1">
-            <span class="corner-cell" role="columnheader" aria-colindex="1" aria-label="Row" />
+            <span class="corner-cell" role="columnheader" aria-colindex="1"><span class="unseen">{ "Row" }</span></span>
             <span class="before" role="presentation" style={format!("width:{}px", wide.offset)} />
             { for (wide.first..wide.end).map(|col| html! {
                 <span key={col} role="columnheader" aria-colindex={(col + 2).to_string()}>{ col + 1 }{ "\t" }</span>

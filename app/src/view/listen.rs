@@ -44,11 +44,9 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
                 desk.multiply();
             }
         }
-        "Escape" if !is_open(dialog) => {
-            if desk.state().job.is_active() {
-                event.prevent_default();
-                desk.stop();
-            }
+        "Escape" if !is_open(dialog) && desk.state().job.is_active() => {
+            event.prevent_default();
+            desk.stop();
         }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();

@@ -106,10 +106,15 @@ pub fn Options(props: &Props) -> Html {
                    bounded only relative to the largest entries, not for each number by itself, so small numbers \
                    beside large ones lose digits. It is never chosen unless you choose it here." }
             </p>
-            <label class="check">
-                <input type="checkbox" checked={settings.verify} onchange={on_verify} />
-                <span>{ "Verify every product" }<small>{ "Freivalds’ check: multiplies both sides by random vectors, at a small part of the cost." }</small></span>
-            </label>
+            <div class="check">
+                <input id="verify" type="checkbox" checked={settings.verify} onchange={on_verify} aria-describedby="verify-how" />
+                <div>
+                    <label for="verify">{ "Verify" }</label>
+                    <p class="hint" id="verify-how">
+                        { "Freivalds’ check of every product: multiplies both sides by random vectors, at a small part of the cost." }
+                    </p>
+                </div>
+            </div>
         </details>
     }
 }

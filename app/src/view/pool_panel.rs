@@ -84,7 +84,7 @@ pub fn PoolPanel(props: &Props) -> Html {
         <details class="card" {ontoggle}>
             <summary>{ "Pool" }<span class="aside">{ line(&stats) }</span></summary>
             <table class="workers">
-                <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide" /></tr></thead>
+                <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide"><span class="unseen">{ "Compared" }</span></th></tr></thead>
                 <tbody>
                     { for stats.workers.iter().map(|worker| html! {
                         <tr key={worker.id}>

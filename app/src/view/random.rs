@@ -8,8 +8,8 @@ use js_sys::Float64Array;
 use shared::{DType, Shape};
 use wasm_bindgen::JsValue;
 
-/// Numbers made between two turns of the event loop: some milliseconds of work.
-const TURN: u32 = 1 << 18;
+/// Numbers made between two turns of the event loop: a millisecond of work.
+const TURN: u32 = 1 << 16;
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone, Debug)]
