@@ -107,6 +107,12 @@ impl Page {
         }
     }
 
+    /// Waits until no worker is at work: a job that was stopped may have left one in the middle of a tile.
+    pub fn wait_until_idle(&self) {
+        let active = "return matmill.stats().activeTasks";
+        self.wait_until("no task is active", || (self.run(active) == json!(0)).then_some(()));
+    }
+
     /// The element with this role and accessible name, if it is there now. A file input has the role `file`.
     pub fn look_for(&self, role: &str, name: &str) -> Option<Element> {
         let selector = match role {
