@@ -21,7 +21,7 @@ mod summation;
 pub use bound::{EntryError, error_bound, exact, gamma};
 pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows, expected_rows};
 pub use norms::{ColumnNorms, Norms};
-pub use strassen::{Levels, strassen_entry_error, strassen_error_bound, strassen_exact};
+pub use strassen::{Levels, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
 
 /// Rows of a matrix, or of a piece of one, each `cols` elements long and `stride` elements apart.
 #[derive(Clone, Copy, Debug)]

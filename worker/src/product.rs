@@ -7,7 +7,10 @@ use crate::wire::Payload;
 use crate::workbench::{Scratch, timed};
 use js_sys::Float64Array;
 use shared::certificate::freivalds::BlockSketch;
-use shared::certificate::{ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, expected_rows};
+use shared::certificate::{
+    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, exact, expected_rows,
+    strassen_entry_error, strassen_levels,
+};
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::Tile;
@@ -226,21 +229,24 @@ fn findings<T: ArrayElement>(
 ) -> Result<Findings<Payload>, String> {
     let (sketch, b) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
     let a = Rows::packed(a, rows, spec.dims.k).ok_or("the rows of A are not complete")?;
+    let norms = Norms::of_rows(a);
     let expected = spec.verify.map(|_| {
-        let expectations = expected_rows(a, sketch, entry_error(spec));
+        let expectations = expected_rows(a, sketch, entry_error(spec, rows, &norms, b));
         let (values, tolerances) =
             expectations.iter().map(|row| (row.value, row.tolerance)).unzip::<f64, f64, Vec<_>, Vec<_>>();
         let both: Vec<f64> = values.into_iter().chain(tolerances).collect();
         Payload::moved(Float64Array::from(both.as_slice()))
     });
-    Ok(Findings { a: Norms::of_rows(a), b: *b, expected })
+    Ok(Findings { a: norms, b: *b, expected })
 }
 
-/// How far a single entry may lie from the true product, by the job's algorithm.
-pub fn entry_error(spec: &ProductSpec) -> EntryError {
+/// How far an entry of this piece may lie from the true product. Where no rounding can happen, not at all.
+fn entry_error(spec: &ProductSpec, rows: usize, a: &Norms, b: &Norms) -> EntryError {
+    let ProductSpec { dims: Dims { k, n, .. }, dtype, .. } = *spec;
     match spec.algorithm {
-        Algorithm::Classical => EntryError::classical(spec.dims.k, spec.dtype),
-        Algorithm::Strassen => EntryError::classical(spec.dims.k, spec.dtype),
+        Algorithm::Classical if exact(k, a, b, dtype) => EntryError::NONE,
+        Algorithm::Classical => EntryError::classical(k, dtype),
+        Algorithm::Strassen => strassen_entry_error(k, strassen_levels(Dims::new(rows, k, n)), a, b, dtype),
     }
 }
 

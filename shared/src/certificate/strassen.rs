@@ -67,6 +67,13 @@ impl Levels {
     }
 }
 
+/// The levels of the kernel's own recursion ([`crate::kernel::strassen`]) for a slab of this size: it accumulates in
+/// place at the innermost level only.
+pub fn strassen_levels(slab: crate::kernel::Dims) -> Levels {
+    let depth = crate::kernel::strassen::levels(slab);
+    Levels { depth, accumulated: depth.min(1) }
+}
+
 /// Whether no rounding can have happened in a Strassen–Winograd product: every entry is a whole
 /// number and 18^L · k₀ · max|A| · max|B| is below 2^53 (2^24), which also bounds every sum on the
 /// way. A stricter condition than that of the classical [`exact`].

@@ -167,7 +167,6 @@ impl Slot {
 
     pub(super) fn put_forward(&mut self, gap: Time) {
         self.since += gap;
-        self.not_before += gap;
         for running in &mut self.running {
             running.since += gap;
             if let Some(orphaned) = &mut running.orphaned {

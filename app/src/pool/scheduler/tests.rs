@@ -1,0 +1,438 @@
+//! The scheduler without a browser: single decisions first, then whole runs by a simulator with uneven workers,
+//! message latency, and random losses.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use shared::DType;
+use shared::kernel::{Algorithm, Dims};
+use shared::tiling::{Cut, plan};
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+fn units(count: u32) -> JobSpec {
+    let units = (0..count).map(|_| Unit { stage: 0, block: Some(0), operations: 1e9 }).collect();
+    JobSpec { units, max_workers: usize::MAX, recycle: false, hard_cancel: false, alone: false }
+}
+
+/// A scheduler with `count` workers that are up.
+fn with_workers(count: usize) -> (Scheduler, Vec<WorkerId>) {
+    let mut scheduler = Scheduler::new(Limits::default());
+    let workers: Vec<_> = spawned(&scheduler.handle(0.0, Event::Resize(count)));
+    assert_eq!(workers.len(), count);
+    for worker in &workers {
+        scheduler.handle(1.0, Event::Ready(*worker));
+    }
+    (scheduler, workers)
+}
+
+fn spawned(commands: &[Command]) -> Vec<WorkerId> {
+    let spawn = |command: &Command| if let Command::Spawn(worker) = command { Some(*worker) } else { None };
+    commands.iter().filter_map(spawn).collect()
+}
+
+fn runs(commands: &[Command]) -> Vec<(WorkerId, JobId, UnitId)> {
+    let run = |command: &Command| if let Command::Run(w, j, u) = command { Some((*w, *j, *u)) } else { None };
+    commands.iter().filter_map(run).collect()
+}
+
+fn outcome(commands: &[Command]) -> Option<&Outcome> {
+    commands.iter().find_map(|command| if let Command::Finish(_, outcome) = command { Some(outcome) } else { None })
+}
+
+#[test]
+fn a_job_is_opened_once_on_a_worker_and_ends_when_all_units_are_done() {
+    let (mut scheduler, workers) = with_workers(1);
+    let first = scheduler.handle(2.0, Event::Submit(7, units(2)));
+    assert!(first.contains(&Command::Open(workers[0], 7)));
+    assert_eq!(runs(&first), [(workers[0], 7, 0)]);
+    let second = scheduler.handle(3.0, Event::Done(workers[0], 7, 0));
+    assert!(!second.iter().any(|command| matches!(command, Command::Open(..))));
+    assert_eq!(runs(&second), [(workers[0], 7, 1)]);
+    let last = scheduler.handle(4.0, Event::Done(workers[0], 7, 1));
+    assert_eq!(outcome(&last), Some(&Outcome::Complete { retries: 0, workers: 1 }));
+    assert!(last.contains(&Command::Close(workers[0], 7)));
+}
+
+#[test]
+fn a_lost_worker_gives_its_unit_back_and_is_replaced() {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, units(2)));
+    let commands = scheduler.handle(3.0, Event::Lost(workers[0], "it was shot".into()));
+    assert!(commands.contains(&Command::Terminate(workers[0])));
+    let heir = spawned(&commands)[0];
+    let commands = scheduler.handle(4.0, Event::Ready(heir));
+    assert_eq!(runs(&commands), [(heir, 1, 0)]);
+    scheduler.handle(5.0, Event::Done(workers[1], 1, 1));
+    let commands = scheduler.handle(6.0, Event::Done(heir, 1, 0));
+    assert_eq!(outcome(&commands), Some(&Outcome::Complete { retries: 1, workers: 2 }));
+}
+
+#[test]
+fn late_double_and_foreign_answers_change_nothing() {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, units(3)));
+    scheduler.handle(3.0, Event::Lost(workers[0], "gone".into()));
+    for event in [
+        Event::Done(workers[0], 1, 0),
+        Event::Done(workers[1], 1, 2),
+        Event::Done(workers[1], 9, 0),
+        Event::Done(WorkerId(99), 1, 1),
+        Event::Ready(WorkerId(99)),
+        Event::Failed(workers[0], 1, 0, "late".into()),
+        Event::Cancel(9),
+    ] {
+        let commands = scheduler.handle(4.0, event);
+        assert_eq!(outcome(&commands), None);
+        assert!(!commands.iter().any(|command| matches!(command, Command::Progress(..))));
+    }
+}
+
+#[test]
+fn a_unit_that_kills_every_worker_ends_its_job_in_words() {
+    let (mut scheduler, mut workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(1)));
+    let mut now = 3.0;
+    for _ in 0..20 {
+        let commands = scheduler.handle(now, Event::Lost(workers[0], "it ran out of memory".into()));
+        if let Some(Outcome::Failed(words)) = outcome(&commands) {
+            assert!(words.contains("4 times") && words.contains("out of memory"), "{words}");
+            return;
+        }
+        now += 20_000.0;
+        workers = spawned(&commands);
+        if workers.is_empty() {
+            workers = spawned(&scheduler.handle(now, Event::Tick));
+        }
+        scheduler.handle(now + 1.0, Event::Ready(workers[0]));
+    }
+    panic!("the job never ended");
+}
+
+#[test]
+fn a_pool_in_which_no_worker_starts_gives_up_in_words() {
+    let mut scheduler = Scheduler::new(Limits::default());
+    let mut workers = spawned(&scheduler.handle(0.0, Event::Resize(1)));
+    scheduler.handle(0.0, Event::Submit(1, units(1)));
+    let mut now = 0.0;
+    for _ in 0..Limits::default().starts {
+        now += 30_000.0;
+        let commands = scheduler.handle(now, Event::Lost(workers[0], "the file is missing".into()));
+        if let Some(Outcome::Failed(words)) = outcome(&commands) {
+            assert!(words.contains("the file is missing"), "{words}");
+            assert!(scheduler.is_broken());
+            assert!(spawned(&scheduler.handle(now + 1e6, Event::Tick)).is_empty(), "no endless respawn");
+            return;
+        }
+        now += 30_000.0;
+        workers = spawned(&commands);
+        if workers.is_empty() {
+            workers = spawned(&scheduler.handle(now, Event::Tick));
+        }
+    }
+    panic!("the pool never gave up");
+}
+
+#[test]
+fn a_hung_worker_is_found_by_the_clock_and_a_sleeping_page_is_not_its_fault() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(1)));
+    // The page sleeps for an hour: nobody is declared dead.
+    assert!(!scheduler.handle(3_600_000.0, Event::Tick).contains(&Command::Terminate(workers[0])));
+    assert!(!scheduler.handle(3_600_050.0, Event::Tick).contains(&Command::Terminate(workers[0])));
+    let mut now = 3_600_100.0;
+    let terminated = (0..10_000).any(|_| {
+        now += 100.0;
+        scheduler.handle(now, Event::Tick).contains(&Command::Terminate(workers[0]))
+    });
+    assert!(terminated);
+}
+
+#[test]
+fn cancelling_frees_the_caller_at_once_and_the_worker_soon() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(5)));
+    let commands = scheduler.handle(3.0, Event::Cancel(1));
+    assert_eq!(outcome(&commands), Some(&Outcome::Cancelled));
+    assert!(commands.contains(&Command::Close(workers[0], 1)));
+    // It does not answer: it is ended after a short grace, and its successor is started at once.
+    let grace = Limits::default().cancel_grace;
+    scheduler.handle(3.0 + grace + 1.0, Event::Tick);
+    let commands = scheduler.handle(3.0 + grace + 51.0, Event::Tick);
+    assert!(commands.contains(&Command::Terminate(workers[0])));
+    assert_eq!(spawned(&commands).len(), 1);
+}
+
+#[test]
+fn a_small_job_does_not_wait_for_a_large_one() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(1000)));
+    scheduler.handle(3.0, Event::Submit(2, units(1)));
+    let mut now = 4.0;
+    let mut running = (1, 0);
+    for _ in 0..3 {
+        let commands = scheduler.handle(now, Event::Done(workers[0], running.0, running.1));
+        if runs(&commands).iter().any(|(_, job, _)| *job == 2) {
+            return;
+        }
+        running = runs(&commands).first().map(|(_, job, unit)| (*job, *unit)).unwrap();
+        now += 1.0;
+    }
+    panic!("the small job waited for more than two units of the large one");
+}
+
+#[test]
+fn the_queue_is_bounded_and_says_so() {
+    let limits = Limits { jobs: 3, ..Limits::default() };
+    let mut scheduler = Scheduler::new(limits);
+    for id in 0..3 {
+        assert_eq!(outcome(&scheduler.handle(0.0, Event::Submit(id, units(1)))), None);
+    }
+    assert_eq!(outcome(&scheduler.handle(0.0, Event::Submit(3, units(1)))), Some(&Outcome::QueueFull(3)));
+}
+
+#[test]
+fn no_more_workers_than_asked_work_on_a_job() {
+    let (mut scheduler, _) = with_workers(4);
+    let commands = scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 2, ..units(8) }));
+    let used: HashSet<_> = runs(&commands).into_iter().map(|(worker, ..)| worker).collect();
+    assert_eq!(used.len(), 2);
+}
+
+#[test]
+fn a_stage_begins_when_the_one_before_it_is_done() {
+    let (mut scheduler, workers) = with_workers(2);
+    let mut spec = units(2);
+    spec.units.push(Unit { stage: 1, block: None, operations: 1.0 });
+    scheduler.handle(2.0, Event::Submit(1, spec));
+    assert!(runs(&scheduler.handle(3.0, Event::Done(workers[0], 1, 0))).is_empty());
+    assert_eq!(runs(&scheduler.handle(4.0, Event::Done(workers[1], 1, 1))).len(), 1);
+}
+
+#[test]
+fn shrinking_ends_idle_workers_now_and_busy_ones_after_their_unit() {
+    let (mut scheduler, workers) = with_workers(3);
+    scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 3, ..units(3) }));
+    let commands = scheduler.handle(3.0, Event::Resize(1));
+    assert!(!commands.iter().any(|command| matches!(command, Command::Terminate(_))));
+    let commands = scheduler.handle(4.0, Event::Done(workers[2], 1, 2));
+    assert!(commands.contains(&Command::Terminate(workers[2])));
+}
+
+/// xorshift64* (Vigna 2016): the simulator's dice.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> f64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+struct Later(Time, u64, Event);
+
+impl PartialEq for Later {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Later {}
+impl PartialOrd for Later {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Later {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The heap gives the greatest; the earliest is wanted.
+        other.0.total_cmp(&self.0).then(other.1.cmp(&self.1))
+    }
+}
+
+/// Workers that take time, messages that take time, and losses.
+struct Simulator {
+    scheduler: Scheduler,
+    dice: Dice,
+    later: BinaryHeap<Later>,
+    sequence: u64,
+    /// Operations a millisecond of each living worker.
+    speeds: HashMap<WorkerId, f64>,
+    free_at: HashMap<WorkerId, Time>,
+    holding: HashMap<WorkerId, Option<u32>>,
+    latency: Time,
+    unevenness: f64,
+    /// Chance that a unit kills its worker.
+    loss: f64,
+    /// Cost of bringing in a block, in ms.
+    block_cost: Time,
+    done: HashMap<UnitId, u32>,
+    end: Option<(Time, Outcome)>,
+}
+
+impl Simulator {
+    fn new(seed: u64, latency: Time, unevenness: f64, loss: f64, block_cost: Time) -> Self {
+        Self {
+            scheduler: Scheduler::new(Limits::default()),
+            dice: Dice(seed * 2 + 1),
+            later: BinaryHeap::new(),
+            sequence: 0,
+            speeds: HashMap::new(),
+            free_at: HashMap::new(),
+            holding: HashMap::new(),
+            latency,
+            unevenness,
+            loss,
+            block_cost,
+            done: HashMap::new(),
+            end: None,
+        }
+    }
+
+    fn at(&mut self, time: Time, event: Event) {
+        self.sequence += 1;
+        self.later.push(Later(time, self.sequence, event));
+    }
+
+    fn handle(&mut self, now: Time, event: Event, spec: &JobSpec) {
+        if let Event::Done(_, _, unit) = event
+            && self.end.is_none()
+        {
+            *self.done.entry(unit).or_default() += 1;
+        }
+        for command in self.scheduler.handle(now, event) {
+            match command {
+                Command::Spawn(worker) => {
+                    let speed = 29e6 * (1.0 - self.unevenness * self.dice.roll());
+                    self.speeds.insert(worker, speed);
+                    self.free_at.insert(worker, now);
+                    self.at(now + 30.0, Event::Ready(worker));
+                }
+                Command::Terminate(worker) => drop(self.speeds.remove(&worker)),
+                Command::Run(worker, job, unit) => self.run(now, worker, job, unit, spec),
+                Command::Finish(_, outcome) => self.end = Some((now, outcome)),
+                _ => {}
+            }
+        }
+    }
+
+    fn run(&mut self, now: Time, worker: WorkerId, job: JobId, unit: UnitId, spec: &JobSpec) {
+        let Unit { block, operations, .. } = spec.units[unit as usize];
+        let begin = self.free_at[&worker].max(now + self.latency);
+        let bring = if self.holding.insert(worker, block) == Some(block) { 0.0 } else { self.block_cost };
+        let end = begin + bring + operations / self.speeds[&worker];
+        self.free_at.insert(worker, end);
+        if self.dice.roll() < self.loss {
+            let when = now + (end - now) * self.dice.roll();
+            // Half of the lost say so; the others only fall silent.
+            if self.dice.roll() < 0.5 {
+                self.at(when, Event::Lost(worker, "it was lost in the simulation".into()));
+            }
+        } else {
+            let end = end + self.latency * (1.0 + self.dice.roll());
+            self.at(end, Event::Done(worker, job, unit));
+        }
+    }
+
+    /// Runs one job to its end and gives the time it took with everyone up.
+    fn complete(&mut self, workers: usize, spec: &JobSpec) -> Time {
+        self.handle(0.0, Event::Resize(workers), spec);
+        let mut now = 0.0;
+        while now < 40.0 {
+            let Some(Later(time, _, event)) = self.later.pop() else { break };
+            now = time;
+            self.handle(now, event, spec);
+        }
+        let start = now.max(40.0);
+        self.handle(start, Event::Submit(1, spec.clone()), spec);
+        let mut tick = start;
+        while self.end.is_none() {
+            tick += 50.0;
+            while self.end.is_none() && self.later.peek().is_some_and(|next| next.0 <= tick) {
+                let Some(Later(time, _, event)) = self.later.pop() else { break };
+                // What a terminated worker would have said is never heard.
+                if let Event::Done(worker, ..) | Event::Ready(worker) | Event::Lost(worker, _) = &event
+                    && !self.speeds.contains_key(worker)
+                {
+                    continue;
+                }
+                self.handle(time, event, spec);
+            }
+            if self.end.is_none() {
+                self.handle(tick, Event::Tick, spec);
+            }
+            assert!(tick < start + 1e7, "the job never ended");
+        }
+        self.end.as_ref().map_or(f64::INFINITY, |(end, _)| end - start)
+    }
+}
+
+fn product(n: usize, workers: usize) -> JobSpec {
+    let cut = Cut { workers, tile_operations: 2e9, dtype: DType::F64, algorithm: Algorithm::Classical };
+    let plan = plan(Dims::new(n, n, n), cut);
+    let units = plan
+        .tiles
+        .iter()
+        .map(|tile| Unit { stage: 0, block: Some(tile.block), operations: 2.0 * (tile.elements() * n) as f64 })
+        .collect();
+    JobSpec { units, max_workers: workers, recycle: false, hard_cancel: false, alone: false }
+}
+
+#[test]
+fn simulated_efficiency_stays_high_from_2_to_64_workers() {
+    for workers in [2, 4, 8, 16, 32, 64] {
+        let spec = product(4096, workers);
+        // Bringing a block in: its bytes at 3 GB/s, copying and packing.
+        let blocks = spec.units.iter().filter_map(|unit| unit.block).max().unwrap() + 1;
+        let block_cost = 4096.0 * 4096.0 * 8.0 / f64::from(blocks) / 3e6;
+        let mut simulator = Simulator::new(workers as u64, 0.05, 0.0, 0.0, block_cost);
+        let elapsed = simulator.complete(workers, &spec);
+        let operations: f64 = spec.units.iter().map(|unit| unit.operations).sum();
+        let efficiency = operations / 29e6 / workers as f64 / elapsed;
+        println!("{workers} workers: {:.1} %, {} units, {blocks} blocks", 100.0 * efficiency, spec.units.len());
+        assert!(efficiency >= 0.90, "{workers} workers: {efficiency}");
+    }
+}
+
+#[test]
+fn uneven_workers_finish_together() {
+    let spec = product(4096, 16);
+    let mut simulator = Simulator::new(3, 0.05, 0.5, 0.0, 10.0);
+    let elapsed = simulator.complete(16, &spec);
+    let operations: f64 = spec.units.iter().map(|unit| unit.operations).sum();
+    let together: f64 = simulator.speeds.values().sum();
+    assert!(operations / together / elapsed > 0.80, "{}", operations / together / elapsed);
+}
+
+#[test]
+fn no_unit_is_lost_or_counted_twice_in_ten_thousand_runs_with_losses() {
+    let mut completed = 0;
+    for seed in 0..10_000 {
+        let mut dice = Dice(seed * 7 + 3);
+        let workers = 2 + (dice.roll() * 63.0) as usize;
+        let units = 1 + (dice.roll() * 60.0) as u32;
+        let spec = JobSpec {
+            units: (0..units)
+                .map(|unit| Unit { stage: 0, block: Some(unit % 5), operations: 1e8 + 2e9 * dice.roll() })
+                .collect(),
+            max_workers: workers,
+            recycle: false,
+            hard_cancel: false,
+            alone: false,
+        };
+        let loss = 0.2 * dice.roll();
+        let mut simulator = Simulator::new(seed, 0.05 + dice.roll(), 0.8, loss, 3.0);
+        simulator.complete(workers, &spec);
+        match &simulator.end.as_ref().unwrap().1 {
+            Outcome::Complete { .. } => {
+                completed += 1;
+                assert_eq!(simulator.done.len(), units as usize, "seed {seed}: a unit was lost");
+                assert!(simulator.done.values().all(|&count| count == 1), "seed {seed}: a unit was counted twice");
+            }
+            Outcome::Failed(words) => assert!(words.contains("times"), "seed {seed}: {words}"),
+            other => panic!("seed {seed}: {other:?}"),
+        }
+    }
+    assert!(completed > 9_000, "only {completed} of 10,000 runs completed");
+}
