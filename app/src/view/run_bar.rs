@@ -116,6 +116,9 @@ pub fn RunBar(props: &Props) -> Html {
 /// "42 % · 54 of 128 tiles · 1.2 s".
 fn progress(job: Job, elapsed: f64) -> String {
     match job {
+        Job::Running { done, total, .. } if total > 0 && done == total => {
+            format!("All tiles are there, finishing · {:.1} s", elapsed / 1000.0)
+        }
         Job::Running { done, total, .. } if total > 0 => format!(
             "{} % · {done} of {} · {:.1} s",
             job.percent(),
