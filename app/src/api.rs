@@ -48,7 +48,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let on = engine.clone();
     let rpc = move |request: JsValue| {
         let engine = on.clone();
-        future_to_promise(async move { Ok(envelope::answer(&engine, request).await.into()) })
+        future_to_promise(async move { Ok(envelope::answer(&engine, request).await) })
     };
     set("rpc", &Closure::<dyn Fn(JsValue) -> Promise>::new(rpc).into_js_value())?;
 
@@ -67,7 +67,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
         let engine = on.clone();
         promise(async move {
             let matrix = arguments::matrix(&matrix, "the matrix")?;
-            let kind = kind.as_string().ok_or_else(|| arguments::wrong("the kind of format", &kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\""))?;
+            let kind = kind.as_string().ok_or_else(|| {
+                arguments::wrong("the kind of format", &kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\"")
+            })?;
             engine.format(&matrix, &kind).await.map(JsValue::from)
         })
     };

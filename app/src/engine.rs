@@ -16,9 +16,11 @@ use futures_util::future::{LocalBoxFuture, Shared, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use shared::kernel::{Algorithm, Kernel};
+use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::AbortSignal;
+use worker::wire::{Request, Response};
 
 /// Where a job runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -306,6 +308,15 @@ impl Engine {
     /// [`Failure::Format`] when the format cannot hold the matrix.
     pub async fn format(&self, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
         files::format(self, matrix, kind).await
+    }
+
+    /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.
+    ///
+    /// # Errors
+    /// As the thing itself, and [`Failure::Pool`].
+    pub async fn errand(&self, bytes: f64, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
+        self.booted().await;
+        files::run(self, self.pool_trouble().is_none(), bytes, None, None, request).await
     }
 
     /// State of the pool now.

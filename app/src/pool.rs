@@ -21,7 +21,8 @@ use gloo_timers::callback::Interval;
 use job::ProductJob;
 use kit::Kit;
 use link::Link;
-use scheduler::{Command, Event, JobSpec, Limits, Outcome, Scheduler, Time, Unit, UnitId, WorkerId};
+use log::Level;
+use scheduler::{Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Unit, UnitId, WorkerId};
 use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -187,9 +188,9 @@ impl Pool {
             state.next_job
         };
         let weak = Rc::downgrade(&self.0);
-        let cancel = signal.as_ref().map(|signal| {
-            EventListener::once(signal, "abort", move |_| dispatch_weakly(&weak, Event::Cancel(id)))
-        });
+        let cancel = signal
+            .as_ref()
+            .map(|signal| EventListener::once(signal, "abort", move |_| dispatch_weakly(&weak, Event::Cancel(id))));
         self.0.state.borrow_mut().jobs.insert(id, job(cancel));
         self.dispatch(Event::Submit(id, spec));
         if signal.is_some_and(|signal| signal.aborted()) {
@@ -284,7 +285,12 @@ impl Pool {
                 Command::Close(worker, id) => state.send(worker, Request::Close { job: id }),
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
                 Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
-                Command::Changed(slot, word, why) => log::info!("worker {}: {} ({why})", slot.0, word.word()),
+                Command::Changed(slot, to, why) => {
+                    // Going to and fro between idle and busy is for those who want every detail.
+                    let level =
+                        if matches!(to, SlotState::Idle | SlotState::Busy) { Level::Debug } else { Level::Info };
+                    log::log!(level, "worker {}: {} ({why})", slot.0, to.word());
+                }
             }
         }
         for waiter in state.waiters.drain(..) {
@@ -351,7 +357,8 @@ impl State {
         match job {
             Job::Product { product, on_progress, reply, .. } => {
                 let result = failure.map(|(retries, workers)| Finished { product, retries, workers });
-                let last = on_progress.filter(|_| result.is_ok()).zip(result.as_ref().ok().map(|done| done.product.tiles()));
+                let last =
+                    on_progress.filter(|_| result.is_ok()).zip(result.as_ref().ok().map(|done| done.product.tiles()));
                 deferred.push(Box::new(move || {
                     if let Some((report, tiles)) = last {
                         report(Progress { tiles_done: tiles, tiles_total: tiles });
@@ -427,7 +434,11 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
             }
             Some(Event::Alive(worker))
         }
-        Response::Refused { job, .. } | Response::Parsed { job, .. } | Response::Formatted { job, .. } => {
+        Response::Refused { job, .. }
+        | Response::Parsed { job, .. }
+        | Response::Formatted { job, .. }
+        | Response::Called { job, .. }
+        | Response::Replied { job, .. } => {
             let refused = matches!(response, Response::Refused { .. });
             match state.jobs.get_mut(&job) {
                 Some(Job::Errand { answer, .. }) => {

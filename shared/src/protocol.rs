@@ -112,6 +112,24 @@ pub enum Request<P> {
         /// Name of the format.
         kind: String,
     },
+    /// Read an envelope of the predecessor's RPC.
+    ReadCall {
+        /// The job.
+        job: JobId,
+        /// Its text, a string.
+        text: P,
+    },
+    /// Write the envelope that answers one.
+    WriteReply {
+        /// The job.
+        job: JobId,
+        /// The method that was called.
+        method: String,
+        /// Rows and columns of the product.
+        shape: Shape,
+        /// `Float64Array` of its elements.
+        elements: P,
+    },
     /// Are you there? Answered by `Pong` with the same number.
     Ping(u32),
     /// Fail on purpose, in the way named. Only in builds with the feature `faults`.
@@ -215,6 +233,24 @@ pub enum Response<P> {
         job: JobId,
         /// `Uint8Array`.
         bytes: P,
+    },
+    /// An envelope asks for a product.
+    Called {
+        /// The job.
+        job: JobId,
+        /// The method called.
+        method: String,
+        /// Shapes of the operands.
+        shapes: (Shape, Shape),
+        /// `Float64Array`s of their elements.
+        operands: (P, P),
+    },
+    /// The text of an answer, a string.
+    Replied {
+        /// The job.
+        job: JobId,
+        /// The envelope.
+        text: P,
     },
     /// The job's own fault: what it asked for cannot be done. No other worker would do better.
     Refused {

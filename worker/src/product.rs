@@ -97,11 +97,19 @@ impl<T: ArrayElement> Product<T> {
 
         scratch.a.resize(rows * k, T::default());
         let copied = timed(&mut times.copy, || match (a, &self.operands) {
-            (Some(a), _) if T::length(a) == rows * k => Some(T::copy_out(a, 0, &mut scratch.a)),
-            (None, Some(operands)) => Some(T::copy_out(&operands.a, place.rows.start * k, &mut scratch.a)),
-            _ => None,
+            (Some(a), _) if T::length(a) == rows * k => {
+                T::copy_out(a, 0, &mut scratch.a);
+                true
+            }
+            (None, Some(operands)) => {
+                T::copy_out(&operands.a, place.rows.start * k, &mut scratch.a);
+                true
+            }
+            _ => false,
         });
-        copied.ok_or("the tile came without its rows of A")?;
+        if !copied {
+            return Err("the tile came without its rows of A".to_owned());
+        }
 
         let block = self.block.as_mut().filter(|block| block.number == place.block && block.rows == k);
         let block = block.ok_or("the tile came before its columns of B")?;

@@ -7,10 +7,10 @@
 
 use crate::array::ArrayElement;
 use crate::clock;
-use crate::files;
 use crate::kernels::{KernelPair, Kernels};
 use crate::product::{self, Product};
 use crate::wire::{Payload, Request, Response};
+use crate::{envelope, files};
 use js_sys::Float64Array;
 use shared::element::DType;
 use shared::kernel::Workspace;
@@ -96,6 +96,10 @@ impl Workbench {
             }
             Request::Parse { job, source, name, shared } => files::parse(job, &source, name, shared, respond),
             Request::Format { job, shape, elements, kind } => files::format(job, shape, &elements, &kind, respond),
+            Request::ReadCall { job, text } => envelope::read(job, &text, respond),
+            Request::WriteReply { job, method, shape, elements } => {
+                envelope::write(job, &method, shape, &elements, respond);
+            }
             Request::Ping(number) => respond(Response::Pong(number)),
             Request::Fault(_) => {}
         }

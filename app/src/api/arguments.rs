@@ -35,7 +35,8 @@ fn size(matrix: &JsValue, name: &str, field_name: &str) -> Result<usize, Failure
     match whole {
         Some(size) => Ok(size as usize),
         None => {
-            let Failure::Format(words) = wrong(&format!("{field_name} of {name}"), &value, "a whole number from 0 to 4294967295")
+            let Failure::Format(words) =
+                wrong(&format!("{field_name} of {name}"), &value, "a whole number from 0 to 4294967295")
             else {
                 return Ok(0);
             };
@@ -63,7 +64,12 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
     Ok(Operand { shape, elements })
 }
 
-fn choice<T>(options: &JsValue, name: &str, parse: impl Fn(&str) -> Option<T>, expected: &str) -> Result<Option<T>, Failure> {
+fn choice<T>(
+    options: &JsValue,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    expected: &str,
+) -> Result<Option<T>, Failure> {
     let value = field(options, name);
     if value.is_undefined() || value.is_null() {
         return Ok(None);
@@ -104,7 +110,8 @@ pub fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
     let on_progress = if on_progress.is_undefined() || on_progress.is_null() {
         None
     } else {
-        let call = on_progress.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
+        let call =
+            on_progress.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
         Some(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
     };
     Ok(MultiplyOptions {
@@ -142,7 +149,9 @@ pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
         return Ok(None);
     }
     let whole = value.as_f64().filter(|count| *count >= 1.0 && count.fract() == 0.0);
-    whole.map(|count| Some(count.min(f64::from(u32::MAX)) as u32)).ok_or_else(|| wrong("option workers", &value, "a whole number from 1 on"))
+    whole
+        .map(|count| Some(count.min(f64::from(u32::MAX)) as u32))
+        .ok_or_else(|| wrong("option workers", &value, "a whole number from 1 on"))
 }
 
 /// Bytes or text to be read, with a file name or without.
@@ -157,9 +166,9 @@ pub fn source(bytes: JsValue, name: &JsValue) -> Result<Source, Failure> {
     } else {
         match bytes.dyn_into::<web_sys::File>() {
             Ok(file) => return Ok(Source::File(file)),
-            Err(bytes) => {
-                bytes.dyn_into::<Uint8Array>().map_err(|found| wrong("the first argument of parse", &found, "a Uint8Array"))?
-            }
+            Err(bytes) => bytes
+                .dyn_into::<Uint8Array>()
+                .map_err(|found| wrong("the first argument of parse", &found, "a Uint8Array"))?,
         }
     };
     Ok(Source::Bytes(bytes, name.as_string()))

@@ -1,41 +1,97 @@
 //! The predecessor's RPC: an envelope in, an envelope out, never a rejection.
 //!
-//! Refuses to parse large texts on this thread; a worker does.
+//! Refuses to read or write large texts on this thread; a worker does.
 
 use crate::engine::{Engine, MultiplyOptions};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
-use js_sys::Float64Array;
-use shared::Matrix;
-use shared::rpc::{Call, Reply, parse_request};
-use wasm_bindgen::JsValue;
+use js_sys::{Float64Array, JsString};
+use shared::rpc::{Reply, parse_request};
+use shared::{Matrix, Shape};
+use wasm_bindgen::{JsCast, JsValue};
+use worker::wire::{Payload, Request, Response};
+
+/// Longer texts go to a worker; up to here reading takes a few milliseconds at most.
+const SHORT_TEXT: u32 = 256 << 10;
+/// The same for products that are to be written.
+const FEW_ELEMENTS: u32 = 16 << 10;
 
 /// Answers one request.
-pub async fn answer(engine: &Engine, request: JsValue) -> String {
+pub async fn answer(engine: &Engine, request: JsValue) -> JsValue {
     // What is not a string is read as its text would be: malformed, unless it happens to be an envelope.
-    let text = request.as_string().or_else(|| js_sys::JSON::stringify(&request).ok().and_then(|text| text.as_string()));
-    let reply = match parse_request(&text.unwrap_or_default()) {
-        Ok(call) => product_of(engine, &call).await,
-        Err(reply) => reply,
+    let text = match request.dyn_into::<JsString>() {
+        Ok(text) => text,
+        Err(other) => js_sys::JSON::stringify(&other).unwrap_or_else(|_| JsString::from("")),
     };
-    reply.to_json()
+    let call = if text.length() <= SHORT_TEXT { read_here(&text) } else { read_in_worker(engine, text).await };
+    match call {
+        Ok((method, [a, b])) => product(engine, &method, &a, &b).await,
+        Err(reply) => reply,
+    }
 }
 
-async fn product_of(engine: &Engine, call: &Call) -> Reply {
-    let (a, b) = call.operands();
-    match engine.multiply(&operand(a), &operand(b), MultiplyOptions::default()).await {
-        Ok(product) => match product.matrix.elements {
-            Elements::F64(array) => match Matrix::new(product.matrix.shape, array.to_vec()) {
-                Ok(matrix) => call.reply(&matrix),
-                Err(error) => Reply::pool_failed(call.method(), &error.to_string()),
-            },
-            Elements::F32(_) => Reply::pool_failed(call.method(), "the product came back in another dtype"),
-        },
-        Err(failure @ Failure::Limit(_)) => Reply::over_limit(call.method(), &failure.to_string()),
-        Err(failure) => Reply::pool_failed(call.method(), &failure.to_string()),
-    }
+fn read_here(text: &JsString) -> Result<(String, [Operand; 2]), JsValue> {
+    // `null`, which JSON has for what cannot be written, and lone surrogates are malformed like any other text.
+    let text = String::from(text);
+    let call = parse_request(&text).map_err(|reply| JsValue::from(reply.to_json()))?;
+    let method = call.method().to_owned();
+    let (a, b) = call.into_operands();
+    Ok((method, [operand(&a), operand(&b)]))
 }
 
 fn operand(matrix: &Matrix<f64>) -> Operand {
     Operand { shape: matrix.shape(), elements: Elements::F64(Float64Array::from(matrix.data())) }
+}
+
+async fn read_in_worker(engine: &Engine, text: JsString) -> Result<(String, [Operand; 2]), JsValue> {
+    let bytes = f64::from(text.length());
+    let request = move |job| Request::ReadCall { job, text: Payload::kept(text.clone()) };
+    match engine.errand(bytes, request).await {
+        Ok(Response::Called { method, shapes, operands, .. }) => {
+            let pair = received(shapes.0, &operands.0).zip(received(shapes.1, &operands.1));
+            let (a, b) = pair.ok_or_else(|| failed(&method, "the operands were lost on their way"))?;
+            Ok((method, [a, b]))
+        }
+        Ok(Response::Replied { text, .. }) => Err(text.into_value()),
+        Ok(_) => Err(failed("", "the worker's answer did not fit the question")),
+        Err(failure) => Err(failed("", &failure.to_string())),
+    }
+}
+
+fn received(shape: Shape, payload: &Payload) -> Option<Operand> {
+    let elements = Elements::from_js(payload.value())?;
+    (shape.elements() == Some(u64::from(elements.len()))).then_some(Operand { shape, elements })
+}
+
+async fn product(engine: &Engine, method: &str, a: &Operand, b: &Operand) -> JsValue {
+    match engine.multiply(a, b, MultiplyOptions::default()).await {
+        Ok(product) => write(engine, method, product.matrix).await,
+        Err(failure @ Failure::Limit(_)) => Reply::over_limit(method, &failure.to_string()).to_json().into(),
+        Err(failure) => failed(method, &failure.to_string()),
+    }
+}
+
+async fn write(engine: &Engine, method: &str, product: Operand) -> JsValue {
+    let Operand { shape, elements: Elements::F64(array) } = product else {
+        return failed(method, "the product came back in another dtype");
+    };
+    if array.length() <= FEW_ELEMENTS {
+        return match Matrix::new(shape, array.to_vec()) {
+            Ok(matrix) => Reply::with_product(method, &matrix).to_json().into(),
+            Err(error) => failed(method, &error.to_string()),
+        };
+    }
+    let bytes = f64::from(array.length()) * 20.0;
+    let name = method.to_owned();
+    let request =
+        move |job| Request::WriteReply { job, method: name.clone(), shape, elements: Payload::kept(array.clone()) };
+    match engine.errand(bytes, request).await {
+        Ok(Response::Replied { text, .. }) => text.into_value(),
+        Ok(_) => failed(method, "the worker's answer did not fit the question"),
+        Err(failure) => failed(method, &failure.to_string()),
+    }
+}
+
+fn failed(method: &str, reason: &str) -> JsValue {
+    Reply::pool_failed(method, reason).to_json().into()
 }

@@ -68,12 +68,8 @@ pub(super) async fn parse(
             (parcel, Some(name), size, shared)
         }
     };
-    let request = move |job: JobId| Request::Parse {
-        job,
-        source: parcel.payload(),
-        name: name.clone(),
-        shared: keep_shared,
-    };
+    let request =
+        move |job: JobId| Request::Parse { job, source: parcel.payload(), name: name.clone(), shared: keep_shared };
     match run(engine, in_worker, bytes, signal, on_progress, request).await? {
         Response::Parsed { shape, elements, format, notes, .. } => {
             let elements = Elements::from_js(elements.value());
@@ -99,15 +95,14 @@ pub(super) async fn format(engine: &Engine, matrix: &Operand, kind: &str) -> Res
         if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone()) }
     };
     let (shape, kind) = (matrix.shape, kind.to_owned());
-    let request =
-        move |job: JobId| Request::Format { job, shape, elements: parcel.payload(), kind: kind.clone() };
+    let request = move |job: JobId| Request::Format { job, shape, elements: parcel.payload(), kind: kind.clone() };
     match run(engine, in_worker, matrix.bytes() as f64 * 4.0, None, None, request).await? {
         Response::Formatted { bytes, .. } => bytes.into_value().dyn_into().map_err(|_| unexpected()),
         _ => Err(unexpected()),
     }
 }
 
-async fn run(
+pub(super) async fn run(
     engine: &Engine,
     in_worker: bool,
     bytes: f64,
@@ -131,7 +126,10 @@ async fn run(
 async fn read_here(file: &web_sys::File) -> Result<JsValue, Failure> {
     let buffer = JsFuture::from(file.array_buffer()).await;
     let buffer = buffer.map_err(|_| {
-        Failure::Format(format!("{}: the browser could not read the file; it may have been moved or changed", file.name()))
+        Failure::Format(format!(
+            "{}: the browser could not read the file; it may have been moved or changed",
+            file.name()
+        ))
     })?;
     Ok(Uint8Array::new(&buffer).into())
 }

@@ -106,7 +106,8 @@ fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failur
     let best = if engine.0.trouble.borrow().is_some() { Kernel::Simd128 } else { fastest_kernel() };
     match wish {
         Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
-            "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\"".into(),
+            "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\""
+                .into(),
         )),
         wish => Ok(wish.unwrap_or(best)),
     }
@@ -166,13 +167,18 @@ async fn bring_operands(
 ) -> Result<[Elements; 3], Failure> {
     if transport == Transport::Shared {
         let left = memory::shared_copy(&a.elements, dtype).await?;
-        let right = if a.elements == b.elements { left.clone() } else { memory::shared_copy(&b.elements, dtype).await? };
+        let right =
+            if a.elements == b.elements { left.clone() } else { memory::shared_copy(&b.elements, dtype).await? };
         return Ok([left, right, memory::allocate_shared(dtype, elements)?]);
     }
     let mut same = Vec::with_capacity(2);
     for operand in [a, b] {
         let elements = &operand.elements;
-        same.push(if elements.dtype() == dtype { elements.clone() } else { memory::converted(elements, dtype, false).await? });
+        same.push(if elements.dtype() == dtype {
+            elements.clone()
+        } else {
+            memory::converted(elements, dtype, false).await?
+        });
     }
     let [left, right] = [same.swap_remove(0), same.swap_remove(0)];
     Ok([left, right, memory::allocate(dtype, elements, false)?])

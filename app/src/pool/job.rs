@@ -221,7 +221,13 @@ impl ProductJob {
     ///
     /// # Errors
     /// A sentence when the answer does not fit the tile; nothing is taken then.
-    pub fn take_tile(&mut self, unit: UnitId, c: Option<&Payload>, findings: &Findings<Payload>, times: Times) -> Result<(), String> {
+    pub fn take_tile(
+        &mut self,
+        unit: UnitId,
+        c: Option<&Payload>,
+        findings: &Findings<Payload>,
+        times: Times,
+    ) -> Result<(), String> {
         let Some(place) = self.plan.tiles.get(unit as usize).cloned() else {
             return Err(format!("its answer was for tile {unit}, which does not exist"));
         };

@@ -86,7 +86,8 @@ async fn answer(url: &str, response: Promise) -> Result<Response, String> {
 
 async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
     let response = answer(url, response).await?;
-    let is_wasm = response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with("application/wasm"));
+    let is_wasm =
+        response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with("application/wasm"));
     let compiled = if is_wasm {
         JsFuture::from(WebAssembly::compile_streaming(Promise::resolve(&response).unchecked_ref())).await
     } else {

@@ -18,13 +18,16 @@ use web_sys::{ErrorEvent, MessageEvent};
 use worker::MatrixWorker;
 use worker::wire::{self, Request, Response, Wire};
 
+/// A `postMessage` of ours.
+type PostMessage = Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>;
+
 /// A worker that was started and not yet ended.
 pub struct Link {
     native: web_sys::Worker,
     /// Dropped after the worker was ended, so its farewell reaches nobody.
     bridge: Option<WorkerBridge<MatrixWorker>>,
     _listeners: Vec<EventListener>,
-    _post: Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>,
+    _post: PostMessage,
 }
 
 impl Link {
@@ -88,7 +91,7 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
 }
 
 /// `postMessage` that takes the transfer list of the message encoded last.
-fn post_with_transfer(native: &web_sys::Worker) -> Result<Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>, String> {
+fn post_with_transfer(native: &web_sys::Worker) -> Result<PostMessage, String> {
     let plain: Function = Reflect::get(native, &"postMessage".into())
         .and_then(JsValue::dyn_into)
         .map_err(|error| format!("the browser's workers take no messages ({error:?})"))?;

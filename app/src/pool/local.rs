@@ -4,10 +4,10 @@
 //! there, so the bits are the same. Refuses to cut a job into short pieces; its caller does.
 
 use super::kit::Kit;
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use shared::kernel::portable::Portable;
 use std::cell::RefCell;
 use std::rc::Rc;
-use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::kernels::{KernelPair, Kernels};

@@ -72,8 +72,12 @@ pub fn allocate_shared(dtype: DType, elements: u64) -> Result<Elements, Failure>
     let free = FREE.with_borrow_mut(|free| free.iter().position(fits).map(|place| free.swap_remove(place)));
     match free {
         Some(buffer) => Ok(match dtype {
-            DType::F32 => Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32)),
-            DType::F64 => Elements::F64(Float64Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32)),
+            DType::F32 => {
+                Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32))
+            }
+            DType::F64 => {
+                Elements::F64(Float64Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32))
+            }
         }),
         None => allocate(dtype, elements, true),
     }

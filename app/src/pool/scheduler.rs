@@ -362,7 +362,9 @@ impl Scheduler {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         let tries = job.give_back(unit, worker);
         if tries >= self.limits.tries {
-            let words = format!("the same piece of work failed {tries} times, the last time because {reason}; try again, with fewer workers if memory is short");
+            let words = format!(
+                "the same piece of work failed {tries} times, the last time because {reason}; try again, with fewer workers if memory is short"
+            );
             self.end_job(now, id, Outcome::Failed(words), commands);
         }
     }
@@ -488,7 +490,11 @@ impl Scheduler {
             }
             job.served += operations;
             self.given += 1;
-            slot.run(Running { job: id, unit, operations, is_tile: block.is_some(), since: now, orphaned: None }, block, commands);
+            slot.run(
+                Running { job: id, unit, operations, is_tile: block.is_some(), since: now, orphaned: None },
+                block,
+                commands,
+            );
             commands.push(Command::Run(worker, id, unit));
             return;
         }

@@ -136,7 +136,13 @@ impl Slot {
     }
 
     /// The worker is gone: gives its units back and waits a while before the next.
-    pub(super) fn lose(&mut self, now: Time, back_off: Time, reason: &str, commands: &mut Vec<Command>) -> Vec<Running> {
+    pub(super) fn lose(
+        &mut self,
+        now: Time,
+        back_off: Time,
+        reason: &str,
+        commands: &mut Vec<Command>,
+    ) -> Vec<Running> {
         self.not_before =
             if self.losses_in_a_row == 0 { now } else { now + back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
         self.losses_in_a_row += 1;
