@@ -36,6 +36,10 @@ pub mod roofline;
 mod simd;
 #[cfg(target_arch = "wasm32")]
 pub mod simd128;
+#[cfg(target_arch = "wasm32")]
+mod simd_copy;
+#[cfg(target_arch = "wasm32")]
+mod simd_vectors;
 pub mod strassen;
 pub mod tile;
 pub mod workspace;

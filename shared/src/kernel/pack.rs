@@ -110,13 +110,10 @@ impl<T: Element> PackedB<T> {
     /// Copies a few rows that lie in one block.
     fn pack_band(&mut self, row: usize, count: usize, rows: View<'_, T>) {
         let width = self.width;
-        let mut column = 0;
-        while column < self.n {
-            let columns = width.min(self.n - column);
+        for column in (0..self.n).step_by(width) {
             let start = self.panel_start(row, column);
             let panel = &mut self.data.as_mut_slice()[start..start + count * width];
-            copy_panel_rows(rows.from(0, column), columns, panel, width);
-            column += width;
+            copy_panel_rows(rows.from(0, column), width.min(self.n - column), panel, width);
         }
     }
 
@@ -157,7 +154,7 @@ impl<T: Element> PackedB<T> {
 fn copy_panel_rows<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
     #[cfg(target_arch = "wasm32")]
     if columns == panel_columns::<T>() {
-        return super::simd::copy_panel_rows(rows, panel);
+        return super::simd_copy::copy_panel_rows(rows, panel);
     }
     for (i, target) in panel.chunks_exact_mut(width).enumerate() {
         let source = &rows.data[i * rows.stride..][..columns];

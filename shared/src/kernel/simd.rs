@@ -16,11 +16,11 @@
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
 //! WebAssembly function is optimised by V8 from its next call on, not in the middle of a long one.
 //!
+//! Products with one row or one column are in `simd_vectors`, copies into panels in `simd_copy`.
+//!
 //! Refuses to know of blocking; `unsafe` ends here, each function of the trait checks its slices first.
 
 #![allow(unsafe_code)]
-
-use core::arch::wasm32::*;
 
 /// Zero, but the compiler does not know.
 #[inline]
@@ -34,60 +34,6 @@ pub(super) fn opaque_zero() -> usize {
 #[inline]
 pub(super) fn bump<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T {
     ((pointer as usize).wrapping_add(bytes) ^ zero) as *const T
-}
-
-/// Four rows of four `f32` (or as many as there are) become columns.
-#[target_feature(enable = "simd128")]
-#[inline]
-pub(super) fn transpose_f32([a, b, c, d]: [v128; 4]) -> [v128; 4] {
-    let (ab_low, ab_high) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
-    let (cd_low, cd_high) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
-    [
-        i64x2_shuffle::<0, 2>(ab_low, cd_low),
-        i64x2_shuffle::<1, 3>(ab_low, cd_low),
-        i64x2_shuffle::<0, 2>(ab_high, cd_high),
-        i64x2_shuffle::<1, 3>(ab_high, cd_high),
-    ]
-}
-
-/// Two rows of two `f64` become columns.
-#[target_feature(enable = "simd128")]
-#[inline]
-pub(super) fn transpose_f64([a, b]: [v128; 2]) -> [v128; 2] {
-    [i64x2_shuffle::<0, 2>(a, b), i64x2_shuffle::<1, 3>(a, b)]
-}
-
-/// Copies `count` rows of 32 bytes, `stride` bytes apart, to adjacent places.
-///
-/// For the compiler such a copy is a `memory.copy`, which calls out of WebAssembly for each 32 bytes.
-///
-/// # Safety
-/// All of source and target must be valid.
-#[target_feature(enable = "simd128")]
-#[inline(never)]
-unsafe fn copy_rows_of_32_bytes(count: usize, mut source: *const v128, stride: usize, mut target: *mut v128) {
-    for _ in 0..count {
-        // SAFETY: the caller's promise; vector loads need no alignment in WebAssembly.
-        unsafe {
-            v128_store(target, v128_load(source));
-            v128_store(target.add(1), v128_load(source.add(1)));
-        }
-        source = source.wrapping_byte_add(stride);
-        target = target.wrapping_add(2);
-    }
-}
-
-/// Copies rows of one panel of B, each 32 bytes, to adjacent places.
-pub(super) fn copy_panel_rows<T: bytemuck::Pod>(rows: super::tile::View<'_, T>, panel: &mut [T]) {
-    let width = super::tile::panel_columns::<T>();
-    let count = panel.len() / width;
-    if count > 0 {
-        let needed = (count as u64 - 1) * rows.stride as u64 + width as u64;
-        assert!(rows.data.len() as u64 >= needed, "a panel of {count} rows needs {needed} elements");
-        let (source, target) = (rows.data.as_ptr().cast(), panel.as_mut_ptr().cast());
-        // SAFETY: both slices hold `count` rows of 32 bytes at these strides, as just asserted.
-        unsafe { copy_rows_of_32_bytes(count, source, rows.stride * size_of::<T>(), target) }
-    }
 }
 
 /// Implements [`Tiles`](super::tile::Tiles) for `$set` and one element type.
@@ -184,124 +130,9 @@ macro_rules! register_tiles {
                 }
             }
 
-            /// c[j ..] += Σ a[p] · B[p][j ..] over `ROWS` rows of B, for as many whole vectors as `columns` holds, then
-            /// element by element.
-            ///
-            /// # Safety
-            /// `a` must hold ROWS elements, `c` and each row of B `columns`.
-            #[target_feature(enable = $features)]
-            #[inline(never)]
-            unsafe fn vector_matrix<const ROWS: usize>(
-                columns: usize,
-                a: *const Element,
-                b: *const Element,
-                b_stride: usize,
-                c: *mut Element,
-            ) {
-                let zero = opaque_zero();
-                let mut factors = [f64x2_splat(0.0); ROWS];
-                for row in 0..ROWS {
-                    // SAFETY: `a` holds ROWS elements.
-                    factors[row] = unsafe { $broadcast(a.add(row).cast()) };
-                }
-                let (mut b, mut c) = (b, c);
-                for _ in 0..columns / (2 * LANES) {
-                    // SAFETY: two vectors of C, by the caller's promise.
-                    let mut sums = unsafe { [v128_load(c.cast()), v128_load(c.add(LANES).cast())] };
-                    let mut row_of_b = b;
-                    for row in 0..ROWS {
-                        for v in 0..2 {
-                            // SAFETY: two vectors of a row of B, by the caller's promise.
-                            let b = unsafe { v128_load(row_of_b.add(v * LANES).cast()) };
-                            sums[v] = $multiply_add(factors[row], b, sums[v]);
-                        }
-                        row_of_b = row_of_b.wrapping_add(b_stride);
-                    }
-                    // SAFETY: as for the loads.
-                    unsafe {
-                        v128_store(c.cast(), sums[0]);
-                        v128_store(c.add(LANES).cast(), sums[1]);
-                    }
-                    b = bump(b, 32, zero);
-                    c = bump(c, 32, zero).cast_mut();
-                }
-                for _ in 0..columns % (2 * LANES) {
-                    // SAFETY: one of the remaining elements of C.
-                    let mut sum = unsafe { $broadcast(c.cast()) };
-                    let mut row_of_b = b;
-                    for row in 0..ROWS {
-                        // SAFETY: the element above it in a row of B.
-                        sum = $multiply_add(factors[row], unsafe { $broadcast(row_of_b.cast()) }, sum);
-                        row_of_b = row_of_b.wrapping_add(b_stride);
-                    }
-                    // SAFETY: as for the load.
-                    unsafe { $store_first(sum, c.cast()) };
-                    b = b.wrapping_add(1);
-                    c = c.wrapping_add(1);
-                }
-            }
-
-            /// y = A · x for `BLOCKS * LANES` rows, a row in each lane: square blocks of A are transposed in registers, so that
-            /// A is read in whole vectors and each row remains one chain.
-            ///
-            /// # Safety
-            /// `x` and each row of A must hold `k` elements, `y` as many as there are rows.
-            #[target_feature(enable = $features)]
-            #[inline(never)]
-            unsafe fn matrix_vector<const BLOCKS: usize>(
-                k: usize,
-                a: *const Element,
-                a_stride: usize,
-                x: *const Element,
-                y: *mut Element,
-            ) {
-                let zero = opaque_zero();
-                let mut sums = [f64x2_splat(0.0); BLOCKS];
-                let (mut a, mut x) = (a, x);
-                for _ in 0..k / LANES {
-                    let mut factors = [f64x2_splat(0.0); LANES];
-                    for p in 0..LANES {
-                        // SAFETY: one of LANES elements of x.
-                        factors[p] = unsafe { $broadcast(x.add(p).cast()) };
-                    }
-                    let mut row = a;
-                    for sum in &mut sums {
-                        let mut block = [f64x2_splat(0.0); LANES];
-                        for vector in &mut block {
-                            // SAFETY: LANES elements of a row of A.
-                            *vector = unsafe { v128_load(row.cast()) };
-                            row = row.wrapping_add(a_stride);
-                        }
-                        let columns = $transpose(block);
-                        for p in 0..LANES {
-                            *sum = $multiply_add(columns[p], factors[p], *sum);
-                        }
-                    }
-                    a = bump(a, 16, zero);
-                    x = bump(x, 16, zero);
-                }
-                for _ in 0..k % LANES {
-                    // SAFETY: one of the remaining elements of x.
-                    let factor = unsafe { $broadcast(x.cast()) };
-                    let mut row = a;
-                    for sum in &mut sums {
-                        let mut column: [Element; LANES] = [0.0; LANES];
-                        for element in &mut column {
-                            // SAFETY: one of the remaining elements of a row of A.
-                            *element = unsafe { *row };
-                            row = row.wrapping_add(a_stride);
-                        }
-                        // SAFETY: an array of 16 bytes.
-                        let column = unsafe { v128_load((&raw const column).cast()) };
-                        *sum = $multiply_add(column, factor, *sum);
-                    }
-                    a = a.wrapping_add(1);
-                    x = x.wrapping_add(1);
-                }
-                for (block, sum) in sums.into_iter().enumerate() {
-                    // SAFETY: LANES elements of y.
-                    unsafe { v128_store(y.add(block * LANES).cast(), sum) };
-                }
+            crate::kernel::simd_vectors::vector_products! {
+                features: $features, multiply_add: $multiply_add,
+                broadcast: $broadcast, store_first: $store_first, transpose: $transpose,
             }
 
             // The sums of the recursion; the compiler vectorises them.

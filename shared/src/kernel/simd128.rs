@@ -4,7 +4,8 @@
 
 #![allow(unsafe_code)]
 
-use super::simd::{register_tiles, transpose_f32, transpose_f64};
+use super::simd::register_tiles;
+use super::simd_copy::{transpose_f32, transpose_f64};
 use core::arch::wasm32::*;
 
 /// The plain SIMD kernel.

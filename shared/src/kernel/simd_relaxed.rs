@@ -5,7 +5,8 @@
 
 #![allow(unsafe_code)]
 
-use super::simd::{register_tiles, transpose_f32, transpose_f64};
+use super::simd::register_tiles;
+use super::simd_copy::{transpose_f32, transpose_f64};
 
 /// The relaxed SIMD kernel.
 #[derive(Clone, Copy, Debug, Default)]
