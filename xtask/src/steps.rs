@@ -106,7 +106,8 @@ const STEPS: &[Step] = &[
         checks_only: false,
         needs: Needs::Browser,
         run: |tally| {
-            let words = "test -p tests --features browser --test end_to_end --no-fail-fast";
+            // Two browsers at a time: more would only wait for each other's workers.
+            let words = "test -p tests --features browser --test end_to_end --no-fail-fast -- --test-threads 2";
             child::run_counting(&mut child::cargo(words), tally)
         },
     },
