@@ -12,10 +12,11 @@
 //! differ only in the rounding of the step: `simd128` rounds product and sum, `relaxed` rounds once (on hardware
 //! with fused multiply-add; the WebAssembly specification permits either).
 //!
-//! With n the inner size, u the unit roundoff and γ = n·u / (1 − n·u), both meet |Ĉ − C| ≤ γ |A||B| componentwise
+//! With u the unit roundoff and γ = k·u / (1 − k·u), both meet |Ĉ − C| ≤ γ |A||B| in every entry
 //! (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.5); the recursion does not.
 //!
-//! Refuses to check operands for the user: slices whose lengths do not fit the sizes are a programmer's error and panic.
+//! Refuses to check operands for the user: slices whose lengths do not fit the sizes are a programmer's error and
+//! panic.
 
 use crate::element::Element;
 use serde::{Deserialize, Serialize};
@@ -175,7 +176,7 @@ impl<T: Element, I: tile::Tiles<T>> Gemm<T> for I {
         assert_eq!(a.len(), m * b.k(), "A must hold {m} rows of {} elements", b.k());
         assert_eq!(c.len(), m * b.n(), "C must hold {m} rows of {} elements", b.n());
         let (a, c) = (tile::View::new(a, b.k()), tile::ViewMut::new(c, b.n()));
-        driver::multiply_packed::<T, I>(m, a, b, c, tile::Start::Zero, workspace);
+        driver::multiply_packed::<T, I>(m, a, b, c, workspace);
     }
 
     fn multiply_strassen(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>) {

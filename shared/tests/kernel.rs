@@ -167,7 +167,9 @@ proptest! {
     }
 
     #[test]
-    fn slabs_are_whole_in_order_and_slabs_of_slabs_are_themselves(m in 0usize..20_000, k in 0usize..4000, n in 0usize..4000) {
+    fn slabs_are_whole_in_order_and_slabs_of_slabs_are_themselves(
+        m in 0usize..20_000, k in 0usize..4000, n in 0usize..4000,
+    ) {
         let dims = Dims::new(m, k, n);
         let slabs = shared::kernel::strassen::slabs(dims);
         prop_assert_eq!(slabs.first().map(|slab| slab.start), Some(0));

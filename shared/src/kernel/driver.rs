@@ -3,12 +3,13 @@
 //! | shape | path |
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
-//! | a few rows | [`Tiles::vector_matrix`]: B is read once, eight of its rows at a time |
+//! | a few rows | [`Tiles::vector_matrix`]: B is read once, four of its rows at a time |
 //! | fewer columns than a panel | B packed into one panel, A read where it lies |
 //! | small B | nothing is packed; overlapping tiles at the edges |
-//! | everything else | B packed, then the "stream" order: column blocks (NC), row blocks of B (KC), rows of A (MR, packed into the first-level cache), panels of B |
+//! | everything else | B packed, then the "stream" order |
 //!
-//! The stream order differs from Goto's in that there is no MC: MR × KC elements of A (12 KiB) stay in the first-level cache
+//! The stream order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
+//! from Goto's in that there is no MC: MR × KC elements of A (12 KiB, packed) stay in the first-level cache
 //! while the packed block of B passes by, at a rate of bytes that the second- and third-level caches sustain. It
 //! leaves more of the cache to B and was faster on every machine measured.
 //!
@@ -63,28 +64,25 @@ pub fn multiply<T: Element, I: Tiles<T>>(
     }
 }
 
-/// C (+)= A · B for `m` rows of A and a packed B.
+/// C = A · B for `m` rows of A and a packed B; C is dense.
 pub fn multiply_packed<T: Element, I: Tiles<T>>(
     m: usize,
     a: View<'_, T>,
     b: &PackedB<T>,
     mut c: ViewMut<'_, T>,
-    start: Start,
     workspace: &mut Workspace<T>,
 ) {
     if m == 0 || b.n() == 0 {
         return;
     }
     if b.k() == 0 {
-        clear::<T>(m, b.n(), &mut c, start);
-    } else if b.n() == 1 && c.stride == 1 && start == Start::Zero {
-        I::matrix_vector(a, b.vector(), &mut c.data[..m]);
+        clear::<T>(m, b.n(), &mut c, Start::Zero);
     } else if b.n() == 1 {
-        few_columns::<T, I>(m, a, b, c, start);
+        I::matrix_vector(a, b.vector(), &mut c.data[..m]);
     } else if b.n() < panel_columns::<T>() {
-        narrow::<T, I>(m, a, b, c, start);
+        narrow::<T, I>(m, a, b, c, Start::Zero);
     } else {
-        stream::<T, I>(m, a, b, c, start, workspace.rows_of_a.as_mut_slice());
+        stream::<T, I>(m, a, b, c, workspace.rows_of_a.as_mut_slice());
     }
 }
 
@@ -97,21 +95,7 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
     }
 }
 
-/// One column whose elements are not adjacent in C, or whose chains are continued.
-fn few_columns<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, start: Start) {
-    for row in 0..m {
-        let c = &mut c.from(row, 0).data[..1];
-        if start == Start::Zero {
-            c[0] = T::default();
-        }
-        let a = &a.from(row, 0).data[..b.k()];
-        for (a, b) in a.chunks(VECTOR_MATRIX_ROWS).zip(b.vector().chunks(VECTOR_MATRIX_ROWS)) {
-            I::vector_matrix(a, View::new(b, 1), c);
-        }
-    }
-}
-
-/// Few rows of A: eight rows of B at a time are added into each row of C, which stays in the first-level cache.
+/// Few rows of A: four rows of B at a time are added into each row of C, which stays in the first-level cache.
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
     let Dims { m, k, n } = dims;
     clear::<T>(m, n, &mut c, start);
@@ -132,8 +116,8 @@ fn is_unpacked<T>(k: usize, n: usize) -> bool {
     k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && (n >= panel_columns::<T>() || n == lanes::<T>())
 }
 
-/// One panel holds all of B. When C is dense, tiles are stored beyond the end of its rows, too: the next row, computed later,
-/// overwrites what does not belong there. Only at the end of C is a tile computed beside it.
+/// One panel holds all of B. When C is dense, tiles are stored beyond the end of its rows, too: the next row, stored
+/// later, overwrites what does not belong there. Only at the end of C is a tile computed beside it.
 fn narrow<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, start: Start) {
     let (n, panel) = (b.n(), b.only_panel());
     let vectors = n.div_ceil(lanes::<T>());
@@ -173,18 +157,11 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
 }
 
 /// B packed before: column blocks, row blocks.
-fn stream<T: Element, I: Tiles<T>>(
-    m: usize,
-    a: View<'_, T>,
-    b: &PackedB<T>,
-    mut c: ViewMut<'_, T>,
-    start: Start,
-    buffer: &mut [T],
-) {
+fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, buffer: &mut [T]) {
     for column in (0..b.n()).step_by(block_columns::<T>()) {
         for p in (0..b.k()).step_by(BLOCK_ROWS) {
             let block = Block { b, row: p, column };
-            block.multiply::<I>(m, a.from(0, p), c.from(0, column), continued(start, p), buffer);
+            block.multiply::<I>(m, a.from(0, p), c.from(0, column), continued(Start::Zero, p), buffer);
         }
     }
 }

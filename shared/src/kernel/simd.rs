@@ -9,8 +9,8 @@
 //!
 //! **The opaque zero.** LLVM's loop strength reduction rewrites `p + 8`, `p + 16`, … of a loop over pointers
 //! so that WebAssembly's `offset=` cannot take the constants: one addition for each load, other temporaries, spills
-//! (42 % instead of 99 % of the peak). A pointer that is XORed with a zero the compiler cannot see is no induction variable,
-//! and the pass leaves the loop alone. Compiler flags could switch the pass off, but they are lost silently.
+//! (42 % instead of 99 % of the peak). A pointer that is XORed with a zero the compiler cannot see is no induction
+//! variable, and the pass leaves the loop alone. Compiler flags could switch the pass off, but they are lost silently.
 //!
 //! **target_feature.** Intrinsics inline only into functions with the same features; hence every function here
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a

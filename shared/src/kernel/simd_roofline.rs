@@ -93,8 +93,8 @@ macro_rules! read {
             $lane::<0>(sum) + $lane::<1>(sum)
         }
 
-        /// Reads `numbers` once in whole vectors and returns a sum that depends on them: the rate at which these bytes can
-        /// be read. Up to 127 bytes at the end are left out, so the sum itself is of no use.
+        /// Reads `numbers` once in whole vectors and returns a sum that depends on them: the rate at which these bytes
+        /// can be read. Up to 127 bytes at the end are left out, so the sum itself is of no use.
         pub fn $name(numbers: &[$element]) -> $element {
             $inner(numbers)
         }

@@ -68,8 +68,8 @@ macro_rules! vector_products {
             }
         }
 
-        /// y = A · x for `BLOCKS * LANES` rows, a row in each lane: square blocks of A are transposed in registers, so that
-        /// A is read in whole vectors and each row remains one chain.
+        /// y = A · x for `BLOCKS * LANES` rows, a row in each lane: square blocks of A are transposed in registers, so
+        /// that A is read in whole vectors and each row remains one chain.
         ///
         /// # Safety
         /// `x` and each row of A must hold `k` elements, `y` as many as there are rows.

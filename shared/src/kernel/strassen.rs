@@ -7,8 +7,11 @@
 //! Strassen–Winograd's matrix multiplication algorithm*, ISSAC 2009) and three of the additions disappear in
 //! products that continue the chains of C.
 //!
-//! **Bits.** C is cut into [`slabs`] of rows, and each slab is one recursion whose levels depend on its size only. Whoever computes a
-//! slab gets the same bits; therefore a slab, not an arbitrary tile, is what a pool may hand out.
+//! **Bits.** C is cut into [`slabs`] of rows, and each slab is one recursion whose levels depend on its size only.
+//! Whoever computes a slab gets the same bits; therefore a slab, not an arbitrary tile, is what a pool may hand out.
+//!
+//! A slab has about 1024 rows, because fewer would forgo a level. That is the price of bits that do not depend on the
+//! number of workers: a product of fewer than 1536 rows runs on one worker, and w workers need about 1024·w rows.
 //!
 //! Refuses small sizes: below [`levels`]` = 1` this is the classical product, bit for bit.
 

@@ -17,7 +17,8 @@ pub const fn lanes<T>() -> usize {
     16 / size_of::<T>()
 }
 
-/// Rows of B that one step of [`Tiles::vector_matrix`] takes in at most.
+/// Rows of B that one step of [`Tiles::vector_matrix`] takes in at most: each row of C is then read and written for
+/// every fourth row of B only. With eight, LLVM nests the chains so that V8 runs out of registers.
 pub const VECTOR_MATRIX_ROWS: usize = 4;
 
 /// From what the accumulators of a tile start.
