@@ -157,6 +157,18 @@ pub enum Fault {
         /// How many there are.
         present: u64,
     },
+    /// More entries than the bytes that are there could hold.
+    #[error(
+        "the header states {stated} {what}, but the bytes that are there hold {present} at most; the file is damaged or cut off, get it again"
+    )]
+    Claim {
+        /// Entries.
+        what: &'static str,
+        /// How many the header states.
+        stated: u128,
+        /// The most there can be.
+        present: u64,
+    },
     /// A value that the matrix cannot hold exactly or at all.
     #[error("row {row}, column {column}: {found}; {remedy}")]
     Value {

@@ -4,7 +4,7 @@
 //! Refuses everything else: NaN and Infinity words, `null`, numbers beyond f64, ragged rows,
 //! duplicate or missing members, more than two dimensions.
 
-use crate::format::cells::{Cells, Sink};
+use crate::format::cells::{Cells, Sink, checked_size};
 use crate::format::fault::{Fault, quote};
 use crate::format::json_survey::survey;
 use crate::format::number::Number;
@@ -27,7 +27,7 @@ pub(crate) struct Json<T> {
 pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Json<T>, Fault> {
     let survey = survey(&mut source.text()?)?;
     let mut reading = Reading {
-        cells: Cells::new(survey.commas.saturating_add(1), limit_bytes)?,
+        cells: Cells::new(survey.numbers, limit_bytes)?,
         flat: survey.flat,
         row: 0,
         column: 0,
@@ -112,11 +112,9 @@ impl<T: Number> Reading<T> {
             [Some(rows), Some(cols)] => (rows, cols),
             _ => (self.row, self.cols),
         };
-        // A member of 2^32 rows without columns would wrap where usize has 32 bits.
-        let (Ok(rows), Ok(cols)) = (usize::try_from(rows), usize::try_from(cols)) else {
-            return Err(Fault::Amount { what: "numbers", stated: u128::from(rows) * u128::from(cols), present: 0 });
-        };
-        Ok(Json { shape: Shape::new(rows, cols), data: self.cells.into_data(), flat: self.flat })
+        // Sizes without elements may still not fit a usize of 32 bits.
+        checked_size::<T>(rows, cols, u64::MAX)?;
+        Ok(Json { shape: Shape::new(rows as usize, cols as usize), data: self.cells.into_data(), flat: self.flat })
     }
 }
 

@@ -14,15 +14,16 @@ const MAX_DEPTH: u32 = 100;
 /// What a first pass found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Survey {
-    /// Commas outside strings: one less than the most numbers there can be.
-    pub(crate) commas: u64,
+    /// Tokens outside strings that begin like a number.
+    pub(crate) numbers: u64,
     /// Whether the text is a list whose first element is no list.
     pub(crate) flat: bool,
 }
 
 /// Passes over all of `window`.
 pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
-    let mut commas: u64 = 0;
+    let mut numbers: u64 = 0;
+    let mut comma = false;
     let mut depth: u32 = 0;
     let mut token: usize = 0;
     let mut line: u64 = 1;
@@ -33,7 +34,7 @@ pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
         window.ensure()?;
         let length = window.held().len();
         if length == 0 {
-            return Ok(Survey { commas, flat: opened && second != Some(b'[') });
+            return Ok(Survey { numbers, flat: opened && second != Some(b'[') });
         }
         for &byte in window.held() {
             token += 1;
@@ -54,12 +55,13 @@ pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
                 }
                 continue;
             }
-            if byte.is_ascii_digit() {
+            if byte.is_ascii_digit() || byte == b'-' {
+                numbers += u64::from(token == 1);
                 continue;
             }
             match byte {
                 b'"' => quoted = true,
-                b',' => (commas, token) = (commas + 1, 0),
+                b',' => (comma, token) = (true, 0),
                 b'[' | b'{' => {
                     (depth, token) = (depth + 1, 0);
                     if depth > MAX_DEPTH {
@@ -68,7 +70,7 @@ pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
                     }
                     if depth == 1 {
                         opened = byte == b'[';
-                    } else if second.is_none() && depth == 2 && commas == 0 {
+                    } else if second.is_none() && depth == 2 && !comma {
                         second = Some(byte);
                     }
                 }

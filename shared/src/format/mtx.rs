@@ -22,6 +22,28 @@ pub(crate) struct Mtx<T> {
 
 /// Reads all of `source`.
 pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Mtx<T>, Fault> {
+    let length = source.length();
+    let (header, mut lines) = open(source)?;
+    let count = checked_size::<T>(header.rows, header.cols, limit_bytes)?;
+    if count.saturating_mul(T::DTYPE.size() as u64) > length.saturating_mul(16).saturating_add(MODEST) {
+        // A few bytes claim much memory, as sparse files do and hostile ones too: what they hold is
+        // checked to the end before the memory is asked for.
+        Target::<T>::new(Vec::new(), header).fill(&mut lines)?;
+        drop(lines);
+        lines = open(source)?.1;
+    }
+    let mut target = Target::new(zeros(count)?, header);
+    target.fill(&mut lines)?;
+    let shape = Shape::new(header.rows as usize, header.cols as usize);
+    let matrix = Matrix::new(shape, target.data).map_err(|_| Fault::Filling { shape, found: count })?;
+    Ok(Mtx { matrix, notes: notes(&header) })
+}
+
+/// Bytes of a dense matrix that are allocated on the word of a header within the limit.
+const MODEST: u64 = 1 << 25;
+
+/// Reads the header, and leaves the lines at the first entry.
+fn open<'w>(source: &'w mut Source<'_>) -> Result<(MtxHeader, Lines<'w>), Fault> {
     let mut lines = Lines { window: source.text()?, line: 0 };
     let banner = match lines.next(true)? {
         Some((text, _)) => parse_banner(text)?,
@@ -35,25 +57,10 @@ pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Resu
     let room = lines.room();
     let least = header.entries.saturating_mul(u128::from(header.shortest_entry()));
     if least > u128::from(room) + 1 {
-        return Err(Fault::Amount {
-            what: "entries",
-            stated: header.entries,
-            present: (room + 1) / header.shortest_entry(),
-        });
+        let present = (room + 1) / header.shortest_entry();
+        return Err(Fault::Claim { what: "entries", stated: header.entries, present });
     }
-    let count = checked_size::<T>(header.rows, header.cols, limit_bytes)?;
-    let mut target = Target { data: zeros(count)?, header, lower: false, upper: false };
-    match header.layout {
-        Layout::Array => target.array(&mut lines)?,
-        Layout::Coordinate => target.coordinate(&mut lines)?,
-    }
-    let shape = Shape::new(header.rows as usize, header.cols as usize);
-    let matrix = Matrix::new(shape, target.data).map_err(|_| Fault::Amount {
-        what: "elements",
-        stated: u128::from(count),
-        present: 0,
-    })?;
-    Ok(Mtx { matrix, notes: notes(&header) })
+    Ok((header, lines))
 }
 
 fn notes(header: &MtxHeader) -> Vec<String> {
@@ -119,6 +126,7 @@ impl Lines<'_> {
 
 /// The matrix in the making.
 struct Target<T> {
+    /// All elements, or none when the entries are only to be checked.
     data: Vec<T>,
     header: MtxHeader,
     /// Whether entries below, and above, the diagonal were stored.
@@ -127,6 +135,17 @@ struct Target<T> {
 }
 
 impl<T: Number> Target<T> {
+    fn new(data: Vec<T>, header: MtxHeader) -> Self {
+        Self { data, header, lower: false, upper: false }
+    }
+
+    fn fill(&mut self, lines: &mut Lines<'_>) -> Result<(), Fault> {
+        match self.header.layout {
+            Layout::Array => self.array(lines),
+            Layout::Coordinate => self.coordinate(lines),
+        }
+    }
+
     /// Column by column: all rows, or those on and below the diagonal, or those below it.
     fn array(&mut self, lines: &mut Lines<'_>) -> Result<(), Fault> {
         let MtxHeader { rows, cols, symmetry, entries, .. } = self.header;
@@ -237,11 +256,12 @@ impl<T: Number> Target<T> {
     }
 
     fn add(&mut self, row: u64, column: u64, value: T) {
-        // In bounds: rows * cols fits the limit, and row and column were checked.
+        // No wrap: rows * cols fits the limit, and row and column were checked.
         let place = (row * self.header.cols + column) as usize;
-        let cell = &mut self.data[place];
-        // The first entry is stored and not added, so that -0 stays -0.
-        *cell = if *cell == T::default() { value } else { *cell + value };
+        if let Some(cell) = self.data.get_mut(place) {
+            // The first entry is stored and not added, so that -0 stays -0.
+            *cell = if *cell == T::default() { value } else { *cell + value };
+        }
     }
 }
 

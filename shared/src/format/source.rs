@@ -208,7 +208,21 @@ impl<'a> Window<'a> {
 }
 
 impl Read for Window<'_> {
+    #[inline]
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        // A parser that asks for byte after byte gets each without a copy of unknown length.
+        if let ([first], Some(&byte)) = (&mut *out, self.buffer.get(self.start)) {
+            *first = byte;
+            self.start += 1;
+            return Ok(1);
+        }
+        self.read_more(out)
+    }
+}
+
+impl Window<'_> {
+    #[cold]
+    fn read_more(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         if self.start == self.buffer.len() && self.left > 0 {
             self.refill().map_err(std::io::Error::other)?;
         }

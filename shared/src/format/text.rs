@@ -166,36 +166,27 @@ fn format_of(table: &Table, delimiter: Delimiter, name: Option<&str>) -> Format 
     }
 }
 
-/// The most numbers that the text can hold, counted over all of it.
+/// The most numbers that the text can hold, counted over all of it: every number begins after
+/// something that no number holds. Delimiters without anything between them do not count, so that
+/// a text of nothing but commas asks for no memory.
 fn bound(window: &mut Window<'_>, dialect: Dialect) -> Result<u64, Fault> {
-    let mut count: u64 = 1;
+    let delimiter = match dialect {
+        Dialect::Table { delimiter, .. } => delimiter.byte(),
+        Dialect::Block => None,
+    };
+    let part = |byte: u8| match delimiter {
+        Some(delimiter) => byte == delimiter || matches!(byte, b' ' | b'\t' | b'\n' | b'\r'),
+        None => matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b'[' | b'('),
+    };
+    let mut count: u64 = 0;
     loop {
         window.ensure()?;
         let bytes = window.held();
+        let Some(&first) = bytes.first() else { return Ok(count) };
+        // The first byte of a block may begin a number or go on with one.
+        count += u64::from(!part(first));
+        count += bytes.iter().zip(&bytes[1..]).filter(|&(&byte, &next)| part(byte) & !part(next)).count() as u64;
         let length = bytes.len();
-        if length == 0 {
-            return Ok(count);
-        }
-        let delimiter = match dialect {
-            Dialect::Table { delimiter, .. } => delimiter.byte(),
-            Dialect::Block => None,
-        };
-        count += match delimiter {
-            // Every cell but the last is followed by a delimiter or by the last of some line ends.
-            Some(delimiter) => {
-                let ends = |byte: u8, next: u8| byte == delimiter || (is_line_end(byte) && !is_line_end(next));
-                bytes.iter().zip(&bytes[1..]).filter(|&(&byte, &next)| ends(byte, next)).count() as u64 + 1
-            }
-            // Every number begins after something that no number holds.
-            None => {
-                let part = |byte: u8| byte.is_ascii_whitespace() || b",;[]()".contains(&byte);
-                bytes.windows(2).filter(|pair| part(pair[0]) && !part(pair[1])).count() as u64 + 1
-            }
-        };
         window.advance(length);
     }
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r')
 }
