@@ -14,6 +14,7 @@ mod digits;
 pub mod export;
 pub mod fault;
 mod json;
+mod json_rows;
 mod json_survey;
 mod mtx;
 mod mtx_header;

@@ -6,6 +6,7 @@
 
 use crate::format::cells::{Cells, Sink, checked_size};
 use crate::format::fault::{Fault, quote};
+use crate::format::json_rows;
 use crate::format::json_survey::survey;
 use crate::format::number::Number;
 use crate::format::source::Source;
@@ -26,6 +27,13 @@ pub(crate) struct Json<T> {
 /// Reads all of `source`.
 pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Json<T>, Fault> {
     let survey = survey(&mut source.text()?)?;
+    if !survey.flat {
+        let mut cells = Cells::new(survey.numbers, limit_bytes)?;
+        if let Some((rows, cols)) = json_rows::read(&mut source.text()?, &mut cells)? {
+            let shape = Shape::new(rows as usize, cols as usize);
+            return Ok(Json { shape, data: cells.into_data(), flat: false });
+        }
+    }
     let mut reading = Reading {
         cells: Cells::new(survey.numbers, limit_bytes)?,
         flat: survey.flat,

@@ -1,7 +1,43 @@
 //! JSON: rows of rows, flat lists, objects, and what is refused.
 
 use crate::{reads, refuses, text, with};
+use proptest::prelude::*;
 use shared::format::{Format::Json, ReadOptions};
+
+/// What serde_json alone makes of a text: rows of equal length, or nothing.
+fn oracle(source: &str) -> Option<Vec<Vec<f64>>> {
+    let rows: Vec<Vec<f64>> = serde_json::from_str(source).ok()?;
+    rows.iter().all(|row| row.len() == rows[0].len()).then_some(rows)
+}
+
+proptest! {
+    #![proptest_config(crate::cases(5000))]
+
+    #[test]
+    fn we_accept_what_serde_json_accepts_and_nothing_else(
+        numbers in prop::collection::vec("-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?", 4),
+        place in 0usize..200, letter in "[-+0-9.eE,\\[\\] \n]", change in 0u8..4,
+    ) {
+        let mut source = format!("[[{}, {}],\n [{} ,{}]]", numbers[0], numbers[1], numbers[2], numbers[3]);
+        let place = place % source.len();
+        match change {
+            0 => {}
+            1 => source.insert_str(place, &letter),
+            2 => source.replace_range(place..place + 1, &letter),
+            _ => source.replace_range(place..place + 1, ""),
+        }
+        match (oracle(&source), text(&source)) {
+            (Some(expected), Ok(parsed)) => {
+                let bits = |rows: Vec<Vec<f64>>| rows.into_iter().flatten().map(f64::to_bits).collect::<Vec<_>>();
+                prop_assert_eq!(bits(crate::rows(&parsed)), bits(expected), "{}", source);
+            }
+            (Some(_), Err(error)) => prop_assert!(false, "{source}: {error}"),
+            // Blanks between numbers make a block of it, which is no JSON.
+            (None, Ok(parsed)) => prop_assert!(parsed.format != Json || serde_json::from_str::<Vec<f64>>(&source).is_ok(), "{source}"),
+            (None, Err(_)) => {}
+        }
+    }
+}
 
 #[test]
 fn rows_flat_lists_and_objects_are_read() {

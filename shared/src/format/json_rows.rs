@@ -1,0 +1,88 @@
+//! The fast way through the commonest JSON: rows of rows of numbers, straight from bytes.
+//!
+//! Refuses to judge: whatever is not plainly that, down to one letter, is left to the parser of
+//! `serde_json`, which starts over and has the last word on what is JSON and on what is wrong.
+
+use crate::format::cells::{Cells, Sink};
+use crate::format::fault::Fault;
+use crate::format::number::{self, Number};
+use crate::format::source::Window;
+
+/// Reads all of `window` into `cells`: rows and columns, or `None` when the parser must decide.
+pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<T>) -> Result<Option<(u64, u64)>, Fault> {
+    let (mut rows, mut cols) = (0, 0);
+    if !accept(window, b'[')? {
+        return Ok(None);
+    }
+    loop {
+        if !accept(window, b'[')? {
+            return Ok(None);
+        }
+        let mut column = 0;
+        loop {
+            blanks(window)?;
+            let Some((value, length)) = strict::<T>(window.held()) else { return Ok(None) };
+            window.advance(length);
+            cells.take(value)?;
+            column += 1;
+            if !accept(window, b',')? {
+                break;
+            }
+        }
+        if rows == 0 {
+            cols = column;
+        }
+        if column != cols || !accept(window, b']')? {
+            return Ok(None);
+        }
+        rows += 1;
+        if !accept(window, b',')? {
+            break;
+        }
+    }
+    if !accept(window, b']')? {
+        return Ok(None);
+    }
+    blanks(window)?;
+    Ok(window.held().is_empty().then_some((rows, cols)))
+}
+
+/// Passes blanks as JSON knows them, and makes sure that a whole token follows.
+#[inline]
+fn blanks(window: &mut Window<'_>) -> Result<(), Fault> {
+    loop {
+        window.ensure()?;
+        let held = window.held();
+        let count = held.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        let all = count > 0 && count == held.len();
+        window.advance(count);
+        if !all {
+            return Ok(());
+        }
+    }
+}
+
+#[inline]
+fn accept(window: &mut Window<'_>, wanted: u8) -> Result<bool, Fault> {
+    blanks(window)?;
+    let found = window.held().first() == Some(&wanted);
+    window.advance(usize::from(found));
+    Ok(found)
+}
+
+/// A number by the grammar of RFC 8259, which is narrower than ours, within the range of `T`.
+#[inline]
+fn strict<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
+    let (value, length) = number::scan::<T>(bytes, b'.')?;
+    let text = &bytes[..length];
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let whole = match digits {
+        [b'0', b'0'..=b'9', ..] => false,
+        [b'0'..=b'9', ..] => true,
+        _ => false,
+    };
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let decimals = point.is_none_or(|point| digits.get(point + 1).is_some_and(u8::is_ascii_digit));
+    let finite = value.to_f64().is_finite();
+    (whole && decimals && finite).then_some((value, length))
+}
