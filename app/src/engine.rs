@@ -257,7 +257,8 @@ impl Engine {
 
     /// Why no worker can be had, if so.
     pub fn pool_trouble(&self) -> Option<String> {
-        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken())
+        let late = || (!self.0.pool.has_kit()).then(|| "the workers' files have not arrived yet".to_owned());
+        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken()).or_else(late)
     }
 
     /// Tries again to start workers that could not be started.

@@ -203,6 +203,11 @@ impl Pool {
         self.0.state.borrow().scheduler.usable_workers()
     }
 
+    /// Whether the workers' files are here.
+    pub fn has_kit(&self) -> bool {
+        self.0.state.borrow().kit.is_some()
+    }
+
     /// Number of workers wanted.
     pub fn target(&self) -> usize {
         self.0.state.borrow().scheduler.target()

@@ -203,7 +203,9 @@ impl<T: ArrayElement> Product<T> {
     /// In shared memory, brings the tile's block of B here unless it is here already.
     fn fetch_block(&mut self, place: &Tile, scratch: &mut Scratch<T>, times: &mut Times) {
         let Dims { k, n, .. } = self.spec.dims;
-        if self.operands.is_none() || self.block.as_ref().is_some_and(|block| block.number == place.block) {
+        // Without an inner size there is nothing to be sent, so nobody sends it.
+        let comes_by_message = self.operands.is_none() && k > 0;
+        if comes_by_message || self.block.as_ref().is_some_and(|block| block.number == place.block) {
             return;
         }
         let width = place.cols.len();

@@ -103,7 +103,8 @@ pub(super) async fn multiply(
 }
 
 fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failure> {
-    let best = if engine.0.trouble.borrow().is_some() { Kernel::Simd128 } else { fastest_kernel() };
+    // Without the workers' files there are only the plain loops.
+    let best = if engine.0.pool.has_kit() { fastest_kernel() } else { Kernel::Simd128 };
     match wish {
         Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
             "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\""

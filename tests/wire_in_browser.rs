@@ -1,0 +1,130 @@
+//! Messages survive the way between page and worker: the numbers in them, and the payloads as the objects they are.
+
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Float64Array, Reflect, Uint8Array};
+use shared::certificate::Norms;
+use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::protocol::{Findings, ProductSpec, Refusal, Times};
+use shared::tiling::Tile;
+use shared::{DType, Shape};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::wire::{self, Payload, Request, Response};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// There and back, through the structured clone that `postMessage` makes.
+fn request_there(request: &Request) -> Request {
+    let message = wire::encode(request).unwrap();
+    wire::decode(&clone_of(&message)).unwrap()
+}
+
+fn response_there(response: &Response) -> Response {
+    let message = wire::encode(response).unwrap();
+    wire::decode(&clone_of(&message)).unwrap()
+}
+
+fn clone_of(message: &JsValue) -> JsValue {
+    let clone: js_sys::Function =
+        Reflect::get(&js_sys::global(), &"structuredClone".into()).unwrap().dyn_into().unwrap();
+    clone.call1(&JsValue::UNDEFINED, message).unwrap()
+}
+
+fn numbers(payload: &Payload) -> Vec<f64> {
+    payload.value().clone().unchecked_into::<Float64Array>().to_vec()
+}
+
+fn spec() -> ProductSpec {
+    ProductSpec {
+        dims: Dims::new(4_000_000_000, 7, 0),
+        dtype: DType::F32,
+        kernel: Kernel::Relaxed,
+        algorithm: Algorithm::Strassen,
+        verify: Some((1 << 53) - 1),
+        single: true,
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_largest_sizes_and_seeds_arrive_unchanged() {
+    let Request::Open { job, spec: found, operands: None } =
+        request_there(&Request::Open { job: u32::MAX, spec: spec(), operands: None })
+    else {
+        panic!("another message arrived")
+    };
+    assert_eq!((job, found), (u32::MAX, spec()));
+}
+
+#[wasm_bindgen_test]
+fn a_tile_arrives_with_its_place_and_its_rows() {
+    let place = Tile { block: 3, rows: 30..60, cols: 64..128 };
+    let a = Some(Payload::moved(Float64Array::from(&[1.5, -0.0, f64::NAN][..])));
+    let Request::Run { tile: 9, place: found, a: Some(a), .. } =
+        request_there(&Request::Run { job: 1, tile: 9, place: place.clone(), a })
+    else {
+        panic!("another message arrived")
+    };
+    assert_eq!(found, place);
+    let bits: Vec<u64> = numbers(&a).into_iter().map(f64::to_bits).collect();
+    assert_eq!(bits, [1.5f64.to_bits(), (-0.0f64).to_bits(), f64::NAN.to_bits()]);
+}
+
+#[wasm_bindgen_test]
+fn findings_keep_infinities() {
+    let norms = Norms { max_abs: f64::INFINITY, finite: false, ..Norms::EMPTY };
+    let expected = Some(Payload::moved(Float64Array::from(&[1.0, 2.0][..])));
+    let findings = Findings { a: norms, b: Norms::EMPTY, expected };
+    let times = Times { copy: 0.25, ..Times::default() };
+    let Response::Done { c: None, findings, times: found, .. } =
+        response_there(&Response::Done { job: 1, tile: 2, c: None, findings, times })
+    else {
+        panic!("another message arrived")
+    };
+    assert_eq!((findings.a, findings.b, found), (norms, Norms::EMPTY, times));
+    assert_eq!(numbers(&findings.expected.unwrap()), [1.0, 2.0]);
+}
+
+#[wasm_bindgen_test]
+fn words_of_a_refusal_arrive_unchanged() {
+    let words = "row 17, column 3: \"1,5\" is not a number — Γ 数 😀";
+    let Response::Refused { kind: Refusal::Limit, reason, .. } =
+        response_there(&Response::Refused { job: 1, kind: Refusal::Limit, reason: words.into() })
+    else {
+        panic!("another message arrived")
+    };
+    assert_eq!(reason, words);
+}
+
+#[wasm_bindgen_test]
+fn only_moved_buffers_are_in_the_transfer_list() {
+    let moved = Float64Array::new_with_length(4);
+    let parse = |source| Request::Parse { job: 1, source, name: None, shared: false };
+    wire::encode(&parse(Payload::moved(moved.clone()))).unwrap();
+    let list = wire::take_transfer();
+    assert_eq!(list.length(), 1);
+    assert_eq!(list.get(0), JsValue::from(moved.buffer()));
+    wire::encode(&parse(Payload::kept(moved))).unwrap();
+    assert_eq!(wire::take_transfer().length(), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_kept_payload_is_the_object_itself() {
+    let bytes = Uint8Array::from(&[1, 2, 3][..]);
+    let elements = Payload::kept(bytes.clone());
+    let message =
+        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, kind: "csv".into() }).unwrap();
+    let Request::Format { elements, .. } = wire::decode(&message).unwrap() else { panic!("another message arrived") };
+    assert_eq!(elements.value(), &JsValue::from(bytes));
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_ours_is_told_apart_and_not_decoded() {
+    for foreign in [JsValue::NULL, JsValue::from_str("hello"), js_sys::Object::new().into(), 7.into()] {
+        assert!(!wire::is_ours(&foreign), "{foreign:?}");
+    }
+    let ours = wire::encode(&Request::Ping(1)).unwrap();
+    assert!(wire::is_ours(&ours));
+    Reflect::set(&ours, &"matmill".into(), &"no such message".into()).unwrap();
+    assert!(wire::decode::<Request>(&ours).is_err());
+}
