@@ -3,7 +3,7 @@
 //! | shape | path |
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
-//! | a few rows | [`Tiles::vector_matrix`]: B is read once, four of its rows at a time |
+//! | a few rows | [`Tiles::vector_matrix`]: B is read once, as it lies |
 //! | fewer columns than a panel | B packed into one panel, A read where it lies |
 //! | small B | nothing is packed; overlapping tiles at the edges |
 //! | everything else | B packed, then the "stream" order |
@@ -18,7 +18,7 @@
 #![forbid(unsafe_code)]
 
 use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{RowsOfA, Start, TileSize, Tiles, VECTOR_MATRIX_ROWS, View, ViewMut, lanes, panel_columns};
+use super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
 use super::{Dims, Workspace};
 use crate::element::Element;
 
@@ -33,6 +33,9 @@ const UNPACKED_A_COLUMNS: usize = 128;
 
 /// Up to this many rows, packing B would cost more than it brings.
 const FEW_ROWS: usize = 3;
+
+/// Rows of B that a row of A after the first still finds in the second-level cache.
+const FEW_ROWS_OF_B: usize = 16;
 
 /// C (+)= A · B.
 pub fn multiply<T: Element, I: Tiles<T>>(
@@ -95,14 +98,15 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
     }
 }
 
-/// Few rows of A: four rows of B at a time are added into each row of C, which stays in the first-level cache.
+/// Few rows of A: rows of B are added into each row of C, which stays in the first-level cache.
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
     let Dims { m, k, n } = dims;
     clear::<T>(m, n, &mut c, start);
+    let together = if m == 1 { k } else { FEW_ROWS_OF_B };
     for column in (0..n).step_by(block_columns::<T>()) {
         let columns = block_columns::<T>().min(n - column);
-        for p in (0..k).step_by(VECTOR_MATRIX_ROWS) {
-            let height = VECTOR_MATRIX_ROWS.min(k - p);
+        for p in (0..k).step_by(together) {
+            let height = together.min(k - p);
             for row in 0..m {
                 let a = &a.from(row, p).data[..height];
                 I::vector_matrix(a, b.from(p, column), &mut c.from(row, column).data[..columns]);

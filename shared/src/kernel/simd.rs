@@ -49,7 +49,7 @@ macro_rules! register_tiles {
         mod $module {
             use super::super::Kernel;
             use super::super::simd::{bump, opaque_zero};
-            use super::super::tile::{RowsOfA, Start, TileSize, Tiles, VECTOR_MATRIX_ROWS, View, ViewMut};
+            use super::super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut};
             use core::arch::wasm32::*;
 
             type Element = $element;
@@ -57,6 +57,9 @@ macro_rules! register_tiles {
             const LANES: usize = 16 / SIZE;
             /// Bytes of one element.
             const SIZE: usize = size_of::<Element>();
+            /// Rows of B that a vector-matrix product takes together, so that C is read and written less often. With
+            /// twice as many, LLVM nests the chains so that V8 runs out of registers.
+            const ROWS_TOGETHER: usize = 4;
             /// Blocks of LANES rows that a matrix-vector product takes together: 16 rows.
             const BLOCKS: usize = 16 / LANES;
 
@@ -235,22 +238,25 @@ macro_rules! register_tiles {
                 }
 
                 fn vector_matrix(a: &[Element], b: View<'_, Element>, c: &mut [Element]) {
-                    let (rows, columns) = (a.len(), c.len());
+                    if a.is_empty() {
+                        return;
+                    }
                     assert!(
-                        rows > 0 && b.data.len() as u64 >= extent(rows, b.stride, columns),
+                        b.data.len() as u64 >= extent(a.len(), b.stride, c.len()),
                         "B holds fewer rows than the vector has elements"
                     );
-                    let (b, b_stride, c) = (b.data.as_ptr(), b.stride, c.as_mut_ptr());
-                    if rows == VECTOR_MATRIX_ROWS {
+                    let (rows, columns, b_stride, data, c) = (a.len(), c.len(), b.stride, b.data.as_ptr(), c.as_mut_ptr());
+                    let groups = a.chunks_exact(ROWS_TOGETHER);
+                    let rest = groups.remainder();
+                    for (group, a) in groups.enumerate() {
+                        let b = data.wrapping_add(group * ROWS_TOGETHER * b_stride);
                         // SAFETY: all elements of a, B and c exist, as just asserted.
-                        unsafe { vector_matrix::<VECTOR_MATRIX_ROWS>(columns, a.as_ptr(), b, b_stride, c) }
-                    } else {
-                        for row in 0..rows {
-                            // SAFETY: as above, for one row of B.
-                            unsafe {
-                                vector_matrix::<1>(columns, a.as_ptr().add(row), b.add(row * b_stride), b_stride, c);
-                            }
-                        }
+                        unsafe { vector_matrix::<ROWS_TOGETHER>(columns, a.as_ptr(), b, b_stride, c) }
+                    }
+                    for (row, a) in rest.iter().enumerate() {
+                        let b = data.wrapping_add((rows - rest.len() + row) * b_stride);
+                        // SAFETY: as above, for one row of B.
+                        unsafe { vector_matrix::<1>(columns, a, b, b_stride, c) }
                     }
                 }
 

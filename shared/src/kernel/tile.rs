@@ -17,10 +17,6 @@ pub const fn lanes<T>() -> usize {
     16 / size_of::<T>()
 }
 
-/// Rows of B that one step of [`Tiles::vector_matrix`] takes in at most: each row of C is then read and written for
-/// every fourth row of B only. With eight, LLVM nests the chains so that V8 runs out of registers.
-pub const VECTOR_MATRIX_ROWS: usize = 4;
-
 /// From what the accumulators of a tile start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
@@ -127,8 +123,7 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// C (+)= A · B for one register tile; `b.stride` is [`panel_columns`] when B is packed.
     fn tile(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: View<'_, T>, c: ViewMut<'_, T>, start: Start);
 
-    /// c += a · B for one row: `a` holds 1 ..= [`VECTOR_MATRIX_ROWS`] elements, one for each row of B; B has as
-    /// many columns as `c`.
+    /// c += a · B for one row: B has as many rows as `a` has elements, and as many columns as `c`.
     fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]);
 
     /// y = A · x: A has as many rows as `y` and as many columns as `x`.
