@@ -107,7 +107,8 @@ const STEPS: &[Step] = &[
         needs: Needs::Browser,
         run: |tally| {
             // Two browsers at a time: more would only wait for each other's workers.
-            let words = "test -p tests --features browser --test hot_loop --test end_to_end --no-fail-fast -- --test-threads 2";
+            let words =
+                "test -p tests --features browser --test hot_loop --test end_to_end --no-fail-fast -- --test-threads 2";
             child::run_counting(&mut child::cargo(words), tally)
         },
     },
