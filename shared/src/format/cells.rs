@@ -99,8 +99,11 @@ pub(crate) fn checked_size<T: Element>(rows: u64, cols: u64, limit: u64) -> Resu
     let needed = elements.saturating_mul(T::DTYPE.size() as u128);
     // Rows and columns are held as usize, which has 32 bits in a browser, even when one of them is 0.
     let fits = usize::try_from(rows).is_ok() && usize::try_from(cols).is_ok();
-    if needed > u128::from(limit) || !fits {
+    if needed > u128::from(limit) {
         return Err(Fault::TooLarge { rows, cols, needed, limit });
+    }
+    if !fits {
+        return Err(Fault::TooMany { rows, cols });
     }
     Ok(elements as u64)
 }

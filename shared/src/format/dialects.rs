@@ -33,7 +33,7 @@ pub(crate) struct Ranking {
 pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ranking {
     let mut fits: Vec<Fit> = Vec::new();
     let mut doubtful: Vec<Fit> = Vec::new();
-    let mut closest = ((0, 0), Fault::Empty);
+    let mut closest = ((false, 0, 0), Fault::Empty);
     let mut gap_between_tabs = false;
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
@@ -47,14 +47,17 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         match attempt(sample, whole, delimiter, decimal) {
             Ok(table) => {
                 let fit = Fit { dialect, table };
-                let list = if is_doubtful(&fit, stated) { &mut doubtful } else { &mut fits };
+                let list = if is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
                 // Readings with equally many columns are the same reading.
                 if list.iter().all(|other| other.table.cols != fit.table.cols) {
                     list.push(fit);
                 }
             }
             Err((count, fault)) => {
-                let reached = (count, parts(sample, delimiter));
+                let parts = parts(sample, delimiter);
+                // A tab or semicolon in the first line is a delimiter, whatever else stands there.
+                let plain = parts > 0 && matches!(delimiter, Delimiter::Tab | Delimiter::Semicolon | Delimiter::Pipe);
+                let reached = (plain, count, parts);
                 gap_between_tabs |=
                     delimiter == Delimiter::Tab && sample.contains(&b'\t') && matches!(fault, Fault::EmptyCell { .. });
                 if reached > closest.0 || closest.1 == Fault::Empty {
@@ -65,17 +68,22 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     }
     fits.sort_by_key(|fit| (core::cmp::Reverse(fit.table.cols), fit.table.names.is_some()));
     doubtful.retain(|fit| fits.iter().all(|other| other.table.cols != fit.table.cols));
-    if whole && let Some(fit) = block_fit(sample, &fits) {
-        fits.push(fit);
+    if whole && let Some(fit) = block_fit(sample) {
+        // `1,5;2,5;` may be meant as decimals with a cell missing: not chosen unasked.
+        let list = if fits.is_empty() && !has_inner_comma(sample) { &mut fits } else { &mut doubtful };
+        list.push(fit);
     }
     Ranking { fits, doubtful, closest: closest.1 }
 }
 
 /// A column of decimal commas without a name above it may just as well be a ragged table with
-/// commas between cells.
-fn is_doubtful(fit: &Fit, stated: Option<Delimiter>) -> bool {
+/// commas between cells, and `"1,234"` between commas is a thousand in half of the world.
+fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
     let Dialect::Table { delimiter, decimal: DecimalMark::Comma } = fit.dialect else { return false };
-    delimiter != Delimiter::Comma && fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
+    if delimiter == Delimiter::Comma {
+        return like_thousands(sample, true);
+    }
+    fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
 }
 
 fn attempt(sample: &[u8], whole: bool, delimiter: Delimiter, decimal: DecimalMark) -> Result<Table, (u64, Fault)> {
@@ -98,16 +106,42 @@ fn parts(sample: &[u8], delimiter: Delimiter) -> usize {
     }
 }
 
-/// `1 2; 3 4` without brackets: rows parted by semicolons, where no table fits, or where the text
-/// is one line and would otherwise be one row.
-fn block_fit(sample: &[u8], fits: &[Fit]) -> Option<Fit> {
+/// `1 2; 3 4` without brackets: one line, rows parted by semicolons. Over several lines it would
+/// be hard to tell from a table that is ragged.
+fn block_fit(sample: &[u8]) -> Option<Fit> {
     let text = sample.trim_ascii();
-    let one_line = !text.contains(&b'\n');
-    if !text.contains(&b';') || !(fits.is_empty() || one_line) {
+    if !text.contains(&b';') || text.contains(&b'\n') || text.contains(&b'\r') {
         return None;
     }
     let mut trial = Trial::default();
     let found = block::scan::<f64>(&mut Window::over(sample), &mut trial).ok()?;
     let table = Table { rows: found.rows, cols: found.cols, ..Table::default() };
-    (fits.is_empty() || found.cols > 1).then_some(Fit { dialect: Dialect::Block, table })
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table })
+}
+
+fn has_inner_comma(text: &[u8]) -> bool {
+    text.windows(3).any(|three| three[1] == b',' && three[0].is_ascii_digit() && three[2].is_ascii_digit())
+}
+
+/// Whether every decimal comma of `text`, or of its quoted cells, could just as well part
+/// thousands: `1,234`.
+pub(crate) fn like_thousands(text: &[u8], in_quotes: bool) -> bool {
+    let mut quoted = false;
+    let mut found = false;
+    for (place, &byte) in text.iter().enumerate() {
+        quoted ^= byte == b'"';
+        if byte != b',' || (in_quotes && !quoted) {
+            continue;
+        }
+        let before = text[..place].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let after = text[place + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if before == 0 || after == 0 {
+            continue;
+        }
+        if after != 3 || before > 3 || text[place - before] == b'0' {
+            return false;
+        }
+        found = true;
+    }
+    found
 }

@@ -30,7 +30,10 @@ impl FormatError {
 
     /// Whether the source or the matrix is too large (scripts see a `LimitError`), rather than malformed.
     pub fn is_limit(&self) -> bool {
-        matches!(*self.fault, Fault::TooLarge { .. } | Fault::MoreThanLimit { .. } | Fault::Memory { .. })
+        matches!(
+            *self.fault,
+            Fault::TooLarge { .. } | Fault::TooMany { .. } | Fault::MoreThanLimit { .. } | Fault::Memory { .. }
+        )
     }
 }
 
@@ -194,6 +197,17 @@ pub enum Fault {
         needed: u128,
         /// Bytes allowed.
         limit: u64,
+    },
+    /// A matrix without elements, with more rows or columns than the machine counts.
+    #[error(
+        "a matrix of {rows} × {cols} has more rows or columns than can be counted here (at most {}); load a smaller matrix",
+        usize::MAX
+    )]
+    TooMany {
+        /// Rows.
+        rows: u64,
+        /// Columns.
+        cols: u64,
     },
     /// More numbers than the limit allows, in a text that does not say how many it holds.
     #[error(

@@ -171,8 +171,12 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "repair the error value in the spreadsheet, or write nan"
     } else if has(b'%') {
         "write a percentage as a fraction, such as 0.05"
-    } else if has(b'.') && has(b',') || has(b'\'') || has(b'_') {
+    } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {
+        "write the minus sign as -"
+    } else if has_gap(&lower) || has(b'.') && has(b',') || has(b'\'') || has(b'_') {
         "write it without separators between thousands"
+    } else if has(b',') {
+        "use one decimal mark throughout, and nothing between thousands"
     } else if lower.starts_with(b"0x") {
         "write it in decimal digits"
     } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
@@ -180,4 +184,11 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     } else {
         "write a number such as 1.5 or 2e-3"
     }
+}
+
+/// Whether blanks, plain or non-breaking, stand between digits.
+fn has_gap(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let joined: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    joined.len() < text.len() && whole::<f64>(joined.replace(',', ".").as_bytes(), b'.').is_some()
 }

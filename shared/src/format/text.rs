@@ -6,7 +6,7 @@
 use crate::format::block;
 use crate::format::cells::Cells;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
-use crate::format::dialects::{Fit, rank};
+use crate::format::dialects::{Fit, like_thousands, rank};
 use crate::format::fault::Fault;
 use crate::format::number::Number;
 use crate::format::preamble;
@@ -67,6 +67,12 @@ pub(crate) fn read<T: Number>(
     for (place, fit) in ranking.fits.iter().enumerate() {
         match read_as::<T>(source, fit.dialect, name, limit) {
             Ok(mut text) => {
+                if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = fit.dialect
+                    && delimiter != Delimiter::Comma
+                    && like_thousands(&sample.text, false)
+                {
+                    text.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
+                }
                 let others = ranking.fits[place + 1..].iter().chain(&ranking.doubtful);
                 text.alternatives = offers(others, sample.whole);
                 return Ok(text);

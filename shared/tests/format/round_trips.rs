@@ -144,11 +144,13 @@ proptest! {
         source.push_str(&rows.join(end));
         source.push_str(if last { end } else { "" });
         let parsed = with(source.as_bytes(), &ReadOptions::default());
-        let ambiguous = shape.cols == 1 && comma && !names;
+        let column = shape.cols == 1 && comma && !names;
+        // Commas in quotes between commas may part thousands.
+        let ambiguous = column || comma && delimiter == ",";
         match parsed {
             Ok(parsed) => {
                 let right = same64(&parsed.matrix, shape, &data);
-                prop_assert!(right || ambiguous, "{:?} read as {:?}", source, parsed);
+                prop_assert!(right || column, "{:?} read as {:?}", source, parsed);
                 prop_assert_eq!(names, parsed.notes.iter().any(|note| note.starts_with("skipped header row: name0")));
             }
             Err(error) => {

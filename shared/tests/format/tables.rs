@@ -99,6 +99,28 @@ fn a_ragged_table_is_not_taken_for_a_column_of_decimals_but_that_is_offered() {
 }
 
 #[test]
+fn a_ragged_table_with_semicolons_is_not_taken_for_a_block() {
+    refuses("1;2;3\n4;5;6\n7;8", &["row 3", "2 cells"]);
+    refuses("1,5;2,5;3,5\n4,5;5,5", &["row 2", "2 cells"]);
+    refuses("1;2\n3;4;", &["row 2, column 3", "empty"]);
+    let error = refuses("1,5;2,5;", &["column 3", "empty"]);
+    assert_eq!(error.alternatives.len(), 1);
+}
+
+#[test]
+fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
+    let error = refuses("\"1,234\",2\n3,4\n", &["row 1, column 1", "1,234"]);
+    assert_eq!(error.alternatives.len(), 1);
+    let parsed = reads("1,234\t5,678\n", Format::Tsv, &[&[1.234, 5.678]]);
+    assert!(parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+    assert_eq!(text("0,234\t5,678\n").unwrap().notes.len(), 2);
+    refuses("1,234.5\t2\n", &["1,234.5", "thousands"]);
+    refuses("1 234,5;2\n", &["1 234,5", "thousands"]);
+    refuses("1\u{a0}000\t5\n", &["thousands"]);
+    refuses("\u{2212}5,2\n", &["minus sign"]);
+}
+
+#[test]
 fn an_empty_cell_is_refused_and_never_zero() {
     refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "never taken as 0"]);
     refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
