@@ -170,7 +170,7 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     }
 }
 
-/// The same, but each block of B is packed just before its use, into the same 2 MiB.
+/// The same, but each block of B is packed just before its use, into the same 1 MiB.
 fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: View<'_, T>,
