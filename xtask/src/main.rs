@@ -8,6 +8,7 @@ mod install;
 mod serving;
 mod sizes;
 mod steps;
+mod strip;
 mod tally;
 mod tools;
 mod workspace;

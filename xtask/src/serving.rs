@@ -3,7 +3,7 @@
 //! Refuses to configure: `Trunk.toml` says how, so that plain `trunk serve` does the same. Refuses trunk the
 //! network: it would fetch tools of its own choice.
 
-use crate::{child, sizes, tools, workspace};
+use crate::{child, sizes, strip, tools, workspace};
 use std::process::Command;
 
 /// Serves the page on 127.0.0.1:8080 until it is stopped; `arguments` go to trunk.
@@ -22,7 +22,9 @@ pub(crate) fn build() -> Result<(), String> {
 /// The bundle alone, tools being there.
 pub(crate) fn bundle() -> Result<(), String> {
     child::run(trunk().args(["build", "--release", "--offline"]))?;
-    sizes::print(&workspace::root().join("dist"))
+    let dist = workspace::root().join("dist");
+    strip::names(&dist)?;
+    sizes::print(&dist)
 }
 
 fn trunk() -> Command {
