@@ -1,10 +1,12 @@
 //! `window.matmill`: the engine for scripts. Types for TypeScript stand in `app/matmill.d.ts`.
 //!
 //! In reading order: [`install`] makes the object, [`arguments`] reads what scripts pass, [`results`] makes what they
-//! get, [`envelope`] speaks the predecessor's RPC. Refuses to compute, and to reject with anything but a
+//! get, [`envelope`] speaks the predecessor's RPC,
+//! [`bench`] measures. Refuses to compute, and to reject with anything but a
 //! [`Failure`](crate::failure::Failure)'s error.
 
 pub mod arguments;
+pub mod bench;
 pub mod envelope;
 pub mod results;
 

@@ -3,6 +3,7 @@
 //! Refuses to know buttons or JavaScript objects' field names; those are `view` and `api`.
 
 mod files;
+mod measure;
 mod multiply;
 
 use crate::failure::Failure;
@@ -16,7 +17,7 @@ use futures_util::future::{LocalBoxFuture, Shared, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use shared::kernel::{Algorithm, Kernel};
-use shared::protocol::JobId;
+use shared::protocol::{JobId, Times};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::AbortSignal;
@@ -100,6 +101,21 @@ pub struct Report {
     pub exact: bool,
     /// Bounds every |Ĉ − C| a priori.
     pub error_bound: f64,
+    /// Where the time went.
+    pub spent: Spent,
+}
+
+/// Where the time of a product went, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spent {
+    /// On the page: bringing the operands to where the pool finds them.
+    pub bring: f64,
+    /// On the page: waiting for the pool, or computing here.
+    pub pool: f64,
+    /// On the page: bringing the product to the caller.
+    pub deliver: f64,
+    /// In the workers, all of them added up.
+    pub workers: Times,
 }
 
 /// A product and its report.

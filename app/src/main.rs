@@ -10,7 +10,7 @@ fn main() {
     }
     journal::start();
     let engine = Engine::start();
-    if let Err(error) = api::install(&engine) {
+    if let Err(error) = api::install(&engine).and_then(|()| api::bench::install(&engine)) {
         log::error!("window.matmill could not be made: {error:?}");
     }
     view::mount(&engine);

@@ -443,6 +443,7 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
         | Response::Parsed { job, .. }
         | Response::Formatted { job, .. }
         | Response::Called { job, .. }
+        | Response::Measured { job, .. }
         | Response::Replied { job, .. } => {
             let refused = matches!(response, Response::Refused { .. });
             match state.jobs.get_mut(&job) {

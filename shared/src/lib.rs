@@ -3,6 +3,7 @@
 //!
 //! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies it, [`certificate`] says how far
 //! the product can be trusted, [`tiling`] cuts it into tiles, [`protocol`] carries them to the workers;
+//! [`measurement`] is what the benchmark asks of them;
 //! [`mod@format`] reads and writes matrices, [`rpc`] speaks the predecessor's envelope.
 
 pub mod certificate;
@@ -10,6 +11,7 @@ pub mod element;
 pub mod format;
 pub mod kernel;
 pub mod matrix;
+pub mod measurement;
 pub mod protocol;
 pub mod rpc;
 pub mod tiling;

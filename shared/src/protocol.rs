@@ -7,6 +7,7 @@ use crate::certificate::Norms;
 use crate::element::DType;
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
+use crate::measurement::{Measurement, Sample};
 use crate::tiling::{Tile, TileId};
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +131,13 @@ pub enum Request<P> {
         /// `Float64Array` of its elements.
         elements: P,
     },
+    /// Time something, once.
+    Measure {
+        /// The job.
+        job: JobId,
+        /// What to time.
+        what: Measurement,
+    },
     /// Are you there? Answered by `Pong` with the same number.
     Ping(u32),
     /// Fail on purpose, in the way named. Only in builds with the feature `faults`.
@@ -251,6 +259,13 @@ pub enum Response<P> {
         job: JobId,
         /// The envelope.
         text: P,
+    },
+    /// One sample of what was to be timed.
+    Measured {
+        /// The job.
+        job: JobId,
+        /// The sample.
+        sample: Sample,
     },
     /// The job's own fault: what it asked for cannot be done. No other worker would do better.
     Refused {

@@ -13,6 +13,29 @@ pub struct KernelPair {
     pub f64: &'static dyn Gemm<f64>,
 }
 
+/// A register-only loop for each element type: does so many rounds, gives a number that depends on them and the
+/// operations done.
+#[derive(Clone, Copy)]
+pub struct Peaks {
+    /// For f32.
+    pub f32: fn(usize) -> (f32, f64),
+    /// For f64.
+    pub f64: fn(usize) -> (f64, f64),
+}
+
+/// What the machine can do at most, for the benchmark.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    /// Fused multiply-adds; in the relaxed binary only.
+    pub multiply_add: Option<Peaks>,
+    /// A product and then a sum.
+    pub separate: Peaks,
+    /// Reads f32 once.
+    pub read_f32: fn(&[f32]) -> f32,
+    /// Reads f64 once.
+    pub read_f64: fn(&[f64]) -> f64,
+}
+
 /// All kernels of a binary.
 #[derive(Clone, Copy)]
 pub struct Kernels {
@@ -20,6 +43,8 @@ pub struct Kernels {
     pub simd128: KernelPair,
     /// In the relaxed binary only.
     pub relaxed: Option<KernelPair>,
+    /// `None` without SIMD.
+    pub limits: Option<Limits>,
 }
 
 impl Kernels {

@@ -1,7 +1,7 @@
 //! The far side of `postMessage`: one table of work in each worker.
 //!
 //! In reading order: [`wire`] says how messages cross, [`workbench`] does what they ask, with [`product`] for tiles
-//! [`files`] for reading and writing and [`envelope`] for large calls; [`MatrixWorker`] is the gloo-worker around it, [`start`] its entry point.
+//! [`files`] for reading and writing, [`envelope`] for large calls and [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around it, [`start`] its entry point.
 //! The page itself uses [`wire`] and [`MatrixWorker`] to spawn workers, and the built worker module once more as
 //! its local engine, through [`LocalBench`].
 //!
@@ -12,6 +12,7 @@ pub mod clock;
 pub mod envelope;
 pub mod files;
 pub mod kernels;
+pub mod measure;
 pub mod product;
 pub mod wire;
 pub mod workbench;

@@ -8,6 +8,7 @@
 use crate::array::ArrayElement;
 use crate::clock;
 use crate::kernels::{KernelPair, Kernels};
+use crate::measure::Measuring;
 use crate::product::{self, Product};
 use crate::wire::{Payload, Request, Response};
 use crate::{envelope, files};
@@ -36,6 +37,7 @@ pub struct Workbench {
     kernels: Kernels,
     f32: Side<f32>,
     f64: Side<f64>,
+    measuring: Measuring,
 }
 
 /// What belongs to one element type.
@@ -56,7 +58,7 @@ impl<T: ArrayElement> Default for Side<T> {
 impl Workbench {
     /// An empty table with these kernels.
     pub fn new(kernels: Kernels) -> Self {
-        Self { kernels, f32: Side::default(), f64: Side::default() }
+        Self { kernels, f32: Side::default(), f64: Side::default(), measuring: Measuring::default() }
     }
 
     /// The kernels of this table.
@@ -100,6 +102,7 @@ impl Workbench {
             Request::WriteReply { job, method, shape, elements } => {
                 envelope::write(job, &method, shape, &elements, respond);
             }
+            Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, what)),
             Request::Ping(number) => respond(Response::Pong(number)),
             Request::Fault(_) => {}
         }

@@ -2,7 +2,7 @@
 //!
 //! Refuses to run anything itself beyond the local engine's slices; the pool does.
 
-use super::{Engine, Mode, MultiplyOptions, Product, Progress, Report, Transport, fastest_kernel, no_worker};
+use super::{Engine, Mode, MultiplyOptions, Product, Progress, Report, Spent, Transport, fastest_kernel, no_worker};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::job::ProductJob;
@@ -71,7 +71,9 @@ pub(super) async fn multiply(
         verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
         single: plan.tiles.len() == plan.blocks.len(),
     };
+    let bringing = now();
     let operands = bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport).await?;
+    let computing = now();
     let job = ProductJob::new(spec, plan, transport, operands.clone());
     let (job, retries, workers) = if mode == Mode::Local {
         (run_locally(engine, job, &options).await?, 0, 0)
@@ -81,10 +83,14 @@ pub(super) async fn multiply(
         (*done.product, done.retries, done.workers)
     };
 
-    let certificate = job.certificate();
+    let delivering = now();
+    let (certificate, times) = (job.certificate(), job.times());
     let tiles = job.tiles();
     let elements = memory::deliver(job.into_c(), &operands, [&a.elements, &b.elements]).await?;
-    let milliseconds = now() - start;
+    let end = now();
+    let milliseconds = end - start;
+    let spent =
+        Spent { bring: computing - bringing, pool: delivering - computing, deliver: end - delivering, workers: times };
     let report = Report {
         mode,
         workers,
@@ -98,6 +104,7 @@ pub(super) async fn multiply(
         verified: certificate.verified,
         exact: certificate.exact,
         error_bound: certificate.error_bound,
+        spent,
     };
     Ok(Product { matrix: Operand { shape, elements }, report })
 }

@@ -50,6 +50,7 @@ fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Kind) -> Held<Outcome> {
         verified: Some(true),
         exact: true,
         error_bound: 0.0,
+        spent: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
     Held::new(Outcome { product, a: a.clone(), b: b.clone(), stem: "A_x_B".into(), natural })

@@ -1,0 +1,89 @@
+//! `window.matmillBenchmark`: the Benchmark view's measurements for scripts, on pages opened with `#benchmark`.
+//!
+//! Not part of the interface; `cargo xtask bench` drives it. In words of TypeScript:
+//!
+//! ```ts
+//! measure(what: Measurement, workers = 1): Promise<{ work: number, milliseconds: number }[]>
+//! multiply(a: Matrix, b: Matrix, options?: Options): Promise<Product>
+//! ```
+//!
+//! `measure` takes one sample on so many workers at once, none of them of the page's own pool; `Measurement` is
+//! `shared::measurement::Measurement` as JSON. `multiply` is `matmill.multiply`, and its report says in `spent` where
+//! the time went: `bring`, `pool` and `deliver` follow each other on the page; `copy`, `pack`, `compute` and `certify`
+//! are sums over the workers.
+//!
+//! Refuses to run anything before it is asked to.
+
+use super::{arguments, promise, results};
+use crate::engine::{Engine, Spent};
+use crate::failure::Failure;
+use futures_util::future::try_join_all;
+use js_sys::{Array, Object, Promise, Reflect};
+use shared::measurement::{Measurement, Sample};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// Puts the object on the window if the page's address ends in `#benchmark`.
+///
+/// # Errors
+/// What the browser threw.
+pub fn install(engine: &Engine) -> Result<(), JsValue> {
+    let asked = web_sys::window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash == HASH);
+    if !asked {
+        return Ok(());
+    }
+    let object = Object::new();
+    let own: Rc<RefCell<Option<Engine>>> = Rc::default();
+    let measure = move |what: JsValue, workers: JsValue| {
+        let own = own.clone();
+        promise(async move {
+            let what: Measurement = serde_wasm_bindgen::from_value(what.clone())
+                .map_err(|error| arguments::wrong("the measurement", &what, &format!("a known one ({error})")))?;
+            let engine = own.borrow_mut().get_or_insert_with(Engine::start).clone();
+            engine.ready().await;
+            let workers = workers.as_f64().unwrap_or(1.0) as usize;
+            let samples = try_join_all((0..workers.max(1)).map(|_| engine.measure(what, None))).await?;
+            Ok(samples.into_iter().map(sample).collect::<Array>().into())
+        })
+    };
+    let measure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(measure).into_js_value();
+    Reflect::set(&object, &"measure".into(), &measure)?;
+
+    let engine = engine.clone();
+    let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
+        let engine = engine.clone();
+        promise(async move {
+            let (a, b) = (arguments::matrix(&a, "A")?, arguments::matrix(&b, "B")?);
+            let product = engine.multiply(&a, &b, arguments::multiply_options(&options)?).await?;
+            let result = results::product(&product);
+            Reflect::get(&result, &"report".into())
+                .and_then(|report| Reflect::set(&report, &"spent".into(), &spent(&product.report.spent)))
+                .map_err(|error| Failure::Pool(format!("the report could not be made ({error:?})")))?;
+            Ok(result)
+        })
+    };
+    let multiply = Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value();
+    Reflect::set(&object, &"multiply".into(), &multiply)?;
+    Reflect::set(&js_sys::global(), &"matmillBenchmark".into(), &Object::freeze(&object)).map(drop)
+}
+
+/// The end of the page's address that asks for the benchmark.
+pub const HASH: &str = "#benchmark";
+
+fn sample(sample: Sample) -> JsValue {
+    results::object(&[("work", sample.work.into()), ("milliseconds", sample.milliseconds.into())]).into()
+}
+
+fn spent(spent: &Spent) -> JsValue {
+    results::object(&[
+        ("bring", spent.bring.into()),
+        ("pool", spent.pool.into()),
+        ("deliver", spent.deliver.into()),
+        ("copy", spent.workers.copy.into()),
+        ("pack", spent.workers.pack.into()),
+        ("compute", spent.workers.compute.into()),
+        ("certify", spent.workers.certify.into()),
+    ])
+    .into()
+}

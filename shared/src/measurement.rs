@@ -1,0 +1,116 @@
+//! What the benchmark asks a worker to time, and what it is told.
+//!
+//! Refuses to time, and to judge: a sample is an amount of work and the milliseconds that it took. Whoever compares
+//! two amounts asks for their samples in turns, so that both saw the same machine.
+
+use crate::element::DType;
+use crate::kernel::{Algorithm, Dims, Kernel};
+use serde::{Deserialize, Serialize};
+
+/// Something that a worker can time. All of it runs on one thread, on numbers in the worker's own memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "camelCase")]
+pub enum Measurement {
+    /// 12 chains of fused multiply-adds in registers: what the machine can do at most.
+    Roofline {
+        /// Element type.
+        dtype: DType,
+    },
+    /// The same with a product and then a sum, which is all that plain SIMD has.
+    PlainRoofline {
+        /// Element type.
+        dtype: DType,
+    },
+    /// Reads so many elements once, in whole vectors, and adds them up. Its work is counted in bytes.
+    Read {
+        /// Element type.
+        dtype: DType,
+        /// Number of elements.
+        elements: usize,
+    },
+    /// C = A · B.
+    Gemm {
+        /// Instruction set.
+        kernel: Kernel,
+        /// Element type.
+        dtype: DType,
+        /// Sizes.
+        dims: Dims,
+        /// Algorithm.
+        #[serde(default)]
+        algorithm: Algorithm,
+        /// What the kernel is given.
+        #[serde(default)]
+        path: Path,
+    },
+}
+
+/// How the kernel is given B.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Path {
+    /// As it lies; what packing there is belongs to the time.
+    #[default]
+    InPlace,
+    /// Packed before, as for the tiles of a larger product.
+    Packed,
+}
+
+/// One sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Floating-point operations, 2·m·k·n for a product whatever its algorithm; bytes for [`Measurement::Read`].
+    pub work: f64,
+    /// Time that all of it took.
+    pub milliseconds: f64,
+}
+
+impl Sample {
+    /// Work per second, in 10^9: GFLOP/s, or GB/s.
+    pub fn rate(self) -> f64 {
+        self.work / self.milliseconds / 1e6
+    }
+}
+
+/// The middle of the numbers; not a number when there are none.
+pub fn median(numbers: &[f64]) -> f64 {
+    quantile(numbers, 0.5)
+}
+
+/// The number below which this share of them lies, interpolated; not a number when there are none.
+pub fn quantile(numbers: &[f64], share: f64) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+    below + (above - below) * place.fract()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn quantiles_lie_between_their_neighbours() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[4.0, 1.0]), 2.5);
+        assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0], 1.0), 5.0);
+        assert!(median(&[]).is_nan());
+    }
+
+    #[test]
+    fn a_measurement_can_be_written_by_hand() {
+        let text = r#"{"what":"gemm","kernel":"relaxed","dtype":"F64","dims":{"m":1,"k":2,"n":3}}"#;
+        let Measurement::Gemm { dims, algorithm, path, .. } = serde_json::from_str(text).unwrap() else {
+            panic!("it is a product");
+        };
+        assert_eq!((dims, algorithm, path), (Dims::new(1, 2, 3), Algorithm::Classical, Path::InPlace));
+    }
+
+    #[test]
+    fn a_rate_is_billions_a_second() {
+        assert_eq!(Sample { work: 3e9, milliseconds: 1500.0 }.rate(), 2.0);
+    }
+}

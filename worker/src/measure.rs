@@ -1,0 +1,188 @@
+//! Times the kernel against the machine, one sample at a time.
+//!
+//! Operands are made once for each size and kept, because the first touch of memory costs more than a product. A
+//! sample repeats its work until the clock's steps no longer matter; how often is found with the first one.
+//!
+//! Refuses to compare: whoever asks takes samples in turns, see [`shared::measurement`].
+
+use crate::clock;
+use crate::kernels::{Kernels, Peaks};
+use crate::wire::Response;
+use shared::element::{DType, Element};
+use shared::kernel::{Algorithm, Dims, Gemm, PackedB, Workspace};
+use shared::measurement::{Measurement, Path, Sample};
+use shared::protocol::{JobId, Refusal};
+use std::collections::HashMap;
+use std::hint::black_box;
+
+/// A sample takes at least this long; browsers' clocks step by 0.1 ms where the page is not isolated.
+const SHORTEST_MS: f64 = 25.0;
+/// Rounds of a register-only loop in one call.
+const ROUNDS: usize = 1 << 16;
+/// Most bytes kept for operands; beyond, all are made anew.
+const MOST_BYTES: usize = 768 << 20;
+
+/// What is kept from sample to sample.
+#[derive(Default)]
+pub struct Measuring {
+    f32: Table<f32>,
+    f64: Table<f64>,
+    /// How often each work is repeated in a sample.
+    repetitions: HashMap<Measurement, u32>,
+}
+
+/// The operands of one element type.
+struct Table<T: Element> {
+    operands: HashMap<Dims, Operands<T>>,
+    numbers: Vec<T>,
+    workspace: Workspace<T>,
+}
+
+struct Operands<T: Element> {
+    a: Vec<T>,
+    b: Vec<T>,
+    c: Vec<T>,
+    packed: Option<PackedB<T>>,
+}
+
+impl<T: Element> Default for Table<T> {
+    fn default() -> Self {
+        Self { operands: HashMap::new(), numbers: Vec::new(), workspace: Workspace::new() }
+    }
+}
+
+impl Measuring {
+    /// Takes one sample.
+    pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: Measurement) -> Response {
+        match self.sample(kernels, what) {
+            Ok(sample) => Response::Measured { job, sample },
+            Err(reason) => Response::Refused { job, kind: Refusal::Limit, reason },
+        }
+    }
+
+    fn sample(&mut self, kernels: &Kernels, what: Measurement) -> Result<Sample, String> {
+        let limits = kernels.limits.as_ref().ok_or("the plain loops are not worth a measurement: reload the page")?;
+        let repetitions = self.repetitions.entry(what).or_insert(1);
+        match what {
+            Measurement::Roofline { dtype } => {
+                let peaks = limits.multiply_add.as_ref().ok_or_else(|| no_kernel("relaxed"))?;
+                Ok(peak(peaks, dtype, repetitions))
+            }
+            Measurement::PlainRoofline { dtype } => Ok(peak(&limits.separate, dtype, repetitions)),
+            Measurement::Read { dtype: DType::F32, elements } => self.f32.read(limits.read_f32, elements, repetitions),
+            Measurement::Read { dtype: DType::F64, elements } => self.f64.read(limits.read_f64, elements, repetitions),
+            Measurement::Gemm { kernel, dtype, dims, algorithm, path } => {
+                let pair = kernels.get(kernel).ok_or_else(|| no_kernel(kernel.name()))?;
+                match dtype {
+                    DType::F32 => self.f32.multiply(pair.f32, dims, algorithm, path, repetitions),
+                    DType::F64 => self.f64.multiply(pair.f64, dims, algorithm, path, repetitions),
+                }
+            }
+        }
+    }
+}
+
+fn no_kernel(name: &str) -> String {
+    format!("this browser has not the instructions of the {name} kernel, so it cannot be measured here")
+}
+
+fn too_large(bytes: usize) -> String {
+    format!("operands of {bytes} bytes are too large to be measured here; choose at most {MOST_BYTES} bytes")
+}
+
+/// Repeats `work`, which gives the amount that it did, until it has taken long enough.
+fn timed(repetitions: &mut u32, mut work: impl FnMut() -> f64) -> Sample {
+    loop {
+        let start = clock::now();
+        let work = (0..*repetitions).map(|_| work()).sum();
+        let milliseconds = clock::now() - start;
+        if milliseconds >= SHORTEST_MS {
+            return Sample { work, milliseconds };
+        }
+        // The first run is slower than those that follow, so one step may fall short and the next one repairs it.
+        let wanted = (1.3 * SHORTEST_MS / milliseconds.max(0.2)).clamp(2.0, 64.0);
+        *repetitions = (f64::from(*repetitions) * wanted).ceil().min(1e9) as u32;
+    }
+}
+
+fn peak(peaks: &Peaks, dtype: DType, repetitions: &mut u32) -> Sample {
+    timed(repetitions, || match dtype {
+        DType::F32 => black_box((peaks.f32)(black_box(ROUNDS))).1,
+        DType::F64 => black_box((peaks.f64)(black_box(ROUNDS))).1,
+    })
+}
+
+impl<T: Element> Table<T> {
+    fn read(&mut self, sum: fn(&[T]) -> T, elements: usize, repetitions: &mut u32) -> Result<Sample, String> {
+        let bytes = elements.saturating_mul(size_of::<T>());
+        if bytes > MOST_BYTES {
+            return Err(too_large(bytes));
+        }
+        if self.numbers.len() < elements {
+            self.numbers = reals(elements, 1);
+        }
+        let numbers = &self.numbers[..elements];
+        Ok(timed(repetitions, || {
+            black_box(sum(black_box(numbers)));
+            bytes as f64
+        }))
+    }
+
+    fn multiply(
+        &mut self,
+        gemm: &dyn Gemm<T>,
+        dims: Dims,
+        algorithm: Algorithm,
+        path: Path,
+        repetitions: &mut u32,
+    ) -> Result<Sample, String> {
+        self.provide(dims)?;
+        let Self { operands, workspace, .. } = self;
+        let Some(Operands { a, b, c, packed }) = operands.get_mut(&dims) else { return Err(too_large(0)) };
+        if path == Path::Packed && packed.is_none() {
+            let mut whole = PackedB::new(dims.k, dims.n);
+            whole.pack_rows(0, b);
+            *packed = Some(whole);
+        }
+        Ok(timed(repetitions, || {
+            match (algorithm, path, &*packed) {
+                (Algorithm::Strassen, ..) => gemm.multiply_strassen(dims, a, b, c, workspace),
+                (_, Path::Packed, Some(packed)) => gemm.multiply_packed(dims.m, a, packed, c, workspace),
+                _ => gemm.multiply(dims, a, b, c, workspace),
+            }
+            black_box(&*c);
+            dims.operations()
+        }))
+    }
+
+    /// Makes the operands of this size unless they are there.
+    fn provide(&mut self, dims: Dims) -> Result<(), String> {
+        if self.operands.contains_key(&dims) {
+            return Ok(());
+        }
+        let Dims { m, k, n } = dims;
+        let bytes = |dims: &Dims| (dims.m * dims.k + dims.k * dims.n + dims.m * dims.n) * size_of::<T>();
+        let fits = [m, k, n].iter().all(|&size| size <= 1 << 14) && bytes(&dims) <= MOST_BYTES;
+        if !fits {
+            return Err(too_large(m.saturating_mul(n).saturating_mul(size_of::<T>())));
+        }
+        if self.operands.keys().map(bytes).sum::<usize>() + bytes(&dims) > MOST_BYTES {
+            self.operands.clear();
+        }
+        let made = Operands { a: reals(m * k, 1), b: reals(k * n, 2), c: vec![T::default(); m * n], packed: None };
+        self.operands.insert(dims, made);
+        Ok(())
+    }
+}
+
+/// Numbers spread evenly over [-1, 1), by Marsaglia's xorshift with the triple (13, 17, 5).
+fn reals<T: Element>(count: usize, seed: u32) -> Vec<T> {
+    let mut word = seed;
+    let mut next = || {
+        word ^= word << 13;
+        word ^= word >> 17;
+        word ^= word << 5;
+        T::from_f64(f64::from(word) / 2_147_483_648.0 - 1.0)
+    };
+    (0..count).map(|_| next()).collect()
+}
