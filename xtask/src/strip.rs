@@ -72,7 +72,8 @@ mod tests {
     fn only_names_go() {
         let types = section(1, &[0]);
         let features = section(0, b"\x0ftarget_features\0");
-        let module = [HEADER, &types, &section(0, b"\x04name1234"), &features, &section(0, b"\x09producers\0")].concat();
+        let module =
+            [HEADER, &types, &section(0, b"\x04name1234"), &features, &section(0, b"\x09producers\0")].concat();
         assert_eq!(without_names(&module).unwrap(), [HEADER, &types, &features].concat());
     }
 

@@ -36,7 +36,11 @@ impl Local {
     /// The plain loops, which need no file.
     pub fn portable() -> Self {
         let pair = KernelPair { f32: &Portable::<false>, f64: &Portable::<false> };
-        Self(Table::Portable(Rc::new(RefCell::new(Workbench::new(Kernels { simd128: pair, relaxed: None, limits: None })))))
+        Self(Table::Portable(Rc::new(RefCell::new(Workbench::new(Kernels {
+            simd128: pair,
+            relaxed: None,
+            limits: None,
+        })))))
     }
 
     /// Whether this is the workers' module.
