@@ -1,0 +1,37 @@
+//! Small jobs by the hundred, and how soon the pool is up: absolute numbers.
+
+use crate::measured::{Measured, ROUNDS, quantile};
+use crate::table::{Table, Target};
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+pub(crate) fn measure_calls(page: &Measured, table: &mut Table) {
+    let rounds = page.run("return sampling.calls(args)", json!({ "callers": 300, "n": 20, "rounds": ROUNDS }));
+    let rounds = rounds.as_array().unwrap();
+    let all = |field: &str| rounds.iter().map(|round| round[field].as_f64().unwrap()).collect::<Vec<_>>();
+    let group = "300 callers of rpc at once, 20 × 20";
+    table.absolute(group, "answers a second", &all("perSecond"), 0, Target::Least(10_000.0));
+    table.absolute(group, "99 of 100 wait at most, ms", &all("p99"), 1, Target::Most(100.0));
+    table.absolute(group, "wrong answers", &all("wrong"), 0, Target::Most(0.0));
+}
+
+/// From the first line of the page's module to `ready`, files in the browser's cache.
+pub(crate) fn measure_start(table: &mut Table) {
+    let page = Page::prepare(Hosting::Isolated);
+    page.before_load(
+        "let object; window.startUp = new Promise((resolve) => Object.defineProperty(window, 'matmill', {\
+             get: () => object, set: (made) => { object = made; const start = performance.now();\
+                 made.ready.then(() => resolve(performance.now() - start)); } }));",
+    );
+    let mut times = Vec::new();
+    for round in 0..=ROUNDS {
+        page.load();
+        let time = page.run_with("return window.startUp", Value::Null).as_f64().unwrap();
+        if round > 0 {
+            times.push(time);
+        }
+    }
+    let spread = quantile(&times, 1.0) - quantile(&times, 0.0);
+    table.absolute("start", "pool ready after, ms", &times, 0, Target::Most(150.0));
+    table.remark(format!("start-up varied by {spread:.0} ms"));
+}

@@ -1,0 +1,86 @@
+//! The kernel on one worker, operands in its memory, against the roofline and against itself.
+
+use crate::measured::{Measured, gemm, roofline};
+use crate::table::{Table, Target};
+use serde_json::{Value, json};
+
+const DTYPES: [(&str, &str); 2] = [("f64", "F64"), ("f32", "F32")];
+
+pub(crate) fn measure(page: &Measured, table: &mut Table) {
+    squares(page, table);
+    small(page, table);
+    odd_shapes(page, table);
+    vectors(page, table);
+}
+
+/// Squares of friendly sizes: relaxed, plain, Strassen.
+fn squares(page: &Measured, table: &mut Table) {
+    for (name, dtype) in DTYPES {
+        for n in [128, 256, 512, 1024, 2048] {
+            let mut cases = vec![(format!("{name}, n = {n}"), "relaxed", if n >= 1024 { 0.94 } else { 0.91 }, false)];
+            if n >= 512 {
+                cases.push((format!("{name} plain simd128, n = {n}"), "simd128", 0.79, false));
+            }
+            if name == "f64" && n >= 1024 {
+                let target = if n == 1024 { 1.05 } else { 1.13 };
+                cases.push((format!("f64 Strassen–Winograd, n = {n}"), "relaxed", target, true));
+            }
+            let samples: Vec<Value> = cases
+                .iter()
+                .map(|&(_, kernel, _, strassen)| {
+                    let mut sample = gemm(kernel, dtype, [n, n, n]);
+                    if strassen {
+                        sample["measure"]["algorithm"] = json!("strassen");
+                    }
+                    sample
+                })
+                .collect();
+            let turns = page.turns(roofline(dtype, 1), &samples, true);
+            table.note_roofline(name, &turns.references);
+            for ((case, _, target, _), rounds) in cases.into_iter().zip(turns.cases) {
+                table.share("1 worker, in place, of the roofline", &case, &rounds, Target::Least(target));
+            }
+        }
+    }
+}
+
+fn small(page: &Measured, table: &mut Table) {
+    let turns = page.turns(roofline("F64", 1), &[gemm("relaxed", "F64", [32; 3])], true);
+    table.note_roofline("f64", &turns.references);
+    table.share("1 worker, in place, of the roofline", "f64, n = 32", &turns.cases[0], Target::Least(0.75));
+}
+
+/// Sizes that are no multiples of anything, against their nearest friendly shape.
+fn odd_shapes(page: &Measured, table: &mut Table) {
+    const SHAPES: [(&str, [usize; 3], [usize; 3]); 5] = [
+        ("n = 509", [509; 3], [512; 3]),
+        ("n = 1021", [1021; 3], [1024; 3]),
+        ("tall, 4099 × 253 × 67", [4099, 253, 67], [4098, 256, 64]),
+        ("wide, 67 × 253 × 4099", [67, 253, 4099], [66, 256, 4096]),
+        ("thin, 1021 × 13 × 1021", [1021, 13, 1021], [1020, 16, 1024]),
+    ];
+    for (name, dtype) in DTYPES {
+        for (shape, odd, friendly) in SHAPES {
+            let turns = page.turns(gemm("relaxed", dtype, friendly), &[gemm("relaxed", dtype, odd)], true);
+            let case = format!("{name}, {shape}");
+            table.share("odd sizes, of the nearest friendly shape", &case, &turns.cases[0], Target::Least(0.90));
+        }
+    }
+}
+
+/// Matrix times vector and back, against reading the same bytes.
+fn vectors(page: &Measured, table: &mut Table) {
+    for (name, dtype, bytes) in [("f64", "F64", 8.0), ("f32", "F32", 4.0)] {
+        for n in [512, 2048] {
+            let read = json!({ "measure": { "what": "read", "dtype": dtype, "elements": n * n } });
+            let cases = [gemm("relaxed", dtype, [n, n, 1]), gemm("relaxed", dtype, [1, n, n])];
+            let mut turns = page.turns(read, &cases, true);
+            for (words, rounds) in ["matrix × vector", "vector × matrix"].iter().zip(&mut turns.cases) {
+                // Two operations for each element that is read.
+                rounds.0.iter_mut().for_each(|round| round.0 *= bytes / 2.0);
+                let case = format!("{name}, {words}, n = {n}");
+                table.share("vectors, of reading the same bytes", &case, rounds, Target::Least(0.80));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: the built page in headless Chromium, measured against the machine and against other crates.
+//!
+//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`peers`], [`pool`] and
+//! [`answers`] are what is measured, [`table`] prints it.
+//!
+//! Every number is a ratio of samples taken in turns in one page, or stands beside a target in absolute terms. Refuses
+//! to fail because a target is missed: the machine may have been busy, and the table says how busy.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod answers;
+mod kernel;
+mod measured;
+mod peers;
+mod pool;
+mod table;
+
+use measured::Measured;
+use std::path::PathBuf;
+use std::time::Instant;
+use table::Table;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let (mut markdown, mut json, mut peers_module, mut only) = (false, None, None, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--markdown" => markdown = true,
+            "--json" => json = arguments.next().map(PathBuf::from),
+            "--peers" => peers_module = arguments.next().map(PathBuf::from),
+            "--only" => only = arguments.next(),
+            other => panic!("there is no option {other}: --markdown, --json FILE, --peers MODULE, --only PART"),
+        }
+    }
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    let start = Instant::now();
+    let mut table = Table::new();
+    if wanted("kernel") || wanted("peers") || wanted("pool") || wanted("rpc") {
+        let page = Measured::open(true);
+        table.describe(&page);
+        if wanted("kernel") {
+            kernel::measure(&page, &mut table);
+        }
+        if wanted("rpc") {
+            answers::measure_calls(&page, &mut table);
+        }
+        if wanted("pool") {
+            pool::measure(&page, &mut table);
+        }
+        if let Some(module) = peers_module.filter(|_| wanted("peers")) {
+            peers::measure(&page, &module, &mut table);
+        }
+    }
+    if wanted("clone") {
+        pool::measure_clone(&Measured::open(false), &mut table);
+    }
+    if wanted("start") {
+        answers::measure_start(&mut table);
+    }
+    table.finish(start.elapsed().as_secs_f64());
+    if let Some(path) = json {
+        std::fs::write(&path, format!("{:#}\n", table.to_json())).expect("the file for JSON can be written");
+    }
+    println!("{}", if markdown { table.to_markdown() } else { table.to_text() });
+}

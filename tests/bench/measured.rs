@@ -1,0 +1,99 @@
+//! A page opened for measuring, and ratios of samples that it takes in turns.
+//!
+//! Refuses averages: a ratio is the median of the rounds' ratios, each of samples that were neighbours in time.
+
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+/// Rounds for every ratio.
+pub(crate) const ROUNDS: usize = 7;
+
+/// The page.
+pub(crate) struct Measured {
+    page: Page,
+}
+
+/// Samples of one case, each with what it is compared to, in 10^9 per second.
+#[derive(Clone, Debug)]
+pub(crate) struct Rounds(pub(crate) Vec<(f64, f64)>);
+
+/// What came of some rounds of turns.
+pub(crate) struct Turns {
+    /// Samples of what the cases are compared to.
+    pub(crate) references: Vec<f64>,
+    /// Samples of each case.
+    pub(crate) cases: Vec<Rounds>,
+    /// For products by the pool: where the time of each went.
+    pub(crate) spent: Vec<Vec<Value>>,
+}
+
+impl Measured {
+    /// Opens the page with its benchmark.
+    pub(crate) fn open(isolated: bool) -> Self {
+        let page = Page::prepare(if isolated { Hosting::Isolated } else { Hosting::Plain });
+        page.before_load(include_str!("sampling.js"));
+        page.browser.go(&page.server.url("#benchmark"));
+        let there = "return window.matmillBenchmark !== undefined";
+        page.wait_until("window.matmillBenchmark is there", || (page.run(there) == json!(true)).then_some(()));
+        page.run("await matmill.ready");
+        Self { page }
+    }
+
+    /// Runs a script with `arguments` as `args`.
+    pub(crate) fn run(&self, script: &str, arguments: Value) -> Value {
+        self.page.run_with(script, arguments)
+    }
+
+    /// Takes samples of `cases` in turns with `reference`, which is sampled before and after each of them, or once in
+    /// each round unless `beside`.
+    pub(crate) fn turns(&self, reference: Value, cases: &[Value], beside: bool) -> Turns {
+        let arguments = json!({ "reference": reference, "cases": cases, "rounds": ROUNDS, "beside": beside });
+        let found = self.run("return sampling.turns(args)", arguments);
+        let parsed = |value: &Value| serde_json::from_value(value.clone()).expect("samples are numbers");
+        Turns {
+            references: serde_json::from_value(found["references"].clone()).expect("samples are numbers"),
+            cases: found["samples"].as_array().unwrap().iter().map(parsed).map(Rounds).collect(),
+            spent: serde_json::from_value(found["spent"].clone()).expect("times are objects"),
+        }
+    }
+
+    /// Cores that the browser speaks of.
+    pub(crate) fn cores(&self) -> u64 {
+        self.run("return navigator.hardwareConcurrency", Value::Null).as_u64().unwrap_or(1)
+    }
+}
+
+impl Rounds {
+    /// Median of the rounds' ratios.
+    pub(crate) fn ratio(&self) -> f64 {
+        quantile(&self.ratios(), 0.5)
+    }
+
+    /// The best sample against the best of what it is compared to: what a quiet machine would give.
+    pub(crate) fn best(&self) -> f64 {
+        let most = |numbers: Vec<f64>| numbers.into_iter().fold(f64::MIN, f64::max);
+        most(self.0.iter().map(|round| round.0).collect()) / most(self.0.iter().map(|round| round.1).collect())
+    }
+
+    /// Ratios of all rounds.
+    pub(crate) fn ratios(&self) -> Vec<f64> {
+        self.0.iter().map(|(found, reference)| found / reference).collect()
+    }
+
+    /// Median of the samples, in 10^9 per second.
+    pub(crate) fn rate(&self) -> f64 {
+        quantile(&self.0.iter().map(|round| round.0).collect::<Vec<_>>(), 0.5)
+    }
+}
+
+pub(crate) use shared::measurement::quantile;
+
+/// The register-only loop.
+pub(crate) fn roofline(dtype: &str, workers: u32) -> Value {
+    json!({ "measure": { "what": "roofline", "dtype": dtype }, "workers": workers })
+}
+
+/// A product of these sizes in the worker's memory.
+pub(crate) fn gemm(kernel: &str, dtype: &str, [m, k, n]: [usize; 3]) -> Value {
+    json!({ "measure": { "what": "gemm", "kernel": kernel, "dtype": dtype, "dims": { "m": m, "k": k, "n": n } } })
+}

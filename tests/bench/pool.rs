@@ -1,0 +1,62 @@
+//! Products by two workers, from the call to the resolved promise, against two rooflines at once; and where the rest
+//! of the time goes.
+
+use crate::measured::{Measured, quantile, roofline};
+use crate::table::{Table, Target};
+use serde_json::{Value, json};
+
+const WORKERS: u32 = 2;
+
+pub(crate) fn measure(page: &Measured, table: &mut Table) {
+    let targets = [(512, 0.80), (1024, 0.88), (2048, 0.91)];
+    for (name, dtype, less) in [("f64", "F64", 0.0), ("f32", "F32", 0.04)] {
+        products(page, table, (name, dtype), "shared", &targets.map(|(n, target)| (n, target - less)));
+    }
+}
+
+pub(crate) fn measure_clone(page: &Measured, table: &mut Table) {
+    products(page, table, ("f64", "F64"), "clone", &[(1024, 0.55), (2048, 0.72)]);
+}
+
+fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), transport: &str, sizes: &[(usize, f64)]) {
+    if page.cores() < u64::from(WORKERS) {
+        table.remark("there is one core, so products by two workers were left out".to_owned());
+        return;
+    }
+    for &(n, target) in sizes {
+        let options = json!({ "mode": "pool", "workers": WORKERS });
+        let product = json!({ "product": { "n": n, "kind": name, "options": options } });
+        let turns = page.turns(roofline(dtype, WORKERS), &[product], true);
+        let case = format!("{name}, {transport}, n = {n}");
+        table.share(
+            "multiply by 2 workers, call to result, of two rooflines",
+            &case,
+            &turns.cases[0],
+            Target::Least(target),
+        );
+        table.spent(&case, spent(&turns.spent[0]));
+    }
+}
+
+/// Where the time of a product went, as shares of the two workers' time: (what, share).
+fn spent(products: &[Value]) -> Vec<(&'static str, f64)> {
+    let median = |field: &dyn Fn(&Value) -> f64| quantile(&products.iter().map(field).collect::<Vec<_>>(), 0.5);
+    let of = |product: &Value, field: &str| product[field].as_f64().unwrap_or(0.0);
+    let all = |product: &Value| f64::from(WORKERS) * of(product, "milliseconds");
+    let by_workers = |field: &'static str| median(&|product| of(product, field) / all(product));
+    let on_page = |field: &'static str| median(&|product| of(product, field) / of(product, "milliseconds"));
+    let fields = ["compute", "pack", "copy", "certify"];
+    let waiting = median(&|product| {
+        let busy: f64 = fields.iter().map(|field| of(product, field)).sum();
+        (f64::from(WORKERS) * of(product, "pool") - busy) / all(product)
+    });
+    vec![
+        ("compute", by_workers("compute")),
+        ("pack B", by_workers("pack")),
+        ("copy", by_workers("copy")),
+        ("certify", by_workers("certify")),
+        ("messages, checks, waiting", waiting),
+        ("page: operands", on_page("bring")),
+        ("page: result", on_page("deliver")),
+    ]
+}
