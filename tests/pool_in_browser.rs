@@ -3,6 +3,7 @@
 //! The workers' files come from `tests/built/`, where `cargo xtask test` puts them.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 use app::engine::{Engine, Mode, MultiplyOptions, Product, Progress, Source, Transport};
 use app::failure::Failure;

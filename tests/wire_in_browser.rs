@@ -1,6 +1,7 @@
 //! Messages survive the way between page and worker: the numbers in them, and the payloads as the objects they are.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::Norms;

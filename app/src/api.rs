@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`install`] makes the object, [`arguments`] reads what scripts pass, [`results`] makes what they
 //! get, [`envelope`] speaks the predecessor's RPC,
-//! [`bench`] measures. Refuses to compute, and to reject with anything but a
-//! [`Failure`](crate::failure::Failure)'s error.
+//! [`mod@bench`] measures. Refuses to compute, and to reject with anything but a
+//! [`Failure`]'s error.
 
 pub mod arguments;
 pub mod bench;
