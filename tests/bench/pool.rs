@@ -27,6 +27,7 @@ fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), tra
         let options = json!({ "mode": "pool", "workers": WORKERS });
         let product = json!({ "product": { "n": n, "kind": name, "options": options } });
         let turns = page.turns(roofline(dtype, WORKERS), &[product], true);
+        table.note_roofline(&format!("{name} (2 workers)"), &turns.references);
         let case = format!("{name}, {transport}, n = {n}");
         table.share(
             "multiply by 2 workers, call to result, of two rooflines",

@@ -44,6 +44,7 @@ pub(crate) struct Table {
     remarks: Vec<String>,
     machine: String,
     load_before: Option<String>,
+    ticks_before: Option<(f64, f64)>,
     seconds: f64,
 }
 
@@ -93,6 +94,7 @@ impl Table {
             remarks: Vec::new(),
             machine: String::new(),
             load_before: load(),
+            ticks_before: ticks(),
             seconds: 0.0,
         }
     }
@@ -104,7 +106,7 @@ impl Table {
         let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let processor = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
         let processor = processor.map_or("unknown processor", |(_, name)| name);
-        self.machine = format!("{}, {} cores, {processor}", browser.as_str().unwrap_or_default(), page.cores());
+        self.machine = format!("{}, {} cores, {processor}; ", browser.as_str().unwrap_or_default(), page.cores());
     }
 
     /// Notes samples of the roofline, by which the noise is judged.
@@ -170,7 +172,7 @@ impl Table {
     /// Quiet, uneasy or noisy, by the spread of the roofline's samples.
     fn noise(&self) -> String {
         let mut words = Vec::new();
-        for dtype in ["f64", "f32"] {
+        for dtype in ["f64", "f32", "f64 (2 workers)", "f32 (2 workers)"] {
             let all: Vec<f64> =
                 self.rooflines.iter().filter(|sample| sample.0 == dtype).map(|sample| sample.1).collect();
             if all.is_empty() {
@@ -191,6 +193,10 @@ impl Table {
         if let (Some(before), Some(after)) = (&self.load_before, load()) {
             words.push(format!("load of the machine {before} before, {after} after (this run's own included)"));
         }
+        if let (Some((stolen_before, all_before)), Some((stolen, all))) = (self.ticks_before, ticks()) {
+            let share = (stolen - stolen_before) / (all - all_before).max(1.0);
+            words.push(format!("other guests of the host took {:.1} % of the processors", 100.0 * share));
+        }
         words.join("; ")
     }
 
@@ -199,7 +205,7 @@ impl Table {
     }
 
     fn ending(&self) -> Vec<String> {
-        let mut lines = vec![format!("{}; {:.0} s.", self.machine, self.seconds), format!("Noise: {}.", self.noise())];
+        let mut lines = vec![format!("{}{:.0} s.", self.machine, self.seconds), format!("Noise: {}.", self.noise())];
         lines.push(format!("{} of {} targets met.", self.rows.len() - self.missed(), self.rows.len()));
         lines.extend(self.remarks.iter().map(|remark| format!("Remark: {remark}.")));
         lines
@@ -303,4 +309,12 @@ impl Table {
 fn load() -> Option<String> {
     let load = std::fs::read_to_string("/proc/loadavg").ok()?;
     load.split(' ').next().map(str::to_owned)
+}
+
+/// Ticks that other virtual machines took, and all ticks, where the system tells (proc(5)).
+fn ticks() -> Option<(f64, f64)> {
+    let stat = std::fs::read_to_string("/proc/stat").ok()?;
+    let line = stat.lines().next()?.strip_prefix("cpu ")?;
+    let ticks: Vec<f64> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
+    Some((*ticks.get(7)?, ticks.iter().take(8).sum()))
 }

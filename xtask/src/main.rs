@@ -1,8 +1,9 @@
-//! The build commands of the workspace: `cargo xtask serve | build | check | test`.
+//! The build commands of the workspace: `cargo xtask serve | build | check | test | bench`.
 //!
 //! Each command first sees to it that the tools it needs are there. Refuses to know how the
 //! page is bundled: that is `Trunk.toml`'s and `index.html`'s business.
 
+mod bench;
 mod child;
 mod install;
 mod serving;
@@ -21,10 +22,13 @@ cargo xtask build                   install what is missing, then write the rele
 cargo xtask check                   formatting, lints for both targets, documentation: nothing is run
 cargo xtask test                    install what is missing, then check, build and run every test
 cargo xtask test --only STEP        one step of the test run; `cargo xtask test --list` names them
+cargo xtask bench                   build for release, measure in headless Chromium, print a table of ratios
+cargo xtask bench --markdown        the same, the table as Markdown; JSON goes to target/bench.json either way
+cargo xtask bench --only PART       one part: kernel, rpc, pool, peers, clone or start
 cargo xtask help                    this text
 
 Installed when missing: the wasm32 target (rustup), trunk and wasm-bindgen-cli (cargo install),
-Chromium and chromedriver for `test` (apt-get, where there is one).";
+Chromium and chromedriver for `test` and `bench` (apt-get, where there is one).";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         ["test", "--only", step] => steps::run_group(steps::Group::Only(step)),
+        ["bench", rest @ ..] => bench::run(rest),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
