@@ -5,6 +5,10 @@
 //! from the components that the other modules hold, one each.
 #![forbid(unsafe_code)]
 
+pub mod benchmark;
+pub mod benchmark_chart;
+pub mod benchmark_results;
+pub mod benchmark_run;
 pub mod browser;
 pub mod desk;
 pub mod grid;

@@ -1,5 +1,6 @@
 //! The whole page: lays out the components.
 
+use super::benchmark::Benchmark;
 use super::browser;
 use super::desk::Desk;
 use super::header::Header;
@@ -93,6 +94,7 @@ pub fn Page(props: &Props) -> Html {
                 <div class="extras">
                     <Options desk={desk.clone()} settings={state.settings} />
                     <PoolPanel desk={desk.clone()} running={state.job.is_active()} />
+                    <Benchmark />
                 </div>
             </main>
             <footer>

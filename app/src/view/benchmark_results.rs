@@ -1,0 +1,171 @@
+//! What the benchmark found, and how it reads: numbers in, words and lines out.
+//!
+//! Refuses to measure and to draw.
+
+use super::benchmark_chart::Line;
+use shared::DType;
+use shared::kernel::{Algorithm, Kernel};
+use shared::measurement::{median, quantile};
+use std::fmt::Write as _;
+
+/// Sizes n of the n × n products.
+pub const SIZES: [usize; 6] = [64, 128, 256, 512, 1024, 2048];
+
+/// One curve: name, instruction set, element type, algorithm, smallest size.
+pub const CURVES: [(&str, Kernel, DType, Algorithm, usize); 5] = [
+    ("f64, relaxed SIMD", Kernel::Relaxed, DType::F64, Algorithm::Classical, 0),
+    ("f32, relaxed SIMD", Kernel::Relaxed, DType::F32, Algorithm::Classical, 0),
+    ("f64, SIMD", Kernel::Simd128, DType::F64, Algorithm::Classical, 0),
+    ("f32, SIMD", Kernel::Simd128, DType::F32, Algorithm::Classical, 0),
+    ("f64, Strassen–Winograd", Kernel::Relaxed, DType::F64, Algorithm::Strassen, 512),
+];
+
+/// A speed, and what it is of the roofline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Median, in 10^9 operations a second.
+    pub gflops: f64,
+    /// Median of the rounds' ratios.
+    pub share: f64,
+}
+
+impl Point {
+    /// Of rounds: (speed, roofline at that time), both in 10^9 per second.
+    pub fn of_rounds(rounds: &[(f64, f64)]) -> Self {
+        let ratios: Vec<f64> = rounds.iter().map(|(speed, roofline)| speed / roofline).collect();
+        let speeds: Vec<f64> = rounds.iter().map(|round| round.0).collect();
+        Self { gflops: median(&speeds), share: median(&ratios) }
+    }
+}
+
+/// Speed of products by so many workers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WorkersPoint {
+    /// Number of workers.
+    pub workers: u32,
+    /// Median, in 10^9 operations a second, from call to result.
+    pub gflops: f64,
+    /// Of as many rooflines.
+    pub share: f64,
+}
+
+/// One curve as far as it was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// What it is.
+    pub name: &'static str,
+    /// For each of [`SIZES`].
+    pub points: [Option<Point>; SIZES.len()],
+}
+
+/// All that was found so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// Samples of the roofline in f64 and f32, in 10^9 operations a second.
+    pub roofline: [Vec<f64>; 2],
+    /// The curves by size.
+    pub series: Vec<Series>,
+    /// By number of workers.
+    pub workers: Vec<WorkersPoint>,
+    /// What the browser calls itself, and its cores.
+    pub browser: String,
+}
+
+impl Results {
+    /// Whether nothing was measured yet.
+    pub fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
+    /// Notes one point of the curve `name`.
+    pub fn note(&mut self, name: &'static str, size: usize, point: Point) {
+        let place = self.series.iter().position(|series| series.name == name).unwrap_or_else(|| {
+            self.series.push(Series { name, points: Default::default() });
+            self.series.len() - 1
+        });
+        self.series[place].points[size] = Some(point);
+    }
+
+    /// The roofline and its noise, a sentence.
+    pub fn rooflines(&self) -> String {
+        let mut words = Vec::new();
+        let mut worst: f64 = 0.0;
+        for (name, samples) in ["f64", "f32"].into_iter().zip(&self.roofline) {
+            if !samples.is_empty() {
+                let middle = median(samples);
+                worst = worst.max((quantile(samples, 0.9) - quantile(samples, 0.1)) / middle);
+                words.push(format!("{middle:.1} GFLOP/s in {name}"));
+            }
+        }
+        let noise = match worst {
+            worst if worst < 0.02 => "a quiet machine",
+            worst if worst < 0.08 => "some noise",
+            _ => "noisy: something else is running, do not trust these numbers",
+        };
+        format!("Roofline of one core: {}; 8 of 10 samples within {:.1} % ({noise}).", words.join(", "), 100.0 * worst)
+    }
+
+    /// The curves by size, in per cent of the roofline.
+    pub fn lines(&self) -> Vec<Line> {
+        let line = |series: &Series| Line {
+            name: series.name.to_owned(),
+            values: series.points.iter().map(|point| point.map(|point| 100.0 * point.share)).collect(),
+        };
+        self.series.iter().map(line).collect()
+    }
+
+    /// The curve by workers, in per cent of as many rooflines.
+    pub fn worker_lines(&self) -> Vec<Line> {
+        let values = self.workers.iter().map(|point| Some(100.0 * point.share)).collect();
+        vec![Line { name: "f64, call to result".to_owned(), values }]
+    }
+
+    /// Everything as plain text, for a message or an issue.
+    pub fn to_text(&self) -> String {
+        let mut text =
+            format!("Matmill {} benchmark\n{}\n{}\n\n", env!("CARGO_PKG_VERSION"), self.browser, self.rooflines());
+        let _ = write!(text, "{:<24}", "GFLOP/s (of roofline), n");
+        for n in SIZES {
+            let _ = write!(text, "{n:>14}");
+        }
+        text.push('\n');
+        for series in &self.series {
+            let _ = write!(text, "{:<24}", series.name);
+            for point in series.points {
+                let cell = point.map(|point| format!("{:.1} ({:.0} %)", point.gflops, 100.0 * point.share));
+                let _ = write!(text, "{:>14}", cell.unwrap_or_else(|| "–".to_owned()));
+            }
+            text.push('\n');
+        }
+        for point in &self.workers {
+            let (share, workers) = (100.0 * point.share, point.workers);
+            let _ = write!(text, "\n1024 × 1024 by {workers} of the pool: {:.1} GFLOP/s ({share:.0} %)", point.gflops);
+        }
+        text.push('\n');
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_the_median_of_ratios_not_the_ratio_of_medians() {
+        let point = Point::of_rounds(&[(10.0, 20.0), (5.0, 10.0), (30.0, 40.0)]);
+        assert_eq!(point, Point { gflops: 10.0, share: 0.5 });
+    }
+
+    #[test]
+    fn the_text_holds_every_number_and_a_dash_for_what_is_missing() {
+        let mut results = Results { roofline: [vec![29.0, 29.0], vec![]], ..Results::default() };
+        results.note("f64, SIMD", 1, Point { gflops: 23.4, share: 0.81 });
+        results.workers.push(WorkersPoint { workers: 2, gflops: 51.0, share: 0.88 });
+        let text = results.to_text();
+        for part in
+            ["29.0 GFLOP/s in f64", "a quiet machine", "23.4 (81 %)", "–", "by 2 of the pool: 51.0 GFLOP/s (88 %)"]
+        {
+            assert!(text.contains(part), "{part} is missing in:\n{text}");
+        }
+    }
+}
