@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod benchmark;
 mod bits;
 mod envelope;
 mod faults;
