@@ -117,7 +117,7 @@ pub fn Benchmark() -> Html {
     };
     html! {
         <details class="card benchmark" id="benchmark" ref={card} open={*opened} {ontoggle}>
-            <summary>{ "Benchmark" }<span class="aside">{ "what this machine reaches in this browser" }</span></summary>
+            <summary>{ "Benchmark" }<span class="aside">{ "speed of this machine" }</span></summary>
             <p class="hint">
                 { "Measures the kernel against the roofline: multiply-adds in registers only, the most that one core can do. \
                    Every speed is the median of seven samples, taken in turns with the roofline. It takes a minute or \
@@ -165,7 +165,7 @@ fn found(results: &Results) -> Html {
                                 { for series.points.iter().map(|point| html! {
                                     <td class="right">
                                         if let Some(point) = point {
-                                            { format!("{:.1}", point.gflops) }<span class="share">{ format!("{:.0} %", 100.0 * point.share) }</span>
+                                            { format!("{:.1} ", point.gflops) }<span class="share">{ format!("{:.0} %", 100.0 * point.share) }</span>
                                         } else {
                                             { "–" }
                                         }
@@ -177,7 +177,7 @@ fn found(results: &Results) -> Html {
                 </table>
             </div>
             if !results.workers.is_empty() {
-                <table class="workers">
+                <div class="scroll"><table class="workers">
                     <caption class="unseen">{ "Products of 1024 × 1024 from call to result, by number of workers" }</caption>
                     <thead><tr><th scope="col">{ "Workers" }</th><th scope="col" class="right">{ "GFLOP/s, call to result" }</th><th scope="col" class="right">{ "Of as many rooflines" }</th></tr></thead>
                     <tbody>
@@ -189,7 +189,7 @@ fn found(results: &Results) -> Html {
                             </tr>
                         }) }
                     </tbody>
-                </table>
+                </table></div>
             }
         </>
     }

@@ -74,7 +74,7 @@ pub fn Chart(props: &Props) -> Html {
             </svg>
             <ul class="legend" aria-hidden="true">
                 { for props.lines.iter().enumerate().map(|(number, line)| html! {
-                    <li class={format!("line-{number}")}><span class="dash" />{ line.name.clone() }</li>
+                    <li class={format!("line-{number}")}><svg width="30" height="8"><line x1="1" x2="29" y1="4" y2="4" /></svg>{ line.name.clone() }</li>
                 }) }
             </ul>
         </figure>

@@ -9,8 +9,9 @@ use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::kit::has_relaxed_simd;
 use crate::pool::memory;
+use futures_util::future::try_join_all;
 use shared::kernel::{Dims, Kernel};
-use shared::measurement::{Measurement, Path, median};
+use shared::measurement::{Measurement, Path, Sample};
 use shared::{DType, Shape};
 use web_sys::AbortSignal;
 
@@ -50,12 +51,13 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&Results, String)) -> Resul
             results.note(name, place, Point::of_rounds(&rounds));
         }
     }
-    let limit = median(&results.roofline[0]);
     let operands = [random(1)?, random(2)?];
     for workers in WORKERS.into_iter().filter(|&workers| workers <= cores) {
         show(&results, format!("Measuring products by {workers} of {cores} workers …"));
-        let mut speeds = Vec::with_capacity(ROUNDS);
+        let mut rounds = Vec::with_capacity(ROUNDS);
         for round in 0..=ROUNDS {
+            let all = (0..workers).map(|_| engine.measure(roofline(DType::F64), Some(signal.clone())));
+            let limit = try_join_all(all).await?.into_iter().map(Sample::rate).sum::<f64>();
             let options = MultiplyOptions {
                 mode: Mode::Pool,
                 workers: Some(workers),
@@ -64,11 +66,11 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&Results, String)) -> Resul
             };
             let product = engine.multiply(&operands[0], &operands[1], options).await?;
             if round > 0 {
-                speeds.push(product.report.gflops);
+                rounds.push((product.report.gflops, limit));
             }
         }
-        let gflops = median(&speeds);
-        results.workers.push(WorkersPoint { workers, gflops, share: gflops / limit / f64::from(workers) });
+        let Point { gflops, share } = Point::of_rounds(&rounds);
+        results.workers.push(WorkersPoint { workers, gflops, share });
     }
     show(&results, String::new());
     Ok(())
