@@ -33,7 +33,11 @@ pub struct ProductJob {
     transport: Transport,
     a: Elements,
     b: Elements,
+    /// Where tiles are assembled; in shared memory if the operands are.
     c: Elements,
+    /// Where the caller gets them. Each tile is carried over while workers compute the next, because the first touch
+    /// of fresh memory takes longer than the copy.
+    product: Elements,
     norms: (Norms, Norms),
     expectations: Vec<RowExpectation>,
     /// Rows of each check, after all tiles.
@@ -59,8 +63,15 @@ pub struct Certificate {
 }
 
 impl ProductJob {
-    /// A product of `a` and `b` into `c`, all of the spec's dtype. With [`Transport::Shared`] they are in shared memory.
-    pub fn new(spec: ProductSpec, plan: Plan, transport: Transport, [a, b, c]: [Elements; 3]) -> Self {
+    /// A product of `a` and `b`, all of the spec's dtype. Tiles are assembled in `c` and delivered in `product`, which
+    /// are one array unless the transport is [`Transport::Shared`]; then `a`, `b` and `c` are in shared memory.
+    pub fn new(
+        spec: ProductSpec,
+        plan: Plan,
+        transport: Transport,
+        [a, b, c]: [Elements; 3],
+        product: Elements,
+    ) -> Self {
         let Dims { m, n, .. } = spec.dims;
         let checks = match spec.verify {
             Some(_) if !plan.tiles.is_empty() => {
@@ -78,6 +89,7 @@ impl ProductJob {
             a,
             b,
             c,
+            product,
             norms: (Norms::EMPTY, Norms::EMPTY),
             expectations,
             checks,
@@ -119,8 +131,8 @@ impl ProductJob {
     }
 
     /// The result.
-    pub fn into_c(self) -> Elements {
-        self.c
+    pub fn into_product(self) -> Elements {
+        self.product
     }
 
     /// The job as the scheduler sees it.
@@ -207,7 +219,7 @@ impl ProductJob {
         let n = self.spec.dims.n;
         let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
         let c = match self.transport {
-            Transport::Clone => Payload::moved(self.c.slice(from, to).as_js()),
+            Transport::Clone => Payload::moved(self.product.slice(from, to).as_js()),
             _ => Payload::kept(self.c.subarray(from, to).as_js()),
         };
         let expectations = &self.expectations[rows.clone()];
@@ -250,22 +262,30 @@ impl ProductJob {
     }
 
     fn assemble(&self, place: &Tile, c: Option<&Payload>) -> Result<(), String> {
-        let tile = match (c, self.transport) {
-            (None, Transport::Shared) => return Ok(()),
-            (Some(tile), Transport::Clone | Transport::None) => Elements::from_js(tile.value()),
-            _ => None,
-        };
-        let fits = |tile: &Elements| tile.dtype() == self.spec.dtype && tile.len() as usize == place.elements();
-        let tile = tile.filter(fits).ok_or("its answer had no tile of the right size")?;
-        let n = self.spec.dims.n;
-        if place.cols.len() == n {
-            self.c.set(&tile, (place.rows.start * n) as u32);
+        let (n, width) = (self.spec.dims.n, place.cols.len());
+        // Tiles of whole rows are one piece of memory; others are a piece for each row.
+        let pieces: Vec<(Range<usize>, usize)> = if width == n {
+            vec![(place.rows.start * n..place.rows.end * n, 0)]
         } else {
-            let width = place.cols.len() as u32;
-            for (index, row) in place.rows.clone().enumerate() {
-                let from = index as u32 * width;
-                self.c.set(&tile.subarray(from, from + width), (row * n + place.cols.start) as u32);
+            let starts = place.rows.clone().map(|row| row * n + place.cols.start);
+            starts.enumerate().map(|(index, start)| (start..start + width, index * width)).collect()
+        };
+        match (c, self.transport) {
+            (None, Transport::Shared) => {
+                for (piece, _) in pieces {
+                    let (from, to) = (piece.start as u32, piece.end as u32);
+                    self.product.set(&self.c.subarray(from, to), from);
+                }
             }
+            (Some(tile), Transport::Clone | Transport::None) => {
+                let fits = |tile: &Elements| tile.dtype() == self.spec.dtype && tile.len() as usize == place.elements();
+                let tile = Elements::from_js(tile.value()).filter(fits);
+                let tile = tile.ok_or("its answer had no tile of the right size")?;
+                for (piece, at) in pieces {
+                    self.product.set(&tile.subarray(at as u32, (at + piece.len()) as u32), piece.start as u32);
+                }
+            }
+            _ => return Err("its answer came by another way than it was asked to".to_owned()),
         }
         Ok(())
     }

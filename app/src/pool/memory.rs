@@ -94,25 +94,17 @@ fn release(elements: &Elements) {
     });
 }
 
-/// The finished product in memory of its own. Shared memory that the job was lent goes back, except what was the
-/// caller's already.
-///
-/// # Errors
-/// [`Failure::Limit`] when the browser has not that much memory.
-pub async fn deliver(c: Elements, lent: &[Elements; 3], callers: [&Elements; 2]) -> Result<Elements, Failure> {
-    if !c.is_shared() {
-        return Ok(c);
+/// Takes back what a finished job was lent, except what was the caller's already.
+pub fn take_back([a, b, c]: &[Elements; 3], callers: [&Elements; 2]) {
+    if c.is_shared() {
+        if a != b && b != callers[1] {
+            release(b);
+        }
+        if a != callers[0] {
+            release(a);
+        }
+        release(c);
     }
-    let product = converted(&c, c.dtype(), false).await?;
-    let [a, b, _] = lent;
-    if a != b && b != callers[1] {
-        release(b);
-    }
-    if a != callers[0] {
-        release(a);
-    }
-    release(&c);
-    Ok(product)
 }
 
 /// The elements in shared memory as `dtype`: themselves if they are there already, else a copy.

@@ -102,8 +102,9 @@ pub fn Options(props: &Props) -> Html {
                 }) }
             </div>
             <p class="hint">
-                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 up. Its error is \
-                   bounded only relative to the largest entries, not for each number by itself, so small numbers \
+                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 up for each worker; \
+                   but it is cut into slabs of a thousand rows, so below 1,536 rows only one worker has work and \
+                   classical is faster on several. Its error is bounded only relative to the largest entries, not for each number by itself, so small numbers \
                    beside large ones lose digits. It is never chosen unless you choose it here." }
             </p>
             <div class="check">
