@@ -25,7 +25,7 @@ fn squares(page: &Measured, table: &mut Table) {
                 let target = if n == 1024 { 1.05 } else { 1.13 };
                 cases.push((format!("f64 Strassen–Winograd, n = {n}"), "relaxed", target, true));
             }
-            let samples: Vec<Value> = cases
+            let mut samples: Vec<Value> = cases
                 .iter()
                 .map(|&(_, kernel, _, strassen)| {
                     let mut sample = gemm(kernel, dtype, [n, n, n]);
@@ -35,10 +35,17 @@ fn squares(page: &Measured, table: &mut Table) {
                     sample
                 })
                 .collect();
+            // What plain SIMD can do at most differs from processor to processor: half the roofline and more.
+            let registers = n == 512;
+            if registers {
+                cases.push((format!("{name} plain simd128, registers only"), "", f64::NAN, false));
+                samples.push(json!({ "measure": { "what": "plainRoofline", "dtype": dtype } }));
+            }
             let turns = page.turns(roofline(dtype, 1), &samples, true);
             table.note_roofline(name, &turns.references);
             for ((case, _, target, _), rounds) in cases.into_iter().zip(turns.cases) {
-                table.share("1 worker, in place, of the roofline", &case, &rounds, Target::Least(target));
+                let target = if target.is_nan() { Target::Nothing } else { Target::Least(target) };
+                table.share("1 worker, in place, of the roofline", &case, &rounds, target);
             }
         }
     }

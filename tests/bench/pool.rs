@@ -24,17 +24,16 @@ fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), tra
         return;
     }
     for &(n, target) in sizes {
-        let options = json!({ "mode": "pool", "workers": WORKERS });
-        let product = json!({ "product": { "n": n, "kind": name, "options": options } });
-        let turns = page.turns(roofline(dtype, WORKERS), &[product], true);
+        let product = |verify: bool| {
+            let options = json!({ "mode": "pool", "workers": WORKERS, "verify": verify });
+            json!({ "product": { "n": n, "kind": name, "options": options } })
+        };
+        let turns = page.turns(roofline(dtype, WORKERS), &[product(true), product(false)], true);
         table.note_roofline(&format!("{name} (2 workers)"), &turns.references);
+        let group = "multiply by 2 workers, call to result, of two rooflines";
         let case = format!("{name}, {transport}, n = {n}");
-        table.share(
-            "multiply by 2 workers, call to result, of two rooflines",
-            &case,
-            &turns.cases[0],
-            Target::Least(target),
-        );
+        table.share(group, &case, &turns.cases[0], Target::Least(target));
+        table.share(group, &format!("{case}, verify: false"), &turns.cases[1], Target::Nothing);
         table.spent(&case, spent(&turns.spent[0]));
     }
 }

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 /// What a number should be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
+    /// For orientation only.
+    Nothing,
     Least(f64),
     Most(f64),
 }
@@ -61,6 +63,7 @@ impl Form {
 impl Row {
     fn is_met(&self) -> bool {
         match self.target {
+            Target::Nothing => true,
             Target::Least(least) => self.value >= least,
             Target::Most(most) => self.value <= most,
         }
@@ -68,6 +71,7 @@ impl Row {
 
     fn target(&self) -> String {
         let (sign, bound) = match self.target {
+            Target::Nothing => return String::new(),
             Target::Least(least) => ("≥", least),
             Target::Most(most) => ("≤", most),
         };
@@ -81,7 +85,11 @@ impl Row {
     }
 
     fn mark(&self) -> &'static str {
-        if self.is_met() { "ok" } else { "MISSED" }
+        match (self.target, self.is_met()) {
+            (Target::Nothing, _) => "",
+            (_, true) => "ok",
+            (_, false) => "MISSED",
+        }
     }
 }
 
@@ -165,8 +173,16 @@ impl Table {
         self.rows.push(row);
     }
 
+    /// Brings the rows of a group together, groups in the order in which they began.
     pub(crate) fn finish(&mut self, seconds: f64) {
         self.seconds = seconds;
+        let mut groups: Vec<String> = Vec::new();
+        for row in &self.rows {
+            if !groups.contains(&row.group) {
+                groups.push(row.group.clone());
+            }
+        }
+        self.rows.sort_by_key(|row| groups.iter().position(|group| *group == row.group));
     }
 
     /// Quiet, uneasy or noisy, by the spread of the roofline's samples.
@@ -206,7 +222,8 @@ impl Table {
 
     fn ending(&self) -> Vec<String> {
         let mut lines = vec![format!("{}{:.0} s.", self.machine, self.seconds), format!("Noise: {}.", self.noise())];
-        lines.push(format!("{} of {} targets met.", self.rows.len() - self.missed(), self.rows.len()));
+        let targets = self.rows.iter().filter(|row| !matches!(row.target, Target::Nothing)).count();
+        lines.push(format!("{} of {targets} targets met.", targets - self.missed()));
         lines.extend(self.remarks.iter().map(|remark| format!("Remark: {remark}.")));
         lines
     }
@@ -257,7 +274,10 @@ impl Table {
                 group = &row.group;
                 let _ = writeln!(text, "| **{group}** | | | |");
             }
-            let mark = if row.is_met() { "✓" } else { "missed" };
+            let mark = match row.mark() {
+                "ok" => "✓",
+                mark => mark,
+            };
             let rate = match (row.form, row.rate) {
                 (Form::Share, Some(rate)) => format!(" ({rate:.1})"),
                 _ => String::new(),
