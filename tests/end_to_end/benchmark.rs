@@ -34,7 +34,7 @@ fn the_benchmark_shows_numbers_as_they_come_and_stops_when_told() {
     page.find("button", "Run benchmark");
     assert!(page.words("status").contains("cancelled"), "{}", page.words("status"));
     assert_eq!(page.run("return matmill.stats().workers.length"), workers);
-    assert_eq!(page.run("return document.querySelectorAll('#benchmark svg').length"), json!(1));
+    assert_eq!(page.run("return document.querySelectorAll('#benchmark svg[role=img]').length"), json!(1));
     page.expect_quiet_console();
 }
 
