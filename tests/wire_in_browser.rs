@@ -6,7 +6,7 @@
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::Norms;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{Findings, ProductSpec, Refusal, Times};
+use shared::protocol::{Check, Findings, ProductSpec, Refusal, Times};
 use shared::tiling::Tile;
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
@@ -74,8 +74,8 @@ fn a_tile_arrives_with_its_place_and_its_rows() {
 #[wasm_bindgen_test]
 fn findings_keep_infinities() {
     let norms = Norms { max_abs: f64::INFINITY, finite: false, ..Norms::EMPTY };
-    let expected = Some(Payload::moved(Float64Array::from(&[1.0, 2.0][..])));
-    let findings = Findings { a: norms, b: Norms::EMPTY, expected };
+    let check = Check::Pending(Payload::moved(Float64Array::from(&[1.0, 2.0][..])));
+    let findings = Findings { a: norms, b: Norms::EMPTY, check };
     let times = Times { copy: 0.25, ..Times::default() };
     let Response::Done { c: None, findings, times: found, .. } =
         response_there(&Response::Done { job: 1, tile: 2, c: None, findings, times })
@@ -83,7 +83,8 @@ fn findings_keep_infinities() {
         panic!("another message arrived")
     };
     assert_eq!((findings.a, findings.b, found), (norms, Norms::EMPTY, times));
-    assert_eq!(numbers(&findings.expected.unwrap()), [1.0, 2.0]);
+    let Check::Pending(expected) = findings.check else { panic!("another state of the check arrived") };
+    assert_eq!(numbers(&expected), [1.0, 2.0]);
 }
 
 #[wasm_bindgen_test]

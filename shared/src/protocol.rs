@@ -175,8 +175,21 @@ pub struct Findings<P> {
     pub a: Norms,
     /// Of the block's columns of B.
     pub b: Norms,
-    /// What Freivalds' check expects of the tile's rows: a `Float64Array` of values, then as many tolerances.
-    pub expected: Option<P>,
+    /// Freivalds' check.
+    pub check: Check<P>,
+}
+
+/// How far Freivalds' check of a tile has come.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Check<P> {
+    /// The job does not want it.
+    Unasked,
+    /// The tile has whole rows of C, and they were held against A·(B·x): right, wrong, or undecidable for want of
+    /// finite numbers.
+    Done(Option<bool>),
+    /// The tile has parts of rows. When all of C is there they are checked against this: a `Float64Array` of values,
+    /// then as many tolerances, which add up over the tiles of a row.
+    Pending(P),
 }
 
 /// From a worker to the page.

@@ -8,11 +8,11 @@ use crate::workbench::{Scratch, timed};
 use js_sys::Float64Array;
 use shared::certificate::freivalds::BlockSketch;
 use shared::certificate::{
-    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, exact, expected_rows,
+    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, exact, expected_measured_rows,
     strassen_entry_error, strassen_levels,
 };
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
-use shared::protocol::{Findings, ProductSpec, SharedOperands, Times};
+use shared::protocol::{Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::Tile;
 use wasm_bindgen::JsCast;
 
@@ -129,22 +129,25 @@ impl<T: ArrayElement> Product<T> {
             }
         });
 
-        let findings = timed(&mut times.certify, || findings(&self.spec, block, rows, &scratch.a))?;
-        let c = timed(&mut times.copy, || match &self.operands {
+        let n = self.spec.dims.n;
+        let whole_rows = width == n;
+        let mut c = timed(&mut times.copy, || match &self.operands {
+            Some(operands) if whole_rows => {
+                T::copy_in(&operands.c, place.rows.start * n, &scratch.c);
+                // What is checked is what the page will read.
+                T::copy_out(&operands.c, place.rows.start * n, &mut scratch.c);
+                None
+            }
             Some(operands) => {
-                let n = self.spec.dims.n;
-                if width == n {
-                    T::copy_in(&operands.c, place.rows.start * n, &scratch.c);
-                } else {
-                    for (row, elements) in place.rows.clone().zip(scratch.c.chunks_exact(width)) {
-                        T::copy_in(&operands.c, row * n + place.cols.start, elements);
-                    }
+                for (row, elements) in place.rows.clone().zip(scratch.c.chunks_exact(width)) {
+                    T::copy_in(&operands.c, row * n + place.cols.start, elements);
                 }
                 None
             }
-            None => Some(Payload::moved(T::array_of(&scratch.c, false))),
+            None => Some(T::array_of(&scratch.c, false)),
         });
-        Ok((c, findings))
+        let findings = timed(&mut times.certify, || findings(&self.spec, block, place, &scratch.a, &scratch.c))?;
+        Ok((c.take().map(Payload::moved), findings))
     }
 
     fn begin_block(&mut self, number: u32, columns: (usize, usize)) {
@@ -234,20 +237,41 @@ impl<T: ArrayElement> Product<T> {
 fn findings<T: ArrayElement>(
     spec: &ProductSpec,
     block: &Block<T>,
-    rows: usize,
+    place: &Tile,
     a: &[T],
+    c: &[T],
 ) -> Result<Findings<Payload>, String> {
+    let rows = place.rows.len();
     let (sketch, b) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
     let a = Rows::packed(a, rows, spec.dims.k).ok_or("the rows of A are not complete")?;
-    let norms = Norms::of_rows(a);
-    let expected = spec.verify.map(|_| {
-        let expectations = expected_rows(a, sketch, entry_error(spec, rows, &norms, b));
-        let (values, tolerances) =
-            expectations.iter().map(|row| (row.value, row.tolerance)).unzip::<f64, f64, Vec<_>, Vec<_>>();
-        let both: Vec<f64> = values.into_iter().chain(tolerances).collect();
-        Payload::moved(Float64Array::from(both.as_slice()))
-    });
-    Ok(Findings { a: norms, b: *b, expected })
+    let (norms, norms2) = Norms::of_each_row(a);
+    let check = match spec.verify {
+        None => Check::Unasked,
+        Some(seed) => {
+            let error = entry_error(spec, rows, &norms, b);
+            let expectations = expected_measured_rows(a, &norms2, sketch, error);
+            if place.cols.len() == spec.dims.n {
+                Check::Done(verdict(seed, place.rows.start, spec.dims.n, c, &expectations))
+            } else {
+                let values = expectations.iter().map(|row| row.value);
+                let both: Vec<f64> = values.chain(expectations.iter().map(|row| row.tolerance)).collect();
+                Check::Pending(Payload::moved(Float64Array::from(both.as_slice())))
+            }
+        }
+    };
+    Ok(Findings { a: norms, b: *b, check })
+}
+
+/// Whether rows of C, `n` columns wide and from `first_row` on, are what is expected of them.
+fn verdict<T: ArrayElement>(
+    seed: u64,
+    first_row: usize,
+    n: usize,
+    c: &[T],
+    expectations: &[RowExpectation],
+) -> Option<bool> {
+    let signs = Freivalds::new(seed).signs(0..n);
+    check_rows(Rows::packed(c, expectations.len(), n)?, &signs, expectations, first_row).verified()
 }
 
 /// How far an entry of this piece may lie from the true product. Where no rounding can happen, not at all.
@@ -275,6 +299,5 @@ pub fn check<T: ArrayElement>(
     let (values, tolerances) = expected.split_at(expected.len() / 2);
     let expectations: Vec<RowExpectation> =
         values.iter().zip(tolerances).map(|(&value, &tolerance)| RowExpectation { value, tolerance }).collect();
-    let signs = Freivalds::new(seed).signs(0..n);
-    check_rows(Rows::packed(&scratch.c, values.len(), n)?, &signs, &expectations, first_row).verified()
+    verdict(seed, first_row, n, &scratch.c, &expectations)
 }

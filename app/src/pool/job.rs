@@ -11,7 +11,7 @@ use shared::certificate::{
     Norms, RowExpectation, error_bound, exact, strassen_error_bound, strassen_exact, strassen_levels,
 };
 use shared::kernel::{Algorithm, Dims};
-use shared::protocol::{Findings, JobId, ProductSpec, Request, SharedOperands, Times};
+use shared::protocol::{Check, Findings, JobId, ProductSpec, Request, SharedOperands, Times};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -74,13 +74,14 @@ impl ProductJob {
     ) -> Self {
         let Dims { m, n, .. } = spec.dims;
         let checks = match spec.verify {
-            Some(_) if !plan.tiles.is_empty() => {
+            // With one block the tiles have whole rows, which their workers check at once.
+            Some(_) if plan.blocks.len() > 1 => {
                 let rows = (CHECK_ELEMENTS / n.max(1)).clamp(1, m.max(1));
                 (0..m).step_by(rows).map(|first| first..(first + rows).min(m)).collect()
             }
             _ => Vec::new(),
         };
-        let expectations = if spec.verify.is_some() { vec![RowExpectation::EMPTY; m] } else { Vec::new() };
+        let expectations = if !checks.is_empty() { vec![RowExpectation::EMPTY; m] } else { Vec::new() };
         Self {
             counted: vec![false; plan.tiles.len() + checks.len()],
             spec,
@@ -291,29 +292,40 @@ impl ProductJob {
     }
 
     fn expect(&mut self, place: &Tile, findings: &Findings<Payload>) -> Result<(), String> {
-        if self.spec.verify.is_none() {
-            return Ok(());
+        match (&findings.check, self.spec.verify.is_some(), self.checks.is_empty()) {
+            (Check::Unasked, false, _) => Ok(()),
+            (Check::Done(verdict), true, true) => {
+                self.judge(*verdict);
+                Ok(())
+            }
+            (Check::Pending(expected), true, false) => {
+                let both = expected.value().dyn_ref::<Float64Array>().map(Float64Array::to_vec);
+                let both = both.filter(|both| both.len() == 2 * place.rows.len());
+                let both = both.ok_or("its answer had no expectations for the check")?;
+                let (values, tolerances) = both.split_at(place.rows.len());
+                for ((row, &value), &tolerance) in place.rows.clone().zip(values).zip(tolerances) {
+                    self.expectations[row].merge(&RowExpectation { value, tolerance });
+                }
+                Ok(())
+            }
+            _ => Err("its answer was checked in another way than it was asked to".to_owned()),
         }
-        let array = findings.expected.as_ref().and_then(|payload| payload.value().dyn_ref::<Float64Array>());
-        let both = array.map(Float64Array::to_vec).filter(|both| both.len() == 2 * place.rows.len());
-        let both = both.ok_or("its answer had no expectations for the check")?;
-        let (values, tolerances) = both.split_at(place.rows.len());
-        for ((row, &value), &tolerance) in place.rows.clone().zip(values).zip(tolerances) {
-            self.expectations[row].merge(&RowExpectation { value, tolerance });
-        }
-        Ok(())
+    }
+
+    /// One wrong row decides; else one undecidable.
+    fn judge(&mut self, verdict: Option<bool>) {
+        self.verdict = match (self.verdict, verdict) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (None, _) | (_, None) => None,
+            _ => Some(true),
+        };
     }
 
     /// Takes the outcome of a check.
     pub fn take_check(&mut self, unit: UnitId, verdict: Option<bool>) {
         let Some(counted) = self.counted.get_mut(unit as usize) else { return };
         if !std::mem::replace(counted, true) {
-            // One wrong row decides; else one undecidable.
-            self.verdict = match (self.verdict, verdict) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (None, _) | (_, None) => None,
-                _ => Some(true),
-            };
+            self.judge(verdict);
         }
     }
 

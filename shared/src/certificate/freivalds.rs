@@ -131,14 +131,22 @@ impl RowExpectation {
 
 /// z = A_R y for some rows of A (whole rows, inner size many), each with its tolerance.
 pub fn expected_rows<T: Element>(a: Rows<'_, T>, block: &BlockSketch, error: EntryError) -> Vec<RowExpectation> {
+    expected_measured_rows(a, &Norms::of_each_row(a).1, block, error)
+}
+
+/// The same for rows whose 2-norms are known, see [`Norms::of_each_row`].
+pub fn expected_measured_rows<T: Element>(
+    a: Rows<'_, T>,
+    norms2: &[f64],
+    block: &BlockSketch,
+    error: EntryError,
+) -> Vec<RowExpectation> {
     debug_assert_eq!(a.cols(), block.product.len());
     a.iter()
-        .map(|row| {
-            let norm = Norms::of_row(row).max_norm2;
-            RowExpectation {
-                value: weighted_sum(row, &block.product),
-                tolerance: tolerance::<T>(norm, row.len(), block, error),
-            }
+        .zip(norms2)
+        .map(|(row, &norm)| RowExpectation {
+            value: weighted_sum(row, &block.product),
+            tolerance: tolerance::<T>(norm, row.len(), block, error),
         })
         .collect()
 }

@@ -60,6 +60,18 @@ impl Norms {
         norms
     }
 
+    /// Measures the rows, and gives an upper bound of the 2-norm of each besides.
+    pub fn of_each_row<T: Element>(rows: Rows<'_, T>) -> (Self, Vec<f64>) {
+        let mut norms = Self::EMPTY;
+        let each = rows.iter().map(|row| {
+            let measured = Self::of_row(row);
+            norms.merge(&measured);
+            measured.max_norm2
+        });
+        let each = each.collect();
+        (norms, each)
+    }
+
     /// Measures one row.
     pub fn of_row<T: Element>(row: &[T]) -> Self {
         let mut scan = Scan::default();
