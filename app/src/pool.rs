@@ -27,7 +27,8 @@ use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
-use web_sys::AbortSignal;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, PageTransitionEvent};
 use worker::wire::{Request, Response};
 
 /// Milliseconds between two looks at the clock while something is going on.
@@ -52,6 +53,10 @@ struct State {
     next_job: JobId,
     ticker: Option<Interval>,
     waiters: Vec<oneshot::Sender<()>>,
+    /// Workers that there were when the page was left.
+    wanted_on_return: Option<usize>,
+    /// Hear that the page goes, or comes back.
+    _page: Vec<EventListener>,
 }
 
 /// What a caller waits for.
@@ -87,8 +92,9 @@ type Deferred = Vec<Box<dyn FnOnce()>>;
 impl Pool {
     /// A pool without workers.
     pub fn new(limits: Limits) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new_cyclic(|pool: &Weak<Inner>| Inner {
             state: RefCell::new(State {
+                _page: listen_to_page(pool),
                 scheduler: Scheduler::new(limits),
                 kit: None,
                 links: HashMap::new(),
@@ -96,6 +102,7 @@ impl Pool {
                 next_job: 0,
                 ticker: None,
                 waiters: Vec::new(),
+                wanted_on_return: None,
             }),
             events: RefCell::default(),
             handling: Cell::new(false),
@@ -112,6 +119,30 @@ impl Pool {
     pub fn resize(&self, workers: usize) {
         self.0.state.borrow_mut().scheduler.retry_starts();
         self.dispatch(Event::Resize(workers));
+    }
+
+    /// The page goes and does not come back: every job is cancelled, every worker ended.
+    fn shut(&self) {
+        let jobs: Vec<JobId> = self.0.state.borrow().jobs.keys().copied().collect();
+        for job in jobs {
+            self.dispatch(Event::Cancel(job));
+        }
+        let wanted = self.target();
+        self.dispatch(Event::Resize(0));
+        // A worker in the middle of a tile would be ended only when the clock is looked at again.
+        let busy: Vec<WorkerId> = self.0.state.borrow().links.keys().copied().collect();
+        for worker in busy {
+            self.dispatch(Event::Lost(worker, "the page was left".to_owned()));
+        }
+        self.0.state.borrow_mut().wanted_on_return = Some(wanted);
+    }
+
+    /// The page is shown again after all, out of the browser's cache.
+    fn reopen(&self) {
+        let wanted = self.0.state.borrow_mut().wanted_on_return.take();
+        if let Some(workers) = wanted {
+            self.resize(workers);
+        }
     }
 
     /// Resolves when every worker is up, or the pool has given up.
@@ -382,6 +413,25 @@ impl State {
             }
         }
     }
+}
+
+/// A page that the browser keeps for going back to (`persisted`) keeps its workers too: they sleep with it.
+fn listen_to_page(pool: &Weak<Inner>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let (left, shown) = (pool.clone(), pool.clone());
+    let is_kept =
+        |event: &web_sys::Event| event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
+    let on_hide = EventListener::new(&window, "pagehide", move |event| {
+        if let Some(inner) = left.upgrade().filter(|_| !is_kept(event)) {
+            Pool(inner).shut();
+        }
+    });
+    let on_show = EventListener::new(&window, "pageshow", move |_| {
+        if let Some(inner) = shown.upgrade() {
+            Pool(inner).reopen();
+        }
+    });
+    vec![on_hide, on_show]
 }
 
 fn dispatch_weakly(pool: &Weak<Inner>, event: Event) {

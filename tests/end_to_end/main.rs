@@ -9,6 +9,8 @@ mod benchmark;
 mod bits;
 mod envelope;
 mod faults;
+mod faults_of_messages;
+mod faults_of_workers;
 mod files;
 mod formats;
 mod looks;

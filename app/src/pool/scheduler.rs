@@ -30,6 +30,8 @@ pub struct Limits {
     pub tries: u32,
     /// Starts in a row, without one worker coming up, before the pool gives up.
     pub starts: u32,
+    /// Workers lost in a row in one place, without one unit finished there, before the place stays empty.
+    pub losses: u32,
     /// Time for a new worker to say hello.
     pub start_allowance: Time,
     /// Least time for a unit before its worker counts as hung.
@@ -54,6 +56,7 @@ impl Default for Limits {
             jobs: 4096,
             tries: 4,
             starts: 4,
+            losses: 6,
             start_allowance: 8_000.0,
             unit_allowance: 5_000.0,
             slowness: 40.0,
@@ -194,13 +197,19 @@ impl Scheduler {
 
     /// Whether time passing can change anything: a worker starting, busy or to be replaced.
     pub fn needs_ticks(&self) -> bool {
-        !self.jobs.is_empty()
-            || self.slots.iter().any(|slot| !slot.running.is_empty() || !matches!(slot.state, SlotState::Idle))
+        let gives_up = self.is_broken();
+        let waits = |slot: &Slot| match slot.state {
+            SlotState::Idle => false,
+            SlotState::Lost => !gives_up && !slot.is_spent(&self.limits),
+            SlotState::Starting | SlotState::Busy => true,
+        };
+        !self.jobs.is_empty() || self.slots.iter().any(|slot| !slot.running.is_empty() || waits(slot))
     }
 
     /// Whether the pool has given up starting workers.
     pub fn is_broken(&self) -> bool {
-        self.target > 0 && self.failed_starts >= self.limits.starts
+        let spent = || self.slots.iter().take(self.target).all(|slot| slot.is_spent(&self.limits));
+        self.target > 0 && (self.failed_starts >= self.limits.starts || spent())
     }
 
     /// Why the last worker was lost or did not start; empty if none was.
@@ -208,9 +217,10 @@ impl Scheduler {
         &self.last_reason
     }
 
-    /// Forgets that starts failed, so that the pool tries again.
+    /// Forgets that workers failed, so that the pool tries again.
     pub fn retry_starts(&mut self) {
         self.failed_starts = 0;
+        self.slots.iter_mut().for_each(Slot::forgive);
     }
 
     /// Number of workers that could take a unit now or when they finish theirs.
@@ -220,7 +230,8 @@ impl Scheduler {
 
     /// Number of slots that wait for their worker.
     pub fn starting_workers(&self) -> usize {
-        self.slots.iter().filter(|slot| matches!(slot.state, SlotState::Starting | SlotState::Lost)).count()
+        let waiting = |slot: &&Slot| matches!(slot.state, SlotState::Starting | SlotState::Lost);
+        self.slots.iter().filter(waiting).filter(|slot| !slot.is_spent(&self.limits)).count()
     }
 
     /// Number of slots wanted.
@@ -371,10 +382,18 @@ impl Scheduler {
 
     /// No worker comes up: every job ends in words.
     fn give_up(&mut self, commands: &mut Vec<Command>) {
-        let words = format!(
-            "no worker could be started in {} tries, the last time because {}; press Retry or reload the page",
-            self.failed_starts, self.last_reason
-        );
+        let words = if self.failed_starts >= self.limits.starts {
+            format!(
+                "no worker could be started in {} tries, the last time because {}",
+                self.failed_starts, self.last_reason
+            )
+        } else {
+            format!(
+                "{} workers in a row were lost in every place, the last because {}",
+                self.limits.losses, self.last_reason
+            )
+        };
+        let words = format!("{words}; press Retry or reload the page");
         for (id, _) in std::mem::take(&mut self.jobs) {
             commands.push(Command::Finish(id, Outcome::Failed(words.clone())));
         }
@@ -446,7 +465,7 @@ impl Scheduler {
             return;
         }
         for slot in self.slots.iter_mut().take(self.target) {
-            if slot.worker.is_none() && now >= slot.not_before {
+            if slot.worker.is_none() && now >= slot.not_before && !slot.is_spent(&self.limits) {
                 let worker = WorkerId(self.next_worker);
                 self.next_worker += 1;
                 slot.start(now, worker, commands);

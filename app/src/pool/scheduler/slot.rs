@@ -151,6 +151,17 @@ impl Slot {
         running
     }
 
+    /// Whether so many workers were lost here in a row that no other is started.
+    pub(super) fn is_spent(&self, limits: &Limits) -> bool {
+        self.worker.is_none() && self.losses_in_a_row >= limits.losses
+    }
+
+    /// The next worker may start at once, whatever became of those before.
+    pub(super) fn forgive(&mut self) {
+        self.losses_in_a_row = 0;
+        self.not_before = 0.0;
+    }
+
     /// The worker was ended on purpose; the next may start at once.
     pub(super) fn vacate(&mut self, reason: &str, commands: &mut Vec<Command>) {
         self.worker = None;

@@ -134,6 +134,37 @@ fn a_pool_in_which_no_worker_starts_gives_up_in_words() {
 }
 
 #[test]
+fn workers_that_say_hello_and_die_again_and_again_are_not_replaced_for_ever() {
+    let (mut scheduler, mut workers) = with_workers(2);
+    let mut now = 2.0;
+    let mut started = 0;
+    while !workers.is_empty() {
+        assert!(!scheduler.is_broken());
+        now += 10_000.0;
+        let mut next = Vec::new();
+        for worker in workers {
+            next.extend(spawned(&scheduler.handle(now, Event::Lost(worker, "it was shot".into()))));
+        }
+        now += 10_000.0;
+        next.extend(spawned(&scheduler.handle(now, Event::Tick)));
+        started += next.len();
+        next.iter().for_each(|worker| drop(scheduler.handle(now, Event::Ready(*worker))));
+        workers = next;
+        assert!(started < 100, "an endless respawn");
+    }
+    assert!(scheduler.is_broken());
+    assert_eq!(scheduler.starting_workers(), 0);
+    assert!(!scheduler.needs_ticks());
+    let commands = scheduler.handle(now, Event::Submit(1, units(1)));
+    let Some(Outcome::Failed(words)) = outcome(&commands) else { panic!("{commands:?}") };
+    assert!(words.contains("it was shot") && words.contains("Retry"), "{words}");
+    // Retry.
+    scheduler.retry_starts();
+    let heirs = spawned(&scheduler.handle(now, Event::Resize(2)));
+    assert_eq!(heirs.len(), 2);
+}
+
+#[test]
 fn a_hung_worker_is_found_by_the_clock_and_a_sleeping_page_is_not_its_fault() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(1)));

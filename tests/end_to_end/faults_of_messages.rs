@@ -1,0 +1,117 @@
+//! Messages that come late, twice, from nowhere, spoilt or not at all, in both directions: the same bits as without.
+//!
+//! Planted from outside the app by `sabotage.js`.
+
+use crate::faults_of_workers::{right, spoilable};
+use serde_json::json;
+use tests::page::Hosting;
+
+/// Runs `script`, which ends in what `survives` found, in both transports.
+fn survived(script: &str) {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        right(&page.run(&format!("const three = [0.1, 0.5, 0.9]; {script}")), &format!("{hosting:?}"));
+        assert_eq!(page.run("return matmill.stats().activeTasks"), json!(0), "{hosting:?}");
+    }
+}
+
+#[test]
+fn every_answer_twice_is_counted_once() {
+    survived(
+        "return sabotage.survives(three, (worker, contents, data) => {\
+             sabotage.say(worker, structuredClone(data)); sabotage.say(worker, structuredClone(data)); })",
+    );
+}
+
+#[test]
+fn late_answers_are_taken_when_they_come() {
+    survived(
+        "return sabotage.survives(three, (worker, contents, data) => { setTimeout(() => sabotage.say(worker, data), 300); return 'taken'; })",
+    );
+}
+
+#[test]
+fn answers_that_never_come_are_asked_for_again() {
+    survived("return sabotage.survives(three, () => 'taken')");
+}
+
+#[test]
+fn an_answer_that_comes_after_its_job_has_ended_changes_nothing() {
+    survived(
+        "let kept; await sabotage.survives(three, (worker, contents, data) => { kept ??= [worker, structuredClone(data)]; });\
+         return sabotage.survives(three, (worker) => { sabotage.say(...kept); sabotage.say(worker, kept[1]); })",
+    );
+}
+
+#[test]
+fn foreign_messages_to_the_page_are_ignored() {
+    survived(
+        "const foreign = [null, undefined, 1, 'text', {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }, { matmill: { ProcessOutput: 1 } },\
+             { matmill: { ProcessOutput: [0, { Done: 1 }] } }, { matmill: { ProcessOutput: [0, { Nothing: {} }] } }, { matmill: { WorkerLoaded: 1 } },\
+             { matmill: { ProcessOutput: [7, { Pong: 1 }] } }, new Uint8Array(3), new Map([['matmill', 1]])];\
+         return sabotage.survives(three, (worker) => foreign.forEach((data) => sabotage.say(worker, data)))",
+    );
+}
+
+#[test]
+fn answers_about_other_jobs_and_tiles_are_ignored() {
+    survived(
+        "return sabotage.survives(three, (worker, contents, data) => { for (const change of [{ job: 4e9 }, { tile: 4e9 }, { job: 0 }, { tile: 0, job: contents.job + 1 }]) {\
+             const other = structuredClone(data); Object.assign(other.matmill.ProcessOutput[1].Done, change); sabotage.say(worker, other); } })",
+    );
+}
+
+#[test]
+fn spoilt_answers_are_asked_for_again() {
+    // What the page can read but not use is asked for at once, the others when the deadline has passed.
+    survived(
+        "const spoils = [(done) => { done.findings.check = 7; }, (done) => { done.c = new Float64Array(1); }, (done) => { done.findings = 'none'; }];\
+         return sabotage.survives(three, (worker, contents, data) => { const spoilt = structuredClone(data); spoils.pop()(spoilt.matmill.ProcessOutput[1].Done);\
+             sabotage.say(worker, spoilt); return 'taken'; })",
+    );
+}
+
+#[test]
+fn an_undecodable_message_costs_a_worker_and_no_bit() {
+    survived("return sabotage.survives(three, (worker) => worker.dispatchEvent(new MessageEvent('messageerror')))");
+}
+
+#[test]
+fn foreign_messages_to_a_worker_are_ignored() {
+    survived(
+        "const foreign = [null, undefined, 1, 'text', {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }, { matmill: { ProcessInput: 1 } },\
+             { matmill: { ProcessInput: [0, { Run: 1 }] } }, { matmill: { ProcessInput: [0, { Nothing: {} }] } }, { matmill: { ProcessInput: [9, { Ping: 1 }] } },\
+             new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), new Uint8Array(3)];\
+         return sabotage.survives(three, (worker) => foreign.forEach((data) => sabotage.tell(worker, data)))",
+    );
+}
+
+#[test]
+fn work_asked_for_twice_is_counted_once() {
+    survived(
+        "const twice = (kind, contents, worker, message, deliver) => { if (kind === 'Run') sabotage.tell(worker, structuredClone(message)); };\
+         return sabotage.survives(three, () => { sabotage.onRequest = twice; })",
+    );
+}
+
+#[test]
+fn requests_that_never_arrive_are_sent_again() {
+    survived(
+        "let lost = 0; const lose = (kind) => (kind === 'Run' && lost++ < 1 ? 'taken' : undefined);\
+         const found = await sabotage.survives([0.1], () => { sabotage.onRequest = lose; }); return { ...found, planted: found.planted && lost > 0 && found.retried }",
+    );
+}
+
+#[test]
+fn a_job_that_a_worker_was_never_told_about_goes_to_others_or_ends_in_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "let lost = 0; const [a, b] = [testing.reals(600, 600, 1), testing.reals(600, 600, 2)];\
+             sabotage.onRequest = (kind) => (kind === 'Open' && lost++ < 1 ? 'taken' : undefined);\
+             const found = await testing.outcome(matmill.multiply(a, b, { mode: 'pool' })); sabotage.onRequest = null;\
+             const next = await matmill.multiply(a, b, { mode: 'pool' }); return { ...found, next: next.report.verified }";
+        let found = page.run(script);
+        assert!(found["resolved"] == json!(true) || found["name"] == json!("PoolError"), "{hosting:?}: {found}");
+        assert_eq!(found["next"], json!(true), "{hosting:?}: {found}");
+    }
+}

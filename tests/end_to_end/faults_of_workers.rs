@@ -1,0 +1,141 @@
+//! Workers that die, hang or trap in the middle of a job: the same bits as without the fault, and a right next job.
+//!
+//! The faults are planted from outside the app, by `sabotage.js`.
+
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+/// A page whose workers can be spoilt.
+pub(crate) fn spoilable(hosting: Hosting) -> Page {
+    let page = Page::prepare(hosting);
+    page.before_load(include_str!("sabotage.js"));
+    page.load();
+    page.run("await matmill.configure({ workers: 3 })");
+    page
+}
+
+/// A fault that the page hears of, at 10 %, 50 % and 90 % of a job each, in both transports.
+fn struck(how: &str) {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        for share in [0.1, 0.5, 0.9] {
+            let script = "return sabotage.survives([args[0]], (worker) => sabotage.strike(worker, args[1]))";
+            let found = page.run_with(script, json!([share, how]));
+            right(&found, &format!("{how} at {share}, {hosting:?}"));
+        }
+        page.run("await matmill.configure({ workers: 3 })");
+        assert_eq!(page.run("return sabotage.live()"), json!(3), "{how}: the lost were replaced, {hosting:?}");
+    }
+}
+
+/// A fault that nothing reports but a deadline, at 10 %, 50 % and 90 % of one job, in both transports.
+fn struck_silently(how: &str) {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "return sabotage.survives([0.1, 0.5, 0.9], (worker) => sabotage.strike(worker, args))";
+        let found = page.run_with(script, json!(how));
+        right(&found, &format!("{how}, {hosting:?}"));
+        assert_eq!(found["retried"], json!(true), "{how}, {hosting:?}: {found}");
+    }
+}
+
+/// Whether `survives` found the same bits.
+pub(crate) fn right(found: &Value, what: &str) {
+    assert_eq!(found["planted"], json!(true), "{what}: the fault was not planted: {found}");
+    assert_eq!(found["same"], json!(true), "{what}: other bits: {found}");
+    assert_eq!(found["verified"], json!(true), "{what}: {found}");
+    assert_eq!(found["next"], json!([19, 22, 43, 50]), "{what}: the next job: {found}");
+}
+
+#[test]
+fn a_worker_terminated_by_others_costs_no_bit() {
+    struck_silently("terminate");
+}
+
+#[test]
+fn a_worker_that_closes_itself_costs_no_bit() {
+    struck_silently("close");
+}
+
+#[test]
+fn a_worker_that_throws_costs_no_bit() {
+    struck("throw");
+}
+
+#[test]
+fn a_worker_with_a_rejected_promise_costs_no_bit() {
+    struck("reject");
+}
+
+#[test]
+fn a_trap_costs_no_bit() {
+    struck("trap");
+}
+
+#[test]
+fn a_trap_in_asynchronous_code_costs_no_bit() {
+    struck("trap later");
+}
+
+#[test]
+fn workers_in_an_endless_loop_are_found_by_the_clock() {
+    struck_silently("spin");
+}
+
+#[test]
+fn a_panic_in_the_workers_own_code_costs_no_bit() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        // A tile of more rows than there are: the worker's own code panics over it, once.
+        let script = "let spoilt = false; const spoil = (kind, contents) => {\
+                 if (kind === 'Run' && !spoilt) { spoilt = true; contents.place.rows.end += 1000; } };\
+             const found = await sabotage.survives([0.1], () => { sabotage.onRequest = spoil; }); return { ...found, spoilt }";
+        let found = page.run(script);
+        right(&found, &format!("{hosting:?}"));
+        assert_eq!((&found["spoilt"], &found["retried"]), (&json!(true), &json!(true)), "{hosting:?}: {found}");
+    }
+}
+
+#[test]
+fn all_workers_killed_at_once_are_replaced() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "return sabotage.survives([0.5], () => sabotage.made.forEach((worker) => sabotage.strike(worker, 'terminate')))";
+        right(&page.run(script), &format!("{hosting:?}"));
+    }
+}
+
+#[test]
+fn workers_killed_whenever_they_get_work_end_the_job_in_words_and_are_not_replaced_for_ever() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const before = sabotage.made.length; const [a, b] = [testing.reals(300, 300, 1), testing.reals(300, 300, 2)];\
+             sabotage.onRequest = (kind, contents, worker) => { if (kind === 'Run') sabotage.strike(worker, 'trap'); };\
+             const found = await testing.outcome(matmill.multiply(a, b, { mode: 'pool' })); sabotage.onRequest = null;\
+             const constructions = sabotage.made.length - before; const c = await matmill.multiply(a, b, { mode: 'pool' });\
+             return { ...found, few: constructions <= 3 * 5, next: c.report.verified }";
+        let found = page.run(script);
+        assert_eq!(
+            (&found["name"], &found["few"], &found["next"]),
+            (&json!("PoolError"), &json!(true), &json!(true)),
+            "{hosting:?}: {found}"
+        );
+        assert!(found["message"].as_str().unwrap().contains("times"), "says how often it was tried: {found}");
+    }
+}
+
+#[test]
+fn workers_killed_as_soon_as_they_are_up_make_the_pool_give_up_in_words() {
+    let page = spoilable(Hosting::Isolated);
+    let script = "const before = sabotage.made.length; sabotage.onAnswer = (kind, contents, worker) => { if (kind === 'Hello') sabotage.strike(worker, 'trap'); };\
+         sabotage.made.forEach((worker) => sabotage.strike(worker, 'trap')); await sabotage.pause(4000);\
+         const made = sabotage.made.length - before; await sabotage.pause(2000); const more = sabotage.made.length - before - made;\
+         const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])]; const found = await testing.outcome(matmill.multiply(...two, { mode: 'pool' }));\
+         const local = Array.from((await matmill.multiply(...two)).data); sabotage.onAnswer = null; await matmill.configure({ workers: 2 });\
+         return { ...found, made, more, local, healed: Array.from((await matmill.multiply(...two, { mode: 'pool' })).data) }";
+    let found = page.run(script);
+    assert!(found["made"].as_u64().unwrap() <= 3 * 6, "no endless respawn: {found}");
+    assert_eq!((&found["more"], &found["name"]), (&json!(0), &json!("PoolError")), "{found}");
+    assert!(found["message"].as_str().unwrap().contains("unreachable"), "says why: {found}");
+    assert_eq!((&found["local"], &found["healed"]), (&json!([19, 22, 43, 50]), &json!([19, 22, 43, 50])), "{found}");
+}

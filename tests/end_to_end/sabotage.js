@@ -1,0 +1,89 @@
+// Put into a page before its own scripts: a `Worker` that tests can spoil from outside the app.
+//
+// `live()` counts, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every message and may take it.
+// The app replaces `Worker` for the time of each construction; it wraps this one then.
+window.sabotage = (() => {
+  const Native = window.Worker;
+  if (!Native) return {};
+  const made = [];
+  const ended = new Set();
+  const self = { made, onMade: null, onAnswer: null, onRequest: null };
+  const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+
+  // Runs in each worker before anything else there. The module's only function is `unreachable`.
+  const agent = `addEventListener("message", (event) => {
+    const order = event.data && event.data.sabotage;
+    if (!order) return;
+    event.stopImmediatePropagation();
+    const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
+      1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
+    ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("planted"); },
+       reject: () => { Promise.reject(new Error("planted")); }, trap, "trap later": async () => { await null; trap(); } })[order]();
+  });`;
+  const agentUrl = script(agent);
+
+  // The message inside gloo-worker's: [kind, contents], or nothing if it is another.
+  const inside = (tuple) => (Array.isArray(tuple) && tuple[1] && typeof tuple[1] === "object" ? Object.entries(tuple[1])[0] : undefined);
+
+  window.Worker = class extends Native {
+    constructor(url, options) {
+      super(script(`import ${JSON.stringify(agentUrl)}; import ${JSON.stringify(String(url))};`), options);
+      made.push(this);
+      this.addEventListener("message", (event) => {
+        const found = !event.planted && inside(event.data?.matmill?.ProcessOutput);
+        if (!found || !self.onAnswer) return;
+        if (self.onAnswer(found[0], found[1], this, event.data) === "taken") event.stopImmediatePropagation();
+      });
+      self.onMade?.(this);
+    }
+    postMessage(message, transfer) {
+      const found = inside(message?.matmill?.ProcessInput);
+      const deliver = () => super.postMessage(message, transfer ?? []);
+      if (found && self.onRequest && self.onRequest(found[0], found[1], this, message, deliver) === "taken") return;
+      deliver();
+    }
+    terminate() {
+      ended.add(this);
+      super.terminate();
+    }
+  };
+
+  return Object.assign(self, {
+    live: () => made.filter((worker) => !ended.has(worker)).length,
+    // Ends or spoils a worker without the app's knowledge.
+    strike: (worker, how) => (how === "terminate" ? Native.prototype.terminate.call(worker)
+      : Native.prototype.postMessage.call(worker, { sabotage: how })),
+    // To the page, as if the worker had said it.
+    say: (worker, data) => {
+      const event = new MessageEvent("message", { data });
+      event.planted = true;
+      worker.dispatchEvent(event);
+    },
+    // To the worker, as if the page had said it.
+    tell: (worker, data) => Native.prototype.postMessage.call(worker, data),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it.
+    survives: async (shares, plant, size = 600) => {
+      const [a, b] = [testing.reals(size, size, 1), testing.reals(size, size, 2)];
+      const whole = await matmill.multiply(a, b, { mode: "pool" });
+      const moments = shares.map((share) => Math.max(1, Math.round(share * whole.report.tiles)));
+      let tiles = 0;
+      let planted = 0;
+      self.onAnswer = (kind, contents, worker, data) => {
+        if (kind !== "Done" || !moments.includes(++tiles)) return undefined;
+        planted++;
+        return plant(worker, contents, data);
+      };
+      let spoilt;
+      try {
+        spoilt = await matmill.multiply(a, b, { mode: "pool" });
+      } finally {
+        self.onAnswer = null;
+        self.onRequest = null;
+      }
+      const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: "pool" });
+      return { planted: planted === moments.length, same: (await testing.digest(spoilt)) === (await testing.digest(whole)),
+        verified: spoilt.report.verified, retried: spoilt.report.retries > 0, next: Array.from(next.data) };
+    },
+  });
+})();
