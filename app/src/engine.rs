@@ -197,6 +197,8 @@ struct Inner {
     /// Operations a millisecond on the main thread, once measured.
     local_rate: Cell<Option<f64>>,
     local_jobs: Cell<u32>,
+    /// When small products last let the page go.
+    breath: Cell<f64>,
 }
 
 impl PartialEq for Engine {
@@ -222,6 +224,7 @@ impl Engine {
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
             local_rate: Cell::new(None),
             local_jobs: Cell::new(0),
+            breath: Cell::new(0.0),
         }));
         engine.boot();
         engine

@@ -23,7 +23,7 @@ pub use freivalds::{
     BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows, expected_measured_rows, expected_rows,
 };
 pub use norms::{ColumnNorms, Norms};
-pub use strassen::{Levels, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
+pub use strassen::{Levels, promise, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
 
 /// Rows of a matrix, or of a piece of one, each `cols` elements long and `stride` elements apart.
 #[derive(Clone, Copy, Debug)]

@@ -14,6 +14,7 @@ pub mod files;
 pub mod kernels;
 pub mod measure;
 pub mod product;
+pub mod small;
 pub mod wire;
 pub mod workbench;
 

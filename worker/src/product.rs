@@ -4,7 +4,7 @@
 
 use crate::array::ArrayElement;
 use crate::wire::Payload;
-use crate::workbench::{Scratch, timed};
+use crate::workbench::{Scratch, Tiled, timed};
 use js_sys::Float64Array;
 use shared::certificate::freivalds::BlockSketch;
 use shared::certificate::{
@@ -62,6 +62,11 @@ impl<T: ArrayElement> Product<T> {
         Self { gemm, spec, operands, block: None }
     }
 
+    /// Its sizes.
+    pub fn dims(&self) -> Dims {
+        self.spec.dims
+    }
+
     /// Takes the next rows of a block of B.
     pub fn receive_band(
         &mut self,
@@ -90,7 +95,7 @@ impl<T: ArrayElement> Product<T> {
         a: Option<&T::Array>,
         scratch: &mut Scratch<T>,
         times: &mut Times,
-    ) -> Result<(Option<Payload>, Findings<Payload>), String> {
+    ) -> Result<Tiled, String> {
         self.fetch_block(place, scratch, times);
         let k = self.spec.dims.k;
         let (rows, width) = (place.rows.len(), place.cols.len());

@@ -14,11 +14,11 @@ use crate::wire::{Payload, Request, Response};
 use crate::{envelope, files};
 use js_sys::Float64Array;
 use shared::element::DType;
-use shared::kernel::Workspace;
-use shared::protocol::{JobId, ProductSpec, Refusal, SharedOperands, Times};
+use shared::kernel::{Dims, Workspace};
+use shared::protocol::{Findings, JobId, ProductSpec, Refusal, SharedOperands, Times};
 use shared::tiling::{Tile, TileId};
 use std::collections::HashMap;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Buffers that outlive a job.
 pub struct Scratch<T: ArrayElement> {
@@ -108,6 +108,18 @@ impl Workbench {
         }
     }
 
+    /// Computes a product that is one tile, from typed arrays of the spec's dtype, and forgets it.
+    ///
+    /// # Errors
+    /// A sentence, if this table has not the kernel or the operands do not fit the spec.
+    pub fn whole(&mut self, spec: ProductSpec, a: &JsValue, b: &JsValue) -> Result<Tiled, String> {
+        let pair = self.kernels.get(spec.kernel).ok_or_else(|| format!("there is no {} kernel here", spec.kernel))?;
+        match spec.dtype {
+            DType::F32 => whole(Product::new(pair.f32, spec, None), &mut self.f32.scratch, a, b),
+            DType::F64 => whole(Product::new(pair.f64, spec, None), &mut self.f64.scratch, a, b),
+        }
+    }
+
     fn open(
         &mut self,
         job: JobId,
@@ -152,6 +164,21 @@ impl<T: ArrayElement> Side<T> {
         }
         true
     }
+}
+
+/// A tile's elements, if they are not in shared memory, and what was found out.
+pub type Tiled = (Option<Payload>, Findings<Payload>);
+
+fn whole<T: ArrayElement>(
+    mut product: Product<T>,
+    scratch: &mut Scratch<T>,
+    a: &JsValue,
+    b: &JsValue,
+) -> Result<Tiled, String> {
+    let Dims { m, n, .. } = product.dims();
+    product.receive_band(0, (0, n), 0, b.unchecked_ref(), scratch);
+    let place = Tile { block: 0, rows: 0..m, cols: 0..n };
+    product.run(&place, Some(a.unchecked_ref()), scratch, &mut Times::default())
 }
 
 /// Adds the time that `work` takes to `total`.

@@ -5,7 +5,7 @@
 use super::{Engine, Mode, MultiplyOptions, Product, Progress, Report, Spent, Transport, fastest_kernel, no_worker};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
-use crate::pool::job::ProductJob;
+use crate::pool::job::{Certificate, ProductJob};
 use crate::pool::local::Local;
 use crate::pool::memory::{self, breathe};
 use crate::pool::now;
@@ -29,6 +29,8 @@ const POOL_MS: f64 = 0.4;
 const ASSUMED_RATE: f64 = 5e6;
 /// Bytes a millisecond that are copied to workers.
 const COPY_RATE: f64 = 2e6;
+/// A local product with no more operations is one call: a fraction of a ms.
+const SMALL_OPERATIONS: f64 = 1e6;
 /// The main thread is let go after so many ms.
 const SLICE_MS: f64 = 10.0;
 
@@ -71,6 +73,29 @@ pub(super) async fn multiply(
         verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
         single: plan.tiles.len() == plan.blocks.len(),
     };
+    if mode == Mode::Local
+        && dims.operations() <= SMALL_OPERATIONS
+        && a.dtype() == b.dtype()
+        && let Some((elements, certificate)) = at_once(engine, &spec, a, b, &options).await?
+    {
+        let milliseconds = now() - start;
+        let report = Report {
+            mode,
+            workers: 0,
+            tiles: 1,
+            retries: 0,
+            kernel,
+            algorithm: options.algorithm,
+            transport,
+            milliseconds,
+            gflops: rate(dims, milliseconds),
+            verified: certificate.verified,
+            exact: certificate.exact,
+            error_bound: certificate.error_bound,
+            spent: Spent::default(),
+        };
+        return Ok(Product { matrix: Operand { shape, elements }, report });
+    }
     let bringing = now();
     let operands = bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport).await?;
     let computing = now();
@@ -105,13 +130,45 @@ pub(super) async fn multiply(
         algorithm: options.algorithm,
         transport,
         milliseconds,
-        gflops: if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 },
+        gflops: rate(dims, milliseconds),
         verified: certificate.verified,
         exact: certificate.exact,
         error_bound: certificate.error_bound,
         spent,
     };
     Ok(Product { matrix: Operand { shape, elements }, report })
+}
+
+/// 10^9 operations per second.
+fn rate(dims: Dims, milliseconds: f64) -> f64 {
+    if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 }
+}
+
+/// A small product, in one call of the local engine; `None` where that is not to be had.
+async fn at_once(
+    engine: &Engine,
+    spec: &ProductSpec,
+    a: &Operand,
+    b: &Operand,
+    options: &MultiplyOptions,
+) -> Result<Option<(Elements, Certificate)>, Failure> {
+    let Dims { m, k, n } = spec.dims;
+    if m * k * n == 0 {
+        return Ok(None);
+    }
+    // Hundreds of callers at once must not become one long task.
+    if now() - engine.0.breath.get() > SLICE_MS {
+        breathe().await;
+        engine.0.breath.set(now());
+        if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
+            return Err(Failure::Cancelled);
+        }
+    }
+    let product = engine.local().product(spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
+    if let (Some(_), Some(report)) = (&product, &options.on_progress) {
+        report(Progress { tiles_done: 1, tiles_total: 1 });
+    }
+    Ok(product)
 }
 
 fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failure> {

@@ -7,10 +7,8 @@ use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
 use crate::operand::Elements;
 use js_sys::Float64Array;
-use shared::certificate::{
-    Norms, RowExpectation, error_bound, exact, strassen_error_bound, strassen_exact, strassen_levels,
-};
-use shared::kernel::{Algorithm, Dims};
+use shared::certificate::{Norms, RowExpectation, promise};
+use shared::kernel::Dims;
 use shared::protocol::{Check, Findings, JobId, ProductSpec, Request, SharedOperands, Times};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
@@ -336,17 +334,11 @@ impl ProductJob {
 
     /// What can be promised of the product, all units being done.
     pub fn certificate(&self) -> Certificate {
-        let (k, dtype) = (self.spec.dims.k, self.spec.dtype);
+        let dtype = self.spec.dtype;
         let (a, b) = &self.norms;
-        let (exact, error_bound) = match self.spec.algorithm {
-            Algorithm::Classical => (exact(k, a, b, dtype), error_bound(k, a, b, dtype)),
-            Algorithm::Strassen => {
-                // The tallest slab goes deepest.
-                let m = self.plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
-                let levels = strassen_levels(Dims { m, ..self.spec.dims });
-                (strassen_exact(k, levels, a, b, dtype), strassen_error_bound(k, levels, a, b, dtype))
-            }
-        };
+        let m = self.plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
+        let tile = Dims { m, ..self.spec.dims };
+        let (exact, error_bound) = promise(self.spec.algorithm, tile, a, b, dtype);
         let empty = self.plan.tiles.is_empty();
         Certificate {
             exact: exact || empty,

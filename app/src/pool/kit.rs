@@ -22,7 +22,10 @@ const RELAXED_PROBE: [u8; 37] = [
 
 /// Whether this engine runs relaxed SIMD.
 pub fn has_relaxed_simd() -> bool {
-    WebAssembly::validate(&Uint8Array::from(&RELAXED_PROBE[..])).unwrap_or(false)
+    thread_local! {
+        static ANSWER: bool = WebAssembly::validate(&Uint8Array::from(&RELAXED_PROBE[..])).unwrap_or(false);
+    }
+    ANSWER.with(|answer| *answer)
 }
 
 /// Everything needed to start a worker without the network.

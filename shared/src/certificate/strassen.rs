@@ -31,6 +31,7 @@
 use super::bound::{gamma_of, largest_number, underflow, whole_product_below};
 use super::{EntryError, Norms, TINIEST, error_bound, exact, raised};
 use crate::element::DType;
+use crate::kernel::{Algorithm, Dims};
 
 /// How deep a Strassen–Winograd product went, and how its products were joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,9 +70,21 @@ impl Levels {
 
 /// The levels of the kernel's own recursion ([`crate::kernel::strassen`]) for a slab of this size: it accumulates in
 /// place at the innermost level only.
-pub fn strassen_levels(slab: crate::kernel::Dims) -> Levels {
+pub fn strassen_levels(slab: Dims) -> Levels {
     let depth = crate::kernel::strassen::levels(slab);
     Levels { depth, accumulated: depth.min(1) }
+}
+
+/// `report.exact` and `report.errorBound` of a product whose largest tile (for Strassen–Winograd: tallest slab, which
+/// goes deepest) has the sizes `tile`.
+pub fn promise(algorithm: Algorithm, tile: Dims, a: &Norms, b: &Norms, dtype: DType) -> (bool, f64) {
+    match algorithm {
+        Algorithm::Classical => (exact(tile.k, a, b, dtype), error_bound(tile.k, a, b, dtype)),
+        Algorithm::Strassen => {
+            let levels = strassen_levels(tile);
+            (strassen_exact(tile.k, levels, a, b, dtype), strassen_error_bound(tile.k, levels, a, b, dtype))
+        }
+    }
 }
 
 /// Whether no rounding can have happened in a Strassen–Winograd product: every entry is a whole

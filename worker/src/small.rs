@@ -1,0 +1,45 @@
+//! A small product in one call from the page, without messages: what hundreds of callers at once are served by.
+//!
+//! Refuses nothing but what the table refuses; whether a product is small is the page's business.
+
+use crate::LocalBench;
+use js_sys::{Array, Float32Array};
+use shared::DType;
+use shared::certificate::promise;
+use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::protocol::{Check, ProductSpec};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl LocalBench {
+    /// C = A·B from typed arrays of one dtype and `sizes` m, k, n. `seed` is that of the check, if it is wanted.
+    /// Gives C, whether it is exact, its error bound, and the check's verdict (null if there is none).
+    pub fn product(
+        &mut self,
+        relaxed: bool,
+        strassen: bool,
+        sizes: &[u32],
+        a: &JsValue,
+        b: &JsValue,
+        seed: Option<f64>,
+    ) -> Result<Array, JsError> {
+        let &[m, k, n] = sizes else { return Err(JsError::new("a product has three sizes")) };
+        let spec = ProductSpec {
+            dims: Dims::new(m as usize, k as usize, n as usize),
+            dtype: if a.is_instance_of::<Float32Array>() { DType::F32 } else { DType::F64 },
+            kernel: if relaxed { Kernel::Relaxed } else { Kernel::Simd128 },
+            algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
+            verify: seed.map(|seed| seed as u64),
+            single: true,
+        };
+        let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
+        let (c, findings) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
+        let (exact, bound) = promise(algorithm, dims, &findings.a, &findings.b, dtype);
+        let verdict = match findings.check {
+            Check::Done(Some(verdict)) => verdict.into(),
+            _ => JsValue::NULL,
+        };
+        let c = c.map_or(JsValue::NULL, crate::wire::Payload::into_value);
+        Ok(Array::of4(&c, &exact.into(), &bound.into(), &verdict))
+    }
+}
