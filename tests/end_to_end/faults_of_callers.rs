@@ -1,0 +1,152 @@
+//! Callers that change their minds, come in crowds, or leave: nothing of theirs stays behind, and the others are served.
+
+use crate::faults_of_workers::spoilable;
+use serde_json::json;
+use std::time::Duration;
+use tests::page::{Hosting, Page};
+
+/// What a pool at rest looks like, by scripts' eyes.
+const AT_REST: &str = "const rest = () => { const stats = matmill.stats(); return [stats.activeTasks, stats.queueSize,\
+     stats.workers.filter((worker) => worker.state === 'busy').length]; };\
+     const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])];\
+     const small = async () => Array.from((await matmill.multiply(...two, { mode: 'pool' })).data);";
+
+fn run(page: &Page, script: &str) -> serde_json::Value {
+    page.run(&format!("{AT_REST} {script}"))
+}
+
+#[test]
+fn stop_rejects_in_the_same_turn_and_no_worker_goes_on_with_the_job() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const [a, b] = [testing.reals(1800, 1800, 1), testing.reals(1800, 1800, 2)]; const control = new AbortController();\
+             let found; let begun; const first = new Promise((resolve) => { begun = resolve; });\
+             testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: control.signal, onProgress: begun })).then((outcome) => { found = outcome; });\
+             await first; await sabotage.pause(20); control.abort(); await sabotage.pause(0); const name = found?.name; const isDomException = found?.isDomException;\
+             await sabotage.pause(300); const after = rest(); return [name, isDomException, after, await small(), sabotage.live()]";
+        let expected = json!(["AbortError", true, [0, 0, 0], [19, 22, 43, 50], 3]);
+        assert_eq!(run(&page, script), expected, "{hosting:?}");
+    }
+}
+
+#[test]
+fn a_hundred_random_cancels_leave_nothing_behind() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const [a, b] = [testing.reals(500, 500, 1), testing.reals(500, 500, 2)]; const whole = await testing.digest(await matmill.multiply(a, b, { mode: 'pool' }));\
+             let word = 1; const names = new Set(); for (let round = 0; round < 100; round++) { word = (word * 48271) % 2147483647; const control = new AbortController();\
+                 const job = testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: control.signal })); await sabotage.pause(word % 30); control.abort();\
+                 const found = await job; names.add(found.resolved ? 'resolved' : found.name); }\
+             await sabotage.pause(300); const after = rest(); const same = (await testing.digest(await matmill.multiply(a, b, { mode: 'pool' }))) === whole;\
+             names.delete('resolved'); return [[...names], after, same, sabotage.live()]";
+        assert_eq!(run(&page, script), json!([["AbortError"], [0, 0, 0], true, 3]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn jobs_that_wait_can_be_cancelled_and_the_others_are_done() {
+    let page = spoilable(Hosting::Isolated);
+    let script = "const [a, b] = [testing.reals(300, 300, 1), testing.reals(300, 300, 2)]; const control = new AbortController(); const jobs = [];\
+         for (let job = 0; job < 40; job++) jobs.push(testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: job % 2 ? control.signal : undefined })));\
+         await sabotage.pause(0); control.abort(); const found = (await Promise.all(jobs)).map((outcome) => outcome.name ?? 'right');\
+         return [new Set(found.filter((name, job) => job % 2 === 0)).size, found[0], found[39], found.filter((name) => name === 'AbortError').length > 10, rest().slice(0, 2)]";
+    assert_eq!(run(&page, script), json!([1, "right", "AbortError", true, [0, 0]]));
+}
+
+#[test]
+fn a_crowd_beyond_the_queue_is_refused_in_words_and_the_rest_is_served() {
+    let page = spoilable(Hosting::Isolated);
+    let script = "const outcomes = await Promise.all(Array.from({ length: 4300 }, () => matmill.multiply(...two, { mode: 'pool' }).then((c) => c.data.join(), (error) => error)));\
+         const errors = outcomes.filter((found) => found instanceof Error); const right = outcomes.filter((found) => found === '19,22,43,50').length;\
+         return [right >= 4096, right + errors.length, [...new Set(errors.map((error) => error.name))], errors[0]?.message, rest(), await small()]";
+    let found = run(&page, script);
+    assert_eq!((&found[0], &found[1], &found[2]), (&json!(true), &json!(4300), &json!(["LimitError"])), "{found}");
+    assert!(found[3].as_str().unwrap().contains("4096"), "the bound is stated: {found}");
+    assert_eq!((&found[4], &found[5]), (&json!([0, 0, 0]), &json!([19, 22, 43, 50])), "{found}");
+}
+
+#[test]
+fn a_small_job_is_served_while_a_long_one_runs() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const [a, b] = [testing.reals(1800, 1800, 1), testing.reals(1800, 1800, 2)]; const order = [];\
+             let begun; const first = new Promise((resolve) => { begun = resolve; });\
+             const long = matmill.multiply(a, b, { mode: 'pool', onProgress: begun }).then(() => order.push('long')); await first;\
+             for (let job = 0; job < 3; job++) { await small(); order.push('small'); } await long; return order";
+        assert_eq!(run(&page, script), json!(["small", "small", "small", "long"]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn a_running_pool_is_resized_and_no_bit_changes() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const [a, b] = [testing.reals(900, 900, 1), testing.reals(900, 900, 2)]; const all = new Set(); const live = [];\
+             all.add(await testing.digest(await matmill.multiply(a, b, { mode: 'pool' })));\
+             for (const workers of [1, 4, 2]) { let resized; const c = await matmill.multiply(a, b, { mode: 'pool', onProgress: () => { resized ??= matmill.configure({ workers }); } });\
+                 all.add(await testing.digest(c)); await resized; live.push([sabotage.live(), matmill.stats().workers.length]); } return [all.size, live]";
+        assert_eq!(run(&page, script), json!([1, [[1, 1], [4, 4], [2, 2]]]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn five_hundred_mixed_jobs_leave_as_many_workers_as_fifty() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const mixed = async (count) => { const wrong = []; for (let job = 0; job < count; job++) { const n = 1 + (job * 37) % 90; const kind = job % 3 ? 'f64' : 'f32';\
+                 const [a, b] = [testing.integers(n, n, job + 1, kind), testing.integers(n, n, job + 2, kind)];\
+                 const found = await testing.outcome([\
+                     () => matmill.multiply(a, b, { mode: 'pool' }).then((c) => { if (!c.report.verified) throw new Error('not verified'); }),\
+                     () => matmill.multiply(a, b), () => matmill.multiply(a, b, { mode: 'local' }),\
+                     () => matmill.parse('1,2\\n3,4\\n'), () => matmill.format(a, 'csv'),\
+                     () => matmill.parse('1,2\\n3,x\\n').catch((error) => { if (error.name !== 'FormatError') throw error; }),\
+                     () => matmill.multiply(a, testing.of([[1]])).catch((error) => { if (n !== 1 && error.name !== 'ShapeError') throw error; }),\
+                     () => matmill.multiply(a, b, { mode: 'pool', signal: AbortSignal.abort() }).catch((error) => { if (error.name !== 'AbortError') throw error; })][job % 8]());\
+                 if (!found.resolved) wrong.push(found); } return wrong; };\
+             const fifty = [await mixed(50), sabotage.live(), rest()]; const hundreds = [await mixed(450), sabotage.live(), rest()]; return [fifty, hundreds, sabotage.made.length < 20]";
+        let same = json!([[], 3, [0, 0, 0]]);
+        assert_eq!(run(&page, script), json!([same, same, true]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn leaving_the_page_ends_every_worker_and_coming_back_starts_them_again() {
+    let page = spoilable(Hosting::Isolated);
+    let script = "const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)]; const job = testing.outcome(matmill.multiply(a, b, { mode: 'pool' }));\
+         await sabotage.pause(100); dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); const kept = sabotage.live();\
+         dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false })); const left = sabotage.live(); const found = await job;\
+         dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); const product = await small(); await matmill.configure({ workers: 3 });\
+         return [kept, left, found.name, product, sabotage.live(), rest()]";
+    assert_eq!(run(&page, script), json!([3, 0, "AbortError", [19, 22, 43, 50], 3, [0, 0, 0]]));
+}
+
+#[test]
+fn a_page_reloaded_or_gone_back_to_in_the_middle_of_a_job_works() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let begin = "globalThis.job = matmill.multiply(testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2), { mode: 'pool' }).catch(() => {}); await sabotage.pause(100)";
+        page.run(begin);
+        page.load();
+        assert_eq!(run(&page, "return await small()"), json!([19, 22, 43, 50]), "reloaded, {hosting:?}");
+        page.run(begin);
+        page.browser.go("about:blank");
+        page.browser.devtools("Runtime.evaluate", json!({ "expression": "history.back()" }));
+        page.wait_until("the page is back", || {
+            (page.run("return window.matmill !== undefined") == json!(true)).then_some(())
+        });
+        assert_eq!(run(&page, "await matmill.ready; return await small()"), json!([19, 22, 43, 50]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn no_healthy_worker_is_declared_dead_because_the_page_slept() {
+    let page = spoilable(Hosting::Isolated);
+    page.run(
+        "globalThis.before = sabotage.made.length; globalThis.job = matmill.multiply(testing.reals(2000, 2000, 1), testing.reals(2000, 2000, 2), { mode: 'pool' }); await sabotage.pause(100)",
+    );
+    page.browser.devtools("Page.setWebLifecycleState", json!({ "state": "frozen" }));
+    std::thread::sleep(Duration::from_secs(7));
+    page.browser.devtools("Page.setWebLifecycleState", json!({ "state": "active" }));
+    let script = "const c = await globalThis.job; return [c.report.verified, c.report.retries, sabotage.made.length - globalThis.before]";
+    assert_eq!(page.run(script), json!([true, 0, 0]));
+}
