@@ -9,6 +9,7 @@ mod benchmark;
 mod bits;
 mod envelope;
 mod faults;
+mod faults_of_browsers;
 mod faults_of_callers;
 mod faults_of_messages;
 mod faults_of_workers;

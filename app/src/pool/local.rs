@@ -1,16 +1,18 @@
 //! The engine on the main thread: the workers' own module, instantiated once more by the page.
 //!
 //! For jobs too small to be felt, and for pages on which no worker can be started. The same code computes here and
-//! there, so the bits are the same. Refuses to cut a job into short pieces; its caller does.
+//! there, so the bits are the same. After a trap the instance is replaced, as a worker would be.
+//!
+//! Refuses to cut a job into short pieces; its caller does.
 
 use super::job::Certificate;
 use super::kit::Kit;
 use crate::operand::Elements;
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint32Array};
+use js_sys::{Array, Error, Function, Object, Promise, RangeError, Reflect, Uint32Array, WebAssembly};
 use shared::kernel::portable::Portable;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -31,9 +33,103 @@ pub struct Local(Table);
 #[derive(Clone)]
 enum Table {
     /// In the workers' module.
-    Module { bench: JsValue, handle: Function, product: Function },
+    Module(Rc<Instance>),
     /// In this one, without SIMD: for want of the workers' module. Its bits are those of the simd128 kernel.
     Portable(Rc<RefCell<Workbench>>),
+}
+
+/// The workers' module on this thread. A trap leaves an instance in the middle of something for good, and the glue
+/// holds one instance only; so a second copy of the glue is kept at hand.
+struct Instance {
+    kit: Kit,
+    bench: RefCell<Option<Bench>>,
+    spare: RefCell<Option<JsValue>>,
+    copies: Cell<u32>,
+}
+
+/// One table in an instance, and two of its methods.
+#[derive(Clone)]
+struct Bench {
+    object: JsValue,
+    handle: Function,
+    product: Function,
+}
+
+impl Bench {
+    /// From glue whose module has been instantiated.
+    fn create(glue: &JsValue) -> Result<Self, JsValue> {
+        let class = Reflect::get(glue, &"LocalBench".into())?;
+        let create: Function = Reflect::get(&class, &"create".into())?.dyn_into()?;
+        let object = create.call0(&class)?;
+        let handle = Reflect::get(&object, &"handle".into())?.dyn_into()?;
+        let product = Reflect::get(&object, &"product".into())?.dyn_into()?;
+        Ok(Self { object, handle, product })
+    }
+}
+
+impl Instance {
+    /// What glue's functions that instantiate take.
+    fn options(&self, name: &str) -> Result<Object, JsValue> {
+        let options = Object::new();
+        Reflect::set(&options, &name.into(), &self.kit.module)?;
+        Ok(options)
+    }
+
+    async fn start(&self) -> Result<(), JsValue> {
+        let glue = JsFuture::from(import_module(&self.kit.glue)).await?;
+        let init: Function = Reflect::get(&glue, &"default".into())?.dyn_into()?;
+        let options = self.options("module_or_path")?;
+        JsFuture::from(init.call1(&JsValue::UNDEFINED, &options)?.dyn_into::<Promise>()?).await?;
+        *self.bench.borrow_mut() = Some(Bench::create(&glue)?);
+        Ok(())
+    }
+
+    /// Fetches a copy of the glue for the case of a trap. Another fragment makes it another module.
+    fn prepare(self: &Rc<Self>) {
+        let instance = self.clone();
+        instance.copies.set(instance.copies.get() + 1);
+        wasm_bindgen_futures::spawn_local(async move {
+            let url = format!("{}#{}", instance.kit.glue, instance.copies.get());
+            match JsFuture::from(import_module(&url)).await {
+                Ok(glue) => *instance.spare.borrow_mut() = Some(glue),
+                Err(error) => log::warn!("no second engine for this page: {}", said(&error)),
+            }
+        });
+    }
+
+    /// The table, a new one if the last was lost in a trap.
+    fn bench(self: &Rc<Self>) -> Result<Bench, JsValue> {
+        if let Some(bench) = self.bench.borrow().as_ref() {
+            return Ok(bench.clone());
+        }
+        let glue = self.spare.take().ok_or("it is being started again; try again in a moment")?;
+        self.prepare();
+        let init: Function = Reflect::get(&glue, &"initSync".into())?.dyn_into()?;
+        init.call1(&JsValue::UNDEFINED, &self.options("module")?.into())?;
+        let bench = Bench::create(&glue)?;
+        *self.bench.borrow_mut() = Some(bench.clone());
+        Ok(bench)
+    }
+
+    fn call<R>(self: &Rc<Self>, work: impl Fn(&Bench) -> Result<R, JsValue>) -> Result<R, String> {
+        self.bench().and_then(|bench| work(&bench)).map_err(|error| {
+            let trapped = error.is_instance_of::<WebAssembly::RuntimeError>() || error.is_instance_of::<RangeError>();
+            if trapped {
+                log::warn!("the engine on this page trapped and is replaced: {}", said(&error));
+                *self.bench.borrow_mut() = None;
+            }
+            format!(
+                "the engine on this page failed ({}); try again, with smaller matrices if memory is short",
+                said(&error)
+            )
+        })
+    }
+}
+
+/// An error's own words.
+fn said(error: &JsValue) -> String {
+    let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
+    message.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
 }
 
 impl Local {
@@ -57,20 +153,16 @@ impl Local {
     /// # Errors
     /// A sentence with what the browser said.
     pub async fn start(kit: &Kit) -> Result<Self, String> {
-        let start = async {
-            let glue = JsFuture::from(import_module(&kit.glue)).await?;
-            let init: Function = Reflect::get(&glue, &"default".into())?.dyn_into()?;
-            let options = Object::new();
-            Reflect::set(&options, &"module_or_path".into(), &kit.module)?;
-            JsFuture::from(init.call1(&JsValue::UNDEFINED, &options)?.dyn_into::<Promise>()?).await?;
-            let class = Reflect::get(&glue, &"LocalBench".into())?;
-            let create: Function = Reflect::get(&class, &"create".into())?.dyn_into()?;
-            let bench = create.call0(&class)?;
-            let handle: Function = Reflect::get(&bench, &"handle".into())?.dyn_into()?;
-            let product: Function = Reflect::get(&bench, &"product".into())?.dyn_into()?;
-            Ok(Self(Table::Module { bench, handle, product }))
-        };
-        start.await.map_err(|error: JsValue| format!("the engine could not be started on this page ({error:?})"))
+        let instance = Rc::new(Instance {
+            kit: kit.clone(),
+            bench: RefCell::default(),
+            spare: RefCell::default(),
+            copies: Cell::new(0),
+        });
+        let words = |error| format!("the engine could not be started on this page ({})", said(&error));
+        instance.start().await.map_err(words)?;
+        instance.prepare();
+        Ok(Self(Table::Module(instance)))
     }
 
     /// Does what `request` asks, now.
@@ -79,13 +171,10 @@ impl Local {
     /// A sentence, when the module trapped (out of memory, in all likelihood).
     pub fn handle(&self, request: Request) -> Result<Vec<Response>, String> {
         match &self.0 {
-            Table::Module { bench, handle, .. } => {
-                let call = || -> Result<Vec<Response>, JsValue> {
-                    let responses: Array = handle.call1(bench, &wire::encode(&request)?)?.dyn_into()?;
-                    responses.iter().map(|response| Ok(wire::decode(&response)?)).collect()
-                };
-                call().map_err(|error| format!("the engine failed ({error:?}); reload the page"))
-            }
+            Table::Module(instance) => instance.call(|bench| {
+                let responses: Array = bench.handle.call1(&bench.object, &wire::encode(&request)?)?.dyn_into()?;
+                responses.iter().map(|response| Ok(wire::decode(&response)?)).collect()
+            }),
             Table::Portable(bench) => {
                 let mut responses = Vec::new();
                 bench.borrow_mut().handle(request, &mut |response| responses.push(response));
@@ -105,7 +194,7 @@ impl Local {
         a: &Elements,
         b: &Elements,
     ) -> Result<Option<(Elements, Certificate)>, String> {
-        let Table::Module { bench, product, .. } = &self.0 else { return Ok(None) };
+        let Table::Module(instance) = &self.0 else { return Ok(None) };
         let Dims { m, k, n } = spec.dims;
         let sizes = Uint32Array::from(&[m as u32, k as u32, n as u32][..]);
         let seed = spec.verify.map_or(JsValue::UNDEFINED, |seed| (seed as f64).into());
@@ -116,8 +205,8 @@ impl Local {
         arguments.push(a.as_js());
         arguments.push(b.as_js());
         arguments.push(&seed);
-        let answer = product.apply(bench, &arguments).and_then(JsValue::dyn_into::<Array>);
-        let answer = answer.map_err(|error| format!("the engine failed ({error:?}); reload the page"))?;
+        let answer = instance
+            .call(|bench| bench.product.apply(&bench.object, &arguments).and_then(JsValue::dyn_into::<Array>))?;
         let c = Elements::from_js(&answer.get(0)).filter(|c| c.len() as usize == m * n);
         let certificate = Certificate {
             exact: answer.get(1).is_truthy(),
