@@ -7,7 +7,7 @@
 //! Refuses to run anything; see `link` and `local`.
 
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Response, Url};
 
@@ -19,6 +19,12 @@ const RELAXED_PROBE: [u8; 37] = [
     0x03, 0x02, 0x01, 0x00, // one function of that type
     0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b,
 ];
+
+#[wasm_bindgen(inline_js = "export function import_module(url) { return import(url); }")]
+extern "C" {
+    /// The language's `import()`, which is syntax and so has no binding.
+    pub(super) fn import_module(url: &str) -> Promise;
+}
 
 /// Whether this engine runs relaxed SIMD.
 pub fn has_relaxed_simd() -> bool {
@@ -53,6 +59,11 @@ impl Kit {
         let glue = answer(&script, script_response).await?;
         let text = async { JsFuture::from(glue.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
         let glue = blob_url(&text)?;
+        // A broken script is found here, once and by its name, and not in every worker.
+        let imported = JsFuture::from(import_module(&glue)).await.map_err(|error| unreadable(&script, &error))?;
+        if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
+            return Err(format!("the file {script} is not the script that belongs to this page; reload the page"));
+        }
         // The first message is the compiled module. A failure is thrown outside the promise, because only that
         // makes an `error` event on the page.
         let boot = format!(

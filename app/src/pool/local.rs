@@ -6,7 +6,7 @@
 //! Refuses to cut a job into short pieces; its caller does.
 
 use super::job::Certificate;
-use super::kit::Kit;
+use super::kit::{Kit, import_module};
 use crate::operand::Elements;
 use js_sys::{Array, Error, Function, Object, Promise, RangeError, Reflect, Uint32Array, WebAssembly};
 use shared::kernel::portable::Portable;
@@ -14,17 +14,11 @@ use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::kernels::{KernelPair, Kernels};
 use worker::wire::{self, Request, Response};
 use worker::workbench::Workbench;
-
-#[wasm_bindgen(inline_js = "export function import_module(url) { return import(url); }")]
-extern "C" {
-    /// The language's `import()`, which is syntax and so has no binding.
-    fn import_module(url: &str) -> Promise;
-}
 
 /// The workers' table of work, on this thread. Cheap to clone.
 #[derive(Clone)]
