@@ -91,7 +91,7 @@ fn findings_keep_infinities() {
 fn words_of_a_refusal_arrive_unchanged() {
     let words = "row 17, column 3: \"1,5\" is not a number — Γ 数 😀";
     let Response::Refused { kind: Refusal::Limit, reason, .. } =
-        response_there(&Response::Refused { job: 1, kind: Refusal::Limit, reason: words.into() })
+        response_there(&Response::Refused { job: 1, kind: Refusal::Limit, reason: words.into(), alternatives: Vec::new() })
     else {
         panic!("another message arrived")
     };
@@ -101,7 +101,7 @@ fn words_of_a_refusal_arrive_unchanged() {
 #[wasm_bindgen_test]
 fn only_moved_buffers_are_in_the_transfer_list() {
     let moved = Float64Array::new_with_length(4);
-    let parse = |source| Request::Parse { job: 1, source, name: None, shared: false };
+    let parse = |source| Request::Parse { job: 1, source, name: None, dialect: None, shared: false };
     wire::encode(&parse(Payload::moved(moved.clone()))).unwrap();
     let list = wire::take_transfer();
     assert_eq!(list.length(), 1);

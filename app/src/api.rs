@@ -10,7 +10,7 @@ pub mod bench;
 pub mod envelope;
 pub mod results;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, ParseOptions};
 use crate::failure::Failure;
 use js_sys::{Object, Promise, Reflect};
 use std::future::Future;
@@ -59,7 +59,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
         let engine = on.clone();
         promise(async move {
             let source = arguments::source(bytes, &name)?;
-            engine.parse(source, None, None).await.map(|loaded| results::loaded(&loaded))
+            engine.parse(source, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded))
         })
     };
     set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;

@@ -16,10 +16,12 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
+use shared::format::{Dialect, Export, Reading};
 use shared::kernel::{Algorithm, Kernel};
 use shared::protocol::{JobId, Times};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
 
@@ -136,6 +138,17 @@ pub enum Source {
     File(web_sys::File),
 }
 
+/// How to read.
+#[derive(Clone, Default)]
+pub struct ParseOptions {
+    /// Reads a text in this dialect, instead of the one that fits best.
+    pub dialect: Option<Dialect>,
+    /// Gives the reading up.
+    pub signal: Option<AbortSignal>,
+    /// Gets bytes done, and bytes in all.
+    pub on_progress: Option<Rc<dyn Fn(f64, f64)>>,
+}
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {
@@ -145,6 +158,8 @@ pub struct Loaded {
     pub format: String,
     /// What was assumed, in words.
     pub notes: Vec<String>,
+    /// Other ways to read the same text.
+    pub alternatives: Vec<Reading>,
 }
 
 /// State of one worker, for people and scripts.
@@ -309,25 +324,30 @@ impl Engine {
         multiply::multiply(self, a, b, options).await
     }
 
-    /// Reads a matrix, in a worker. `on_progress` gets (bytes done, bytes in all).
+    /// Reads a matrix, in a worker.
     ///
     /// # Errors
     /// [`Failure::Format`] in words, or that the pool failed.
-    pub async fn parse(
-        &self,
-        source: Source,
-        signal: Option<AbortSignal>,
-        on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-    ) -> Result<Loaded, Failure> {
-        files::parse(self, source, signal, on_progress).await
+    pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
+        files::parse(self, source, options).await
     }
 
-    /// Writes a matrix, in a worker: `kind` is "json", "csv", "tsv", "npy" or "mtx".
+    /// Writes a matrix, in a worker; `kind` is the name of a [`shared::format::Export`].
     ///
     /// # Errors
     /// [`Failure::Format`] when the format cannot hold the matrix.
     pub async fn format(&self, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
-        files::format(self, matrix, kind).await
+        let bytes = files::format(self, matrix, kind, None).await?;
+        bytes.dyn_into().map_err(|_| files::unexpected())
+    }
+
+    /// The same as a `Blob`, which the worker makes: a large file never passes through this thread.
+    ///
+    /// # Errors
+    /// As [`Engine::format`].
+    pub async fn export(&self, matrix: &Operand, export: Export) -> Result<web_sys::Blob, Failure> {
+        let blob = files::format(self, matrix, export.name(), Some(export.media_type())).await?;
+        blob.dyn_into().map_err(|_| files::unexpected())
     }
 
     /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.

@@ -2,6 +2,7 @@
 //!
 //! A message is a sentence: what was found, where, what to do.
 
+use shared::format::Reading;
 use wasm_bindgen::JsValue;
 
 /// Why a call did not give its result.
@@ -13,6 +14,9 @@ pub enum Failure {
     /// A file, text or argument that cannot be read.
     #[error("{0}")]
     Format(String),
+    /// The same for a text that could be read in these other ways.
+    #[error("{0}")]
+    Misread(String, Vec<Reading>),
     /// Too large: the message names the bytes needed and the limit.
     #[error("{0}")]
     Limit(String),
@@ -25,11 +29,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A refusal, with the other ways to read the text where there are some.
+    pub fn misread(reason: String, alternatives: Vec<Reading>) -> Self {
+        if alternatives.is_empty() { Failure::Format(reason) } else { Failure::Misread(reason, alternatives) }
+    }
+
     /// The `name` of the JavaScript error.
     pub fn name(&self) -> &'static str {
         match self {
             Failure::Shape(_) => "ShapeError",
-            Failure::Format(_) => "FormatError",
+            Failure::Format(_) | Failure::Misread(..) => "FormatError",
             Failure::Limit(_) => "LimitError",
             Failure::Pool(_) => "PoolError",
             Failure::Cancelled => "AbortError",

@@ -404,7 +404,9 @@ impl State {
             }
             Job::Errand { reply, answer, .. } => {
                 let result = match answer {
-                    Some(Response::Refused { kind: Refusal::Format, reason, .. }) => Err(Failure::Format(reason)),
+                    Some(Response::Refused { kind: Refusal::Format, reason, alternatives, .. }) => {
+                        Err(Failure::misread(reason, alternatives))
+                    }
                     Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
                     Some(answer) => failure.map(|_| answer),
                     None => failure.and(Err(Failure::Pool("the worker gave no answer; try again".into()))),

@@ -5,6 +5,7 @@
 
 use crate::certificate::Norms;
 use crate::element::DType;
+use crate::format::{Dialect, Reading};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
 use crate::measurement::{Measurement, Sample};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -99,6 +100,8 @@ pub enum Request<P> {
         source: P,
         /// File name, if there is one.
         name: Option<String>,
+        /// Reads a text in this dialect, instead of the one that fits best.
+        dialect: Option<Dialect>,
         /// Put the elements on a `SharedArrayBuffer`, where the pool will want them.
         shared: bool,
     },
@@ -112,6 +115,8 @@ pub enum Request<P> {
         elements: P,
         /// Name of the format.
         kind: String,
+        /// Media type of the `Blob` that is wanted; `None` for a `Uint8Array`.
+        file: Option<String>,
     },
     /// Read an envelope of the predecessor's RPC.
     ReadCall {
@@ -247,12 +252,14 @@ pub enum Response<P> {
         format: String,
         /// What was assumed.
         notes: Vec<String>,
+        /// Other ways to read the same text.
+        alternatives: Vec<Reading>,
     },
     /// A matrix was written.
     Formatted {
         /// The job.
         job: JobId,
-        /// `Uint8Array`.
+        /// A `Uint8Array`, or the `Blob` that was asked for.
         bytes: P,
     },
     /// An envelope asks for a product.
@@ -288,6 +295,8 @@ pub enum Response<P> {
         kind: Refusal,
         /// The reason, a sentence.
         reason: String,
+        /// Ways in which the text could be read after all.
+        alternatives: Vec<Reading>,
     },
     /// This worker's fault: another one may do better.
     Failed {

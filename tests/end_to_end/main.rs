@@ -20,5 +20,6 @@ mod multiply;
 mod opening;
 mod pasting;
 mod pool;
+mod readings;
 mod refusals;
 mod stopping;

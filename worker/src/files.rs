@@ -5,59 +5,74 @@
 
 use crate::array::ArrayElement;
 use crate::wire::{Payload, Response};
-use js_sys::{Float32Array, Float64Array, Uint8Array};
+use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
 use shared::format::{self, Export, FormatError, Order, ReadOptions, Writer};
 use shared::protocol::{JobId, Refusal};
 use shared::{AnyMatrix, Shape};
-use std::io::{self, Read, Seek, SeekFrom};
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, FileReaderSync};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
 
 /// Bytes fetched from a file at a time.
 const PIECE: u64 = 4 << 20;
 /// Elements handed to a writer at a time.
 const CHUNK: usize = 1 << 17;
+/// Bytes written before they leave this memory.
+const PART: usize = 4 << 20;
 
 /// Reads the matrix in `source`, a `Uint8Array` or a `File`.
-pub fn parse(job: JobId, source: &Payload, name: Option<String>, shared: bool, respond: &mut dyn FnMut(Response)) {
+pub fn parse(
+    job: JobId,
+    source: &Payload,
+    name: Option<String>,
+    options: &ReadOptions,
+    shared: bool,
+    respond: &mut dyn FnMut(Response),
+) {
     let value = source.value();
-    let options = ReadOptions::default();
     let result = if let Some(array) = value.dyn_ref::<Uint8Array>() {
         let length = u64::from(array.length());
         let source = Pieces::new(job, length, respond, |from, target| {
             array.subarray(from as u32, from as u32 + target.len() as u32).copy_to(target);
             Ok(())
         });
-        format::read(source, length, name.as_deref(), &options)
+        format::read(source, length, name.as_deref(), options)
     } else if let Some(blob) = value.dyn_ref::<Blob>() {
         let length = blob.size() as u64;
         let source = Pieces::new(job, length, respond, |from, target| read_blob(blob, from, target));
-        format::read(source, length, name.as_deref(), &options)
+        format::read(source, length, name.as_deref(), options)
     } else {
         let reason = "there is nothing to read: pass the bytes as a Uint8Array".to_owned();
-        return respond(Response::Refused { job, kind: Refusal::Format, reason });
+        return respond(refused(job, reason));
     };
     match result {
-        Err(error) => refuse(job, &error, respond),
+        Err(error) => refuse(job, error, respond),
         Ok(parsed) => {
             let format = parsed.format.name().to_owned();
             let shape = parsed.matrix.shape();
-            let notes = parsed.notes;
+            let (notes, alternatives) = (parsed.notes, parsed.alternatives);
             let elements = match parsed.matrix {
                 AnyMatrix::F32(matrix) => Payload::moved(f32::array_of(matrix.data(), shared)),
                 AnyMatrix::F64(matrix) => Payload::moved(f64::array_of(matrix.data(), shared)),
             };
-            respond(Response::Parsed { job, shape, elements, format, notes });
+            respond(Response::Parsed { job, shape, elements, format, notes, alternatives });
         }
     }
 }
 
-/// Writes a matrix; `kind` is the name of an [`Export`].
-pub fn format(job: JobId, shape: Shape, elements: &Payload, kind: &str, respond: &mut dyn FnMut(Response)) {
+/// Writes a matrix; `kind` is the name of an [`Export`], `file` the media type of the `Blob` that is wanted.
+pub fn format(
+    job: JobId,
+    shape: Shape,
+    elements: &Payload,
+    kind: &str,
+    file: Option<&str>,
+    respond: &mut dyn FnMut(Response),
+) {
     let Some(export) = Export::from_name(kind) else {
         let names: Vec<_> = Export::ALL.iter().map(|export| export.name()).collect();
         let reason = format!("\"{kind}\" is not a format that can be written; choose one of {}", names.join(", "));
-        return respond(Response::Refused { job, kind: Refusal::Format, reason });
+        return respond(refused(job, reason));
     };
     let value = elements.value();
     let written = if let Some(array) = value.dyn_ref::<Float64Array>() {
@@ -66,23 +81,85 @@ pub fn format(job: JobId, shape: Shape, elements: &Payload, kind: &str, respond:
         write::<f32>(array, shape, export)
     } else {
         let reason = "the matrix has no data: pass a Float64Array or a Float32Array".to_owned();
-        return respond(Response::Refused { job, kind: Refusal::Format, reason });
+        return respond(refused(job, reason));
     };
     match written {
-        Ok(bytes) => {
-            respond(Response::Formatted { job, bytes: Payload::moved(Uint8Array::from(bytes.as_slice())) });
-        }
-        Err(error) => refuse(job, &error, respond),
+        Ok(parts) => match gathered(&parts, file) {
+            Ok(bytes) => respond(Response::Formatted { job, bytes }),
+            Err(_) => {
+                let mut answer = refused(job, "there is no memory for the file; choose another format".to_owned());
+                if let Response::Refused { kind, .. } = &mut answer {
+                    *kind = Refusal::Limit;
+                }
+                respond(answer);
+            }
+        },
+        Err(error) => refuse(job, error, respond),
     }
 }
 
-fn refuse(job: JobId, error: &FormatError, respond: &mut dyn FnMut(Response)) {
-    let kind = if error.is_limit() { Refusal::Limit } else { Refusal::Format };
-    respond(Response::Refused { job, kind, reason: error.to_string() });
+/// What was written, in one piece.
+fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
+    if let Some(media_type) = file {
+        let bag = BlobPropertyBag::new();
+        bag.set_type(media_type);
+        return Blob::new_with_u8_array_sequence_and_options(parts, &bag).map(Payload::kept);
+    }
+    let lengths = parts.iter().map(|part| u64::from(part.unchecked_ref::<Uint8Array>().length()));
+    let length = u32::try_from(lengths.sum::<u64>()).map_err(|_| JsValue::NULL)?;
+    let bytes = Uint8Array::new_with_length(length);
+    let mut place = 0;
+    for part in parts.iter() {
+        let part: Uint8Array = part.unchecked_into();
+        bytes.set(&part, place);
+        place += part.length();
+    }
+    Ok(Payload::moved(bytes))
 }
 
-fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Result<Vec<u8>, FormatError> {
-    let mut writer = Writer::new(Vec::new(), export, shape, T::DTYPE)?;
+fn refused(job: JobId, reason: String) -> Response {
+    Response::Refused { job, kind: Refusal::Format, reason, alternatives: Vec::new() }
+}
+
+fn refuse(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
+    let kind = if error.is_limit() { Refusal::Limit } else { Refusal::Format };
+    let reason = error.to_string();
+    respond(Response::Refused { job, kind, reason, alternatives: error.alternatives });
+}
+
+/// Bytes on their way out of this memory, so that no file stands in it whole.
+struct Parts {
+    gathered: Vec<u8>,
+    parts: Array,
+}
+
+impl Parts {
+    fn leave(&mut self) {
+        if !self.gathered.is_empty() {
+            self.parts.push(&Uint8Array::from(self.gathered.as_slice()));
+            self.gathered.clear();
+        }
+    }
+}
+
+impl Write for Parts {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= PART {
+            self.leave();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.leave();
+        Ok(())
+    }
+}
+
+fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Result<Array, FormatError> {
+    let parts = Parts { gathered: Vec::new(), parts: Array::new() };
+    let mut writer = Writer::new(parts, export, shape, T::DTYPE)?;
     match export.order() {
         Order::Rows => {
             let length = T::length(array);
@@ -106,7 +183,7 @@ fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Res
             }
         }
     }
-    writer.finish()
+    Ok(writer.finish()?.parts)
 }
 
 fn read_blob(blob: &Blob, from: u64, target: &mut [u8]) -> io::Result<()> {

@@ -56,7 +56,7 @@ impl Measuring {
     pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: Measurement) -> Response {
         match self.sample(kernels, what) {
             Ok(sample) => Response::Measured { job, sample },
-            Err(reason) => Response::Refused { job, kind: Refusal::Limit, reason },
+            Err(reason) => Response::Refused { job, kind: Refusal::Limit, reason, alternatives: Vec::new() },
         }
     }
 

@@ -14,6 +14,7 @@ use crate::wire::{Payload, Request, Response};
 use crate::{envelope, files};
 use js_sys::Float64Array;
 use shared::element::DType;
+use shared::format::ReadOptions;
 use shared::kernel::{Dims, Workspace};
 use shared::protocol::{Findings, JobId, ProductSpec, Refusal, SharedOperands, Times};
 use shared::tiling::{Tile, TileId};
@@ -96,8 +97,13 @@ impl Workbench {
                 self.f32.jobs.remove(&job);
                 self.f64.jobs.remove(&job);
             }
-            Request::Parse { job, source, name, shared } => files::parse(job, &source, name, shared, respond),
-            Request::Format { job, shape, elements, kind } => files::format(job, shape, &elements, &kind, respond),
+            Request::Parse { job, source, name, dialect, shared } => {
+                let options = ReadOptions { dialect, ..ReadOptions::default() };
+                files::parse(job, &source, name, &options, shared, respond);
+            }
+            Request::Format { job, shape, elements, kind, file } => {
+                files::format(job, shape, &elements, &kind, file.as_deref(), respond);
+            }
             Request::ReadCall { job, text } => envelope::read(job, &text, respond),
             Request::WriteReply { job, method, shape, elements } => {
                 envelope::write(job, &method, shape, &elements, respond);
@@ -129,7 +135,7 @@ impl Workbench {
     ) {
         let Some(KernelPair { f32, f64 }) = self.kernels.get(spec.kernel) else {
             let reason = format!("this browser cannot run the {} kernel; leave the choice to \"auto\"", spec.kernel);
-            respond(Response::Refused { job, kind: Refusal::Format, reason });
+            respond(Response::Refused { job, kind: Refusal::Format, reason, alternatives: Vec::new() });
             return;
         };
         match spec.dtype {

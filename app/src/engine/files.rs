@@ -2,14 +2,14 @@
 //!
 //! Refuses to change or give away the caller's arrays: workers get copies, or shared memory.
 
-use super::{Engine, Loaded, Source};
+use super::{Engine, Loaded, ParseOptions, Source};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::memory;
 use js_sys::Uint8Array;
 use shared::protocol::{JobId, Refusal};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 use worker::wire::{Payload, Request, Response};
@@ -42,13 +42,9 @@ impl Parcel {
     }
 }
 
-pub(super) async fn parse(
-    engine: &Engine,
-    source: Source,
-    signal: Option<AbortSignal>,
-    on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-) -> Result<Loaded, Failure> {
+pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
     engine.booted().await;
+    let ParseOptions { dialect, signal, on_progress } = options;
     let in_worker = engine.pool_trouble().is_none();
     let shared = memory::can_share();
     let (parcel, name, bytes, keep_shared) = match source {
@@ -68,20 +64,27 @@ pub(super) async fn parse(
             (parcel, Some(name), size, shared)
         }
     };
-    let request =
-        move |job: JobId| Request::Parse { job, source: parcel.payload(), name: name.clone(), shared: keep_shared };
+    let request = move |job: JobId| {
+        let (source, name) = (parcel.payload(), name.clone());
+        Request::Parse { job, source, name, dialect, shared: keep_shared }
+    };
     match run(engine, in_worker, bytes, signal, on_progress, request).await? {
-        Response::Parsed { shape, elements, format, notes, .. } => {
+        Response::Parsed { shape, elements, format, notes, alternatives, .. } => {
             let elements = Elements::from_js(elements.value());
             let elements = elements.filter(|elements| Some(u64::from(elements.len())) == shape.elements());
             let elements = elements.ok_or_else(unexpected)?;
-            Ok(Loaded { matrix: Operand { shape, elements }, format, notes })
+            Ok(Loaded { matrix: Operand { shape, elements }, format, notes, alternatives })
         }
         _ => Err(unexpected()),
     }
 }
 
-pub(super) async fn format(engine: &Engine, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
+pub(super) async fn format(
+    engine: &Engine,
+    matrix: &Operand,
+    kind: &str,
+    file: Option<&str>,
+) -> Result<JsValue, Failure> {
     engine.booted().await;
     let in_worker = engine.pool_trouble().is_none();
     let elements = &matrix.elements;
@@ -94,10 +97,13 @@ pub(super) async fn format(engine: &Engine, matrix: &Operand, kind: &str) -> Res
         let copy = memory::converted(elements, elements.dtype(), shared).await?;
         if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone()) }
     };
-    let (shape, kind) = (matrix.shape, kind.to_owned());
-    let request = move |job: JobId| Request::Format { job, shape, elements: parcel.payload(), kind: kind.clone() };
+    let (shape, kind, file) = (matrix.shape, kind.to_owned(), file.map(str::to_owned));
+    let request = move |job: JobId| {
+        let elements = parcel.payload();
+        Request::Format { job, shape, elements, kind: kind.clone(), file: file.clone() }
+    };
     match run(engine, in_worker, matrix.bytes() as f64 * 4.0, None, None, request).await? {
-        Response::Formatted { bytes, .. } => bytes.into_value().dyn_into().map_err(|_| unexpected()),
+        Response::Formatted { bytes, .. } => Ok(bytes.into_value()),
         _ => Err(unexpected()),
     }
 }
@@ -115,7 +121,9 @@ pub(super) async fn run(
     }
     let responses = engine.local().handle(request(engine.next_local_job())).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
-        Some(Response::Refused { kind: Refusal::Format, reason, .. }) => Err(Failure::Format(reason)),
+        Some(Response::Refused { kind: Refusal::Format, reason, alternatives, .. }) => {
+            Err(Failure::misread(reason, alternatives))
+        }
         Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
         Some(response) => Ok(response),
         None => Err(unexpected()),
@@ -134,6 +142,6 @@ async fn read_here(file: &web_sys::File) -> Result<JsValue, Failure> {
     Ok(Uint8Array::new(&buffer).into())
 }
 
-fn unexpected() -> Failure {
+pub(super) fn unexpected() -> Failure {
     Failure::Pool("the worker's answer did not fit the question; reload the page without its cache".into())
 }

@@ -5,7 +5,6 @@
 
 use super::browser;
 use super::held::Held;
-use super::kind::Kind;
 use super::settings::Settings;
 use super::slot::Side;
 use super::state::{Action, Job, Outcome, State};
@@ -13,6 +12,7 @@ use super::words;
 use crate::engine::{Engine, MultiplyOptions, Progress};
 use crate::failure::Failure;
 use gloo_timers::callback::Timeout;
+use shared::format::Export;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -133,7 +133,7 @@ impl Desk {
     }
 
     /// Chooses the format of copies and downloads.
-    pub fn choose(&self, kind: Kind) {
+    pub fn choose(&self, kind: Export) {
         self.dispatch(Action::FormatChosen(kind));
     }
 
@@ -197,7 +197,7 @@ impl Desk {
             words::stem(Side::A, state.a.name.as_deref()),
             words::stem(Side::B, state.b.name.as_deref())
         );
-        let natural = state.a.name.as_ref().and_then(|_| Kind::from_name(&a.format)).unwrap_or_default();
+        let natural = words::natural_export(&a);
         self.dispatch(Action::JobBegan(ticket));
         let desk = self.clone();
         spawn_local(async move {

@@ -6,13 +6,14 @@ use super::browser;
 use super::desk::Desk;
 use super::number;
 use super::random;
-use super::slot::Side;
+use super::slot::{Offer, Side};
 use super::state::{Action, Arrival};
 use super::words;
-use crate::engine::{Loaded, Source};
+use crate::engine::{Loaded, ParseOptions, Source};
 use crate::failure::Failure;
 use crate::operand::Operand;
 use js_sys::Uint8Array;
+use shared::format::{Dialect, Reading};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -34,6 +35,20 @@ fn cells(matrix: &Operand) -> usize {
 /// Whether the editor shows `matrix` without being asked. It cannot show an empty one.
 fn fits_editor(matrix: &Operand) -> bool {
     (1..=EDITOR_CELLS).contains(&cells(matrix))
+}
+
+/// What else the user may make of a source: the ways that the reading found, or where one was chosen, those found
+/// before, and the way back.
+fn offered(
+    (source, name): (Source, Option<String>),
+    found: Vec<Reading>,
+    again: Option<(Option<Dialect>, Offer)>,
+) -> Option<Offer> {
+    match again {
+        Some((Some(dialect), former)) => Some(Offer { chosen: Some(dialect), ..former }),
+        _ if found.is_empty() => None,
+        _ => Some(Offer { source, name, alternatives: found, chosen: None }),
+    }
 }
 
 fn as_text(matrix: &Operand) -> String {
@@ -59,13 +74,13 @@ impl Desk {
             return self.dispatch(if summarised { Action::Reverted(side) } else { Action::Cleared(side) });
         }
         let bytes = Uint8Array::from(text.as_bytes());
-        self.read(side, Source::Bytes(bytes, None), None);
+        self.read(side, Source::Bytes(bytes, None), None, None);
     }
 
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: Side, file: File) {
         let name = file.name();
-        self.read(side, Source::File(file), Some(name));
+        self.read(side, Source::File(file), Some(name), None);
     }
 
     /// Reads files without a given place: into `preferred`, else into the first free operand; two into A and B.
@@ -171,6 +186,7 @@ impl Desk {
                     matrix,
                     format: "random".into(),
                     notes: vec!["from \u{2212}1 to 1".into(), format!("seed {seed}")],
+                    alternatives: Vec::new(),
                 });
                 let result = result.map_err(|error: JsValue| {
                     format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), browser::words(&error))
@@ -188,12 +204,19 @@ impl Desk {
             let ticket = self.ticket();
             self.dispatch(Action::ReadBegan(side, ticket, None));
             let matrix = outcome.product.matrix.clone();
-            let loaded = Loaded { matrix, format: "product".into(), notes: Vec::new() };
+            let loaded = Loaded { matrix, format: "product".into(), notes: Vec::new(), alternatives: Vec::new() };
             self.arrive(side, ticket, Ok(loaded), None, false);
         }
     }
 
-    fn read(&self, side: Side, source: Source, name: Option<String>) {
+    /// Reads what `side` was given last once more, in `dialect`; `None` is the one that fits best.
+    pub fn read_as(&self, side: Side, dialect: Option<Dialect>) {
+        if let Some(offer) = self.state().slot(side).offer.clone() {
+            self.read(side, offer.source.clone(), offer.name.clone(), Some((dialect, offer)));
+        }
+    }
+
+    fn read(&self, side: Side, source: Source, name: Option<String>, again: Option<(Option<Dialect>, Offer)>) {
         self.after_pause(side, None);
         let ticket = self.ticket();
         let controller = AbortController::new().ok();
@@ -212,7 +235,19 @@ impl Desk {
         };
         let desk = self.clone();
         spawn_local(async move {
-            match desk.engine().parse(source, signal, Some(progress)).await {
+            let dialect = again.as_ref().and_then(|(dialect, _)| *dialect);
+            let options = ParseOptions { dialect, signal, on_progress: Some(progress) };
+            let kept = (source.clone(), name.clone());
+            let result = desk.engine().parse(source, options).await;
+            let found = match &result {
+                Ok(loaded) => loaded.alternatives.clone(),
+                Err(Failure::Misread(_, alternatives)) => alternatives.clone(),
+                Err(_) => Vec::new(),
+            };
+            if !matches!(result, Err(Failure::Cancelled)) {
+                desk.dispatch(Action::Offered(side, ticket, offered(kept, found, again)));
+            }
+            match result {
                 Ok(loaded) => {
                     let from_editor = name.is_none();
                     desk.arrive(side, ticket, Ok(loaded), name, from_editor);

@@ -7,6 +7,7 @@ use super::intake::EDITOR_CELLS_AT_MOST;
 use super::preview;
 use super::slot::{Side, Slot};
 use super::words;
+use shared::format::Dialect;
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
 
@@ -113,6 +114,27 @@ pub fn OperandCard(props: &Props) -> Html {
             <p class="read" id={read_id} role="status">{ words::slot(slot) }</p>
             if let Some(trouble) = &slot.trouble {
                 <p class="trouble" id={trouble_id} role="alert">{ trouble.clone() }</p>
+            }
+            { other_readings(desk, side, slot) }
+        </div>
+    }
+}
+
+/// Buttons that read the same text or file in another way.
+fn other_readings(desk: &Desk, side: Side, slot: &Slot) -> Html {
+    let Some(offer) = slot.offer.as_ref().filter(|_| slot.reading.is_none()) else { return Html::default() };
+    let button = |dialect: Option<Dialect>, words: String| {
+        let desk = desk.clone();
+        let onclick = Callback::from(move |_: MouseEvent| desk.read_as(side, dialect));
+        html! { <button type="button" class="quiet" {onclick}>{ words }</button> }
+    };
+    html! {
+        <div class="readings" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
+            { for offer.alternatives.iter().filter(|other| Some(other.dialect) != offer.chosen).map(|other| {
+                button(Some(other.dialect), format!("Read as {}", other.description))
+            }) }
+            if offer.chosen.is_some() {
+                { button(None, "Read as recognised".into()) }
             }
         </div>
     }

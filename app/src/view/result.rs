@@ -4,10 +4,10 @@ use super::desk::Desk;
 use super::grid::Grid;
 use super::held::Held;
 use super::icon;
-use super::kind::Kind;
 use super::slot::Side;
 use super::state::Outcome;
 use super::words;
+use shared::format::Export;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -23,7 +23,7 @@ pub struct Props {
     /// A job runs that will replace it.
     pub running: bool,
     /// The format of copies and downloads.
-    pub format: Kind,
+    pub format: Export,
 }
 
 /// The product, or where it will be.
@@ -58,13 +58,13 @@ fn status(outcome: &Outcome) -> String {
     )
 }
 
-fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Kind) -> Html {
+fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Export) -> Html {
     let report = &outcome.product.report;
     let onchange = {
         let desk = desk.clone();
         Callback::from(move |event: Event| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
-            if let Some(kind) = select.and_then(|select| Kind::from_name(&select.value())) {
+            if let Some(kind) = select.and_then(|select| Export::from_name(&select.value())) {
                 desk.choose(kind);
             }
         })
@@ -88,7 +88,7 @@ fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Kind) -> H
                 <div class="field inline">
                     <label for="format">{ "Format" }</label>
                     <select id="format" {onchange}>
-                        { for Kind::ALL.into_iter().map(|kind| html! {
+                        { for formats(outcome.natural).map(|kind| html! {
                             <option value={kind.name()} selected={kind == format}>{ kind.label() }</option>
                         }) }
                     </select>
@@ -109,4 +109,9 @@ fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Kind) -> H
             </div>
         </section>
     }
+}
+
+/// Every format, the product's natural one first.
+fn formats(natural: Export) -> impl Iterator<Item = Export> {
+    std::iter::once(natural).chain(Export::ALL.into_iter().filter(move |&export| export != natural))
 }

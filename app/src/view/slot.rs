@@ -3,8 +3,9 @@
 //! Refuses to hold the text of the editor: the browser's textarea is the one place where it lives.
 
 use super::state::Arrival;
-use crate::engine::Loaded;
+use crate::engine::{Loaded, Source};
 use shared::Shape;
+use shared::format::{Dialect, Reading as Alternative};
 use std::rc::Rc;
 
 /// Which operand.
@@ -51,6 +52,19 @@ pub struct Reading {
     pub share: f64,
 }
 
+/// What was read last, kept because it can be read in other ways.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The text or file.
+    pub source: Source,
+    /// The file's name, if it has one.
+    pub name: Option<String>,
+    /// The ways that were not taken.
+    pub alternatives: Vec<Alternative>,
+    /// The way that the user chose; `None` when it was recognised.
+    pub chosen: Option<Dialect>,
+}
+
 /// One operand.
 #[derive(Clone, Debug, Default)]
 pub struct Slot {
@@ -68,6 +82,8 @@ pub struct Slot {
     pub ticket: u32,
     /// Why the newest reading gave no matrix.
     pub trouble: Option<String>,
+    /// Other ways to read what was read last.
+    pub offer: Option<Offer>,
 }
 
 impl Slot {
@@ -89,6 +105,7 @@ impl Slot {
     /// Records that reading `ticket` began.
     pub fn begin(&mut self, ticket: u32, name: Option<String>) {
         self.ticket = ticket;
+        self.offer = None;
         self.reading = Some(Reading { name, share: 0.0 });
     }
 

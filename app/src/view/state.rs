@@ -4,10 +4,10 @@
 //! records what began and what came of it. Late answers to superseded questions are dropped here.
 
 use super::held::Held;
-use super::kind::Kind;
 use super::settings::Settings;
-use super::slot::{Side, Slot};
+use super::slot::{Offer, Side, Slot};
 use crate::engine::{Loaded, Product};
+use shared::format::Export;
 use std::rc::Rc;
 
 /// The job that the user asked for.
@@ -58,7 +58,7 @@ pub struct Outcome {
     /// Name for files: `A_x_B`, from the names of the files read.
     pub stem: String,
     /// The format of A's file where it can be written.
-    pub natural: Kind,
+    pub natural: Export,
 }
 
 /// Everything the page shows.
@@ -79,7 +79,7 @@ pub struct State {
     /// How jobs are to be done.
     pub settings: Settings,
     /// The format chosen for copies and downloads; `None` follows A's file.
-    pub chosen: Option<Kind>,
+    pub chosen: Option<Export>,
     /// A file is being dragged over the page, over this operand if it is over one.
     pub dragging: Option<Option<Side>>,
 }
@@ -97,6 +97,8 @@ pub enum Action {
     Opened(Side),
     /// Reading began; it supersedes earlier readings of this operand.
     ReadBegan(Side, u32, Option<String>),
+    /// A reading found that the same source can be read in other ways.
+    Offered(Side, u32, Option<Offer>),
     /// Share of the bytes read, 0 to 1.
     ReadProgress(Side, u32, f64),
     /// Reading ended. With a matrix: its file's name, and whether the editor shows its numbers.
@@ -120,7 +122,7 @@ pub enum Action {
     /// Other settings.
     Configured(Settings),
     /// A format for copies and downloads.
-    FormatChosen(Kind),
+    FormatChosen(Export),
     /// Something beside the product was achieved.
     Remarked(String),
     /// Something beside the product failed.
@@ -173,8 +175,8 @@ impl State {
     }
 
     /// The format that copies and downloads have now.
-    pub fn format(&self) -> Kind {
-        self.chosen.or_else(|| self.outcome.as_ref().map(|outcome| outcome.natural)).unwrap_or_default()
+    pub fn format(&self) -> Export {
+        self.chosen.or_else(|| self.outcome.as_ref().map(|outcome| outcome.natural)).unwrap_or(Export::Csv)
     }
 
     /// The state after `action`.
@@ -186,12 +188,14 @@ impl State {
                 next.change(side, |slot| {
                     slot.unread = true;
                     slot.reading = None;
+                    slot.offer = None;
                 });
                 next.remark = None;
             }
             Action::Reverted(side) => next.change(side, |slot| {
                 slot.unread = false;
                 slot.trouble = None;
+                slot.offer = None;
             }),
             Action::Opened(side) => next.change(side, |slot| slot.summarised = false),
             Action::Cleared(side) => {
@@ -199,6 +203,11 @@ impl State {
                 next.change(side, |slot| *slot = Slot { ticket, ..Slot::default() });
             }
             Action::ReadBegan(side, ticket, name) => next.change(side, |slot| slot.begin(ticket, name)),
+            Action::Offered(side, ticket, offer) => {
+                if self.slot(side).awaits(ticket) {
+                    next.change(side, |slot| slot.offer = offer);
+                }
+            }
             Action::ReadProgress(side, ticket, share) => {
                 if self.slot(side).awaits(ticket) {
                     next.change(side, |slot| slot.advance(share));
@@ -228,7 +237,9 @@ impl State {
                     // A refusal names its side, and text is read again at its new one.
                     next.change(side, |slot| {
                         slot.reading = None;
-                        slot.trouble = None;
+                        if slot.trouble.take().is_some() {
+                            slot.offer = None;
+                        }
                     });
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::slot::{Side, Slot};
 use crate::engine::{Loaded, Mode, Report};
+use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 
@@ -23,6 +24,15 @@ fn format(name: &str) -> &str {
         "mtx" => "Matrix Market",
         "text" => "text",
         other => other,
+    }
+}
+
+/// The format in which a product goes out unless another is chosen: that of its left operand.
+pub fn natural_export(loaded: &Loaded) -> Export {
+    match loaded.format.as_str() {
+        "csv" if loaded.notes.iter().any(|note| note == "decimal comma") => Export::CsvDecimalComma,
+        "text" => Export::Tsv,
+        name => Export::from_name(name).unwrap_or(Export::Csv),
     }
 }
 

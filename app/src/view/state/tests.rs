@@ -13,7 +13,7 @@ fn matrix(rows: usize, cols: usize) -> Operand {
 }
 
 fn loaded(rows: usize, cols: usize, format: &str) -> Rc<Loaded> {
-    Rc::new(Loaded { matrix: matrix(rows, cols), format: format.into(), notes: Vec::new() })
+    Rc::new(Loaded { matrix: matrix(rows, cols), format: format.into(), notes: Vec::new(), alternatives: Vec::new() })
 }
 
 fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<Arrival, String> {
@@ -36,7 +36,7 @@ fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> State {
     )
 }
 
-fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Kind) -> Held<Outcome> {
+fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> Held<Outcome> {
     let report = Report {
         mode: Mode::Local,
         workers: 0,
@@ -147,7 +147,7 @@ fn the_product_of_a_stopped_job_is_dropped() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
     let state = after(
         with_both(&a, &b),
-        [Action::JobBegan(5), Action::JobStopped, Action::JobEnded(5, outcome(&a, &b, Kind::Csv))],
+        [Action::JobBegan(5), Action::JobStopped, Action::JobEnded(5, outcome(&a, &b, Export::Csv))],
     );
     assert!(state.outcome.is_none());
     assert_eq!(state.job, Job::Idle);
@@ -160,7 +160,7 @@ fn a_failed_job_keeps_the_earlier_product_and_says_why() {
         with_both(&a, &b),
         [
             Action::JobBegan(5),
-            Action::JobEnded(5, outcome(&a, &b, Kind::Csv)),
+            Action::JobEnded(5, outcome(&a, &b, Export::Csv)),
             Action::JobBegan(6),
             Action::JobFailed(Some(6), "The pool failed.".into()),
         ],
@@ -172,7 +172,7 @@ fn a_failed_job_keeps_the_earlier_product_and_says_why() {
 #[test]
 fn a_product_is_stale_once_an_operand_changes() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
-    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Kind::Csv))]);
+    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Export::Csv))]);
     assert!(!state.is_stale());
     assert!(state.after(Action::Edited(Side::B)).is_stale());
     assert!(state.after(Action::Swapped).is_stale());
@@ -182,9 +182,9 @@ fn a_product_is_stale_once_an_operand_changes() {
 #[test]
 fn the_format_follows_the_file_of_a_until_one_is_chosen() {
     let (a, b) = (loaded(2, 2, "npy"), loaded(2, 2, "csv"));
-    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Kind::Npy))]);
-    assert_eq!(state.format(), Kind::Npy);
-    assert_eq!(state.after(Action::FormatChosen(Kind::Json)).format(), Kind::Json);
+    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Export::Npy))]);
+    assert_eq!(state.format(), Export::Npy);
+    assert_eq!(state.after(Action::FormatChosen(Export::Json)).format(), Export::Json);
 }
 
 #[test]

@@ -1,0 +1,62 @@
+//! People correct how a text was read, and take the product out in any format.
+
+use serde_json::json;
+use tests::page::{ENTER, Hosting, Page};
+
+/// Presses the button of that text in the group of other readings, with the keyboard.
+fn read_as(page: &Page, start: &str) {
+    let script = "const found = Array.from(document.querySelectorAll('[role=group][aria-label^=\"Other ways to read\"] button'))\
+         .find((button) => button.textContent.startsWith(args)); if (!found) return false; found.focus(); return true";
+    page.wait_until("the other reading is offered", || {
+        (page.run_with(script, json!(start)) == json!(true)).then_some(())
+    });
+    page.browser.press(&[ENTER]);
+}
+
+#[test]
+fn another_reading_is_one_press_away_and_so_is_the_way_back() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1,234\n5,678");
+    let before = page.wait_until("A is read", || Some(page.words("status")).filter(|words| words.contains(" × ")));
+    read_as(&page, "Read as ");
+    page.wait_until("A is read otherwise", || (page.words("status") != before).then_some(()));
+    read_as(&page, "Read as recognised");
+    page.wait_until("A is as it was", || (page.words("status") == before).then_some(()));
+    assert_eq!(page.text_of("Matrix A"), "1,234\n5,678", "the text stays");
+}
+
+#[test]
+fn a_refused_text_is_read_in_the_way_that_is_offered() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1,5;2,5;");
+    page.alert();
+    read_as(&page, "Read as ");
+    page.wait_until("A is read and the alert is gone", || page.words("alert").is_empty().then_some(()));
+    assert!(page.words("status").contains(" × "), "{}", page.words("status"));
+}
+
+#[test]
+fn every_format_is_downloaded_with_its_ending_and_the_input_s_own_comes_first() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1,5;2\n3;4");
+    page.paste("Matrix B", "1 0\n0 1");
+    page.click("Multiply");
+    page.expect_result(&[1.5, 2.0, 3.0, 4.0]);
+    let first = page.run("const format = document.getElementById('format'); return [format.value, format.options[0].value, format.options.length]");
+    assert_eq!(first, json!(["csv-decimal-comma", "csv-decimal-comma", 10]));
+    for (kind, ending, beginning) in [
+        ("csv-decimal-comma", ".csv", "1,5;2\r\n"),
+        ("tsv", ".tsv", "1.5\t2\n"),
+        ("numpy", ".py", "np.array([[1.5"),
+        ("matlab", ".m", "[1.5 2"),
+        ("latex", ".tex", "\\begin{bmatrix}"),
+        ("markdown", ".md", "|"),
+        ("json", ".json", "[[1.5,2]"),
+        ("mtx", ".mtx", "%%MatrixMarket matrix array real general"),
+    ] {
+        let (name, bytes) = page.download(kind);
+        assert!(name.ends_with(ending), "{kind}: {name}");
+        let text = String::from_utf8(bytes).expect("text in UTF-8");
+        assert!(text.starts_with(beginning), "{kind}: {text:?}");
+    }
+}
