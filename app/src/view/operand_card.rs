@@ -126,7 +126,7 @@ fn other_readings(desk: &Desk, side: Side, slot: &Slot) -> Html {
     let button = |dialect: Option<Dialect>, words: String| {
         let desk = desk.clone();
         let onclick = Callback::from(move |_: MouseEvent| desk.read_as(side, dialect));
-        html! { <button type="button" class="quiet" {onclick}>{ words }</button> }
+        html! { <button type="button" {onclick}>{ words }</button> }
     };
     html! {
         <div class="readings" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
