@@ -90,9 +90,12 @@ fn findings_keep_infinities() {
 #[wasm_bindgen_test]
 fn words_of_a_refusal_arrive_unchanged() {
     let words = "row 17, column 3: \"1,5\" is not a number — Γ 数 😀";
-    let Response::Refused { kind: Refusal::Limit, reason, .. } =
-        response_there(&Response::Refused { job: 1, kind: Refusal::Limit, reason: words.into(), alternatives: Vec::new() })
-    else {
+    let Response::Refused { kind: Refusal::Limit, reason, .. } = response_there(&Response::Refused {
+        job: 1,
+        kind: Refusal::Limit,
+        reason: words.into(),
+        alternatives: Vec::new(),
+    }) else {
         panic!("another message arrived")
     };
     assert_eq!(reason, words);
@@ -115,7 +118,8 @@ fn a_kept_payload_is_the_object_itself() {
     let bytes = Uint8Array::from(&[1, 2, 3][..]);
     let elements = Payload::kept(bytes.clone());
     let message =
-        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, kind: "csv".into() }).unwrap();
+        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, kind: "csv".into(), file: None })
+            .unwrap();
     let Request::Format { elements, .. } = wire::decode(&message).unwrap() else { panic!("another message arrived") };
     assert_eq!(elements.value(), &JsValue::from(bytes));
 }

@@ -18,14 +18,14 @@ use crate::failure::Failure;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
-use job::ProductJob;
+use job::{ProductJob, Step};
 use kit::Kit;
 use link::Link;
 use log::Level;
 use scheduler::{Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Unit, UnitId, WorkerId};
 use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
@@ -33,6 +33,8 @@ use worker::wire::{Request, Response};
 
 /// Milliseconds between two looks at the clock while something is going on.
 const TICK: u32 = 50;
+/// Milliseconds for which messages are made and sent in one go.
+const POSTING: Time = 8.0;
 
 /// The pool. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ struct Inner {
     /// Events that came while one was being handled, by a caller's own callback.
     events: RefCell<VecDeque<Event>>,
     handling: Cell<bool>,
+    /// The outbox is being emptied, slice by slice.
+    posting: Cell<bool>,
 }
 
 struct State {
@@ -53,6 +57,8 @@ struct State {
     next_job: JobId,
     ticker: Option<Interval>,
     waiters: Vec<oneshot::Sender<()>>,
+    /// Messages of products that are still to be made and sent, in order for each worker.
+    outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
     /// Workers that there were when the page was left.
     wanted_on_return: Option<usize>,
     /// Hear that the page goes, or comes back.
@@ -102,10 +108,12 @@ impl Pool {
                 next_job: 0,
                 ticker: None,
                 waiters: Vec::new(),
+                outbox: BTreeMap::new(),
                 wanted_on_return: None,
             }),
             events: RefCell::default(),
             handling: Cell::new(false),
+            posting: Cell::new(false),
         }))
     }
 
@@ -285,6 +293,7 @@ impl Pool {
             }
         }
         self.0.handling.set(false);
+        self.post();
         self.keep_time();
     }
 
@@ -294,6 +303,7 @@ impl Pool {
             match command {
                 Command::Spawn(worker) => self.spawn(state, worker),
                 Command::Terminate(worker) => {
+                    state.outbox.remove(&worker);
                     state.links.remove(&worker);
                     for job in state.jobs.values_mut() {
                         if let Job::Product { product, .. } = job {
@@ -308,9 +318,8 @@ impl Pool {
                 }
                 Command::Run(worker, id, unit) => match state.jobs.get_mut(&id) {
                     Some(Job::Product { product, .. }) => {
-                        for request in product.requests(id, worker, unit) {
-                            state.send(worker, request);
-                        }
+                        let steps = product.steps(worker, unit).into_iter().map(|step| (id, step));
+                        state.outbox.entry(worker).or_default().extend(steps);
                     }
                     Some(Job::Errand { request, .. }) => {
                         let request = request(id);
@@ -348,6 +357,28 @@ impl Pool {
         }
     }
 
+    /// Sends what is in the outbox, a message to each worker in turn, and lets the page go when that takes long.
+    fn post(&self) {
+        if self.0.posting.replace(true) {
+            return;
+        }
+        let start = now();
+        while now() - start < POSTING {
+            if !self.0.state.borrow_mut().post_round() {
+                self.0.posting.set(false);
+                return;
+            }
+        }
+        let weak = Rc::downgrade(&self.0);
+        wasm_bindgen_futures::spawn_local(async move {
+            memory::breathe().await;
+            if let Some(inner) = weak.upgrade() {
+                inner.posting.set(false);
+                Pool(inner).post();
+            }
+        });
+    }
+
     /// Looks at the clock while there is something to wait for.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
@@ -361,6 +392,27 @@ impl Pool {
 }
 
 impl State {
+    /// Sends one message to each worker for which there is one; false if there was none.
+    fn post_round(&mut self) -> bool {
+        let mut posted = false;
+        let workers: Vec<WorkerId> = self.outbox.keys().copied().collect();
+        for worker in workers {
+            let Some(queue) = self.outbox.get_mut(&worker) else { continue };
+            let Some((id, step)) = queue.pop_front() else {
+                self.outbox.remove(&worker);
+                continue;
+            };
+            posted = true;
+            // A job that has ended meanwhile needs nothing more.
+            if let Some(Job::Product { product, .. }) = self.jobs.get(&id)
+                && let Some(request) = product.request(id, &step)
+            {
+                self.send(worker, request);
+            }
+        }
+        posted
+    }
+
     fn send(&self, worker: WorkerId, request: Request) {
         if let Some(link) = self.links.get(&worker) {
             link.send(request);

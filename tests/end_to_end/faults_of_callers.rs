@@ -30,6 +30,19 @@ fn stop_rejects_in_the_same_turn_and_no_worker_goes_on_with_the_job() {
 }
 
 #[test]
+fn stop_does_not_wait_for_operands_on_their_way_to_the_workers() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        // Bringing these takes many slices. A turn of the page's is the bound: no clock is asked.
+        let script = "const [a, b] = [testing.reals(2500, 2500, 1), testing.reals(2500, 2500, 2)]; const control = new AbortController(); let found;\
+             testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: control.signal })).then((outcome) => { found = outcome; });\
+             await sabotage.pause(0); control.abort(); await sabotage.pause(0); await sabotage.pause(0); const name = found?.name;\
+             await sabotage.pause(300); return [name, rest(), await small()]";
+        assert_eq!(run(&page, script), json!(["AbortError", [0, 0, 0], [19, 22, 43, 50]]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn a_hundred_random_cancels_leave_nothing_behind() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);

@@ -10,11 +10,16 @@ use crate::pool::local::Local;
 use crate::pool::memory::{self, breathe};
 use crate::pool::now;
 use crate::pool::scheduler::WorkerId;
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use gloo_events::EventListener;
 use shared::DType;
 use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
 use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use std::pin::pin;
+use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
 
 /// Most operations in a tile for a worker: some 70 ms.
@@ -73,31 +78,35 @@ pub(super) async fn multiply(
         verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
         single: plan.tiles.len() == plan.blocks.len(),
     };
+    let report = |workers, tiles, retries, certificate: Certificate, milliseconds, spent| Report {
+        mode,
+        workers,
+        tiles,
+        retries,
+        kernel,
+        algorithm: options.algorithm,
+        transport,
+        milliseconds,
+        gflops: rate(dims, milliseconds),
+        verified: certificate.verified,
+        exact: certificate.exact,
+        error_bound: certificate.error_bound,
+        spent,
+    };
     if mode == Mode::Local
         && dims.operations() <= SMALL_OPERATIONS
         && a.dtype() == b.dtype()
         && let Some((elements, certificate)) = at_once(engine, &spec, a, b, &options).await?
     {
-        let milliseconds = now() - start;
-        let report = Report {
-            mode,
-            workers: 0,
-            tiles: 1,
-            retries: 0,
-            kernel,
-            algorithm: options.algorithm,
-            transport,
-            milliseconds,
-            gflops: rate(dims, milliseconds),
-            verified: certificate.verified,
-            exact: certificate.exact,
-            error_bound: certificate.error_bound,
-            spent: Spent::default(),
-        };
+        let report = report(0, 1, 0, certificate, now() - start, Spent::default());
         return Ok(Product { matrix: Operand { shape, elements }, report });
     }
     let bringing = now();
-    let operands = bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport).await?;
+    let operands = unless_aborted(
+        options.signal.as_ref(),
+        bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport),
+    )
+    .await?;
     let computing = now();
     let product = match transport {
         Transport::Shared => memory::allocate(dtype, u64::from(operands[2].len()), false)?,
@@ -121,21 +130,7 @@ pub(super) async fn multiply(
     let milliseconds = end - start;
     let spent =
         Spent { bring: computing - bringing, pool: delivering - computing, deliver: end - delivering, workers: times };
-    let report = Report {
-        mode,
-        workers,
-        tiles,
-        retries,
-        kernel,
-        algorithm: options.algorithm,
-        transport,
-        milliseconds,
-        gflops: rate(dims, milliseconds),
-        verified: certificate.verified,
-        exact: certificate.exact,
-        error_bound: certificate.error_bound,
-        spent,
-    };
+    let report = report(workers, tiles, retries, certificate, milliseconds, spent);
     Ok(Product { matrix: Operand { shape, elements }, report })
 }
 
@@ -254,6 +249,22 @@ async fn bring_operands(
     Ok([left, right, memory::allocate(dtype, elements, false)?])
 }
 
+/// `work`, or its abandonment as soon as `signal` says so: large operands take longer to bring than Stop may take.
+async fn unless_aborted<R>(
+    signal: Option<&AbortSignal>,
+    work: impl Future<Output = Result<R, Failure>>,
+) -> Result<R, Failure> {
+    let Some(signal) = signal else { return work.await };
+    let (sender, aborted) = oneshot::channel();
+    let _listener = EventListener::once(signal, "abort", move |_| {
+        let _ = sender.send(());
+    });
+    match select(pin!(work), aborted).await {
+        Either::Left((result, _)) => result,
+        Either::Right(_) => Err(Failure::Cancelled),
+    }
+}
+
 /// Runs a job on this thread, in slices that nobody feels.
 async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOptions) -> Result<ProductJob, Failure> {
     /// There is only one; jobs on it are told apart by their numbers.
@@ -267,7 +278,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
         let open = job.open(id);
         answer(&local, &mut job, open)?;
         for unit in 0..job.units() {
-            for request in job.requests(id, LOCAL_WORKER, unit) {
+            for step in job.steps(LOCAL_WORKER, unit) {
                 if now() - slice > SLICE_MS {
                     let pause = now();
                     breathe().await;
@@ -277,7 +288,9 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
                         return Err(Failure::Cancelled);
                     }
                 }
-                answer(&local, &mut job, request)?;
+                if let Some(request) = job.request(id, &step) {
+                    answer(&local, &mut job, request)?;
+                }
             }
             if let Some(report) = &options.on_progress {
                 let (done, total) = (job.tiles_done(), job.tiles());

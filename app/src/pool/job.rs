@@ -49,6 +49,20 @@ pub struct ProductJob {
     times: Times,
 }
 
+/// One message on the way to a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Rows of a block of B, where memory is not shared.
+    Band {
+        /// The block of columns.
+        block: u32,
+        /// The rows.
+        rows: Range<usize>,
+    },
+    /// The unit itself.
+    Unit(UnitId),
+}
+
 /// What can be promised of a finished product.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Certificate {
@@ -166,51 +180,59 @@ impl ProductJob {
         Request::Open { job, spec: self.spec.clone(), operands }
     }
 
-    /// What a worker is sent for a unit.
-    pub fn requests(&mut self, job: JobId, worker: WorkerId, unit: UnitId) -> Vec<wire::Request> {
-        let mut requests = Vec::new();
-        match self.plan.tiles.get(unit as usize) {
-            Some(place) => {
-                let place = place.clone();
-                let k = self.spec.dims.k;
-                let rows = (place.rows.start * k) as u32..(place.rows.end * k) as u32;
-                let a = match self.transport {
-                    Transport::Shared => None,
-                    Transport::Clone => Some(Payload::moved(self.a.slice(rows.start, rows.end).as_js())),
-                    Transport::None => Some(Payload::kept(self.a.subarray(rows.start, rows.end).as_js())),
-                };
-                if self.transport != Transport::Shared && self.sent.insert(worker, place.block) != Some(place.block) {
-                    self.bands(job, &place, &mut requests);
-                }
-                requests.push(Request::Run { job, tile: unit, place, a });
-            }
-            None => requests.extend(self.check(job, unit)),
+    /// The messages that a worker needs for a unit, in order. They are made one by one, by [`ProductJob::request`],
+    /// because the largest take milliseconds.
+    pub fn steps(&mut self, worker: WorkerId, unit: UnitId) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some(place) = self.plan.tiles.get(unit as usize)
+            && self.transport != Transport::Shared
+            && self.sent.insert(worker, place.block) != Some(place.block)
+        {
+            let k = self.spec.dims.k;
+            let rows = (BAND_BYTES / (place.cols.len().max(1) * self.spec.dtype.size())).max(1);
+            let bands = (0..k).step_by(rows).map(|first| first..(first + rows).min(k));
+            steps.extend(bands.map(|rows| Step::Band { block: place.block, rows }));
         }
-        requests
+        steps.push(Step::Unit(unit));
+        steps
     }
 
-    /// The tile's block of B in bands.
-    fn bands(&self, job: JobId, place: &Tile, requests: &mut Vec<wire::Request>) {
-        let Dims { k, n, .. } = self.spec.dims;
-        let (start, width) = (place.cols.start, place.cols.len());
-        let rows_at_once = (BAND_BYTES / (width.max(1) * self.spec.dtype.size())).max(1);
-        for first_row in (0..k).step_by(rows_at_once) {
-            let rows = rows_at_once.min(k - first_row);
-            let (from, to) = ((first_row * n) as u32, ((first_row + rows) * n) as u32);
-            let elements = match (width == n, self.transport) {
-                (true, Transport::None) => Payload::kept(self.b.subarray(from, to).as_js()),
-                (true, _) => Payload::moved(self.b.slice(from, to).as_js()),
-                (false, _) => {
-                    let band = self.b.zeros_like((rows * width) as u32);
-                    for row in 0..rows {
-                        let from = ((first_row + row) * n + start) as u32;
-                        band.set(&self.b.subarray(from, from + width as u32), (row * width) as u32);
-                    }
-                    Payload::moved(band.as_js())
+    /// The message for a step; `None` for a unit that does not exist.
+    pub fn request(&self, job: JobId, step: &Step) -> Option<wire::Request> {
+        let unit = match step {
+            Step::Band { block, rows } => return self.band(job, *block, rows.clone()),
+            Step::Unit(unit) => *unit,
+        };
+        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else { return self.check(job, unit) };
+        let k = self.spec.dims.k;
+        let (from, to) = ((place.rows.start * k) as u32, (place.rows.end * k) as u32);
+        let a = match self.transport {
+            Transport::Shared => None,
+            Transport::Clone => Some(Payload::moved(self.a.slice(from, to).as_js())),
+            Transport::None => Some(Payload::kept(self.a.subarray(from, to).as_js())),
+        };
+        Some(Request::Run { job, tile: unit, place, a })
+    }
+
+    /// Some rows of a block of B.
+    fn band(&self, job: JobId, block: u32, rows: Range<usize>) -> Option<wire::Request> {
+        let n = self.spec.dims.n;
+        let cols = self.plan.blocks.get(block as usize)?.clone();
+        let width = cols.len();
+        let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
+        let elements = match (width == n, self.transport) {
+            (true, Transport::None) => Payload::kept(self.b.subarray(from, to).as_js()),
+            (true, _) => Payload::moved(self.b.slice(from, to).as_js()),
+            (false, _) => {
+                let band = self.b.zeros_like((rows.len() * width) as u32);
+                for (index, row) in rows.clone().enumerate() {
+                    let from = (row * n + cols.start) as u32;
+                    band.set(&self.b.subarray(from, from + width as u32), (index * width) as u32);
                 }
-            };
-            requests.push(Request::Band { job, block: place.block, columns: (start, width), first_row, elements });
-        }
+                Payload::moved(band.as_js())
+            }
+        };
+        Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements })
     }
 
     fn check(&self, job: JobId, unit: UnitId) -> Option<wire::Request> {
