@@ -145,8 +145,6 @@ pub enum Request<P> {
     },
     /// Are you there? Answered by `Pong` with the same number.
     Ping(u32),
-    /// Fail on purpose, in the way named. Only in builds with the feature `faults`.
-    Fault(String),
 }
 
 /// A, B and C in memory that both sides see.
