@@ -132,11 +132,15 @@ pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Resul
 
 /// Copies slice by slice, so that the page stays alive.
 async fn fill(target: &Elements, source: &Elements) {
-    let length = source.len();
+    in_slices(source.len(), SLICE, |from, to| target.set(&source.subarray(from, to), from)).await;
+}
+
+/// Calls `copy` for `0..length`, a slice at a time, and lets the page breathe in between.
+async fn in_slices(length: u32, slice: u32, copy: impl Fn(u32, u32)) {
     let mut from = 0;
     while from < length {
-        let to = length.min(from.saturating_add(SLICE));
-        target.set(&source.subarray(from, to), from);
+        let to = length.min(from.saturating_add(slice));
+        copy(from, to);
         from = to;
         if from < length {
             breathe().await;
@@ -153,16 +157,7 @@ pub async fn bytes_copy(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, 
     // Room is counted in elements of 8 bytes, which are then seen as bytes.
     let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
     let copy = Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length);
-    let slice = SLICE * 8;
-    let mut from = 0;
-    while from < length {
-        let to = length.min(from.saturating_add(slice));
-        copy.set(&bytes.subarray(from, to), from);
-        from = to;
-        if from < length {
-            breathe().await;
-        }
-    }
+    in_slices(length, SLICE * 8, |from, to| copy.set(&bytes.subarray(from, to), from)).await;
     Ok(copy)
 }
 
