@@ -18,18 +18,19 @@
 #![forbid(unsafe_code)]
 
 use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
+use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
 use super::{Dims, Workspace};
 use crate::element::Element;
 
 /// The largest MR that a kernel may have.
-pub const MAX_TILE_ROWS: usize = 8;
+pub const MAX_TILE_ROWS: usize = 6;
 
-/// Up to this many bytes, B is read where it lies: it fits into the second-level cache beside A and C.
-const UNPACKED_BYTES_OF_B: usize = 128 * 1024;
+/// Up to this many bytes, B is read where it lies: it stays in the first-level cache.
+const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
 
-/// Up to this many columns, A is read where it lies: too few tiles would share a packed row.
-const UNPACKED_A_COLUMNS: usize = 128;
+/// Up to this many panels, A is read where it lies: too few tiles would share packed rows. Beyond, packing pays even
+/// where rows are short, because rows a power of two apart are slow to read side by side (by 40 % on AMD's Zen 3).
+const UNPACKED_A_PANELS: usize = 6;
 
 /// Up to this many rows, packing B would cost more than it brings.
 const FEW_ROWS: usize = 3;
@@ -127,10 +128,10 @@ fn narrow<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     let vectors = n.div_ceil(lanes::<T>());
     let beyond = vectors * lanes::<T>() - n;
     for (row, rows) in row_groups(m, I::ROWS) {
-        let size = TileSize { rows, vectors, k: b.k() };
+        let size = TileSize { rows, vectors, k: b.k(), across: 1 };
         let (a, c) = (a.from(row, 0), c.from(row, 0));
         if start == Start::Zero && c.stride == n && (m - row - rows) * n >= beyond {
-            I::tile(size, a.data, RowsOfA::Strided(a.stride), panel, c, start);
+            I::tiles(size, a.data, RowsOfA::Strided(a.stride), panel, c, start);
         } else {
             edge_tile::<T, I>(size, n, a.data, RowsOfA::Strided(a.stride), panel, c, start);
         }
@@ -144,18 +145,19 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
     let (panel, vector) = (panel_columns::<T>(), lanes::<T>());
     for (row, rows) in row_groups(m, I::ROWS) {
         let a = a.from(row, 0);
-        let mut tile = |column: usize, vectors: usize| {
-            let size = TileSize { rows, vectors, k };
-            I::tile(size, a.data, RowsOfA::Strided(a.stride), b.from(0, column), c.from(row, column), Start::Zero);
+        let mut tiles = |column: usize, vectors: usize, across: usize| {
+            let size = TileSize { rows, vectors, k, across };
+            let b = Panels::in_place(b.from(0, column));
+            I::tiles(size, a.data, RowsOfA::Strided(a.stride), b, c.from(row, column), Start::Zero);
         };
-        let whole = n - n % panel;
-        for column in (0..whole).step_by(panel) {
-            tile(column, 2);
+        let whole = n / panel;
+        if whole > 0 {
+            tiles(0, 2, whole);
         }
-        match n - whole {
+        match n % panel {
             0 => {}
-            rest if rest <= vector => tile(n - vector, 1),
-            _ => tile(n - panel, 2),
+            rest if rest <= vector => tiles(n - vector, 1, 1),
+            _ => tiles(n - panel, 2, 1),
         }
     }
 }
@@ -210,22 +212,28 @@ impl<T: Element> Block<'_, T> {
     fn multiply<I: Tiles<T>>(&self, m: usize, a: View<'_, T>, mut c: ViewMut<'_, T>, start: Start, buffer: &mut [T]) {
         let columns = block_columns::<T>().min(self.b.n() - self.column);
         let k = BLOCK_ROWS.min(self.b.k() - self.row);
+        let (whole, rest) = (columns / panel_columns::<T>(), columns % panel_columns::<T>());
+        let panels = self.b.panels(self.row, self.column);
         for (row, rows) in row_groups(m, I::ROWS) {
             let direct = a.from(row, 0);
-            let (a, rows_of_a) = if columns <= UNPACKED_A_COLUMNS {
+            let (a, rows_of_a) = if whole <= UNPACKED_A_PANELS {
                 (direct.data, RowsOfA::Strided(direct.stride))
             } else {
                 pack_rows_of_a(direct, rows, k, buffer);
                 (&*buffer, RowsOfA::Packed)
             };
-            for column in (0..columns).step_by(panel_columns::<T>()) {
-                let (b, c) = (self.b.panel(self.row, self.column + column), c.from(row, column));
-                let width = panel_columns::<T>().min(columns - column);
-                let size = TileSize { rows, vectors: width.div_ceil(lanes::<T>()), k };
-                if width == size.vectors * lanes::<T>() {
-                    I::tile(size, a, rows_of_a, b, c, start);
+            if whole > 0 {
+                let size = TileSize { rows, vectors: 2, k, across: whole };
+                I::tiles(size, a, rows_of_a, panels, c.from(row, 0), start);
+            }
+            if rest > 0 {
+                let size = TileSize { rows, vectors: rest.div_ceil(lanes::<T>()), k, across: 1 };
+                let last = Panels { data: &panels.data[whole * panels.step..], ..panels };
+                let c = c.from(row, columns - rest);
+                if rest == size.vectors * lanes::<T>() {
+                    I::tiles(size, a, rows_of_a, last, c, start);
                 } else {
-                    edge_tile::<T, I>(size, width, a, rows_of_a, b, c, start);
+                    edge_tile::<T, I>(size, rest, a, rows_of_a, last, c, start);
                 }
             }
         }
@@ -238,7 +246,7 @@ fn edge_tile<T: Element, I: Tiles<T>>(
     columns: usize,
     a: &[T],
     rows_of_a: RowsOfA,
-    b: View<'_, T>,
+    b: Panels<'_, T>,
     c: ViewMut<'_, T>,
     start: Start,
 ) {
@@ -252,7 +260,7 @@ fn edge_tile<T: Element, I: Tiles<T>>(
             }
         }
     }
-    I::tile(size, a, rows_of_a, b, ViewMut::new(&mut beside, width), start);
+    I::tiles(size, a, rows_of_a, b, ViewMut::new(&mut beside, width), start);
     for row in 0..size.rows {
         for j in (0..width).filter(|&j| copied(j)) {
             c.data[row * c.stride + j] = beside[row * width + j];
@@ -262,11 +270,24 @@ fn edge_tile<T: Element, I: Tiles<T>>(
 
 /// Lays `rows` rows of A out as the tile reads them: column by column.
 fn pack_rows_of_a<T: Element>(a: View<'_, T>, rows: usize, k: usize, packed: &mut [T]) {
-    let packed = &mut packed[..rows * k];
-    for row in 0..rows {
-        let source = &a.data[row * a.stride..][..k];
-        for (target, &element) in packed[row..].iter_mut().step_by(rows).zip(source) {
-            *target = element;
+    match rows {
+        1 => pack_columns::<T, 1>(a, k, packed),
+        2 => pack_columns::<T, 2>(a, k, packed),
+        3 => pack_columns::<T, 3>(a, k, packed),
+        4 => pack_columns::<T, 4>(a, k, packed),
+        5 => pack_columns::<T, 5>(a, k, packed),
+        6 => pack_columns::<T, 6>(a, k, packed),
+        _ => unreachable!("no kernel has tiles of {rows} rows"),
+    }
+}
+
+/// The same for a number of rows that the compiler knows.
+fn pack_columns<T: Element, const ROWS: usize>(a: View<'_, T>, k: usize, packed: &mut [T]) {
+    let rows: [&[T]; ROWS] = core::array::from_fn(|row| &a.data[row * a.stride..][..k]);
+    let (columns, _) = packed[..ROWS * k].as_chunks_mut::<ROWS>();
+    for (p, column) in columns.iter_mut().enumerate() {
+        for row in 0..ROWS {
+            column[row] = rows[row][p];
         }
     }
 }

@@ -8,7 +8,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::tile::{View, panel_columns};
+use super::tile::{Panels, View, panel_columns};
 use super::workspace::Aligned;
 use crate::element::Element;
 
@@ -130,18 +130,19 @@ impl<T: Element> PackedB<T> {
             + (row - block_row) * self.width
     }
 
-    /// The panel that begins at `column`, restricted to the block of rows that begins at `block_row`.
-    pub(super) fn panel(&self, block_row: usize, column: usize) -> View<'_, T> {
-        let width = self.width;
+    /// The panels from `column` on, as far as its column block goes, restricted to the block of rows at `block_row`.
+    pub(super) fn panels(&self, block_row: usize, column: usize) -> Panels<'_, T> {
         let start = self.panel_start(block_row, column);
         let height = BLOCK_ROWS.min(self.k - block_row);
-        View::new(&self.data.as_slice()[start..start + height * width], width)
+        let block_end = (column - column % block_columns::<T>() + block_columns::<T>()).min(self.n);
+        let count = (block_end - column).div_ceil(panel_columns::<T>());
+        Panels::packed(&self.data.as_slice()[start..start + count * height * self.width], height)
     }
 
     /// All rows of a B that fits into one panel.
-    pub(super) fn only_panel(&self) -> View<'_, T> {
+    pub(super) fn only_panel(&self) -> Panels<'_, T> {
         assert!(self.n <= self.width, "{} columns need more than one panel", self.n);
-        View::new(&self.data.as_slice()[..self.k * self.width], self.width)
+        Panels::packed(&self.data.as_slice()[..self.k * self.width], self.k)
     }
 
     /// B itself when it is a vector (n = 1).

@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::Kernel;
-use super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
+use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
 use crate::element::Element;
 
 /// The portable kernel; `FUSED` says whether `c ← a·b + c` rounds once or twice.
@@ -32,17 +32,19 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
     const KERNEL: Kernel = if FUSED { Kernel::Relaxed } else { Kernel::Simd128 };
     const ROWS: usize = if FUSED { 6 } else { 5 };
 
-    fn tile(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: View<'_, T>, c: ViewMut<'_, T>, start: Start) {
+    fn tiles(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: Panels<'_, T>, c: ViewMut<'_, T>, start: Start) {
         let (row_step, k_step) = match rows_of_a {
             RowsOfA::Packed => (1, size.rows),
             RowsOfA::Strided(stride) => (stride, 1),
         };
+        let width = size.vectors * lanes::<T>();
         for row in 0..size.rows {
-            for column in 0..size.vectors * lanes::<T>() {
+            for column in 0..size.across * width {
                 let element = &mut c.data[row * c.stride + column];
                 let mut sum = if start == Start::Zero { T::default() } else { *element };
+                let column_of_b = &b.data[column / width * b.step + column % width..];
                 for p in 0..size.k {
-                    sum = step::<FUSED, T>(a[row * row_step + p * k_step], b.data[p * b.stride + column], sum);
+                    sum = step::<FUSED, T>(a[row * row_step + p * k_step], column_of_b[p * b.stride], sum);
                 }
                 *element = sum;
             }

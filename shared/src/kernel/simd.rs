@@ -49,7 +49,7 @@ macro_rules! register_tiles {
         mod $module {
             use super::super::Kernel;
             use super::super::simd::{bump, opaque_zero};
-            use super::super::tile::{RowsOfA, Start, TileSize, Tiles, View, ViewMut};
+            use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
             use core::arch::wasm32::*;
 
             type Element = $element;
@@ -133,6 +133,29 @@ macro_rules! register_tiles {
                 }
             }
 
+            /// Tiles side by side. The loop is here, and not in the driver, so that operands are checked and the tile is
+            /// chosen once for all of them.
+            ///
+            /// # Safety
+            /// All elements that size, strides and `step` name must be valid.
+            #[target_feature(enable = $features)]
+            #[inline(never)]
+            unsafe fn row_of_tiles<const ROWS: usize, const VECTORS: usize, const PACKED: bool>(
+                k: usize,
+                across: usize,
+                step: usize,
+                operands: Operands,
+                start: Start,
+            ) {
+                let mut operands = operands;
+                for _ in 0..across {
+                    // SAFETY: by the caller's promise.
+                    unsafe { tile::<ROWS, VECTORS, PACKED>(k, operands, start) };
+                    operands.b = operands.b.wrapping_add(step);
+                    operands.c = operands.c.wrapping_add(VECTORS * LANES);
+                }
+            }
+
             crate::kernel::simd_vectors::vector_products! {
                 features: $features, multiply_add: $multiply_add,
                 broadcast: $broadcast, store_first: $store_first, transpose: $transpose,
@@ -194,25 +217,27 @@ macro_rules! register_tiles {
                 const KERNEL: Kernel = $kernel;
                 const ROWS: usize = $largest;
 
-                fn tile(
+                fn tiles(
                     size: TileSize,
                     a: &[Element],
                     rows_of_a: RowsOfA,
-                    b: View<'_, Element>,
+                    b: Panels<'_, Element>,
                     c: ViewMut<'_, Element>,
                     start: Start,
                 ) {
-                    let TileSize { rows, vectors, k } = size;
+                    let TileSize { rows, vectors, k, across } = size;
                     let (packed, a_stride, needed) = match rows_of_a {
                         RowsOfA::Packed => (true, 0, rows as u64 * k as u64),
                         RowsOfA::Strided(stride) => (false, stride, extent(rows, stride, k)),
                     };
+                    let width = vectors * LANES;
                     assert!(
                         rows > 0
                             && k > 0
+                            && across > 0
                             && a.len() as u64 >= needed
-                            && b.data.len() as u64 >= extent(k, b.stride, vectors * LANES)
-                            && c.data.len() as u64 >= extent(rows, c.stride, vectors * LANES),
+                            && b.data.len() as u64 >= (across as u64 - 1) * b.step as u64 + extent(k, b.stride, width)
+                            && c.data.len() as u64 >= extent(rows, c.stride, across * width),
                         "a tile reaches beyond its operands"
                     );
                     let operands = Operands {
@@ -223,14 +248,14 @@ macro_rules! register_tiles {
                         c: c.data.as_mut_ptr(),
                         c_stride: c.stride,
                     };
-                    // SAFETY: the slices hold all that size and strides name, as just asserted.
+                    // SAFETY: the slices hold all that size, strides and step name, as just asserted.
                     unsafe {
                         match (rows, vectors, packed) {
                             $(
-                                ($row, 1, false) => tile::<$row, 1, false>(k, operands, start),
-                                ($row, 2, false) => tile::<$row, 2, false>(k, operands, start),
-                                ($row, 1, true) => tile::<$row, 1, true>(k, operands, start),
-                                ($row, 2, true) => tile::<$row, 2, true>(k, operands, start),
+                                ($row, 1, false) => row_of_tiles::<$row, 1, false>(k, across, b.step, operands, start),
+                                ($row, 2, false) => row_of_tiles::<$row, 2, false>(k, across, b.step, operands, start),
+                                ($row, 1, true) => row_of_tiles::<$row, 1, true>(k, across, b.step, operands, start),
+                                ($row, 2, true) => row_of_tiles::<$row, 2, true>(k, across, b.step, operands, start),
                             )+
                             _ => unreachable!("no tile of {rows} rows × {vectors} vectors"),
                         }

@@ -35,15 +35,40 @@ pub enum RowsOfA {
     Strided(usize),
 }
 
-/// The size of one call of a tile.
+/// The size of one call: register tiles side by side, all of one size.
 #[derive(Clone, Copy, Debug)]
 pub struct TileSize {
     /// Rows of C, 1 ..= MR.
     pub rows: usize,
-    /// Columns of C in vectors of 16 bytes, 1 or 2.
+    /// Columns of each tile in vectors of 16 bytes, 1 or 2.
     pub vectors: usize,
     /// Inner size.
     pub k: usize,
+    /// How many tiles. They share their rows of A.
+    pub across: usize,
+}
+
+/// The columns of B for tiles side by side: element (p, j) of tile t lies at `t * step + p * stride + j`.
+#[derive(Clone, Copy, Debug)]
+pub struct Panels<'a, T> {
+    /// The elements, beginning with the first of the first panel.
+    pub data: &'a [T],
+    /// Distance of two rows in elements.
+    pub stride: usize,
+    /// Distance of two panels in elements.
+    pub step: usize,
+}
+
+impl<'a, T> Panels<'a, T> {
+    /// Packed panels of `k` rows, one after the other.
+    pub fn packed(data: &'a [T], k: usize) -> Self {
+        Self { data, stride: panel_columns::<T>(), step: k * panel_columns::<T>() }
+    }
+
+    /// B as it lies.
+    pub fn in_place(b: View<'a, T>) -> Self {
+        Self { data: b.data, stride: b.stride, step: panel_columns::<T>() }
+    }
 }
 
 /// A row-major matrix inside a slice: row i begins at `i * stride`.
@@ -120,8 +145,8 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// MR: rows of the largest tile, at most [`super::driver::MAX_TILE_ROWS`].
     const ROWS: usize;
 
-    /// C (+)= A · B for one register tile; `b.stride` is [`panel_columns`] when B is packed.
-    fn tile(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: View<'_, T>, c: ViewMut<'_, T>, start: Start);
+    /// C (+)= A · B for register tiles side by side.
+    fn tiles(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: Panels<'_, T>, c: ViewMut<'_, T>, start: Start);
 
     /// c += a · B for one row: B has as many rows as `a` has elements, and as many columns as `c`.
     fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]);
