@@ -97,16 +97,16 @@ impl ColumnBlock {
     /// The sketch against which rows of A are held, and the measures of the block's columns.
     pub fn finish(self) -> (BlockSketch, Norms) {
         let (norms, frobenius) = self.norms.finish();
-        (BlockSketch { product: self.product, frobenius, columns: self.signs.len() }, norms)
+        (BlockSketch { product: self.product, frobenius, signs: self.signs }, norms)
     }
 }
 
-/// y = B_J x_J with what the tolerance needs to know of B_J.
+/// y = B_J x_J with its x_J, and what the tolerance needs to know of B_J.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockSketch {
     product: Vec<f64>,
     frobenius: f64,
-    columns: usize,
+    signs: Vec<f64>,
 }
 
 /// What a row of C, times the signs, must be.
@@ -129,32 +129,33 @@ impl RowExpectation {
     }
 }
 
-/// z = A_R y for some rows of A (whole rows, inner size many), each with its tolerance.
-pub fn expected_rows<T: Element>(a: Rows<'_, T>, block: &BlockSketch, error: EntryError) -> Vec<RowExpectation> {
-    expected_measured_rows(a, &Norms::of_each_row(a).1, block, error)
+impl BlockSketch {
+    /// x_J, by which rows of C in these columns are weighted.
+    pub fn signs(&self) -> &[f64] {
+        &self.signs
+    }
+
+    /// z_i = a_i · y for a row of A, inner size many elements.
+    pub fn times<T: Element>(&self, row: &[T]) -> f64 {
+        debug_assert_eq!(row.len(), self.product.len());
+        weighted_sum(row, &self.product)
+    }
+
+    /// What is expected of a row, given its z_i, a bound of the 2-norm of its row of A, and the error of its entries.
+    pub fn expect<T: Element>(&self, value: f64, norm: f64, error: EntryError) -> RowExpectation {
+        RowExpectation { value, tolerance: tolerance::<T>(norm, self.product.len(), self, error) }
+    }
 }
 
-/// The same for rows whose 2-norms are known, see [`Norms::of_each_row`].
-pub fn expected_measured_rows<T: Element>(
-    a: Rows<'_, T>,
-    norms2: &[f64],
-    block: &BlockSketch,
-    error: EntryError,
-) -> Vec<RowExpectation> {
-    debug_assert_eq!(a.cols(), block.product.len());
-    a.iter()
-        .zip(norms2)
-        .map(|(row, &norm)| RowExpectation {
-            value: weighted_sum(row, &block.product),
-            tolerance: tolerance::<T>(norm, row.len(), block, error),
-        })
-        .collect()
+/// z = A_R y for some rows of A (whole rows, inner size many), each with its tolerance.
+pub fn expected_rows<T: Element>(a: Rows<'_, T>, block: &BlockSketch, error: EntryError) -> Vec<RowExpectation> {
+    a.iter().map(|row| block.expect::<T>(block.times(row), Norms::of_row(row).max_norm2, error)).collect()
 }
 
 /// The tolerance of a row with 2-norm `norm`; infinite or NaN where an overflow is possible.
 fn tolerance<T: Element>(norm: f64, k: usize, block: &BlockSketch, error: EntryError) -> f64 {
-    let columns = block.columns as f64;
-    if k == 0 || block.columns == 0 {
+    let columns = block.signs.len() as f64;
+    if k == 0 || block.signs.is_empty() {
         return 0.0;
     }
     let sizes = norm * block.frobenius;

@@ -55,36 +55,46 @@ impl Norms {
     pub fn of_rows<T: Element>(rows: Rows<'_, T>) -> Self {
         let mut norms = Self::EMPTY;
         for row in rows.iter() {
-            norms.merge(&Self::of_row(row));
+            norms.add_row(row);
         }
         norms
     }
 
-    /// Measures the rows, and gives an upper bound of the 2-norm of each besides.
-    pub fn of_each_row<T: Element>(rows: Rows<'_, T>) -> (Self, Vec<f64>) {
-        let mut norms = Self::EMPTY;
-        let each = rows.iter().map(|row| {
-            let measured = Self::of_row(row);
-            norms.merge(&measured);
-            measured.max_norm2
-        });
-        let each = each.collect();
-        (norms, each)
+    /// Merges the measures of one more row into these, and gives an upper bound of its own 2-norm.
+    pub fn add_row<T: Element>(&mut self, row: &[T]) -> f64 {
+        // One fraction anywhere settles the question.
+        let measured = scan(row, self.integers);
+        self.merge(&measured);
+        measured.max_norm2
     }
 
     /// Measures one row.
     pub fn of_row<T: Element>(row: &[T]) -> Self {
-        let mut scan = Scan::default();
-        let (chunks, rest) = row.as_chunks::<LANES>();
-        for chunk in chunks {
-            scan.add(chunk);
-        }
-        scan.add(&padded(rest));
-        scan.finish(row.len())
+        scan(row, true)
     }
 }
 
+/// Measures one row; without `look_for_whole` it is not found out whether its entries are whole numbers.
+fn scan<T: Element>(row: &[T], look_for_whole: bool) -> Norms {
+    let mut scan = Scan::default();
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let mut look = look_for_whole;
+    for piece in chunks.chunks(PIECE) {
+        if look {
+            piece.iter().for_each(|chunk| scan.add::<true, T>(chunk));
+            look = scan.is_whole();
+        } else {
+            piece.iter().for_each(|chunk| scan.add::<false, T>(chunk));
+        }
+    }
+    scan.add::<true, T>(&padded(rest));
+    scan.finish(row.len(), look)
+}
+
 const LANES: usize = 4;
+
+/// Chunks after which it is seen whether there is still a whole number to be hoped for: that search is half the work.
+const PIECE: usize = 16;
 
 /// Running measures of one row, in lanes that the compiler turns into SIMD.
 #[derive(Default)]
@@ -97,33 +107,46 @@ struct Scan {
 
 impl Scan {
     #[inline(always)]
-    fn add<T: Element>(&mut self, chunk: &[T; LANES]) {
+    fn add<const WHOLE: bool, T: Element>(&mut self, chunk: &[T; LANES]) {
         for (lane, value) in chunk.iter().enumerate() {
             let value = value.to_f64();
             let size = value.abs();
             self.max[lane] = larger(size, self.max[lane]);
             self.sum[lane] += size;
             self.squares[lane] += value * value;
-            self.fractions[lane] += fraction(value);
+            if WHOLE {
+                self.fractions[lane] += fraction(value);
+            }
         }
     }
 
-    fn finish(&self, count: usize) -> Norms {
-        let fractions: f64 = self.fractions.iter().sum();
-        if fractions.is_nan() {
+    /// Whether all entries were whole numbers, as far as it was looked for.
+    fn is_whole(&self) -> bool {
+        self.fractions == [0.0; LANES]
+    }
+
+    fn finish(&self, count: usize, looked: bool) -> Norms {
+        let max = self.max.iter().fold(0.0, |max, &lane| larger(lane, max));
+        let sum: f64 = self.sum.iter().sum();
+        if !is_finite(max, sum) {
             return Norms::NOT_FINITE;
         }
-        let max = self.max.iter().fold(0.0, |max, &lane| larger(lane, max));
         let squares = self.squares.iter().sum();
-        let norm1 = raised(self.sum.iter().sum(), count);
+        let norm1 = raised(sum, count);
         Norms {
             max_abs: max,
             max_norm1: norm1,
             max_norm2: norm2_bound(squares, norm1, count),
-            integers: fractions == 0.0,
+            integers: looked && self.is_whole(),
             finite: true,
         }
     }
+}
+
+/// Whether all entries are finite, from the largest of them, which passes NaN over, and the sum of their sizes, which
+/// is NaN only if one of them is. A sum that overflowed is no entry.
+fn is_finite(max: f64, sum: f64) -> bool {
+    max < f64::INFINITY && !sum.is_nan()
 }
 
 /// The larger of two; NaN in `a` is passed over (`f64::max` does more and is slower in SIMD).
@@ -133,7 +156,7 @@ fn larger(a: f64, b: f64) -> f64 {
 }
 
 /// How far a value is from a whole number towards zero: 0 if it is one, NaN if it is not finite
-/// (infinity less infinity), so that one sum of these tells whole, broken and not finite apart.
+/// (infinity less infinity), so that one sum of these tells whether all were whole.
 #[inline(always)]
 fn fraction(value: f64) -> f64 {
     (value - value.trunc()).abs()
@@ -174,15 +197,24 @@ struct Spread {
 
 impl ColumnSums {
     #[inline(always)]
-    fn add<T: Element>(&mut self, spread: &mut Spread, chunk: &[T; LANES]) {
+    fn add<const WHOLE: bool, T: Element>(&mut self, spread: &mut Spread, chunk: &[T; LANES]) {
         for (lane, value) in chunk.iter().enumerate() {
             let value = value.to_f64();
             let size = value.abs();
             self.sizes[lane] += size;
             self.squares[lane] += value * value;
             spread.max[lane] = larger(size, spread.max[lane]);
-            spread.fractions[lane] += fraction(value);
+            if WHOLE {
+                spread.fractions[lane] += fraction(value);
+            }
         }
+    }
+}
+
+impl Spread {
+    /// Whether all entries were whole numbers, as far as it was looked for.
+    fn is_whole(&self) -> bool {
+        self.fractions == [0.0; LANES]
     }
 }
 
@@ -205,33 +237,38 @@ impl ColumnNorms {
         // often. Rows of zeros, which change no measure, make up the number.
         let whole = band.rows() / 4 * 4;
         for row in (0..whole).step_by(4) {
-            self.add_rows([band.row(row), band.row(row + 1), band.row(row + 2), band.row(row + 3)]);
+            self.add_four([band.row(row), band.row(row + 1), band.row(row + 2), band.row(row + 3)]);
         }
         if whole < band.rows() {
             let zeros = vec![T::default(); self.cols];
             let row = |row: usize| if row < band.rows() { band.row(row) } else { &zeros };
-            self.add_rows([row(whole), row(whole + 1), row(whole + 2), &zeros]);
+            self.add_four([row(whole), row(whole + 1), row(whole + 2), &zeros]);
         }
         self.rows += band.rows();
     }
 
-    fn add_rows<T: Element>(&mut self, rows: [&[T]; 4]) {
+    fn add_four<T: Element>(&mut self, rows: [&[T]; 4]) {
+        // One fraction anywhere settles whether there are only whole numbers.
+        if self.spread.is_whole() { self.add_rows::<true, T>(rows) } else { self.add_rows::<false, T>(rows) }
+    }
+
+    fn add_rows<const WHOLE: bool, T: Element>(&mut self, rows: [&[T]; 4]) {
         // A copy, so that it stays in registers.
         let mut spread = self.spread;
         let [(first, first_rest), (second, second_rest), (third, third_rest), (fourth, fourth_rest)] =
             rows.map(|row| row.as_chunks::<LANES>());
         let chunks = first.iter().zip(second).zip(third.iter().zip(fourth));
         for (sums, ((first, second), (third, fourth))) in self.sums.iter_mut().zip(chunks) {
-            sums.add(&mut spread, first);
-            sums.add(&mut spread, second);
-            sums.add(&mut spread, third);
-            sums.add(&mut spread, fourth);
+            sums.add::<WHOLE, T>(&mut spread, first);
+            sums.add::<WHOLE, T>(&mut spread, second);
+            sums.add::<WHOLE, T>(&mut spread, third);
+            sums.add::<WHOLE, T>(&mut spread, fourth);
         }
         if !self.cols.is_multiple_of(LANES)
             && let Some(sums) = self.sums.last_mut()
         {
             for rest in [first_rest, second_rest, third_rest, fourth_rest] {
-                sums.add(&mut spread, &padded(rest));
+                sums.add::<WHOLE, T>(&mut spread, &padded(rest));
             }
         }
         self.spread = spread;
@@ -240,12 +277,12 @@ impl ColumnNorms {
     /// The measures of the columns, and an upper bound of the block's Frobenius norm √Σ entry²
     /// (infinite if an entry is not finite). Frobenius norms of blocks must not be merged by `max`.
     pub fn finish(&self) -> (Norms, f64) {
-        let fractions: f64 = self.spread.fractions.iter().sum();
-        if fractions.is_nan() {
+        let max = self.spread.max.iter().fold(0.0, |max, &lane| larger(lane, max));
+        let sum: f64 = self.sums.iter().flat_map(|sums| sums.sizes).sum();
+        if !is_finite(max, sum) {
             return (Norms::NOT_FINITE, f64::INFINITY);
         }
-        let max = self.spread.max.iter().fold(0.0, |max, &lane| larger(lane, max));
-        let mut norms = Norms { max_abs: max, integers: fractions == 0.0, ..Norms::EMPTY };
+        let mut norms = Norms { max_abs: max, integers: self.spread.is_whole(), ..Norms::EMPTY };
         let mut all_sizes = 0.0;
         let mut all_squares = 0.0;
         for sums in &self.sums {
