@@ -419,7 +419,7 @@ impl State {
         }
     }
 
-    /// The last progress, with all tiles done, is reported when the job ends: it is checked in between.
+    /// The last progress, with all tiles done, is reported when the job ends.
     fn report_progress(&self, id: JobId, deferred: &mut Deferred) {
         if let Some(Job::Product { product, on_progress: Some(report), .. }) = self.jobs.get(&id) {
             let progress = Progress { tiles_done: product.tiles_done(), tiles_total: product.tiles() };
@@ -528,12 +528,6 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
                 Ok(()) => Event::Done(worker, job, tile),
                 Err(reason) => Event::Failed(worker, job, tile, reason),
             })
-        }
-        Response::Checked { job, tile, verdict } => {
-            if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) {
-                product.take_check(tile, verdict);
-            }
-            Some(Event::Done(worker, job, tile))
         }
         Response::Reading { job, done, total } => {
             if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {

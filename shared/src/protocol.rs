@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -71,21 +71,6 @@ pub enum Request<P> {
         place: Tile,
         /// Its rows of A, where memory is not shared.
         a: Option<P>,
-    },
-    /// Compare rows of the assembled C with what the tiles expect of them.
-    Check {
-        /// The job.
-        job: JobId,
-        /// Number of this check within its job.
-        tile: TileId,
-        /// Seed of Freivalds' check.
-        seed: u64,
-        /// First row, of C, and number of columns.
-        place: (usize, usize),
-        /// Typed array of these rows.
-        c: P,
-        /// What the tiles said about these rows: a `Float64Array` of values, then as many tolerances.
-        expected: P,
     },
     /// Forget a job.
     Close {
@@ -156,11 +141,28 @@ pub struct SharedOperands<P> {
     pub b: P,
     /// Typed array of m × n elements, to be written.
     pub c: P,
+    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is there, see [`ARRIVAL_ELEMENTS`].
+    pub arrivals: P,
+}
+
+/// A job begins before its operands have wholly come to shared memory: workers take what is there and wait for the
+/// rest. What has arrived is counted from the first element on, in so many elements.
+pub const ARRIVAL_ELEMENTS: usize = 1 << 15;
+
+/// An operand's place among the arrivals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// A.
+    A = 0,
+    /// B.
+    B = 1,
 }
 
 /// Where a worker's time went for one tile, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Times {
+    /// Waiting for operands.
+    pub wait: f64,
     /// Copying operands in and results out.
     pub copy: f64,
     /// Packing B.
@@ -172,27 +174,23 @@ pub struct Times {
 }
 
 /// What a worker found out about its tile's operands.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Findings<P> {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
     /// Of the tile's rows of A.
     pub a: Norms,
     /// Of the block's columns of B.
     pub b: Norms,
     /// Freivalds' check.
-    pub check: Check<P>,
+    pub check: Check,
 }
 
-/// How far Freivalds' check of a tile has come.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Check<P> {
+/// What became of Freivalds' check of a tile.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Check {
     /// The job does not want it.
     Unasked,
-    /// The tile has whole rows of C, and they were held against A·(B·x): right, wrong, or undecidable for want of
-    /// finite numbers.
+    /// C·x was held against A·(B·x): right, wrong, or undecidable for want of finite numbers.
     Done(Option<bool>),
-    /// The tile has parts of rows. When all of C is there they are checked against this: a `Float64Array` of values,
-    /// then as many tolerances, which add up over the tiles of a row.
-    Pending(P),
 }
 
 /// From a worker to the page.
@@ -216,18 +214,9 @@ pub enum Response<P> {
         /// The tile's elements, where memory is not shared.
         c: Option<P>,
         /// For the certificate.
-        findings: Findings<P>,
+        findings: Findings,
         /// Where the time went.
         times: Times,
-    },
-    /// Rows of C were compared.
-    Checked {
-        /// The job.
-        job: JobId,
-        /// Number of the check.
-        tile: TileId,
-        /// Right, wrong, or undecidable for want of finite numbers.
-        verdict: Option<bool>,
     },
     /// Bytes read so far.
     Reading {

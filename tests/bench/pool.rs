@@ -45,7 +45,7 @@ fn spent(products: &[Value]) -> Vec<(&'static str, f64)> {
     let all = |product: &Value| f64::from(WORKERS) * of(product, "milliseconds");
     let by_workers = |field: &'static str| median(&|product| of(product, field) / all(product));
     let on_page = |field: &'static str| median(&|product| of(product, field) / of(product, "milliseconds"));
-    let fields = ["compute", "pack", "copy", "certify"];
+    let fields = ["compute", "pack", "copy", "certify", "wait"];
     let waiting = median(&|product| {
         let busy: f64 = fields.iter().map(|field| of(product, field)).sum();
         (f64::from(WORKERS) * of(product, "pool") - busy) / all(product)
@@ -55,8 +55,9 @@ fn spent(products: &[Value]) -> Vec<(&'static str, f64)> {
         ("pack B", by_workers("pack")),
         ("copy", by_workers("copy")),
         ("certify", by_workers("certify")),
-        ("messages, checks, waiting", waiting),
-        ("page: operands", on_page("bring")),
+        ("wait for operands", by_workers("wait")),
+        ("messages, idle", waiting),
+        ("page: room", on_page("bring")),
         ("page: result", on_page("deliver")),
     ]
 }

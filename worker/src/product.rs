@@ -1,23 +1,32 @@
 //! One product on a worker's table: brings operands in, runs the kernel, carries the tile out.
 //!
+//! Everything crosses in bands that stay in the second-level cache while they are packed, measured and checked, so that
+//! a certificate costs no second way through memory. In shared memory the page may still be filling the operands: a
+//! band is waited for, see [`shared::protocol::ARRIVAL_ELEMENTS`].
+//!
 //! Refuses to keep more than one block of B, packed or plain: that is what bounds a worker's memory.
 
 use crate::array::ArrayElement;
 use crate::wire::Payload;
 use crate::workbench::{Scratch, Tiled, timed};
-use js_sys::Float64Array;
+use js_sys::{Atomics, Int32Array};
 use shared::certificate::freivalds::BlockSketch;
 use shared::certificate::{
-    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, check_rows, exact, expected_measured_rows,
-    strassen_entry_error, strassen_levels,
+    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verdict, check_rows, exact, strassen_entry_error,
+    strassen_levels,
 };
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
-use shared::protocol::{Check, Findings, ProductSpec, SharedOperands, Times};
+use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::Tile;
+use std::ops::Range;
 use wasm_bindgen::JsCast;
 
-/// Most bytes of B that are on their way from the caller's memory to the packed block at a time.
-const BAND_BYTES: usize = 4 << 20;
+/// Bytes that are brought in or carried out at a time.
+const BAND_BYTES: usize = 128 << 10;
+/// Rows of a band at least: fewer would be packed slowly.
+const LEAST_BAND_ROWS: usize = 8;
+/// Milliseconds after which a worker that waits for operands looks again, whether or not it was told.
+const PATIENCE: f64 = 1_000.0;
 
 /// A job's state on one worker.
 pub struct Product<T: ArrayElement> {
@@ -27,10 +36,12 @@ pub struct Product<T: ArrayElement> {
     block: Option<Block<T>>,
 }
 
+/// A, B and C in shared memory.
 struct Operands<T: ArrayElement> {
     a: T::Array,
     b: T::Array,
     c: T::Array,
+    arrivals: Int32Array,
 }
 
 /// The block of B that is here.
@@ -51,6 +62,13 @@ enum BlockElements<T> {
     Plain(Vec<T>),
 }
 
+/// What the certificate needs of a tile's rows of A.
+struct MeasuredRows {
+    norms: Norms,
+    /// Of each row: z_i, and a bound of its 2-norm. Empty where no check is wanted.
+    each: Vec<(f64, f64)>,
+}
+
 impl<T: ArrayElement> Product<T> {
     /// A product of which nothing is here yet. With shared `operands`, B is fetched when a tile needs it.
     pub fn new(gemm: &'static dyn Gemm<T>, spec: ProductSpec, operands: Option<SharedOperands<Payload>>) -> Self {
@@ -58,6 +76,7 @@ impl<T: ArrayElement> Product<T> {
             a: operands.a.into_value().unchecked_into(),
             b: operands.b.into_value().unchecked_into(),
             c: operands.c.into_value().unchecked_into(),
+            arrivals: operands.arrivals.into_value().unchecked_into(),
         });
         Self { gemm, spec, operands, block: None }
     }
@@ -76,13 +95,15 @@ impl<T: ArrayElement> Product<T> {
         elements: &T::Array,
         scratch: &mut Scratch<T>,
     ) {
-        scratch.band.resize(T::length(elements), T::default());
-        T::copy_out(elements, 0, &mut scratch.band);
         if first_row == 0 {
             self.begin_block(number, columns);
         }
-        let mut times = Times::default();
-        self.add_band(first_row, &scratch.band, &mut times);
+        let (width, mut times) = (columns.1.max(1), Times::default());
+        for rows in bands::<T>(T::length(elements) / width, width) {
+            let band = room(&mut scratch.band, rows.len() * width);
+            T::copy_out(elements, rows.start * width, band);
+            self.add_band(first_row + rows.start, band, &mut times);
+        }
     }
 
     /// Computes a tile. In shared memory it is written to its place in C; else it is returned.
@@ -96,63 +117,111 @@ impl<T: ArrayElement> Product<T> {
         scratch: &mut Scratch<T>,
         times: &mut Times,
     ) -> Result<Tiled, String> {
-        self.fetch_block(place, scratch, times);
+        self.fetch_block(place, scratch, times)?;
         let k = self.spec.dims.k;
         let (rows, width) = (place.rows.len(), place.cols.len());
-
-        scratch.a.resize(rows * k, T::default());
-        let copied = timed(&mut times.copy, || match (a, &self.operands) {
-            (Some(a), _) if T::length(a) == rows * k => {
-                T::copy_out(a, 0, &mut scratch.a);
-                true
-            }
-            (None, Some(operands)) => {
-                T::copy_out(&operands.a, place.rows.start * k, &mut scratch.a);
-                true
-            }
-            _ => false,
-        });
-        if !copied {
-            return Err("the tile came without its rows of A".to_owned());
-        }
-
-        let block = self.block.as_mut().filter(|block| block.number == place.block && block.rows == k);
+        let block = self.block.as_ref().filter(|block| block.number == place.block && block.rows == k);
         let block = block.ok_or("the tile came before its columns of B")?;
-        scratch.c.resize(rows * width, T::default());
+        let (sketch, b_norms) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
+
+        let Scratch { a: rows_of_a, c, workspace, .. } = scratch;
+        let rows_of_a = room(rows_of_a, rows * k);
+        let measured = self.fetch_rows(place, a, sketch, rows_of_a, times)?;
+
+        let c = room(c, rows * width);
         timed(&mut times.compute, || {
             let dims = Dims::new(rows, k, width);
             match (&block.elements, self.spec.algorithm) {
-                (BlockElements::Packed(b), _) => {
-                    self.gemm.multiply_packed(rows, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
-                }
+                (BlockElements::Packed(b), _) => self.gemm.multiply_packed(rows, rows_of_a, b, c, workspace),
                 (BlockElements::Plain(b), Algorithm::Classical) => {
-                    self.gemm.multiply(dims, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
+                    self.gemm.multiply(dims, rows_of_a, b, c, workspace);
                 }
                 (BlockElements::Plain(b), Algorithm::Strassen) => {
-                    self.gemm.multiply_strassen(dims, &scratch.a, b, &mut scratch.c, &mut scratch.workspace);
+                    self.gemm.multiply_strassen(dims, rows_of_a, b, c, workspace);
                 }
             }
         });
 
-        let n = self.spec.dims.n;
-        let whole_rows = width == n;
-        let mut c = timed(&mut times.copy, || match &self.operands {
-            Some(operands) if whole_rows => {
-                T::copy_in(&operands.c, place.rows.start * n, &scratch.c);
-                // What is checked is what the page will read.
-                T::copy_out(&operands.c, place.rows.start * n, &mut scratch.c);
-                None
+        let error = entry_error(&self.spec, rows, &measured.norms, b_norms);
+        let expectations: Vec<RowExpectation> =
+            measured.each.iter().map(|&(value, norm)| sketch.expect::<T>(value, norm, error)).collect();
+        let verdict = self.carry_out(place, c, sketch, &expectations, times);
+        let check = if self.spec.verify.is_some() { Check::Done(verdict.verified()) } else { Check::Unasked };
+        let tile = match &self.operands {
+            Some(_) => None,
+            None => timed(&mut times.copy, || Some(Payload::moved(T::array_of(c, false)))),
+        };
+        Ok((tile, Findings { a: measured.norms, b: *b_norms, check }))
+    }
+
+    /// Copies the tile's rows of A to `target`, and measures them on the way.
+    fn fetch_rows(
+        &self,
+        place: &Tile,
+        a: Option<&T::Array>,
+        sketch: &BlockSketch,
+        target: &mut [T],
+        times: &mut Times,
+    ) -> Result<MeasuredRows, String> {
+        let (k, rows) = (self.spec.dims.k, place.rows.len());
+        let (source, first) = match (a, &self.operands) {
+            (Some(a), _) if T::length(a) == rows * k => (a, 0),
+            (None, Some(operands)) => (&operands.a, place.rows.start),
+            _ => return Err("the tile came without its rows of A".to_owned()),
+        };
+        let mut measured = MeasuredRows { norms: Norms::EMPTY, each: Vec::new() };
+        for band in bands::<T>(rows, k) {
+            let from = (first + band.start) * k;
+            let target = &mut target[band.start * k..band.end * k];
+            if let Some(operands) = self.operands.as_ref().filter(|_| a.is_none()) {
+                timed(&mut times.wait, || operands.await_elements(Arrival::A, from + target.len()))?;
             }
-            Some(operands) => {
-                for (row, elements) in place.rows.clone().zip(scratch.c.chunks_exact(width)) {
-                    T::copy_in(&operands.c, row * n + place.cols.start, elements);
+            timed(&mut times.copy, || T::copy_out(source, from, target));
+            timed(&mut times.certify, || {
+                for row in Rows::packed(target, band.len(), k).iter().flat_map(Rows::iter) {
+                    let norm = measured.norms.add_row(row);
+                    if self.spec.verify.is_some() {
+                        measured.each.push((sketch.times(row), norm));
+                    }
                 }
-                None
+            });
+        }
+        Ok(measured)
+    }
+
+    /// Writes a tile to its place in shared memory, if that is where C lies, and checks it: read back from there, for
+    /// that is what the page will read.
+    fn carry_out(
+        &self,
+        place: &Tile,
+        c: &mut [T],
+        sketch: &BlockSketch,
+        expectations: &[RowExpectation],
+        times: &mut Times,
+    ) -> Verdict {
+        let (n, width) = (self.spec.dims.n, place.cols.len());
+        let mut verdict = Verdict::Right;
+        for band in bands::<T>(place.rows.len(), width) {
+            let first_row = place.rows.start + band.start;
+            let c = &mut c[band.start * width..band.end * width];
+            if let Some(operands) = &self.operands {
+                timed(&mut times.copy, || {
+                    // Whole rows are one piece of C.
+                    let piece = if width == n { c.len() } else { width };
+                    for (row, elements) in c.chunks_exact_mut(piece.max(1)).enumerate() {
+                        let at = (first_row + row) * n + place.cols.start;
+                        T::copy_in(&operands.c, at, elements);
+                        T::copy_out(&operands.c, at, elements);
+                    }
+                });
             }
-            None => Some(T::array_of(&scratch.c, false)),
-        });
-        let findings = timed(&mut times.certify, || findings(&self.spec, block, place, &scratch.a, &scratch.c))?;
-        Ok((c.take().map(Payload::moved), findings))
+            if let (false, Some(rows)) = (expectations.is_empty(), Rows::packed(c, band.len(), width)) {
+                let expectations = &expectations[band];
+                let found = timed(&mut times.certify, || check_rows(rows, sketch.signs(), expectations, first_row));
+                verdict = verdict.and(found);
+            }
+        }
+        verdict
     }
 
     fn begin_block(&mut self, number: u32, columns: (usize, usize)) {
@@ -209,74 +278,63 @@ impl<T: ArrayElement> Product<T> {
     }
 
     /// In shared memory, brings the tile's block of B here unless it is here already.
-    fn fetch_block(&mut self, place: &Tile, scratch: &mut Scratch<T>, times: &mut Times) {
+    fn fetch_block(&mut self, place: &Tile, scratch: &mut Scratch<T>, times: &mut Times) -> Result<(), String> {
         let Dims { k, n, .. } = self.spec.dims;
         // Without an inner size there is nothing to be sent, so nobody sends it.
         let comes_by_message = self.operands.is_none() && k > 0;
         if comes_by_message || self.block.as_ref().is_some_and(|block| block.number == place.block) {
-            return;
+            return Ok(());
         }
         let width = place.cols.len();
         self.begin_block(place.block, (place.cols.start, width));
-        let rows_at_once = (BAND_BYTES / (width.max(1) * size_of::<T>())).max(1);
-        let mut first = 0;
-        while first < k {
-            let rows = rows_at_once.min(k - first);
-            scratch.band.resize(rows * width, T::default());
+        for rows in bands::<T>(k, width) {
+            let Some(operands) = &self.operands else { break };
+            timed(&mut times.wait, || operands.await_elements(Arrival::B, rows.end * n))?;
+            let band = room(&mut scratch.band, rows.len() * width);
             timed(&mut times.copy, || {
-                let Some(operands) = &self.operands else { return };
-                if width == n {
-                    T::copy_out(&operands.b, first * n, &mut scratch.band);
-                } else {
-                    for (row, target) in (first..first + rows).zip(scratch.band.chunks_exact_mut(width)) {
-                        T::copy_out(&operands.b, row * n + place.cols.start, target);
-                    }
+                // Whole rows are one piece of B.
+                let piece = if width == n { band.len() } else { width };
+                for (row, target) in band.chunks_exact_mut(piece.max(1)).enumerate() {
+                    T::copy_out(&operands.b, (rows.start + row) * n + place.cols.start, target);
                 }
             });
-            self.add_band(first, &scratch.band, times);
-            first += rows;
+            self.add_band(rows.start, band, times);
+        }
+        Ok(())
+    }
+}
+
+impl<T: ArrayElement> Operands<T> {
+    /// Sleeps until the first `elements` elements of A or of B are there.
+    ///
+    /// # Errors
+    /// A sentence, where sleeping is not allowed.
+    fn await_elements(&self, operand: Arrival, elements: usize) -> Result<(), String> {
+        let (place, needed) = (operand as u32, elements.div_ceil(ARRIVAL_ELEMENTS) as i32);
+        let words = |error| format!("the operands cannot be waited for here ({error:?})");
+        loop {
+            let there = Atomics::load(&self.arrivals, place).map_err(words)?;
+            if there >= needed {
+                return Ok(());
+            }
+            // Comes back at once if more has arrived since.
+            Atomics::wait_with_timeout(&self.arrivals, place, there, PATIENCE).map_err(words)?;
         }
     }
 }
 
-fn findings<T: ArrayElement>(
-    spec: &ProductSpec,
-    block: &Block<T>,
-    place: &Tile,
-    a: &[T],
-    c: &[T],
-) -> Result<Findings<Payload>, String> {
-    let rows = place.rows.len();
-    let (sketch, b) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
-    let a = Rows::packed(a, rows, spec.dims.k).ok_or("the rows of A are not complete")?;
-    let (norms, norms2) = Norms::of_each_row(a);
-    let check = match spec.verify {
-        None => Check::Unasked,
-        Some(seed) => {
-            let error = entry_error(spec, rows, &norms, b);
-            let expectations = expected_measured_rows(a, &norms2, sketch, error);
-            if place.cols.len() == spec.dims.n {
-                Check::Done(verdict(seed, place.rows.start, spec.dims.n, c, &expectations))
-            } else {
-                let values = expectations.iter().map(|row| row.value);
-                let both: Vec<f64> = values.chain(expectations.iter().map(|row| row.tolerance)).collect();
-                Check::Pending(Payload::moved(Float64Array::from(both.as_slice())))
-            }
-        }
-    };
-    Ok(Findings { a: norms, b: *b, check })
+/// Cuts `count` rows of `length` elements into bands that fit into the cache.
+fn bands<T>(count: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
+    let rows = (BAND_BYTES / (length * size_of::<T>()).max(1)).max(LEAST_BAND_ROWS);
+    (0..count).step_by(rows).map(move |first| first..(first + rows).min(count))
 }
 
-/// Whether rows of C, `n` columns wide and from `first_row` on, are what is expected of them.
-fn verdict<T: ArrayElement>(
-    seed: u64,
-    first_row: usize,
-    n: usize,
-    c: &[T],
-    expectations: &[RowExpectation],
-) -> Option<bool> {
-    let signs = Freivalds::new(seed).signs(0..n);
-    check_rows(Rows::packed(c, expectations.len(), n)?, &signs, expectations, first_row).verified()
+/// The first `length` elements of a buffer that grows when it must. What they hold is anything.
+fn room<T: ArrayElement>(buffer: &mut Vec<T>, length: usize) -> &mut [T] {
+    if buffer.len() < length {
+        buffer.resize(length, T::default());
+    }
+    &mut buffer[..length]
 }
 
 /// How far an entry of this piece may lie from the true product. Where no rounding can happen, not at all.
@@ -287,22 +345,4 @@ fn entry_error(spec: &ProductSpec, rows: usize, a: &Norms, b: &Norms) -> EntryEr
         Algorithm::Classical => EntryError::classical(k, dtype),
         Algorithm::Strassen => strassen_entry_error(k, strassen_levels(Dims::new(rows, k, n)), a, b, dtype),
     }
-}
-
-/// Holds rows of C, from row `place.0` on and `place.1` columns wide, against what is expected of them.
-pub fn check<T: ArrayElement>(
-    seed: u64,
-    place: (usize, usize),
-    c: &T::Array,
-    expected: &Float64Array,
-    scratch: &mut Scratch<T>,
-) -> Option<bool> {
-    let (first_row, n) = place;
-    scratch.c.resize(T::length(c), T::default());
-    T::copy_out(c, 0, &mut scratch.c);
-    let expected = expected.to_vec();
-    let (values, tolerances) = expected.split_at(expected.len() / 2);
-    let expectations: Vec<RowExpectation> =
-        values.iter().zip(tolerances).map(|(&value, &tolerance)| RowExpectation { value, tolerance }).collect();
-    verdict(seed, first_row, n, &scratch.c, &expectations)
 }

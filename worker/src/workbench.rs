@@ -9,10 +9,9 @@ use crate::array::ArrayElement;
 use crate::clock;
 use crate::kernels::{KernelPair, Kernels};
 use crate::measure::Measuring;
-use crate::product::{self, Product};
+use crate::product::Product;
 use crate::wire::{Payload, Request, Response};
 use crate::{envelope, files};
-use js_sys::Float64Array;
 use shared::element::DType;
 use shared::format::ReadOptions;
 use shared::kernel::{Dims, Workspace};
@@ -83,15 +82,6 @@ impl Workbench {
                     let reason = "the worker was not told about the job before its tile".to_owned();
                     respond(Response::Failed { job, tile: Some(tile), reason });
                 }
-            }
-            Request::Check { job, tile, seed, place, c, expected } => {
-                let (c, expected) = (c.value(), expected.value().unchecked_ref());
-                let verdict = if let Some(c) = c.dyn_ref::<Float64Array>() {
-                    product::check(seed, place, c, expected, &mut self.f64.scratch)
-                } else {
-                    product::check(seed, place, c.unchecked_ref(), expected, &mut self.f32.scratch)
-                };
-                respond(Response::Checked { job, tile, verdict });
             }
             Request::Close { job } => {
                 self.f32.jobs.remove(&job);
@@ -172,7 +162,7 @@ impl<T: ArrayElement> Side<T> {
 }
 
 /// A tile's elements, if they are not in shared memory, and what was found out.
-pub type Tiled = (Option<Payload>, Findings<Payload>);
+pub type Tiled = (Option<Payload>, Findings);
 
 fn whole<T: ArrayElement>(
     mut product: Product<T>,

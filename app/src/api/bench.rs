@@ -80,6 +80,7 @@ fn spent(spent: &Spent) -> JsValue {
         ("bring", spent.bring.into()),
         ("pool", spent.pool.into()),
         ("deliver", spent.deliver.into()),
+        ("wait", spent.workers.wait.into()),
         ("copy", spent.workers.copy.into()),
         ("pack", spent.workers.pack.into()),
         ("compute", spent.workers.compute.into()),

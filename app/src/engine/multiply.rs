@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::job::{Certificate, ProductJob};
 use crate::pool::local::Local;
-use crate::pool::memory::{self, breathe};
+use crate::pool::memory::{self, Transfer, breathe};
 use crate::pool::now;
 use crate::pool::scheduler::WorkerId;
 use futures_channel::oneshot;
@@ -102,22 +102,31 @@ pub(super) async fn multiply(
         return Ok(Product { matrix: Operand { shape, elements }, report });
     }
     let bringing = now();
-    let operands = unless_aborted(
-        options.signal.as_ref(),
-        bring_operands(a, b, shape.elements().unwrap_or(u64::MAX), dtype, transport),
-    )
-    .await?;
-    let computing = now();
-    let product = match transport {
-        Transport::Shared => memory::allocate(dtype, u64::from(operands[2].len()), false)?,
-        _ => operands[2].clone(),
+    let count = shape.elements().unwrap_or(u64::MAX);
+    let (operands, product, transfer) = if transport == Transport::Shared {
+        let transfer = Transfer::prepare(&a.elements, &b.elements, dtype)?;
+        let ((left, right), c) = (transfer.operands(), memory::allocate_shared(dtype, count)?);
+        ([left, right, c], memory::allocate(dtype, count, false)?, Some(transfer))
+    } else {
+        let operands = unless_aborted(options.signal.as_ref(), bring_operands(a, b, count, dtype)).await?;
+        let product = operands[2].clone();
+        (operands, product, None)
     };
-    let job = ProductJob::new(spec, plan, transport, operands.clone(), product);
+    let computing = now();
+    let arrivals = transfer.as_ref().map(Transfer::arrivals);
+    let job = ProductJob::new(spec, plan, transport, operands.clone(), product, arrivals);
     let (job, retries, workers) = if mode == Mode::Local {
         (run_locally(engine, job, &options).await?, 0, 0)
     } else {
-        let done =
-            engine.0.pool.product(job, workers as usize, options.signal.clone(), options.on_progress.clone()).await?;
+        let work = engine.0.pool.product(job, workers as usize, options.signal.clone(), options.on_progress.clone());
+        // Workers begin with what has arrived; a job that ends early needs nothing more.
+        let done = match (transfer, pin!(work)) {
+            (None, work) => work.await,
+            (Some(transfer), work) => match select(work, pin!(transfer.run())).await {
+                Either::Left((done, _)) => done,
+                Either::Right(((), work)) => work.await,
+            },
+        }?;
         (*done.product, done.retries, done.workers)
     };
 
@@ -222,20 +231,8 @@ fn refuse_too_large(
     Ok(())
 }
 
-/// A, B and room for C, as the transport and the dtype want them.
-async fn bring_operands(
-    a: &Operand,
-    b: &Operand,
-    elements: u64,
-    dtype: DType,
-    transport: Transport,
-) -> Result<[Elements; 3], Failure> {
-    if transport == Transport::Shared {
-        let left = memory::shared_copy(&a.elements, dtype).await?;
-        let right =
-            if a.elements == b.elements { left.clone() } else { memory::shared_copy(&b.elements, dtype).await? };
-        return Ok([left, right, memory::allocate_shared(dtype, elements)?]);
-    }
+/// A, B and room for C, as the dtype wants them, where memory is not shared.
+async fn bring_operands(a: &Operand, b: &Operand, elements: u64, dtype: DType) -> Result<[Elements; 3], Failure> {
     let mut same = Vec::with_capacity(2);
     for operand in [a, b] {
         let elements = &operand.elements;
@@ -277,7 +274,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
     let outcome = async {
         let open = job.open(id);
         answer(&local, &mut job, open)?;
-        for unit in 0..job.units() {
+        for unit in 0..job.tiles() {
             for step in job.steps(LOCAL_WORKER, unit) {
                 if now() - slice > SLICE_MS {
                     let pause = now();
@@ -321,7 +318,6 @@ fn answer(local: &Local, job: &mut ProductJob, request: Request) -> Result<(), F
             Response::Done { tile, c, findings, times, .. } => {
                 job.take_tile(tile, c.as_ref(), &findings, times).map_err(Failure::Pool)?;
             }
-            Response::Checked { tile, verdict, .. } => job.take_check(tile, verdict),
             Response::Refused { reason, .. } => return Err(Failure::Format(reason)),
             Response::Failed { reason, .. } | Response::Crashed { reason } => return Err(Failure::Pool(reason)),
             _ => {}

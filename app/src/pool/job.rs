@@ -3,23 +3,20 @@
 //! The same for a pool and for the local engine; the latter is sent the operands as a worker without shared memory
 //! is. Refuses to know when a unit is due or who does it.
 
+use super::memory::Arrivals;
 use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
 use crate::operand::Elements;
-use js_sys::Float64Array;
-use shared::certificate::{Norms, RowExpectation, promise};
+use shared::certificate::{Norms, promise};
 use shared::kernel::Dims;
 use shared::protocol::{Check, Findings, JobId, ProductSpec, Request, SharedOperands, Times};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
 use std::ops::Range;
-use wasm_bindgen::JsCast;
 use worker::wire::{self, Payload};
 
 /// Most bytes of B in one message, where memory is not shared.
 const BAND_BYTES: usize = 4 << 20;
-/// Elements of C in one check.
-const CHECK_ELEMENTS: usize = 1 << 20;
 /// Above this a worker's memory, which never shrinks, is given back by ending the worker.
 const RECYCLE_BYTES: u64 = 768 << 20;
 
@@ -36,13 +33,12 @@ pub struct ProductJob {
     /// Where the caller gets them. Each tile is carried over while workers compute the next, because the first touch
     /// of fresh memory takes longer than the copy.
     product: Elements,
+    /// What of A and B is in shared memory already, if that is where they go.
+    arrivals: Option<Arrivals>,
     norms: (Norms, Norms),
-    expectations: Vec<RowExpectation>,
-    /// Rows of each check, after all tiles.
-    checks: Vec<Range<usize>>,
     counted: Vec<bool>,
     tiles_done: u32,
-    /// Of the rows seen so far; `Some(true)` before the first.
+    /// Of the tiles seen so far; `Some(true)` before the first.
     verdict: Option<bool>,
     /// The block of B that was sent last, where memory is not shared.
     sent: HashMap<WorkerId, u32>,
@@ -76,26 +72,18 @@ pub struct Certificate {
 
 impl ProductJob {
     /// A product of `a` and `b`, all of the spec's dtype. Tiles are assembled in `c` and delivered in `product`, which
-    /// are one array unless the transport is [`Transport::Shared`]; then `a`, `b` and `c` are in shared memory.
+    /// are one array unless the transport is [`Transport::Shared`]; then `a`, `b` and `c` are in shared memory, and
+    /// `arrivals` counts what of the operands is there.
     pub fn new(
         spec: ProductSpec,
         plan: Plan,
         transport: Transport,
         [a, b, c]: [Elements; 3],
         product: Elements,
+        arrivals: Option<Arrivals>,
     ) -> Self {
-        let Dims { m, n, .. } = spec.dims;
-        let checks = match spec.verify {
-            // With one block the tiles have whole rows, which their workers check at once.
-            Some(_) if plan.blocks.len() > 1 => {
-                let rows = (CHECK_ELEMENTS / n.max(1)).clamp(1, m.max(1));
-                (0..m).step_by(rows).map(|first| first..(first + rows).min(m)).collect()
-            }
-            _ => Vec::new(),
-        };
-        let expectations = if !checks.is_empty() { vec![RowExpectation::EMPTY; m] } else { Vec::new() };
         Self {
-            counted: vec![false; plan.tiles.len() + checks.len()],
+            counted: vec![false; plan.tiles.len()],
             spec,
             plan,
             transport,
@@ -103,9 +91,8 @@ impl ProductJob {
             b,
             c,
             product,
+            arrivals,
             norms: (Norms::EMPTY, Norms::EMPTY),
-            expectations,
-            checks,
             tiles_done: 0,
             verdict: Some(true),
             sent: HashMap::new(),
@@ -133,11 +120,6 @@ impl ProductJob {
         self.tiles_done
     }
 
-    /// All units, tiles first.
-    pub fn units(&self) -> u32 {
-        (self.plan.tiles.len() + self.checks.len()) as u32
-    }
-
     /// Where the workers' time went.
     pub fn times(&self) -> Times {
         self.times
@@ -150,19 +132,13 @@ impl ProductJob {
 
     /// The job as the scheduler sees it.
     pub fn job_spec(&self, max_workers: usize) -> JobSpec {
-        let tiles = self.plan.tiles.iter().map(|tile| Unit {
+        let units = self.plan.tiles.iter().map(|tile| Unit {
             stage: 0,
             block: Some(tile.block),
             operations: 2.0 * tile.elements() as f64 * self.spec.dims.k as f64,
         });
-        // A check reads what a tile computes with; reading an element costs about as much as ten operations.
-        let checks = self.checks.iter().map(|rows| Unit {
-            stage: 1,
-            block: None,
-            operations: 10.0 * rows.len() as f64 * self.spec.dims.n as f64,
-        });
         JobSpec {
-            units: tiles.chain(checks).collect(),
+            units: units.collect(),
             max_workers,
             recycle: shared::tiling::worker_bytes(&self.plan, self.spec.dtype) > RECYCLE_BYTES,
             hard_cancel: false,
@@ -172,10 +148,11 @@ impl ProductJob {
 
     /// What a worker is told before its first unit.
     pub fn open(&self, job: JobId) -> wire::Request {
-        let operands = (self.transport == Transport::Shared).then(|| SharedOperands {
+        let operands = self.arrivals.as_ref().map(|arrivals| SharedOperands {
             a: Payload::kept(self.a.as_js()),
             b: Payload::kept(self.b.as_js()),
             c: Payload::kept(self.c.as_js()),
+            arrivals: Payload::kept(arrivals.as_js()),
         });
         Request::Open { job, spec: self.spec.clone(), operands }
     }
@@ -203,7 +180,7 @@ impl ProductJob {
             Step::Band { block, rows } => return self.band(job, *block, rows.clone()),
             Step::Unit(unit) => *unit,
         };
-        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else { return self.check(job, unit) };
+        let place = self.plan.tiles.get(unit as usize)?.clone();
         let k = self.spec.dims.k;
         let (from, to) = ((place.rows.start * k) as u32, (place.rows.end * k) as u32);
         let a = match self.transport {
@@ -235,21 +212,6 @@ impl ProductJob {
         Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements })
     }
 
-    fn check(&self, job: JobId, unit: UnitId) -> Option<wire::Request> {
-        let rows = self.checks.get(unit as usize - self.plan.tiles.len())?.clone();
-        let n = self.spec.dims.n;
-        let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
-        let c = match self.transport {
-            Transport::Clone => Payload::moved(self.product.slice(from, to).as_js()),
-            _ => Payload::kept(self.c.subarray(from, to).as_js()),
-        };
-        let expectations = &self.expectations[rows.clone()];
-        let values = expectations.iter().map(|row| row.value);
-        let both: Vec<f64> = values.chain(expectations.iter().map(|row| row.tolerance)).collect();
-        let expected = Payload::moved(Float64Array::from(both.as_slice()));
-        Some(Request::Check { job, tile: unit, seed: self.spec.verify?, place: (rows.start, n), c, expected })
-    }
-
     /// Takes a finished tile. A second answer for the same tile changes nothing.
     ///
     /// # Errors
@@ -258,7 +220,7 @@ impl ProductJob {
         &mut self,
         unit: UnitId,
         c: Option<&Payload>,
-        findings: &Findings<Payload>,
+        findings: &Findings,
         times: Times,
     ) -> Result<(), String> {
         let Some(place) = self.plan.tiles.get(unit as usize).cloned() else {
@@ -267,7 +229,7 @@ impl ProductJob {
         if std::mem::replace(&mut self.counted[unit as usize], true) {
             return Ok(());
         }
-        let taken = self.assemble(&place, c).and_then(|()| self.expect(&place, findings));
+        let taken = self.assemble(&place, c).and_then(|()| self.judge(findings.check));
         if taken.is_err() {
             self.counted[unit as usize] = false;
             return taken;
@@ -275,6 +237,7 @@ impl ProductJob {
         self.tiles_done += 1;
         self.norms.0.merge(&findings.a);
         self.norms.1.merge(&findings.b);
+        self.times.wait += times.wait;
         self.times.copy += times.copy;
         self.times.pack += times.pack;
         self.times.compute += times.compute;
@@ -311,41 +274,19 @@ impl ProductJob {
         Ok(())
     }
 
-    fn expect(&mut self, place: &Tile, findings: &Findings<Payload>) -> Result<(), String> {
-        match (&findings.check, self.spec.verify.is_some(), self.checks.is_empty()) {
-            (Check::Unasked, false, _) => Ok(()),
-            (Check::Done(verdict), true, true) => {
-                self.judge(*verdict);
-                Ok(())
-            }
-            (Check::Pending(expected), true, false) => {
-                let both = expected.value().dyn_ref::<Float64Array>().map(Float64Array::to_vec);
-                let both = both.filter(|both| both.len() == 2 * place.rows.len());
-                let both = both.ok_or("its answer had no expectations for the check")?;
-                let (values, tolerances) = both.split_at(place.rows.len());
-                for ((row, &value), &tolerance) in place.rows.clone().zip(values).zip(tolerances) {
-                    self.expectations[row].merge(&RowExpectation { value, tolerance });
-                }
+    /// One wrong tile decides; else one undecidable.
+    fn judge(&mut self, check: Check) -> Result<(), String> {
+        match (check, self.spec.verify.is_some()) {
+            (Check::Unasked, false) => Ok(()),
+            (Check::Done(verdict), true) => {
+                self.verdict = match (self.verdict, verdict) {
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    (None, _) | (_, None) => None,
+                    _ => Some(true),
+                };
                 Ok(())
             }
             _ => Err("its answer was checked in another way than it was asked to".to_owned()),
-        }
-    }
-
-    /// One wrong row decides; else one undecidable.
-    fn judge(&mut self, verdict: Option<bool>) {
-        self.verdict = match (self.verdict, verdict) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (None, _) | (_, None) => None,
-            _ => Some(true),
-        };
-    }
-
-    /// Takes the outcome of a check.
-    pub fn take_check(&mut self, unit: UnitId, verdict: Option<bool>) {
-        let Some(counted) = self.counted.get_mut(unit as usize) else { return };
-        if !std::mem::replace(counted, true) {
-            self.judge(verdict);
         }
     }
 

@@ -4,8 +4,9 @@
 
 use crate::failure::Failure;
 use crate::operand::Elements;
-use js_sys::{Float32Array, Float64Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
+use js_sys::{Atomics, Float32Array, Float64Array, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
 use shared::DType;
+use shared::protocol::{ARRIVAL_ELEMENTS, Arrival};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -107,17 +108,113 @@ pub fn take_back([a, b, c]: &[Elements; 3], callers: [&Elements; 2]) {
     }
 }
 
-/// The elements in shared memory as `dtype`: themselves if they are there already, else a copy.
-///
-/// # Errors
-/// [`Failure::Limit`] when the browser has not that much memory.
-pub async fn shared_copy(elements: &Elements, dtype: DType) -> Result<Elements, Failure> {
-    if elements.is_shared() && elements.dtype() == dtype {
-        return Ok(elements.clone());
+/// Counts what of A and B has come to shared memory, for workers that wait for it.
+#[derive(Clone, Debug)]
+pub struct Arrivals(Int32Array);
+
+impl Arrivals {
+    /// Nothing has come yet.
+    pub fn new() -> Self {
+        let bytes = 2 * size_of::<i32>() as u32;
+        Self(Int32Array::new(SharedArrayBuffer::new(bytes).as_ref()))
     }
-    let copy = allocate_shared(dtype, u64::from(elements.len()))?;
-    fill(&copy, elements).await;
-    Ok(copy)
+
+    /// The array that workers look at.
+    pub fn as_js(&self) -> &JsValue {
+        self.0.as_ref()
+    }
+
+    /// So many elements of the operand are there, from the first on.
+    fn count(&self, operand: Arrival, elements: u32) {
+        self.set(operand, elements.div_ceil(ARRIVAL_ELEMENTS as u32) as i32);
+    }
+
+    /// Everything is there, or nobody cares any more: whoever waits goes on.
+    fn complete(&self, operand: Arrival) {
+        self.set(operand, i32::MAX);
+    }
+
+    fn set(&self, operand: Arrival, count: i32) {
+        // These fail only for what is no shared array of integers.
+        let _ = Atomics::store(&self.0, operand as u32, count);
+        let _ = Atomics::notify(&self.0, operand as u32);
+    }
+}
+
+impl Default for Arrivals {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Operands on their way to shared memory. Dropped before the end it lets everybody go who waits for them.
+#[derive(Debug)]
+pub struct Transfer {
+    a: Elements,
+    b: Elements,
+    arrivals: Arrivals,
+    /// What is to be copied where, in this order, and under which names it is waited for.
+    copies: Vec<(Elements, Elements, Vec<Arrival>)>,
+}
+
+impl Transfer {
+    /// Makes room for both operands as `dtype` where they are not in shared memory as such; nothing is copied yet.
+    ///
+    /// # Errors
+    /// [`Failure::Limit`] when the browser has not that much memory.
+    pub fn prepare(a: &Elements, b: &Elements, dtype: DType) -> Result<Self, Failure> {
+        let arrivals = Arrivals::new();
+        let mut copies = Vec::new();
+        let mut place = |source: &Elements, names: &[Arrival]| {
+            if source.is_shared() && source.dtype() == dtype {
+                names.iter().for_each(|&name| arrivals.complete(name));
+                return Ok(source.clone());
+            }
+            let target = allocate_shared(dtype, u64::from(source.len()))?;
+            copies.push((source.clone(), target.clone(), names.to_vec()));
+            Ok(target)
+        };
+        // B first: whoever computes needs all of its block of B, and then some rows of A.
+        let (a, b) = if a == b {
+            let both = place(b, &[Arrival::B, Arrival::A])?;
+            (both.clone(), both)
+        } else {
+            let b = place(b, &[Arrival::B])?;
+            (place(a, &[Arrival::A])?, b)
+        };
+        Ok(Self { a, b, arrivals, copies })
+    }
+
+    /// A and B in shared memory.
+    pub fn operands(&self) -> (Elements, Elements) {
+        (self.a.clone(), self.b.clone())
+    }
+
+    /// What has arrived.
+    pub fn arrivals(&self) -> Arrivals {
+        self.arrivals.clone()
+    }
+
+    /// Copies, slice by slice.
+    pub async fn run(self) {
+        for (source, target, names) in &self.copies {
+            in_slices(source.len(), SLICE, |from, to| {
+                for first in (from..to).step_by(ARRIVAL_ELEMENTS) {
+                    let last = to.min(first.saturating_add(ARRIVAL_ELEMENTS as u32));
+                    target.set(&source.subarray(first, last), first);
+                    names.iter().for_each(|&name| self.arrivals.count(name, last));
+                }
+            })
+            .await;
+        }
+    }
+}
+
+impl Drop for Transfer {
+    fn drop(&mut self) {
+        self.arrivals.complete(Arrival::A);
+        self.arrivals.complete(Arrival::B);
+    }
 }
 
 /// A copy of the elements as `dtype`, made slice by slice.
