@@ -505,8 +505,17 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
         }
         translate(&mut state, worker, response)
     };
-    if let Some(event) = event {
-        pool.dispatch(event);
+    let Some(event) = event else { return };
+    let finished = match &event {
+        Event::Done(_, job, _) => Some(*job),
+        _ => None,
+    };
+    pool.dispatch(event);
+    // The worker has its next tile; now there is time for this one.
+    if let Some(job) = finished
+        && let Some(Job::Product { product, .. }) = pool.0.state.borrow_mut().jobs.get_mut(&job)
+    {
+        product.deliver();
     }
 }
 

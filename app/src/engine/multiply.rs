@@ -317,6 +317,7 @@ fn answer(local: &Local, job: &mut ProductJob, request: Request) -> Result<(), F
         match response {
             Response::Done { tile, c, findings, times, .. } => {
                 job.take_tile(tile, c.as_ref(), &findings, times).map_err(Failure::Pool)?;
+                job.deliver();
             }
             Response::Refused { reason, .. } => return Err(Failure::Format(reason)),
             Response::Failed { reason, .. } | Response::Crashed { reason } => return Err(Failure::Pool(reason)),

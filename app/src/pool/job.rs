@@ -37,6 +37,8 @@ pub struct ProductJob {
     arrivals: Option<Arrivals>,
     norms: (Norms, Norms),
     counted: Vec<bool>,
+    /// Tiles that are done but not yet in their place in `product`: with the elements, unless those are in `c`.
+    landed: Vec<(Tile, Option<Elements>)>,
     tiles_done: u32,
     /// Of the tiles seen so far; `Some(true)` before the first.
     verdict: Option<bool>,
@@ -93,6 +95,7 @@ impl ProductJob {
             product,
             arrivals,
             norms: (Norms::EMPTY, Norms::EMPTY),
+            landed: Vec::new(),
             tiles_done: 0,
             verdict: Some(true),
             sent: HashMap::new(),
@@ -125,8 +128,9 @@ impl ProductJob {
         self.times
     }
 
-    /// The result.
-    pub fn into_product(self) -> Elements {
+    /// The result, all units being done.
+    pub fn into_product(mut self) -> Elements {
+        self.deliver();
         self.product
     }
 
@@ -212,7 +216,8 @@ impl ProductJob {
         Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements })
     }
 
-    /// Takes a finished tile. A second answer for the same tile changes nothing.
+    /// Takes a finished tile, without bringing it to its place: see [`ProductJob::deliver`]. A second answer for the
+    /// same tile changes nothing.
     ///
     /// # Errors
     /// A sentence when the answer does not fit the tile; nothing is taken then.
@@ -229,10 +234,12 @@ impl ProductJob {
         if std::mem::replace(&mut self.counted[unit as usize], true) {
             return Ok(());
         }
-        let taken = self.assemble(&place, c).and_then(|()| self.judge(findings.check));
-        if taken.is_err() {
-            self.counted[unit as usize] = false;
-            return taken;
+        match self.elements_of(&place, c).and_then(|elements| self.judge(findings.check).map(|()| elements)) {
+            Ok(elements) => self.landed.push((place, elements)),
+            Err(reason) => {
+                self.counted[unit as usize] = false;
+                return Err(reason);
+            }
         }
         self.tiles_done += 1;
         self.norms.0.merge(&findings.a);
@@ -245,33 +252,36 @@ impl ProductJob {
         Ok(())
     }
 
-    fn assemble(&self, place: &Tile, c: Option<&Payload>) -> Result<(), String> {
-        let (n, width) = (self.spec.dims.n, place.cols.len());
-        // Tiles of whole rows are one piece of memory; others are a piece for each row.
-        let pieces: Vec<(Range<usize>, usize)> = if width == n {
-            vec![(place.rows.start * n..place.rows.end * n, 0)]
-        } else {
-            let starts = place.rows.clone().map(|row| row * n + place.cols.start);
-            starts.enumerate().map(|(index, start)| (start..start + width, index * width)).collect()
-        };
+    /// The elements that came with a tile, if any had to.
+    fn elements_of(&self, place: &Tile, c: Option<&Payload>) -> Result<Option<Elements>, String> {
         match (c, self.transport) {
-            (None, Transport::Shared) => {
-                for (piece, _) in pieces {
-                    let (from, to) = (piece.start as u32, piece.end as u32);
-                    self.product.set(&self.c.subarray(from, to), from);
-                }
-            }
+            (None, Transport::Shared) => Ok(None),
             (Some(tile), Transport::Clone | Transport::None) => {
                 let fits = |tile: &Elements| tile.dtype() == self.spec.dtype && tile.len() as usize == place.elements();
                 let tile = Elements::from_js(tile.value()).filter(fits);
-                let tile = tile.ok_or("its answer had no tile of the right size")?;
-                for (piece, at) in pieces {
-                    self.product.set(&tile.subarray(at as u32, (at + piece.len()) as u32), piece.start as u32);
-                }
+                tile.map(Some).ok_or_else(|| "its answer had no tile of the right size".to_owned())
             }
-            _ => return Err("its answer came by another way than it was asked to".to_owned()),
+            _ => Err("its answer came by another way than it was asked to".to_owned()),
         }
-        Ok(())
+    }
+
+    /// Brings finished tiles to their place. Not part of [`ProductJob::take_tile`], so that a worker has its next tile
+    /// before the page begins to copy the last one.
+    pub fn deliver(&mut self) {
+        let n = self.spec.dims.n;
+        for (place, elements) in std::mem::take(&mut self.landed) {
+            // Tiles of whole rows are one piece of memory; others are a piece for each row.
+            let width = if place.cols.len() == n { place.elements() } else { place.cols.len() };
+            let starts = (place.rows.start * n + place.cols.start..place.rows.end * n).step_by(width.max(n).max(1));
+            for (index, start) in starts.enumerate() {
+                let (from, to) = (start as u32, (start + width) as u32);
+                let piece = match &elements {
+                    Some(tile) => tile.subarray((index * width) as u32, ((index + 1) * width) as u32),
+                    None => self.c.subarray(from, to),
+                };
+                self.product.set(&piece, from);
+            }
+        }
     }
 
     /// One wrong tile decides; else one undecidable.

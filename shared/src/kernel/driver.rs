@@ -9,7 +9,7 @@
 //! | everything else | B packed, then the "stream" order |
 //!
 //! The stream order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
-//! from Goto's in that there is no MC: MR × KC elements of A (12 KiB, packed) stay in the first-level cache
+//! from Goto's in that there is no MC: MR × KC elements of A (15 KiB, packed) stay in the first-level cache
 //! while the packed block of B passes by, at a rate of bytes that the second- and third-level caches sustain. It
 //! leaves more of the cache to B and was faster on every machine measured.
 //!
@@ -172,7 +172,7 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     }
 }
 
-/// The same, but each block of B is packed just before its use, into the same 1 MiB.
+/// The same, but each block of B is packed just before its use, into the same memory.
 fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: View<'_, T>,
