@@ -68,6 +68,9 @@ const FULL_TILE_ROWS: usize = 240;
 /// Smallest block of columns for which copying a tile's rows of A stays below 4 % of computing it.
 const NARROWEST_BLOCK: usize = 256;
 
+/// Fewest operations in a tile, unless a worker's share has fewer.
+const TILE_WORTH: f64 = 2.5e7;
+
 /// Cuts the product `dims`.
 pub fn plan(dims: Dims, cut: Cut) -> Plan {
     let blocks = match cut.algorithm {
@@ -123,9 +126,9 @@ fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
 fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
     let Dims { m, k, .. } = dims;
     let by_operations = (cut.tile_operations / (2.0 * width.max(1) as f64 * k.max(1) as f64)) as usize;
-    // A tile must be worth its message: about half a million operations.
-    let worth = (500_000.0 / (2.0 * width.max(1) as f64 * k.max(1) as f64)).ceil() as usize;
-    let least = worth.max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
+    // A tile must be worth the page's time for it, some tenths of a ms: about a ms of work.
+    let worth = (TILE_WORTH / (2.0 * width.max(1) as f64 * k.max(1) as f64)).ceil() as usize;
+    let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
     let mut ranges = Vec::new();
     let mut start = 0;
     while start < m {
