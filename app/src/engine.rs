@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::operand::Operand;
 use crate::pool::kit::Kit;
 use crate::pool::local::Local;
-use crate::pool::scheduler::Limits;
+use crate::pool::scheduler::{Limits, Timeline};
 use crate::pool::{Pool, kit};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, select};
@@ -362,6 +362,11 @@ impl Engine {
     /// State of the pool now.
     pub fn stats(&self) -> Stats {
         self.0.pool.stats()
+    }
+
+    /// Who did what when, of the product that came last to the pool; empty before the first.
+    pub fn timeline(&self) -> Timeline {
+        self.0.pool.timeline()
     }
 
     /// Resizes the pool; `None` is one worker for each core. Resolves when the workers are up.

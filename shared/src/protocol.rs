@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -143,8 +143,6 @@ pub enum Request<P> {
         /// What to time.
         what: Measurement,
     },
-    /// Are you there? Answered by `Pong` with the same number.
-    Ping(u32),
 }
 
 /// A, B and C in memory that both sides see.
@@ -310,8 +308,6 @@ pub enum Response<P> {
         /// The reason, a sentence.
         reason: String,
     },
-    /// Answer to `Ping`.
-    Pong(u32),
 }
 
 /// Why a job was refused.

@@ -62,6 +62,10 @@ window.sabotage = (() => {
     // To the worker, as if the page had said it.
     tell: (worker, data) => Native.prototype.postMessage.call(worker, data),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    // Waits for something that happens without anybody's doing.
+    until: async (happened) => {
+      while (!happened()) await self.pause(1);
+    },
     // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it.
     survives: async (shares, plant, size = 600) => {
       const [a, b] = [testing.reals(size, size, 1), testing.reals(size, size, 2)];
