@@ -18,7 +18,7 @@ use crate::engine::{Progress, Stats, WorkerStats};
 use crate::failure::Failure;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use job::{ProductJob, Step};
 use kit::Kit;
 use link::Link;
@@ -34,6 +34,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
 use worker::wire::{Request, Response};
 
+/// Milliseconds without work after which memory is given back.
+const REST: u32 = 30_000;
 /// Milliseconds between two looks at the clock while something is going on.
 const TICK: u32 = 50;
 /// Milliseconds for which messages are made and sent in one go.
@@ -59,6 +61,8 @@ struct State {
     jobs: HashMap<JobId, Job>,
     next_job: JobId,
     ticker: Option<Interval>,
+    /// Runs out when nobody has wanted anything for a while.
+    rest: Option<Timeout>,
     waiters: Vec<oneshot::Sender<()>>,
     /// Messages of products that are still to be made and sent, in order for each worker.
     outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
@@ -110,6 +114,7 @@ impl Pool {
                 jobs: HashMap::new(),
                 next_job: 0,
                 ticker: None,
+                rest: None,
                 waiters: Vec::new(),
                 outbox: BTreeMap::new(),
                 wanted_on_return: None,
@@ -382,12 +387,22 @@ impl Pool {
         });
     }
 
-    /// Looks at the clock while there is something to wait for.
+    /// Looks at the clock while there is something to wait for. Afterwards memory is given back, once: an idle page is
+    /// not woken for ever.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
         if !state.scheduler.needs_ticks() {
-            state.ticker = None;
-        } else if state.ticker.is_none() {
+            if state.ticker.take().is_some() {
+                let weak = Rc::downgrade(&self.0);
+                state.rest = Some(Timeout::new(REST, move || {
+                    memory::give_back();
+                    dispatch_weakly(&weak, Event::Rest);
+                }));
+            }
+            return;
+        }
+        state.rest = None;
+        if state.ticker.is_none() {
             let weak = Rc::downgrade(&self.0);
             state.ticker = Some(Interval::new(TICK, move || dispatch_weakly(&weak, Event::Tick)));
         }

@@ -138,6 +138,25 @@ fn five_hundred_mixed_jobs_leave_as_many_workers_and_no_more_memory_than_fifty()
     }
 }
 
+#[test]
+fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        // The half minute after which a pool rests is made short.
+        page.before_load("const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? 500 : time, ...words)");
+        page.before_load(include_str!("sabotage.js"));
+        page.load();
+        page.run("await matmill.configure({ workers: 2 })");
+        let script = "const before = await sabotage.memory(); const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)];\
+             await matmill.multiply(a, b, { mode: 'pool' }); const grown = await sabotage.memory() - before; const made = sabotage.made.length;\
+             await Promise.race([sabotage.until(() => sabotage.made.length >= made + 2), sabotage.pause(60000)]); await matmill.configure({ workers: 2 });\
+             const rested = await sabotage.memory() - before; const product = await small(); await sabotage.pause(1500);\
+             return [grown > 8 << 20, rested < 2 << 20, product, sabotage.made.length - made, sabotage.live()]";
+        let expected = json!([true, true, [19, 22, 43, 50], 2, 2]);
+        assert_eq!(run(&page, script), expected, "{hosting:?}: and no small job makes it rest again");
+    }
+}
+
 /// Bytes by which three workers' memories may differ without a leak.
 const MEMORY_BY_CHANCE: i64 = 2 << 20;
 

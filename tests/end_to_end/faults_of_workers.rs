@@ -131,13 +131,17 @@ fn workers_in_an_endless_loop_are_found_by_the_clock() {
 fn a_panic_in_the_workers_own_code_costs_no_bit() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        // A tile of more rows than there are: the worker's own code panics over it, once.
-        let script = "let spoilt = false; const spoil = (kind, contents) => {\
-                 if (kind === 'Run' && !spoilt) { spoilt = true; contents.place.rows.end += 1000; } };\
-             const found = await sabotage.survives([0.1], () => { sabotage.onRequest = spoil; }); return { ...found, spoilt }";
-        let found = page.run(script);
-        right(&found, &format!("{hosting:?}"));
-        assert_eq!((&found["spoilt"], &found["retried"]), (&json!(true), &json!(true)), "{hosting:?}: {found}");
+        for share in [0.1, 0.5, 0.9] {
+            // A tile of more rows than there are: the worker's own code panics over it, once, in the second product.
+            let script = "const { tiles } = (await matmill.multiply(testing.reals(600, 600, 1), testing.reals(600, 600, 2), { mode: 'pool' })).report;\
+                 let runs = 0; sabotage.onRequest = (kind, contents) => {\
+                     if (kind === 'Run' && ++runs === tiles + Math.max(1, Math.round(args * tiles))) contents.place.rows.end += 1000; };\
+                 const found = await sabotage.survives([0.1], () => {}); return { ...found, spoilt: runs > tiles * (1 + args) }";
+            let found = page.run_with(script, json!(share));
+            right(&found, &format!("{share}, {hosting:?}"));
+            let done = (&found["spoilt"], &found["retried"]);
+            assert_eq!(done, (&json!(true), &json!(true)), "{share}, {hosting:?}: {found}");
+        }
     }
 }
 
@@ -145,8 +149,11 @@ fn a_panic_in_the_workers_own_code_costs_no_bit() {
 fn all_workers_killed_at_once_are_replaced() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        let script = "return sabotage.survives([0.5], () => sabotage.made.forEach((worker) => sabotage.strike(worker, 'terminate')))";
-        right(&page.run(script), &format!("{hosting:?}"));
+        for share in [0.1, 0.5, 0.9] {
+            let script = "return sabotage.survives([args], () => sabotage.made.forEach((worker) => sabotage.strike(worker, 'terminate')))";
+            right(&page.run_with(script, json!(share)), &format!("{share}, {hosting:?}"));
+            page.run("await matmill.configure({ workers: 3 })");
+        }
     }
 }
 

@@ -92,6 +92,8 @@ pub enum Event {
     Lost(WorkerId, String),
     /// The pool shall have so many workers.
     Resize(usize),
+    /// Nobody has wanted anything for a while: memory may be given back.
+    Rest,
     /// Time has passed.
     Tick,
 }
@@ -193,6 +195,7 @@ impl Scheduler {
             Event::Failed(worker, job, unit, reason) => self.failed(now, worker, job, unit, reason, &mut commands),
             Event::Lost(worker, reason) => self.lost(now, worker, reason, &mut commands),
             Event::Resize(target) => self.resize(now, target, &mut commands),
+            Event::Rest => self.give_memory_back(now, &mut commands),
             Event::Tick => self.look_at_clocks(now, &mut commands),
         }
         self.fill_slots(now, &mut commands);
@@ -468,6 +471,16 @@ impl Scheduler {
                 for job in self.jobs.values_mut() {
                     job.forget_worker(worker);
                 }
+            }
+        }
+    }
+
+    /// Ends idle workers whose memory has grown; their successors start small.
+    fn give_memory_back(&mut self, now: Time, commands: &mut Vec<Command>) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.state == SlotState::Idle && slot.has_grown) {
+            if let Some(worker) = slot.worker {
+                commands.push(Command::Terminate(worker));
+                slot.vacate(now, "its memory is given back after a while without work", commands);
             }
         }
     }

@@ -6,6 +6,9 @@ use super::{Command, Limits, Time, UnitId};
 use shared::protocol::JobId;
 use std::collections::VecDeque;
 
+/// Operations of a unit beyond which its operands and result take megabytes.
+const GROWTH: f64 = 1e8;
+
 /// Number of a place in the pool; stays when its worker is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlotId(pub u32);
@@ -93,6 +96,8 @@ pub(super) struct Slot {
     holding: Option<(JobId, u32)>,
     /// Was overdue at the last look.
     pub(super) suspect: bool,
+    /// Its worker was given a unit that takes memory worth giving back.
+    pub(super) has_grown: bool,
     losses_in_a_row: u32,
     pub(super) not_before: Time,
     tiles: u32,
@@ -109,6 +114,7 @@ impl Slot {
             running: VecDeque::new(),
             holding: None,
             suspect: false,
+            has_grown: false,
             losses_in_a_row: 0,
             not_before: 0.0,
             tiles: 0,
@@ -130,6 +136,7 @@ impl Slot {
 
     pub(super) fn start(&mut self, now: Time, worker: WorkerId, commands: &mut Vec<Command>) {
         self.worker = Some(worker);
+        self.has_grown = false;
         self.since = now;
         self.suspect = false;
         self.change(SlotState::Starting, "a worker was started", commands);
@@ -138,6 +145,7 @@ impl Slot {
 
     pub(super) fn run(&mut self, running: Running, block: Option<u32>, commands: &mut Vec<Command>) {
         self.holding = block.map(|block| (running.job, block));
+        self.has_grown |= running.operations > GROWTH;
         self.running.push_back(running);
         self.change(SlotState::Busy, "was given work", commands);
     }

@@ -298,6 +298,28 @@ fn busy_time_and_tiles_never_go_back_and_count_only_tiles_done() {
 }
 
 #[test]
+fn a_pool_at_rest_replaces_the_workers_whose_memory_has_grown() {
+    let (mut scheduler, workers) = with_workers(3);
+    scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 1, ..units(1) }));
+    scheduler.handle(3.0, Event::Done(workers[0], 1, 0));
+    let small = JobSpec { units: vec![Unit { stage: 0, block: Some(0), operations: 1e5 }; 3], ..units(3) };
+    scheduler.handle(4.0, Event::Submit(2, small));
+    for (unit, worker) in workers.iter().enumerate() {
+        scheduler.handle(5.0, Event::Done(*worker, 2, unit as UnitId));
+    }
+    let commands = scheduler.handle(30_000.0, Event::Rest);
+    let ended: Vec<_> = commands.iter().filter(|command| matches!(command, Command::Terminate(_))).collect();
+    assert_eq!(ended, [&Command::Terminate(workers[0])], "only its memory has grown");
+    let heirs = spawned(&commands);
+    assert_eq!(heirs.len(), 1);
+    scheduler.handle(30_001.0, Event::Ready(heirs[0]));
+    // A worker in the middle of something keeps its memory, and one that has just begun has none to give.
+    scheduler.handle(30_002.0, Event::Submit(3, JobSpec { max_workers: 1, ..units(1) }));
+    let commands = scheduler.handle(60_000.0, Event::Rest);
+    assert!(!commands.iter().any(|command| matches!(command, Command::Terminate(_))), "{commands:?}");
+}
+
+#[test]
 fn no_more_workers_than_asked_work_on_a_job() {
     let (mut scheduler, _) = with_workers(4);
     let commands = scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 2, ..units(8) }));
