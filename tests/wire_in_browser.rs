@@ -126,7 +126,7 @@ fn what_is_not_ours_is_told_apart_and_not_decoded() {
     for foreign in [JsValue::NULL, JsValue::from_str("hello"), js_sys::Object::new().into(), 7.into()] {
         assert!(!wire::is_ours(&foreign), "{foreign:?}");
     }
-    let ours = wire::encode(&Request::Ping(1)).unwrap();
+    let ours = wire::encode(&Request::Close { job: 1 }).unwrap();
     assert!(wire::is_ours(&ours));
     Reflect::set(&ours, &"matmill".into(), &"no such message".into()).unwrap();
     assert!(wire::decode::<Request>(&ours).is_err());

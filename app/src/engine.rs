@@ -5,12 +5,13 @@
 mod files;
 mod measure;
 mod multiply;
+mod turns;
 
 use crate::failure::Failure;
 use crate::operand::Operand;
 use crate::pool::kit::Kit;
 use crate::pool::local::Local;
-use crate::pool::scheduler::Limits;
+use crate::pool::scheduler::{Limits, Timeline};
 use crate::pool::{Pool, kit};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared, select};
@@ -21,6 +22,7 @@ use shared::kernel::{Algorithm, Kernel};
 use shared::protocol::{JobId, Times};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use turns::Turns;
 use wasm_bindgen::JsCast;
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
@@ -212,8 +214,8 @@ struct Inner {
     /// Operations a millisecond on the main thread, once measured.
     local_rate: Cell<Option<f64>>,
     local_jobs: Cell<u32>,
-    /// When small products last let the page go.
-    breath: Cell<f64>,
+    /// In which small products are made.
+    turns: Turns,
 }
 
 impl PartialEq for Engine {
@@ -239,7 +241,7 @@ impl Engine {
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
             local_rate: Cell::new(None),
             local_jobs: Cell::new(0),
-            breath: Cell::new(0.0),
+            turns: Turns::default(),
         }));
         engine.boot();
         engine
@@ -362,6 +364,11 @@ impl Engine {
     /// State of the pool now.
     pub fn stats(&self) -> Stats {
         self.0.pool.stats()
+    }
+
+    /// Who did what when, of the product that came last to the pool; empty before the first.
+    pub fn timeline(&self) -> Timeline {
+        self.0.pool.timeline()
     }
 
     /// Resizes the pool; `None` is one worker for each core. Resolves when the workers are up.

@@ -8,6 +8,7 @@
 
 pub mod job;
 pub mod kit;
+mod life;
 pub mod link;
 pub mod local;
 pub mod memory;
@@ -17,12 +18,14 @@ use crate::engine::{Progress, Stats, WorkerStats};
 use crate::failure::Failure;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use job::{ProductJob, Step};
 use kit::Kit;
 use link::Link;
 use log::Level;
-use scheduler::{Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Unit, UnitId, WorkerId};
+use scheduler::{
+    Change, Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Timeline, Unit, UnitId, WorkerId,
+};
 use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -31,6 +34,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
 use worker::wire::{Request, Response};
 
+/// Milliseconds without work after which memory is given back.
+const REST: u32 = 30_000;
 /// Milliseconds between two looks at the clock while something is going on.
 const TICK: u32 = 50;
 /// Milliseconds for which messages are made and sent in one go.
@@ -56,6 +61,8 @@ struct State {
     jobs: HashMap<JobId, Job>,
     next_job: JobId,
     ticker: Option<Interval>,
+    /// Runs out when nobody has wanted anything for a while.
+    rest: Option<Timeout>,
     waiters: Vec<oneshot::Sender<()>>,
     /// Messages of products that are still to be made and sent, in order for each worker.
     outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
@@ -107,6 +114,7 @@ impl Pool {
                 jobs: HashMap::new(),
                 next_job: 0,
                 ticker: None,
+                rest: None,
                 waiters: Vec::new(),
                 outbox: BTreeMap::new(),
                 wanted_on_return: None,
@@ -271,10 +279,15 @@ impl Pool {
         let workers = workers.into_iter().map(|slot| WorkerStats {
             id: slot.id.0,
             state: slot.state.word(),
-            tiles: slot.units,
+            tiles: slot.tiles,
             busy_ms: slot.busy,
         });
         Stats { total_tasks, completed_tasks, active_tasks, queue_size, workers: workers.collect() }
+    }
+
+    /// Who did what when, of the product that came last.
+    pub fn timeline(&self) -> Timeline {
+        self.0.state.borrow().scheduler.timeline().clone()
     }
 
     /// Handles an event and all that follow from it.
@@ -330,12 +343,7 @@ impl Pool {
                 Command::Close(worker, id) => state.send(worker, Request::Close { job: id }),
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
                 Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
-                Command::Changed(slot, to, why) => {
-                    // Going to and fro between idle and busy is for those who want every detail.
-                    let level =
-                        if matches!(to, SlotState::Idle | SlotState::Busy) { Level::Debug } else { Level::Info };
-                    log::log!(level, "worker {}: {} ({why})", slot.0, to.word());
-                }
+                Command::Changed(change) => log_change(&change),
             }
         }
         for waiter in state.waiters.drain(..) {
@@ -379,12 +387,22 @@ impl Pool {
         });
     }
 
-    /// Looks at the clock while there is something to wait for.
+    /// Looks at the clock while there is something to wait for. Afterwards memory is given back, once: an idle page is
+    /// not woken for ever.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
         if !state.scheduler.needs_ticks() {
-            state.ticker = None;
-        } else if state.ticker.is_none() {
+            if state.ticker.take().is_some() {
+                let weak = Rc::downgrade(&self.0);
+                state.rest = Some(Timeout::new(REST, move || {
+                    memory::give_back();
+                    dispatch_weakly(&weak, Event::Rest);
+                }));
+            }
+            return;
+        }
+        state.rest = None;
+        if state.ticker.is_none() {
             let weak = Rc::downgrade(&self.0);
             state.ticker = Some(Interval::new(TICK, move || dispatch_weakly(&weak, Event::Tick)));
         }
@@ -488,6 +506,18 @@ fn listen_to_page(pool: &Weak<Inner>) -> Vec<EventListener> {
     vec![on_hide, on_show]
 }
 
+/// A line of pairs, in the order and with the quotes of logfmt, so that tools can read it too.
+fn log_change(change: &Change) {
+    let Change { slot, worker, from, to, reason } = change;
+    let level = match (from, to) {
+        // To and fro between idle and busy: for those who want every detail.
+        (SlotState::Idle | SlotState::Busy, SlotState::Idle | SlotState::Busy) => Level::Debug,
+        _ => Level::Info,
+    };
+    let worker = worker.map_or_else(|| "-".to_owned(), |worker| worker.0.to_string());
+    log::log!(level, "slot={} worker={worker} from={} to={} reason={reason:?}", slot.0, from.word(), to.word());
+}
+
 fn dispatch_weakly(pool: &Weak<Inner>, event: Event) {
     if let Some(inner) = pool.upgrade() {
         Pool(inner).dispatch(event);
@@ -564,7 +594,6 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
         }
         Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
         Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
-        Response::Pong(_) => Some(Event::Alive(worker)),
     }
 }
 

@@ -32,6 +32,7 @@ pub mod settings;
 pub mod shortcuts;
 pub mod slot;
 pub mod state;
+pub mod timeline;
 pub mod window;
 pub mod words;
 

@@ -128,8 +128,6 @@ pub enum Request<P> {
         /// What to time.
         what: Measurement,
     },
-    /// Are you there? Answered by `Pong` with the same number.
-    Ping(u32),
 }
 
 /// A, B and C in memory that both sides see.
@@ -299,8 +297,6 @@ pub enum Response<P> {
         /// The reason, a sentence.
         reason: String,
     },
-    /// Answer to `Ping`.
-    Pong(u32),
 }
 
 /// Why a job was refused.

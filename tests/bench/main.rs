@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the built page in headless Chromium, measured against the machine and against other crates.
 //!
-//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`peers`], [`pool`] and
-//! [`answers`] are what is measured, [`table`] prints it.
+//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`peers`], [`pool`],
+//! [`large`] and [`answers`] are what is measured, [`table`] prints it.
 //!
 //! Every number is a ratio of samples taken in turns in one page, or stands beside a target in absolute terms. Refuses
 //! to fail because a target is missed: the machine may have been busy, and the table says how busy.
@@ -10,6 +10,7 @@
 
 mod answers;
 mod kernel;
+mod large;
 mod measured;
 mod peers;
 mod pool;
@@ -50,6 +51,9 @@ fn main() {
         if let Some(module) = peers_module.filter(|_| wanted("peers")) {
             peers::measure(&page, &module, &mut table);
         }
+    }
+    if only.as_deref() == Some("large") {
+        large::measure(&Measured::open(true), &mut table);
     }
     if wanted("clone") {
         pool::measure_clone(&Measured::open(false), &mut table);

@@ -75,6 +75,41 @@ window.sampling = (() => {
       const [ours, theirs] = [await matmill.multiply(a, b), await ask({ peer, n, kind, product: true })];
       return ours.data.reduce((most, entry, index) => Math.max(most, Math.abs(entry - theirs.c[index])), 0);
     },
+    // A product of gigabytes, and what the page and its user feel of it.
+    large: async ({ n }) => {
+      const [a, b] = [testing.reals(n, n, 1), testing.reals(n, n, 2)];
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      let longestTask = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => { longestTask = Math.max(longestTask, duration); }))
+        .observe({ type: "longtask" });
+      const start = performance.now();
+      let [last, longestSilence] = [start, 0];
+      const hear = () => {
+        const now = performance.now();
+        [last, longestSilence] = [now, Math.max(longestSilence, now - last)];
+      };
+      const { data } = await matmill.multiply(a, b, { mode: "pool", onProgress: hear });
+      hear();
+      const seconds = (last - start) / 1000;
+      // The observer hears of a task only after it.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      let difference = 0;
+      for (let sample = 0; sample < 200; sample++) {
+        const [i, j] = [(sample * 7919) % n, (sample * 104729) % n];
+        let entry = 0;
+        for (let k = 0; k < n; k++) entry += a.data[i * n + k] * b.data[k * n + j];
+        difference = Math.max(difference, Math.abs(entry - data[i * n + j]));
+      }
+      return { seconds, longestTask, longestSilence, difference };
+    },
+    // A product that is done, or refused before anything is copied. Zeros that nobody touches take no memory.
+    huge: async ({ n }) => {
+      const zeros = { rows: n, cols: n, data: new Float64Array(n * n) };
+      const start = performance.now();
+      const after = () => `after ${((performance.now() - start) / 1000).toFixed(3)} s`;
+      return matmill.multiply(zeros, zeros, { mode: "pool" })
+        .then(() => `done ${after()}`, (error) => `refused ${after()}: ${error.name}: ${error.message}`);
+    },
     // Callers of the predecessor's RPC, all at once.
     calls: async ({ callers, n, rounds }) => {
       const rows = ({ data }) => Array.from({ length: n }, (_, row) => Array.from(data.subarray(row * n, (row + 1) * n)));

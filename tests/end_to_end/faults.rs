@@ -16,8 +16,12 @@ fn worker_files(kind: &str) -> Vec<String> {
 
 /// With the fault in the module, then in the script: a job in each mode ends, and once the file is right all is well.
 fn with_faulty_worker_files(fault: &Fault) {
-    for kind in [".wasm", ".js"] {
-        let page = Page::prepare(Hosting::Isolated);
+    let hostings: &[Hosting] =
+        // Half a minute each: what is late is so whatever the transport.
+        if matches!(fault, Fault::Delay(_)) { &[Hosting::Isolated] } else { &[Hosting::Isolated, Hosting::Plain] };
+    let cases = hostings.iter().flat_map(|hosting| [".wasm", ".js"].map(|kind| (*hosting, kind)));
+    for (hosting, kind) in cases {
+        let page = Page::prepare(hosting);
         let names = worker_files(kind);
         names.iter().for_each(|name| page.server.plant(name, fault.clone()));
         // `load` waits for `ready`, which resolves in any case.
@@ -60,9 +64,11 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page() {
 
 #[test]
 fn a_network_lost_after_loading_is_not_missed_even_by_new_workers() {
-    let page = Page::open(Hosting::Isolated);
-    page.server.set_offline(true);
-    let script = "await matmill.configure({ workers: 3 });\
-         const c = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return Array.from(c.data)";
-    assert_eq!(page.run(script), json!([19, 22, 43, 50]));
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        page.server.set_offline(true);
+        let script = "await matmill.configure({ workers: 3 });\
+             const c = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return Array.from(c.data)";
+        assert_eq!(page.run(script), json!([19, 22, 43, 50]), "{hosting:?}");
+    }
 }

@@ -102,25 +102,63 @@ fn a_running_pool_is_resized_and_no_bit_changes() {
     }
 }
 
+/// Jobs of every kind, one after the other, of different sizes and dtypes; gives what went wrong.
+const MIXED: &str = "const mixed = async (count) => { const wrong = []; for (let job = 0; job < count; job++) { const n = 1 + (job * 37) % 180; const kind = job % 3 ? 'f64' : 'f32';\
+     const [a, b] = [testing.integers(n, n, job + 1, kind), testing.integers(n, n, job + 2, kind)];\
+     const inPool = () => matmill.multiply(a, b, { mode: 'pool' }).then((c) => { if (!c.report.verified) throw new Error('not verified'); });\
+     const found = await testing.outcome([inPool, () => matmill.multiply(a, b), () => matmill.multiply(a, b, { mode: 'local' }),\
+         () => matmill.parse('1,2\\n3,4\\n'), () => matmill.format(a, 'csv'), inPool,\
+         () => matmill.parse('1,2\\n3,x\\n').catch((error) => { if (error.name !== 'FormatError') throw error; }),\
+         () => matmill.multiply(a, testing.of([[1]])).catch((error) => { if (n !== 1 && error.name !== 'ShapeError') throw error; }),\
+         () => matmill.multiply(a, b, { mode: 'pool', signal: AbortSignal.abort() }).catch((error) => { if (error.name !== 'AbortError') throw error; })][job % 9]());\
+     if (!found.resolved) wrong.push(found); } return wrong; };";
+
 #[test]
-fn five_hundred_mixed_jobs_leave_as_many_workers_as_fifty() {
+fn five_hundred_mixed_jobs_leave_as_many_workers_and_no_more_memory_than_fifty() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        let script = "const mixed = async (count) => { const wrong = []; for (let job = 0; job < count; job++) { const n = 1 + (job * 37) % 90; const kind = job % 3 ? 'f64' : 'f32';\
-                 const [a, b] = [testing.integers(n, n, job + 1, kind), testing.integers(n, n, job + 2, kind)];\
-                 const found = await testing.outcome([\
-                     () => matmill.multiply(a, b, { mode: 'pool' }).then((c) => { if (!c.report.verified) throw new Error('not verified'); }),\
-                     () => matmill.multiply(a, b), () => matmill.multiply(a, b, { mode: 'local' }),\
-                     () => matmill.parse('1,2\\n3,4\\n'), () => matmill.format(a, 'csv'),\
-                     () => matmill.parse('1,2\\n3,x\\n').catch((error) => { if (error.name !== 'FormatError') throw error; }),\
-                     () => matmill.multiply(a, testing.of([[1]])).catch((error) => { if (n !== 1 && error.name !== 'ShapeError') throw error; }),\
-                     () => matmill.multiply(a, b, { mode: 'pool', signal: AbortSignal.abort() }).catch((error) => { if (error.name !== 'AbortError') throw error; })][job % 8]());\
-                 if (!found.resolved) wrong.push(found); } return wrong; };\
-             const fifty = [await mixed(50), sabotage.live(), rest()]; const hundreds = [await mixed(450), sabotage.live(), rest()]; return [fifty, hundreds, sabotage.made.length < 20]";
+        let look = |count: u32| {
+            run(
+                &page,
+                &format!("{MIXED} return [await mixed({count}), sabotage.live(), rest(), await sabotage.memory()]"),
+            )
+        };
+        let (fifty, hundreds) = (look(50), look(450));
         let same = json!([[], 3, [0, 0, 0]]);
-        assert_eq!(run(&page, script), json!([same, same, true]), "{hosting:?}");
+        let state = |found: &serde_json::Value| json!(found.as_array().unwrap()[..3]);
+        assert_eq!((state(&fifty), state(&hundreds)), (same.clone(), same), "{hosting:?}");
+        assert_eq!(page.run("return sabotage.made.length < 20"), json!(true), "{hosting:?}");
+        let growth = |found: &serde_json::Value| found[3].as_i64().unwrap() - fifty[3].as_i64().unwrap();
+        // Which worker gets the largest job is chance, and memory grows in steps.
+        assert!(growth(&hundreds) <= MEMORY_BY_CHANCE, "{hosting:?}: {fifty} {hundreds}");
+        // The same number of jobs that no worker forgets: this scale can tell a leak.
+        page.run("sabotage.onRequest = (kind) => (kind === 'Close' ? 'taken' : undefined)");
+        let leaking = look(450);
+        assert!(growth(&leaking) > 2 * MEMORY_BY_CHANCE, "{hosting:?}: {fifty} {hundreds} {leaking}");
     }
 }
+
+#[test]
+fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        // The half minute after which a pool rests is made short.
+        page.before_load("const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? 500 : time, ...words)");
+        page.before_load(include_str!("sabotage.js"));
+        page.load();
+        page.run("await matmill.configure({ workers: 2 })");
+        let script = "const before = await sabotage.memory(); const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)];\
+             await matmill.multiply(a, b, { mode: 'pool' }); const grown = await sabotage.memory() - before; const made = sabotage.made.length;\
+             await Promise.race([sabotage.until(() => sabotage.made.length >= made + 2), sabotage.pause(60000)]); await matmill.configure({ workers: 2 });\
+             const rested = await sabotage.memory() - before; const product = await small(); await sabotage.pause(1500);\
+             return [grown > 8 << 20, rested < 2 << 20, product, sabotage.made.length - made, sabotage.live()]";
+        let expected = json!([true, true, [19, 22, 43, 50], 2, 2]);
+        assert_eq!(run(&page, script), expected, "{hosting:?}: and no small job makes it rest again");
+    }
+}
+
+/// Bytes by which three workers' memories may differ without a leak.
+const MEMORY_BY_CHANCE: i64 = 2 << 20;
 
 #[test]
 fn leaving_the_page_ends_every_worker_and_coming_back_starts_them_again() {
@@ -152,14 +190,76 @@ fn a_page_reloaded_or_gone_back_to_in_the_middle_of_a_job_works() {
 }
 
 #[test]
-fn no_healthy_worker_is_declared_dead_because_the_page_slept() {
+fn a_page_kept_for_going_back_to_keeps_its_job_and_its_workers() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        page.run(
+            "globalThis.before = sabotage.made.length; addEventListener('pageshow', (event) => { globalThis.kept = event.persisted; });\
+             globalThis.job = matmill.multiply(testing.reals(2000, 2000, 1), testing.reals(2000, 2000, 2), { mode: 'pool' }); await sabotage.pause(100)",
+        );
+        page.browser.go(&page.server.url("index.html"));
+        std::thread::sleep(Duration::from_secs(6));
+        page.browser.devtools("Runtime.evaluate", json!({ "expression": "history.back()" }));
+        page.wait_until("the page is back", || {
+            (page.run("return window.kept !== undefined") == json!(true)).then_some(())
+        });
+        let script = "const c = await globalThis.job; return [globalThis.kept, c.report.verified, c.report.retries, sabotage.made.length - globalThis.before, await small()]";
+        assert_eq!(run(&page, script), json!([true, true, 0, 0, [19, 22, 43, 50]]), "{hosting:?}");
+    }
+}
+
+/// A job that takes some seconds, begun before something happens to the page.
+const BEGIN: &str = "globalThis.before = sabotage.made.length; globalThis.job = matmill.multiply(testing.reals(2000, 2000, 1), testing.reals(2000, 2000, 2), { mode: 'pool' }); await sabotage.pause(100)";
+/// What became of it: verified, without a retry and without a new worker.
+const END: &str = "const c = await globalThis.job; return [c.report.verified, c.report.retries, sabotage.made.length - globalThis.before]";
+
+#[test]
+fn no_healthy_worker_is_declared_dead_because_the_page_was_frozen() {
     let page = spoilable(Hosting::Isolated);
-    page.run(
-        "globalThis.before = sabotage.made.length; globalThis.job = matmill.multiply(testing.reals(2000, 2000, 1), testing.reals(2000, 2000, 2), { mode: 'pool' }); await sabotage.pause(100)",
-    );
+    page.run(BEGIN);
     page.browser.devtools("Page.setWebLifecycleState", json!({ "state": "frozen" }));
     std::thread::sleep(Duration::from_secs(7));
     page.browser.devtools("Page.setWebLifecycleState", json!({ "state": "active" }));
-    let script = "const c = await globalThis.job; return [c.report.verified, c.report.retries, sabotage.made.length - globalThis.before]";
-    assert_eq!(page.run(script), json!([true, 0, 0]));
+    assert_eq!(page.run(END), json!([true, 0, 0]));
+}
+
+#[test]
+fn no_healthy_worker_is_declared_dead_because_the_page_was_hidden() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        // The longest wait of a timer of 20 ms tells that the browser slows the page down.
+        page.run(
+            "globalThis.seen = []; addEventListener('visibilitychange', () => seen.push(document.visibilityState)); globalThis.longest = 0;\
+             let last = performance.now(); setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 20)",
+        );
+        page.run(BEGIN);
+        let tab = page.browser.hide();
+        std::thread::sleep(Duration::from_secs(7));
+        page.browser.show(&tab);
+        assert_eq!(page.run(END), json!([true, 0, 0]), "{hosting:?}");
+        assert_eq!(
+            page.run("return [seen[0], longest > 500]"),
+            json!(["hidden", true]),
+            "{hosting:?}: hidden, and slowed down"
+        );
+    }
+}
+
+#[test]
+fn no_healthy_worker_is_declared_dead_because_the_page_is_slow() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        page.browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 20 }));
+        page.run(&BEGIN.replace("2000", "1000"));
+        assert_eq!(page.run(END), json!([true, 0, 0]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn no_healthy_worker_is_declared_dead_because_the_page_was_busy() {
+    let page = spoilable(Hosting::Isolated);
+    // Longer than a unit's deadline, in one task: the answers wait behind it.
+    let script = "for (let time = 0; time < 2; time++) { const start = performance.now(); while (performance.now() - start < 6000); await sabotage.pause(0); }";
+    page.run(&format!("{}; {script}", BEGIN.replace("2000", "1000")));
+    assert_eq!(page.run(END), json!([true, 0, 0]));
 }

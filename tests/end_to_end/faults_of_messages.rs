@@ -48,7 +48,7 @@ fn foreign_messages_to_the_page_are_ignored() {
     survived(
         "const foreign = [null, undefined, 1, 'text', {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }, { matmill: { ProcessOutput: 1 } },\
              { matmill: { ProcessOutput: [0, { Done: 1 }] } }, { matmill: { ProcessOutput: [0, { Nothing: {} }] } }, { matmill: { WorkerLoaded: 1 } },\
-             { matmill: { ProcessOutput: [7, { Pong: 1 }] } }, new Uint8Array(3), new Map([['matmill', 1]])];\
+             { matmill: { ProcessOutput: [7, { Crashed: { reason: 'none' } }] } }, new Uint8Array(3), new Map([['matmill', 1]])];\
          return sabotage.survives(three, (worker) => foreign.forEach((data) => sabotage.say(worker, data)))",
     );
 }
@@ -80,7 +80,7 @@ fn an_undecodable_message_costs_a_worker_and_no_bit() {
 fn foreign_messages_to_a_worker_are_ignored() {
     survived(
         "const foreign = [null, undefined, 1, 'text', {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }, { matmill: { ProcessInput: 1 } },\
-             { matmill: { ProcessInput: [0, { Run: 1 }] } }, { matmill: { ProcessInput: [0, { Nothing: {} }] } }, { matmill: { ProcessInput: [9, { Ping: 1 }] } },\
+             { matmill: { ProcessInput: [0, { Run: 1 }] } }, { matmill: { ProcessInput: [0, { Nothing: {} }] } }, { matmill: { ProcessInput: [9, { Close: { job: 1 } }] } },\
              new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), new Uint8Array(3)];\
          return sabotage.survives(three, (worker) => foreign.forEach((data) => sabotage.tell(worker, data)))",
     );

@@ -2,6 +2,7 @@
 //!
 //! The faults are planted from outside the app, by `sabotage.js`.
 
+use crate::log::page_with_log;
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
@@ -28,14 +29,21 @@ fn struck(how: &str) {
     }
 }
 
-/// A fault that nothing reports but a deadline, at 10 %, 50 % and 90 % of one job, in both transports.
-fn struck_silently(how: &str) {
+/// A fault that makes no event, at 10 %, 50 % and 90 % of one job, in both transports; `told` is why the page
+/// counts the worker as lost.
+fn struck_silently(how: &str, told: &str) {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        let page = spoilable(hosting);
+        let page = page_with_log(hosting, "info");
         let script = "return sabotage.survives([0.1, 0.5, 0.9], (worker) => sabotage.strike(worker, args))";
         let found = page.run_with(script, json!(how));
         right(&found, &format!("{how}, {hosting:?}"));
         assert_eq!(found["retried"], json!(true), "{how}, {hosting:?}: {found}");
+        let losses = page.run("return heard.filter((line) => line.includes(' to=lost '))");
+        let losses = losses.as_array().unwrap();
+        assert!(
+            !losses.is_empty() && losses.iter().all(|line| line.as_str().unwrap().contains(told)),
+            "{how}, {hosting:?}: {losses:#?}"
+        );
     }
 }
 
@@ -47,14 +55,17 @@ pub(crate) fn right(found: &Value, what: &str) {
     assert_eq!(found["next"], json!([19, 22, 43, 50]), "{what}: the next job: {found}");
 }
 
+/// What the page knows of a worker whose lock was given back.
+const ENDED: &str = "it ended without a word";
+
 #[test]
 fn a_worker_terminated_by_others_costs_no_bit() {
-    struck_silently("terminate");
+    struck_silently("terminate", ENDED);
 }
 
 #[test]
 fn a_worker_that_closes_itself_costs_no_bit() {
-    struck_silently("close");
+    struck_silently("close", ENDED);
 }
 
 #[test]
@@ -78,21 +89,59 @@ fn a_trap_in_asynchronous_code_costs_no_bit() {
 }
 
 #[test]
+fn an_idle_worker_that_ends_silently_is_replaced_before_anybody_misses_it() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        for how in ["terminate", "close"] {
+            let page = spoilable(hosting);
+            // Nothing is asked of the pool, so only the lost lock can tell. A minute is for what would never come.
+            let script = "const made = sabotage.made.length; sabotage.strike(sabotage.made[1], args);\
+                 await Promise.race([sabotage.until(() => sabotage.made.length > made), sabotage.pause(60000)]); return sabotage.made.length - made";
+            assert_eq!(page.run_with(script, json!(how)), json!(1), "{how}, {hosting:?}");
+        }
+    }
+}
+
+#[test]
+fn without_locks_a_silent_end_is_found_by_the_clock() {
+    let page = Page::prepare(Hosting::Isolated);
+    page.before_load("delete Navigator.prototype.locks");
+    page.before_load(include_str!("sabotage.js"));
+    page.load();
+    page.run("await matmill.configure({ workers: 2 })");
+    let script = "return sabotage.survives([0.5], (worker) => sabotage.strike(worker, 'terminate'))";
+    let found = page.run(script);
+    right(&found, "without locks");
+    assert_eq!(found["retried"], json!(true), "{found}");
+}
+
+#[test]
+fn workers_that_the_page_ends_itself_are_not_mourned() {
+    let page = page_with_log(Hosting::Isolated, "info");
+    let script = "for (const workers of [4, 1, 3, 2]) await matmill.configure({ workers }); await sabotage.pause(300);\
+         const locks = await navigator.locks.query(); return [heard.filter((line) => line.includes('without a word')).length, sabotage.live(), locks.held.length, locks.pending.length]";
+    assert_eq!(page.run(script), json!([0, 2, 2, 2]), "a lock held and one waited for, for each worker that lives");
+}
+
+#[test]
 fn workers_in_an_endless_loop_are_found_by_the_clock() {
-    struck_silently("spin");
+    struck_silently("spin", "it gave no answer for 5 s");
 }
 
 #[test]
 fn a_panic_in_the_workers_own_code_costs_no_bit() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        // A tile of more rows than there are: the worker's own code panics over it, once.
-        let script = "let spoilt = false; const spoil = (kind, contents) => {\
-                 if (kind === 'Run' && !spoilt) { spoilt = true; contents.place.rows.end += 1000; } };\
-             const found = await sabotage.survives([0.1], () => { sabotage.onRequest = spoil; }); return { ...found, spoilt }";
-        let found = page.run(script);
-        right(&found, &format!("{hosting:?}"));
-        assert_eq!((&found["spoilt"], &found["retried"]), (&json!(true), &json!(true)), "{hosting:?}: {found}");
+        for share in [0.1, 0.5, 0.9] {
+            // A tile of more rows than there are: the worker's own code panics over it, once, in the second product.
+            let script = "const { tiles } = (await matmill.multiply(testing.reals(600, 600, 1), testing.reals(600, 600, 2), { mode: 'pool' })).report;\
+                 let runs = 0; sabotage.onRequest = (kind, contents) => {\
+                     if (kind === 'Run' && ++runs === tiles + Math.max(1, Math.round(args * tiles))) contents.place.rows.end += 1000; };\
+                 const found = await sabotage.survives([0.1], () => {}); return { ...found, spoilt: runs > tiles * (1 + args) }";
+            let found = page.run_with(script, json!(share));
+            right(&found, &format!("{share}, {hosting:?}"));
+            let done = (&found["spoilt"], &found["retried"]);
+            assert_eq!(done, (&json!(true), &json!(true)), "{share}, {hosting:?}: {found}");
+        }
     }
 }
 
@@ -100,8 +149,11 @@ fn a_panic_in_the_workers_own_code_costs_no_bit() {
 fn all_workers_killed_at_once_are_replaced() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        let script = "return sabotage.survives([0.5], () => sabotage.made.forEach((worker) => sabotage.strike(worker, 'terminate')))";
-        right(&page.run(script), &format!("{hosting:?}"));
+        for share in [0.1, 0.5, 0.9] {
+            let script = "return sabotage.survives([args], () => sabotage.made.forEach((worker) => sabotage.strike(worker, 'terminate')))";
+            right(&page.run_with(script, json!(share)), &format!("{share}, {hosting:?}"));
+            page.run("await matmill.configure({ workers: 3 })");
+        }
     }
 }
 

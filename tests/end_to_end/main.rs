@@ -15,6 +15,7 @@ mod faults_of_messages;
 mod faults_of_workers;
 mod files;
 mod formats;
+mod log;
 mod looks;
 mod multiply;
 mod opening;

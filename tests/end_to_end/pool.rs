@@ -33,3 +33,24 @@ fn a_hundred_and_fifty_jobs_do_not_use_up_the_workers() {
          return matmill.stats().workers.length - before";
     assert_eq!(page.run(script), json!(0));
 }
+
+#[test]
+fn the_pool_panel_draws_who_did_what_in_the_last_product() {
+    let page = Page::open(Hosting::Isolated);
+    let product = "await matmill.configure({ workers: 2 }); const c = await matmill.multiply(testing.reals(900, 900, 1), testing.reals(900, 900, 2), { mode: 'pool' }); return c.report.tiles";
+    let tiles = page.run(product).as_i64().unwrap();
+    page.run("Array.from(document.querySelectorAll('summary')).find((summary) => summary.innerText.startsWith('Pool')).click()");
+    let rows = "return Array.from(document.querySelectorAll('.pool tbody tr'), (row) => [row.querySelector('svg')?.getAttribute('aria-label'), row.querySelectorAll('rect').length])";
+    let found = page.wait_until("each worker has a row of time", || {
+        let found = page.run(rows);
+        let rows = found.as_array().unwrap();
+        (rows.len() == 2 && rows.iter().all(|row| row[0].is_string())).then(|| rows.clone())
+    });
+    // "5 tiles and 2 checks, busy for 41 ms of 45 ms"
+    let told =
+        |row: &serde_json::Value| -> i64 { row[0].as_str().unwrap().split(' ').next().unwrap().parse().unwrap() };
+    assert_eq!(found.iter().map(told).sum::<i64>(), tiles, "{found:?}");
+    let drawn: i64 = found.iter().map(|row| row[1].as_i64().unwrap()).sum();
+    assert!(drawn >= tiles, "{found:?}");
+    page.expect_quiet_console();
+}

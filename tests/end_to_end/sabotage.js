@@ -1,6 +1,6 @@
 // Put into a page before its own scripts: a `Worker` that tests can spoil from outside the app.
 //
-// `live()` counts, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every message and may take it.
+// `live()` counts, `memory()` weighs, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every message and may take it.
 // The app replaces `Worker` for the time of each construction; it wraps this one then.
 window.sabotage = (() => {
   const Native = window.Worker;
@@ -10,11 +10,25 @@ window.sabotage = (() => {
   const self = { made, onMade: null, onAnswer: null, onRequest: null };
   const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
+  // Notes the memory of every module that is instantiated from here on; gives a function that adds them up.
+  const weigh = `(() => {
+    const instances = [];
+    const note = (found) => { instances.push(found.instance ?? found); return found; };
+    for (const how of ["instantiate", "instantiateStreaming"]) {
+      const plain = WebAssembly[how];
+      WebAssembly[how] = (...words) => plain.apply(WebAssembly, words).then(note);
+    }
+    return () => instances.reduce((sum, { exports }) => sum + (exports.memory?.buffer.byteLength ?? 0), 0);
+  })()`;
+  const pagesMemory = (0, eval)(weigh);
+
   // Runs in each worker before anything else there. The module's only function is `unreachable`.
-  const agent = `addEventListener("message", (event) => {
+  const agent = `const memory = ${weigh};
+  addEventListener("message", (event) => {
     const order = event.data && event.data.sabotage;
     if (!order) return;
     event.stopImmediatePropagation();
+    if (order === "weigh") { event.ports[0].postMessage(memory()); return; }
     const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
       1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
     ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("planted"); },
@@ -50,6 +64,15 @@ window.sabotage = (() => {
 
   return Object.assign(self, {
     live: () => made.filter((worker) => !ended.has(worker)).length,
+    // Bytes of WebAssembly memory on the page and in all workers that live.
+    memory: async () => {
+      const weighed = made.filter((worker) => !ended.has(worker)).map((worker) => new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        Native.prototype.postMessage.call(worker, { sabotage: "weigh" }, [port2]);
+      }));
+      return (await Promise.all(weighed)).reduce((sum, bytes) => sum + bytes, pagesMemory());
+    },
     // Ends or spoils a worker without the app's knowledge.
     strike: (worker, how) => (how === "terminate" ? Native.prototype.terminate.call(worker)
       : Native.prototype.postMessage.call(worker, { sabotage: how })),
@@ -62,6 +85,10 @@ window.sabotage = (() => {
     // To the worker, as if the page had said it.
     tell: (worker, data) => Native.prototype.postMessage.call(worker, data),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    // Waits for something that happens without anybody's doing.
+    until: async (happened) => {
+      while (!happened()) await self.pause(1);
+    },
     // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it.
     survives: async (shares, plant, size = 600) => {
       const [a, b] = [testing.reals(size, size, 1), testing.reals(size, size, 2)];

@@ -24,6 +24,10 @@ pub struct Browser {
     agent: ureq::Agent,
 }
 
+/// A tab of the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab(Value);
+
 /// An element of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element(String);
@@ -57,6 +61,9 @@ impl Browser {
         let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), agent };
         let mut capabilities: Value = serde_json::from_str(CAPABILITIES).expect("webdriver.json is JSON");
         capabilities["goog:loggingPrefs"] = json!({ "browser": "ALL" });
+        // Chromedriver's own wish; users' browsers slow down what is hidden.
+        let spared = json!(["disable-background-timer-throttling", "disable-backgrounding-occluded-windows"]);
+        capabilities["goog:chromeOptions"]["excludeSwitches"] = spared;
         capabilities["timeouts"] = json!({ "script": 240_000, "pageLoad": 60_000 });
         let session = browser.post("", json!({ "capabilities": { "alwaysMatch": capabilities } }));
         browser.session = format!("{}/{}", browser.session, session["sessionId"].as_str().unwrap());
@@ -66,6 +73,20 @@ impl Browser {
     /// Loads `url` and waits for its load event.
     pub fn go(&self, url: &str) {
         self.post("/url", json!({ "url": url }));
+    }
+
+    /// Opens another tab and shows it, so that the page is hidden; `show` is given what this gives.
+    pub fn hide(&self) -> Tab {
+        let own = Tab(self.try_get("/window").unwrap());
+        let other = self.post("/window/new", json!({ "type": "tab" }))["handle"].take();
+        self.post("/window", json!({ "handle": other }));
+        own
+    }
+
+    /// Shows a tab again and closes the one that hid it.
+    pub fn show(&self, tab: &Tab) {
+        let _ = self.agent.delete(format!("{}/window", self.session)).call();
+        self.post("/window", json!({ "handle": tab.0 }));
     }
 
     /// Runs a Chrome DevTools command.

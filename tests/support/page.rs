@@ -83,7 +83,12 @@ impl Page {
 
     /// Loads the page and waits until jobs can run.
     pub fn load(&self) {
-        self.browser.go(&self.server.url(""));
+        self.load_at("");
+    }
+
+    /// The same with `query` at the end of its address.
+    pub fn load_at(&self, query: &str) {
+        self.browser.go(&self.server.url(query));
         let there = "return window.matmill !== undefined";
         self.wait_until("window.matmill is there", || (self.run(there) == json!(true)).then_some(()));
         self.run("await matmill.ready");

@@ -168,7 +168,7 @@ impl State {
         let length = body.len();
         write!(
             stream,
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{isolation}Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{isolation}Cache-Control: no-cache\r\nConnection: close\r\n\r\n"
         )?;
         if method != "HEAD" {
             stream.write_all(body)?;

@@ -99,7 +99,6 @@ impl Workbench {
                 envelope::write(job, &method, shape, &elements, respond);
             }
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, what)),
-            Request::Ping(number) => respond(Response::Pong(number)),
         }
     }
 

@@ -161,12 +161,8 @@ async fn at_once(
         return Ok(None);
     }
     // Hundreds of callers at once must not become one long task.
-    if now() - engine.0.breath.get() > SLICE_MS {
-        breathe().await;
-        engine.0.breath.set(now());
-        if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
-            return Err(Failure::Cancelled);
-        }
+    if engine.0.turns.take(SLICE_MS).await && options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
+        return Err(Failure::Cancelled);
     }
     let product = engine.local().product(spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
     if let (Some(_), Some(report)) = (&product, &options.on_progress) {

@@ -64,13 +64,18 @@ impl Kit {
         if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
             return Err(format!("the file {script} is not the script that belongs to this page; reload the page"));
         }
-        // The first message is the compiled module. A failure is thrown outside the promise, because only that
-        // makes an `error` event on the page.
+        // The first message is the compiled module; the lock is what `life` waits for. A failure is thrown outside
+        // the promise, because only that makes an `error` event on the page.
         let boot = format!(
             "import init from {glue:?};
+const held = new Promise((resolve) => {{
+  if (!navigator.locks) resolve();
+  else navigator.locks.request(name, () => {{ resolve(); return new Promise(() => {{}}); }}).catch(resolve);
+}});
 addEventListener('message', async function start(event) {{
   if (!(event.data instanceof WebAssembly.Module)) return;
   removeEventListener('message', start);
+  await held;
   try {{ await init({{ module_or_path: event.data }}); }}
   catch (error) {{ setTimeout(() => {{ throw error; }}); }}
 }});"

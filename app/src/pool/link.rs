@@ -1,12 +1,13 @@
 //! One live worker seen from the page. The only file of the page that names gloo-worker.
 //!
 //! gloo-worker hides the browser's `Worker`. It is caught here at its construction, which gives what gloo-worker
-//! lacks: `terminate`, `error` events from the first moment on, a first message (the compiled module) before
+//! lacks: a name, `terminate`, `error` events from the first moment on, a first message (the compiled module) before
 //! gloo-worker's own, transfer lists, and a look at each message before gloo-worker decodes it.
 //!
 //! Refuses to decide anything: it reports to its callbacks.
 
 use super::kit::Kit;
+use super::life::Life;
 use gloo_events::EventListener;
 use gloo_worker::{Spawnable, WorkerBridge};
 use js_sys::{Array, Function, Object, Proxy, Reflect};
@@ -26,6 +27,8 @@ pub struct Link {
     native: web_sys::Worker,
     /// Dropped after the worker was ended, so its farewell reaches nobody.
     bridge: Option<WorkerBridge<MatrixWorker>>,
+    /// Dropped with the link, so that nobody is told of an end that was this one's.
+    _life: Rc<Life>,
     _listeners: Vec<EventListener>,
     _post: PostMessage,
 }
@@ -41,7 +44,17 @@ impl Link {
         on_failure: impl Fn(String) + 'static,
     ) -> Result<Self, String> {
         let on_failure = Rc::new(on_failure);
+        let life = Rc::new(Life::new());
+        let (watched, failed) = (Rc::downgrade(&life), on_failure.clone());
+        let on_response = move |response| {
+            if let (Response::Hello { .. }, Some(life)) = (&response, watched.upgrade()) {
+                let failed = failed.clone();
+                life.watch(move || failed("it ended without a word".to_owned()));
+            }
+            on_response(response);
+        };
         let (native, listeners, bridge) = catch_worker(
+            life.name(),
             move |native| listen(native, &on_failure),
             || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&kit.boot),
         )?;
@@ -50,7 +63,7 @@ impl Link {
         native.post_message(&kit.module).map_err(words)?;
         // From here on every message goes with its transfer list.
         Reflect::set(&native, &"postMessage".into(), post.as_ref()).map_err(words)?;
-        Ok(Self { native, bridge: Some(bridge), _listeners: listeners, _post: post })
+        Ok(Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post })
     }
 
     /// Posts a request.
@@ -102,11 +115,12 @@ fn post_with_transfer(native: &web_sys::Worker) -> Result<PostMessage, String> {
 /// What the proxy saw: the new worker and what `on_construct` made of it.
 type Caught<L> = Rc<RefCell<Option<Result<(web_sys::Worker, L), JsValue>>>>;
 
-/// Runs `spawn` and gives the `Worker` that was constructed meanwhile, with what `on_construct` made of it before
-/// anyone else saw it.
+/// Runs `spawn` and gives the `Worker` that was constructed meanwhile under `name`, with what `on_construct` made of it
+/// before anyone else saw it.
 ///
-/// For the time of the call the page's `Worker` is a proxy that notes the instance.
+/// For the time of the call the page's `Worker` is a proxy that adds the name and notes the instance.
 fn catch_worker<L: 'static, R>(
+    worker_name: &str,
     on_construct: impl Fn(&web_sys::Worker) -> L + 'static,
     spawn: impl FnOnce() -> R,
 ) -> Result<(web_sys::Worker, L, R), String> {
@@ -117,8 +131,10 @@ fn catch_worker<L: 'static, R>(
         .and_then(JsValue::dyn_into)
         .map_err(|_| "this browser has no Web Workers".to_owned())?;
     let caught: Caught<L> = Rc::default();
-    let noted = caught.clone();
+    let (noted, worker_name) = (caught.clone(), JsValue::from_str(worker_name));
     let construct = Closure::<dyn Fn(Function, Array) -> JsValue>::new(move |target: Function, arguments: Array| {
+        // gloo-worker passes options, an object of its own.
+        let _ = Reflect::set(&arguments.get(1), &"name".into(), &worker_name);
         match Reflect::construct(&target, &arguments) {
             Ok(made) => {
                 let native: web_sys::Worker = made.clone().unchecked_into();

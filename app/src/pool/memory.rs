@@ -275,3 +275,8 @@ pub async fn breathe() {
     });
     let _ = JsFuture::from(promise).await;
 }
+
+/// Lets go of what was kept for the next job.
+pub fn give_back() {
+    FREE.with_borrow_mut(Vec::clear);
+}

@@ -9,9 +9,11 @@
 
 mod job;
 mod slot;
+mod timeline;
 
 pub use job::{JobSpec, Unit, UnitId};
-pub use slot::{SlotId, SlotState, SlotStats, WorkerId};
+pub use slot::{Change, SlotId, SlotState, SlotStats, WorkerId};
+pub use timeline::{Fate, MOST_SPANS, Span, Timeline};
 
 use job::Job;
 use shared::protocol::JobId;
@@ -90,6 +92,8 @@ pub enum Event {
     Lost(WorkerId, String),
     /// The pool shall have so many workers.
     Resize(usize),
+    /// Nobody has wanted anything for a while: memory may be given back.
+    Rest,
     /// Time has passed.
     Tick,
 }
@@ -112,7 +116,7 @@ pub enum Command {
     /// The job has ended.
     Finish(JobId, Outcome),
     /// A slot changed its state, for the log.
-    Changed(SlotId, SlotState, String),
+    Changed(Change),
 }
 
 /// How a job ended.
@@ -150,6 +154,8 @@ pub struct Scheduler {
     given: u32,
     completed: u32,
     last_reason: String,
+    /// Of the product that ended last.
+    last_timeline: Timeline,
 }
 
 impl Scheduler {
@@ -167,6 +173,7 @@ impl Scheduler {
             given: 0,
             completed: 0,
             last_reason: String::new(),
+            last_timeline: Timeline::default(),
         }
     }
 
@@ -187,7 +194,8 @@ impl Scheduler {
             }
             Event::Failed(worker, job, unit, reason) => self.failed(now, worker, job, unit, reason, &mut commands),
             Event::Lost(worker, reason) => self.lost(now, worker, reason, &mut commands),
-            Event::Resize(target) => self.resize(target, &mut commands),
+            Event::Resize(target) => self.resize(now, target, &mut commands),
+            Event::Rest => self.give_memory_back(now, &mut commands),
             Event::Tick => self.look_at_clocks(now, &mut commands),
         }
         self.fill_slots(now, &mut commands);
@@ -256,6 +264,12 @@ impl Scheduler {
         self.slots.iter().map(|slot| slot.stats(now)).collect()
     }
 
+    /// Who did what when: of the product under way that came last, or else of the one that ended last.
+    pub fn timeline(&self) -> &Timeline {
+        let running = self.jobs.values().rev().find(|job| !job.timeline.spans().is_empty());
+        running.map_or(&self.last_timeline, |job| &job.timeline)
+    }
+
     /// Time for which the page was asleep is nobody's fault: all clocks are put forward by it.
     fn forgive_sleep(&mut self, now: Time) {
         let gap = now - self.last_event;
@@ -302,7 +316,8 @@ impl Scheduler {
             return;
         };
         let Some(running) = slot.running.remove(place) else { return };
-        slot.finish(now, running.since, commands);
+        let drawn_on = slot.id();
+        slot.finish(now, &running, true, commands);
         let elapsed = now - running.since;
         // Only tiles tell how fast a worker computes.
         if running.is_tile && running.operations > 1e6 && elapsed > 0.0 && place == 0 {
@@ -311,6 +326,8 @@ impl Scheduler {
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.finish(unit, worker) {
+            let fate = if running.is_tile { Fate::Computed } else { Fate::Checked };
+            job.draw(drawn_on, running.since, now, fate);
             self.completed += 1;
             commands.push(Command::Progress(id, job.done(), job.total()));
         }
@@ -334,7 +351,11 @@ impl Scheduler {
             return;
         };
         let Some(running) = slot.running.remove(place) else { return };
-        slot.finish(now, running.since, commands);
+        slot.finish(now, &running, false, commands);
+        let place = slot.id();
+        if let Some(job) = self.jobs.get_mut(&id) {
+            job.draw(place, running.since, now, Fate::Lost);
+        }
         self.give_back(now, id, unit, worker, &reason, commands);
     }
 
@@ -342,6 +363,7 @@ impl Scheduler {
         let limits = self.limits;
         let Some(slot) = self.slot_of(worker) else { return };
         let was_starting = slot.state == SlotState::Starting;
+        let place = slot.id();
         let running = slot.lose(now, limits.back_off, &reason, commands);
         // The driver may know of the loss only from us, so it is told in every case.
         commands.push(Command::Terminate(worker));
@@ -351,6 +373,12 @@ impl Scheduler {
         }
         for job in self.jobs.values_mut() {
             job.forget_worker(worker);
+        }
+        // Of several in flight the worker was busy with the first.
+        if let Some(first) = running.first()
+            && let Some(job) = self.jobs.get_mut(&first.job)
+        {
+            job.draw(place, first.since, now, Fate::Lost);
         }
         for unit in running {
             self.give_back(now, unit.job, unit.unit, worker, &reason, commands);
@@ -400,7 +428,10 @@ impl Scheduler {
     }
 
     fn end_job(&mut self, now: Time, id: JobId, outcome: Outcome, commands: &mut Vec<Command>) {
-        let Some(job) = self.jobs.remove(&id) else { return };
+        let Some(mut job) = self.jobs.remove(&id) else { return };
+        if !job.timeline.spans().is_empty() {
+            self.last_timeline = std::mem::take(&mut job.timeline);
+        }
         let complete = matches!(outcome, Outcome::Complete { .. });
         for slot in &mut self.slots {
             let Some(worker) = slot.worker else { continue };
@@ -411,32 +442,45 @@ impl Scheduler {
             commands.push(Command::Close(worker, id));
             if job.spec().recycle && complete && slot.running.is_empty() {
                 commands.push(Command::Terminate(worker));
-                slot.vacate("its memory is given back after a large job", commands);
+                slot.vacate(now, "its memory is given back after a large job", commands);
             } else if job.spec().hard_cancel && slot.running.iter().any(|running| running.orphaned.is_some()) {
                 commands.push(Command::Terminate(worker));
-                slot.vacate("its work was cancelled", commands);
+                slot.vacate(now, "its work was cancelled", commands);
             }
         }
         commands.push(Command::Finish(id, outcome));
     }
 
-    fn resize(&mut self, target: usize, commands: &mut Vec<Command>) {
+    fn resize(&mut self, now: Time, target: usize, commands: &mut Vec<Command>) {
         self.target = target;
         self.failed_starts = 0;
         while self.slots.len() < target {
             self.slots.push(Slot::vacant(SlotId(self.slots.len() as u32)));
         }
-        self.retire_surplus(commands);
+        self.retire_surplus(now, commands);
     }
 
     /// Ends workers beyond the target as soon as they are idle.
-    fn retire_surplus(&mut self, commands: &mut Vec<Command>) {
+    fn retire_surplus(&mut self, now: Time, commands: &mut Vec<Command>) {
         while self.slots.len() > self.target && self.slots.last().is_some_and(|slot| slot.running.is_empty()) {
-            if let Some(worker) = self.slots.pop().and_then(|slot| slot.worker) {
+            if let Some(mut slot) = self.slots.pop()
+                && let Some(worker) = slot.worker
+            {
                 commands.push(Command::Terminate(worker));
+                slot.vacate(now, "the pool was made smaller", commands);
                 for job in self.jobs.values_mut() {
                     job.forget_worker(worker);
                 }
+            }
+        }
+    }
+
+    /// Ends idle workers whose memory has grown; their successors start small.
+    fn give_memory_back(&mut self, now: Time, commands: &mut Vec<Command>) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.state == SlotState::Idle && slot.has_grown) {
+            if let Some(worker) = slot.worker {
+                commands.push(Command::Terminate(worker));
+                slot.vacate(now, "its memory is given back after a while without work", commands);
             }
         }
     }
@@ -460,7 +504,7 @@ impl Scheduler {
     }
 
     fn fill_slots(&mut self, now: Time, commands: &mut Vec<Command>) {
-        self.retire_surplus(commands);
+        self.retire_surplus(now, commands);
         if self.is_broken() {
             return;
         }

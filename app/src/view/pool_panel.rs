@@ -1,10 +1,14 @@
-//! How the workers fare: state, tiles and time of each, looked up a few times a second while anyone can see it.
+//! How the workers fare: state, tiles and time of each, and who did what when in the last product. Looked up a few
+//! times a second while anyone can see it.
 
 use super::browser;
 use super::desk::Desk;
+use super::timeline::{Legend, Row};
 use super::words;
 use crate::engine::Stats;
+use crate::pool::scheduler::Timeline;
 use gloo_timers::callback::Interval;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlDetailsElement, HtmlInputElement};
 use yew::prelude::*;
@@ -40,17 +44,24 @@ pub fn PoolPanel(props: &Props) -> Html {
     let Props { desk, running } = props;
     let opened = use_state_eq(|| false);
     let stats = use_state_eq(Stats::default);
+    let timeline = use_state_eq(Rc::<Timeline>::default);
     let trouble = use_state_eq(|| None::<String>);
     {
-        let (stats, desk) = (stats.clone(), desk.clone());
+        let (stats, timeline, desk) = (stats.clone(), timeline.clone(), desk.clone());
         // Also looks while workers are coming up, so that the summary line is right without a click.
         let starting = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state == "starting");
         use_effect_with((*opened, *running, starting), move |&(opened, running, starting)| {
-            stats.set(desk.engine().stats());
+            let look = move || {
+                stats.set(desk.engine().stats());
+                if opened {
+                    timeline.set(Rc::new(desk.engine().timeline()));
+                }
+            };
+            look();
             let looking = (opened || running || starting).then(|| {
                 Interval::new(BETWEEN_LOOKS, move || {
                     if !browser::is_hidden() {
-                        stats.set(desk.engine().stats());
+                        look();
                     }
                 })
             });
@@ -79,12 +90,17 @@ pub fn PoolPanel(props: &Props) -> Html {
             });
         })
     };
-    let most = stats.workers.iter().map(|worker| worker.busy_ms).fold(1.0, f64::max);
+    let (begin, end) = timeline.extent();
+    let span = end - begin;
     html! {
         <details class="card" {ontoggle}>
             <summary>{ "Pool" }<span class="aside">{ line(&stats) }</span></summary>
-            <table class="workers">
-                <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide"><span class="unseen">{ "Compared" }</span></th></tr></thead>
+            <table class="workers pool">
+                <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide">
+                    if span > 0.0 {
+                        <span class="ends"><span>{ "Last product" }</span><span>{ words::duration(span) }</span></span>
+                    }
+                </th></tr></thead>
                 <tbody>
                     { for stats.workers.iter().map(|worker| html! {
                         <tr key={worker.id}>
@@ -92,11 +108,16 @@ pub fn PoolPanel(props: &Props) -> Html {
                             <td><span class={classes!("dot", worker.state)} aria-hidden="true" />{ worker.state }</td>
                             <td class="right">{ worker.tiles }</td>
                             <td class="right">{ if worker.busy_ms > 0.0 { words::duration(worker.busy_ms) } else { "–".into() } }</td>
-                            <td class="wide"><div class="track thin" aria-hidden="true"><div class="bar" style={format!("width:{:.0}%", worker.busy_ms / most * 100.0)} /></div></td>
+                            <td class="wide">
+                                if span > 0.0 {
+                                    <Row timeline={(*timeline).clone()} worker={worker.id} />
+                                }
+                            </td>
                         </tr>
                     }) }
                 </tbody>
             </table>
+            <Legend timeline={(*timeline).clone()} />
             <div class="field inline">
                 <label for="pool-size">{ "Size of the pool" }</label>
                 <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder="one for each core" onchange={on_size} />

@@ -2,6 +2,7 @@
 
 use super::slot::{Side, Slot};
 use crate::engine::{Loaded, Mode, Report};
+use crate::pool::scheduler::{Fate, Span};
 use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
@@ -67,6 +68,22 @@ pub fn slot(slot: &Slot) -> String {
         (Some(matrix), None) if !slot.unread || slot.summarised => loaded(matrix),
         _ => String::new(),
     }
+}
+
+/// "8 tiles and 3 checks, busy for 58 ms of 61 ms, 1 lost".
+pub fn worked(spans: &[&Span], whole: f64) -> String {
+    let units = |fate| spans.iter().filter(|span| span.fate == fate).map(|span| span.units).sum::<u32>();
+    let (tiles, checks, lost) = (units(Fate::Computed), units(Fate::Checked), units(Fate::Lost));
+    let busy = spans.iter().map(|span| span.busy).sum();
+    let mut line = counted(tiles, "tile", "tiles");
+    if checks > 0 {
+        line.push_str(&format!(" and {}", counted(checks, "check", "checks")));
+    }
+    line.push_str(&format!(", busy for {} of {}", duration(busy), duration(whole)));
+    if lost > 0 {
+        line.push_str(&format!(", {lost} lost"));
+    }
+    line
 }
 
 /// A refusal of what `side` should have been, led by where it came from.

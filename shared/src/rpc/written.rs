@@ -73,7 +73,7 @@ fn push_number(text: &mut String, value: f64) {
         text.push_str(buffer.format_finite(value));
     } else if value.abs() < f64::EXACT_LIMIT && value.to_bits() != (-0.0f64).to_bits() {
         // The common case, and the same text as the next one's, sooner.
-        let _ = write!(text, "{}", value as i64);
+        text.push_str(itoa::Buffer::new().format(value as i64));
     } else if value.abs() < LONGEST_WHOLE {
         // The standard library writes a whole f64 without a point: shortest digits, then zeros.
         // Writing to a string cannot fail.

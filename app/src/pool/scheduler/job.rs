@@ -1,8 +1,9 @@
 //! One job's units: which wait, which are out, how often each was tried.
 //!
-//! Refuses to know slots or time.
+//! Refuses to decide by slots or by time; it only notes them for people.
 
-use super::WorkerId;
+use super::timeline::{Fate, Timeline};
+use super::{SlotId, Time, WorkerId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Number of a unit within its job.
@@ -50,6 +51,8 @@ pub(super) struct Job {
     contributors: BTreeSet<WorkerId>,
     /// Operations given out so far; what fairness goes by.
     pub(super) served: f64,
+    /// Of a product; empty for others.
+    pub(super) timeline: Timeline,
 }
 
 impl Job {
@@ -67,6 +70,7 @@ impl Job {
             open_on: BTreeSet::new(),
             contributors: BTreeSet::new(),
             served,
+            timeline: Timeline::default(),
         };
         job.enter_stage(0);
         job
@@ -166,6 +170,13 @@ impl Job {
             self.enter_stage(self.stage + 1);
         }
         true
+    }
+
+    /// Notes when a unit was with whom. An errand is no product, and nobody looks at its one unit.
+    pub(super) fn draw(&mut self, slot: SlotId, from: Time, to: Time, fate: Fate) {
+        if !self.spec.alone {
+            self.timeline.add(slot, from, to, fate);
+        }
     }
 
     /// Puts a unit back at the front; says how often it was tried.

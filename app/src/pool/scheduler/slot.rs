@@ -6,6 +6,9 @@ use super::{Command, Limits, Time, UnitId};
 use shared::protocol::JobId;
 use std::collections::VecDeque;
 
+/// Operations of a unit beyond which its operands and result take megabytes.
+const GROWTH: f64 = 1e8;
+
 /// Number of a place in the pool; stays when its worker is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlotId(pub u32);
@@ -39,6 +42,21 @@ impl SlotState {
     }
 }
 
+/// A slot's change of state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The slot.
+    pub slot: SlotId,
+    /// The worker concerned, if there was one.
+    pub worker: Option<WorkerId>,
+    /// Its state before.
+    pub from: SlotState,
+    /// Its state now.
+    pub to: SlotState,
+    /// Why, in words.
+    pub reason: String,
+}
+
 /// A slot as people see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlotStats {
@@ -46,8 +64,8 @@ pub struct SlotStats {
     pub id: SlotId,
     /// Its state.
     pub state: SlotState,
-    /// Units its workers finished.
-    pub units: u32,
+    /// Tiles its workers computed.
+    pub tiles: u32,
     /// Milliseconds its workers were busy.
     pub busy: Time,
 }
@@ -78,9 +96,11 @@ pub(super) struct Slot {
     holding: Option<(JobId, u32)>,
     /// Was overdue at the last look.
     pub(super) suspect: bool,
+    /// Its worker was given a unit that takes memory worth giving back.
+    pub(super) has_grown: bool,
     losses_in_a_row: u32,
     pub(super) not_before: Time,
-    units: u32,
+    tiles: u32,
     busy: Time,
 }
 
@@ -94,22 +114,29 @@ impl Slot {
             running: VecDeque::new(),
             holding: None,
             suspect: false,
+            has_grown: false,
             losses_in_a_row: 0,
             not_before: 0.0,
-            units: 0,
+            tiles: 0,
             busy: 0.0,
         }
     }
 
-    pub(super) fn change(&mut self, state: SlotState, why: &str, commands: &mut Vec<Command>) {
-        if self.state != state {
-            self.state = state;
-            commands.push(Command::Changed(self.id, state, why.to_owned()));
+    pub(super) fn id(&self) -> SlotId {
+        self.id
+    }
+
+    pub(super) fn change(&mut self, to: SlotState, reason: &str, commands: &mut Vec<Command>) {
+        if self.state != to {
+            let from = std::mem::replace(&mut self.state, to);
+            let (slot, worker, reason) = (self.id, self.worker, reason.to_owned());
+            commands.push(Command::Changed(Change { slot, worker, from, to, reason }));
         }
     }
 
     pub(super) fn start(&mut self, now: Time, worker: WorkerId, commands: &mut Vec<Command>) {
         self.worker = Some(worker);
+        self.has_grown = false;
         self.since = now;
         self.suspect = false;
         self.change(SlotState::Starting, "a worker was started", commands);
@@ -118,14 +145,15 @@ impl Slot {
 
     pub(super) fn run(&mut self, running: Running, block: Option<u32>, commands: &mut Vec<Command>) {
         self.holding = block.map(|block| (running.job, block));
+        self.has_grown |= running.operations > GROWTH;
         self.running.push_back(running);
         self.change(SlotState::Busy, "was given work", commands);
     }
 
-    /// Books a finished unit; the next in flight begins now.
-    pub(super) fn finish(&mut self, now: Time, since: Time, commands: &mut Vec<Command>) {
-        self.units += 1;
-        self.busy += (now - since).max(0.0);
+    /// Books a unit that was answered, `done` or not; the next in flight begins now.
+    pub(super) fn finish(&mut self, now: Time, unit: &Running, done: bool, commands: &mut Vec<Command>) {
+        self.tiles += u32::from(done && unit.is_tile);
+        self.busy += (now - unit.since).max(0.0);
         self.losses_in_a_row = 0;
         self.suspect = false;
         if let Some(next) = self.running.front_mut() {
@@ -146,8 +174,8 @@ impl Slot {
         self.not_before =
             if self.losses_in_a_row == 0 { now } else { now + back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
         self.losses_in_a_row += 1;
-        let running = self.running.drain(..).filter(|running| running.orphaned.is_none()).collect();
-        self.vacate(reason, commands);
+        let running = self.running.iter().filter(|running| running.orphaned.is_none()).cloned().collect();
+        self.vacate(now, reason, commands);
         running
     }
 
@@ -162,13 +190,14 @@ impl Slot {
         self.not_before = 0.0;
     }
 
-    /// The worker was ended on purpose; the next may start at once.
-    pub(super) fn vacate(&mut self, reason: &str, commands: &mut Vec<Command>) {
-        self.worker = None;
+    /// There is no worker any more; the next may start at once.
+    pub(super) fn vacate(&mut self, now: Time, reason: &str, commands: &mut Vec<Command>) {
+        self.busy += self.running.front().map_or(0.0, |unit| (now - unit.since).max(0.0));
         self.holding = None;
         self.suspect = false;
         self.running.clear();
         self.change(SlotState::Lost, reason, commands);
+        self.worker = None;
     }
 
     /// Marks units of an ended job.
@@ -211,6 +240,6 @@ impl Slot {
 
     pub(super) fn stats(&self, now: Time) -> SlotStats {
         let current = self.running.front().map_or(0.0, |running| (now - running.since).max(0.0));
-        SlotStats { id: self.id, state: self.state, units: self.units, busy: self.busy + current }
+        SlotStats { id: self.id, state: self.state, tiles: self.tiles, busy: self.busy + current }
     }
 }
