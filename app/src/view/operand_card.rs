@@ -120,20 +120,21 @@ pub fn OperandCard(props: &Props) -> Html {
     }
 }
 
-/// Buttons that read the same text or file in another way.
+/// Buttons that read the same text or file in another way. They stay while it is read, so that the focus does.
 fn other_readings(desk: &Desk, side: Side, slot: &Slot) -> Html {
-    let Some(offer) = slot.offer.as_ref().filter(|_| slot.reading.is_none()) else { return Html::default() };
+    let Some(offer) = &slot.offer else { return Html::default() };
     let button = |dialect: Option<Dialect>, words: String| {
         let desk = desk.clone();
         let onclick = Callback::from(move |_: MouseEvent| desk.read_as(side, dialect));
-        html! { <button type="button" {onclick}>{ words }</button> }
+        let pressed = (offer.chosen == dialect).to_string();
+        html! { <button type="button" key={words.clone()} aria-pressed={pressed} {onclick}>{ words }</button> }
     };
     html! {
         <div class="readings" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
-            { for offer.alternatives.iter().filter(|other| Some(other.dialect) != offer.chosen).map(|other| {
+            { for offer.alternatives.iter().map(|other| {
                 button(Some(other.dialect), format!("Read as {}", other.description))
             }) }
-            if offer.chosen.is_some() {
+            if offer.recognised {
                 { button(None, "Read as recognised".into()) }
             }
         </div>
