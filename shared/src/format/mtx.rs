@@ -16,6 +16,7 @@ use crate::matrix::{Matrix, Shape};
 /// A matrix and what was assumed in reading it.
 #[derive(Debug)]
 pub(crate) struct Mtx<T> {
+    /// Whole: entries come in any order.
     pub(crate) matrix: Matrix<T>,
     pub(crate) notes: Vec<String>,
 }
