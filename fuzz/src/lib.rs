@@ -19,6 +19,9 @@ pub use envelope::envelope;
 pub use formats::{json, mtx, npy, table};
 pub use message::message;
 
+/// What takes bytes, and panics when something does not hold for them.
+pub type Body = fn(&[u8]);
+
 /// All of them, by the names of their folders in `seeds/`.
-pub const TARGETS: [(&str, fn(&[u8])); 6] =
+pub const TARGETS: [(&str, Body); 6] =
     [("npy", npy), ("mtx", mtx), ("table", table), ("json", json), ("envelope", envelope), ("message", message)];
