@@ -223,7 +223,7 @@ fn read_text<T: Number>(
             return Ok(Parsed::new(found.shape, Format::Json, notes));
         }
         (Content::Mtx, _) => {
-            let found = mtx::read::<T>(source, limit).map_err(plain)?;
+            let found = mtx::read::<T>(source, limit, receiver).map_err(plain)?;
             let shape = found.matrix.shape();
             receiver.take_whole(any(found.matrix)).map_err(plain)?;
             return Ok(Parsed::new(shape, Format::Mtx, found.notes));

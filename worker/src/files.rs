@@ -9,6 +9,7 @@ use js_sys::{Array, Float32Array, Float64Array, Function, Reflect, Uint8Array};
 use shared::format::{self, Export, Fault, FormatError, MatrixRef, Order, ReadOptions, Receiver, Writer};
 use shared::protocol::{JobId, Refusal};
 use shared::{DType, Shape};
+use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
@@ -42,8 +43,19 @@ pub fn parse(
         let reason = "there is nothing to read: pass the bytes as a Uint8Array".to_owned();
         return respond(refused(job, reason));
     };
-    let mut filled = Filled { shared, array: None, at: 0 };
-    let pieces = Pieces { job, length, position: 0, piece: whole, piece_start: 0, blob, reported: 0, respond };
+    let counted = Cell::new(false);
+    let mut filled = Filled { shared, array: None, at: 0, counted: &counted };
+    let pieces = Pieces {
+        job,
+        length,
+        position: 0,
+        piece: whole,
+        piece_start: 0,
+        blob,
+        reported: 0,
+        counted: &counted,
+        respond,
+    };
     match format::read_into(pieces, length, name.as_deref(), options, &mut filled) {
         Err(error) => refuse(job, error, respond),
         Ok(format::Parsed { matrix: shape, format, notes, alternatives, .. }) => {
@@ -54,12 +66,14 @@ pub fn parse(
 }
 
 /// A typed array that is filled from its start.
-struct Filled {
+struct Filled<'c> {
     /// On a `SharedArrayBuffer`.
     shared: bool,
     array: Option<Numbers>,
     /// Elements there.
     at: u32,
+    /// Set once the source is read for its elements.
+    counted: &'c Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -68,7 +82,7 @@ enum Numbers {
     F64(Float64Array),
 }
 
-impl Filled {
+impl Filled<'_> {
     /// The array, of the elements that are there. What was reserved beyond them was never touched, so it takes no
     /// memory; small arrays are copied to their true size all the same, for those who look at their buffers.
     fn into_array(self) -> JsValue {
@@ -86,7 +100,11 @@ impl Filled {
     }
 }
 
-impl Receiver for Filled {
+impl Receiver for Filled<'_> {
+    fn counted(&mut self) {
+        self.counted.set(true);
+    }
+
     fn begin(&mut self, dtype: DType, most: u64) -> Result<(), Fault> {
         (self.array, self.at) = (None, 0);
         let needed = most.saturating_mul(dtype.size() as u64);
@@ -259,6 +277,8 @@ struct Pieces<'r> {
     blob: Option<&'r Blob>,
     /// How far it was when that was told last.
     reported: u64,
+    /// Whether elements are read, and not only counted.
+    counted: &'r Cell<bool>,
     respond: &'r mut dyn FnMut(Response),
 }
 
@@ -277,7 +297,9 @@ impl Pieces<'_> {
     fn report(&mut self) {
         if self.length > PIECE && self.position.abs_diff(self.reported) >= PIECE {
             self.reported = self.position;
-            let (job, done, total) = (self.job, self.position as f64, self.length as f64);
+            // Counting is told as well, so that the page knows that this worker is alive.
+            let done = if self.counted.get() { self.position as f64 } else { 0.0 };
+            let (job, total) = (self.job, self.length as f64);
             (self.respond)(Response::Reading { job, done, total });
         }
     }

@@ -46,6 +46,7 @@ impl<'r, T: Element> Cells<'r, T> {
         // A bound may be far too high; only numbers that are there count against the limit.
         let most = bound.min(limit_bytes / T::DTYPE.size() as u64);
         receiver.begin(T::DTYPE, most)?;
+        receiver.counted();
         Ok(Self { chunk: reserve(most.clamp(1, CHUNK))?, handed: 0, limit_bytes, receiver })
     }
 

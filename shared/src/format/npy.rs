@@ -43,6 +43,7 @@ pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64, receiver: &mut dyn
         return Err(Fault::Amount { what: "bytes of elements", stated, present });
     }
     window.advance(header.data_start as usize);
+    receiver.counted();
     let sizes = (rows, cols, limit_bytes);
     let shape = if header.element.is_single() {
         elements(&mut window, &header, sizes, receiver, AnyMatrix::F32)?

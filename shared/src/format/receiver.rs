@@ -10,6 +10,10 @@ use crate::matrix::{AnyMatrix, Matrix, Shape};
 
 /// Takes a matrix row by row, in pieces.
 pub trait Receiver {
+    /// Until now the source was only passed over, to count what it holds; from here on it is read for its elements.
+    /// Said before the first of them, for those who show progress.
+    fn counted(&mut self) {}
+
     /// A matrix begins, of at most `most` elements. What came before is void: a reading that fails may begin again in
     /// another dialect.
     ///
