@@ -76,7 +76,7 @@ const WORDS: &[Word] = &[
 const EMPTY_NAMES: &[&str] =
     &["util", "utils", "common", "helper", "helpers", "misc", "manager", "handler", "info", "base"];
 
-const CRATES: &[&str] = &["app", "shared", "tests", "worker", "xtask"];
+const CRATES: &[&str] = &["app", "fuzz", "shared", "tests", "worker", "xtask"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
@@ -92,7 +92,7 @@ fn files(ending: &str) -> Vec<String> {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
                 // Made by builds, not written.
-                if !["target", "dist", "built", "pictures"].contains(&name.as_str()) {
+                if !["target", "dist", "built", "pictures", "corpus", "artifacts"].contains(&name.as_str()) {
                     folders.push(path);
                 }
             } else if name.ends_with(ending) {
@@ -131,6 +131,11 @@ fn lines_with(word: &str, source: &str) -> Vec<usize> {
     let is_word = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word);
     let numbered = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
     numbered.filter(|(_, line)| is_word(&code(line))).map(|(index, _)| index + 1).collect()
+}
+
+/// A file, and not the one by which git finds a worktree's repository.
+fn is_ours(entry: &std::fs::DirEntry) -> bool {
+    entry.path().is_file() && entry.file_name() != ".git"
 }
 
 fn none(violations: &[String]) {
@@ -185,7 +190,7 @@ fn no_file_names_a_place_on_the_machine_it_was_written_on() {
     let endings = [".rs", ".toml", ".js", ".ts", ".css", ".html", ".json", ".md"];
     let mut all: Vec<String> =
         files("").into_iter().filter(|file| endings.iter().any(|end| file.ends_with(end))).collect();
-    for entry in std::fs::read_dir(root()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+    for entry in std::fs::read_dir(root()).unwrap().map(Result::unwrap).filter(is_ours) {
         all.push(entry.file_name().to_string_lossy().into_owned());
     }
     let mut violations = Vec::new();

@@ -583,6 +583,9 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
         | Response::Measured { job, .. }
         | Response::Replied { job, .. } => {
             let refused = matches!(response, Response::Refused { .. });
+            if bytes_of(&response) > RECYCLE_BYTES {
+                state.scheduler.recycle_after(job);
+            }
             match state.jobs.get_mut(&job) {
                 Some(Job::Errand { answer, .. }) => {
                     *answer = Some(response);
@@ -595,6 +598,18 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
         Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
         Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
     }
+}
+
+/// Above this a worker that read or wrote a file is ended: some formats must stand in its memory, which never shrinks.
+const RECYCLE_BYTES: f64 = 64e6;
+
+/// Bytes of the matrix or file that an errand gives.
+fn bytes_of(response: &Response) -> f64 {
+    let (Response::Parsed { elements: large, .. } | Response::Formatted { bytes: large, .. }) = response else {
+        return 0.0;
+    };
+    let number = |name: &str| js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64());
+    number("byteLength").or_else(|| number("size")).unwrap_or(0.0)
 }
 
 /// The only unit of a job that is one errand.

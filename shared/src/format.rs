@@ -23,6 +23,7 @@ mod npy_header;
 mod npy_type;
 mod number;
 mod preamble;
+pub mod receiver;
 mod recognise;
 mod source;
 mod style;
@@ -33,11 +34,13 @@ mod writer;
 pub use dialect::{DecimalMark, Delimiter, Dialect};
 pub use export::{Export, MatrixRef, Order, parts};
 pub use fault::{Fault, FormatError};
+pub use receiver::Receiver;
 pub use writer::{Writer, write};
 
-use crate::element::{DType, Element};
+use crate::element::DType;
 use crate::matrix::{AnyMatrix, Matrix, Shape};
 use number::Number;
+use receiver::Kept;
 use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
 use source::{ReadSeek, Source};
@@ -86,11 +89,11 @@ pub struct Reading {
     pub description: String,
 }
 
-/// A matrix that was read, and what was assumed in reading it.
+/// A matrix that was read, and what was assumed in reading it. Where a [`Receiver`] has the elements, `M` is the shape.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parsed {
+pub struct Parsed<M = AnyMatrix> {
     /// The matrix.
-    pub matrix: AnyMatrix,
+    pub matrix: M,
     /// What the source was recognised as.
     pub format: Format,
     /// The dialect of a text, `None` for the other formats.
@@ -101,11 +104,13 @@ pub struct Parsed {
     pub alternatives: Vec<Reading>,
 }
 
-impl Parsed {
-    fn new(matrix: AnyMatrix, format: Format, notes: Vec<String>) -> Self {
+impl Parsed<Shape> {
+    fn new(matrix: Shape, format: Format, notes: Vec<String>) -> Self {
         Self { matrix, format, dialect: None, notes, alternatives: Vec::new() }
     }
+}
 
+impl Parsed {
     /// One line for people: `3 × 4, semicolon-separated, decimal comma, skipped header row: a, b`.
     pub fn summary(&self) -> String {
         let mut line = self.matrix.shape().to_string();
@@ -144,12 +149,32 @@ impl Default for ReadOptions {
 /// # Errors
 /// [`FormatError`], whose message says what was found, where, and what to do.
 pub fn read<R: Read + Seek>(
-    mut source: R,
+    source: R,
     length: u64,
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Parsed, FormatError> {
-    read_source(&mut source, length, name, options).map_err(|(fault, alternatives)| {
+    let mut kept = Kept::default();
+    let Parsed { matrix: shape, format, dialect, notes, alternatives } =
+        read_into(source, length, name, options, &mut kept)?;
+    let matrix = kept.into_matrix(shape).map_err(|fault| FormatError::new(name, fault))?;
+    Ok(Parsed { matrix, format, dialect, notes, alternatives })
+}
+
+/// The same, with the elements handed to `receiver` as they are read. Memory: less than 64 MiB; for Matrix Market
+/// files and for `.npy` in Fortran order, which are not written row by row, the matrix too. After an error the
+/// receiver holds anything.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_into<R: Read + Seek>(
+    mut source: R,
+    length: u64,
+    name: Option<&str>,
+    options: &ReadOptions,
+    receiver: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, FormatError> {
+    read_source(&mut source, length, name, options, receiver).map_err(|(fault, alternatives)| {
         let mut error = FormatError::new(name, fault);
         error.alternatives = alternatives;
         error
@@ -161,7 +186,8 @@ fn read_source(
     length: u64,
     name: Option<&str>,
     options: &ReadOptions,
-) -> Result<Parsed, Refusal> {
+    receiver: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, Refusal> {
     let plain = |fault| (fault, Vec::new());
     let mut source = Source::new(reader, length).map_err(plain)?;
     let content = {
@@ -170,12 +196,12 @@ fn read_source(
         recognise_raw(window.held()).map_err(plain)?
     };
     if content == Some(Content::Npy) {
-        let found = npy::read(&mut source, options.limit_bytes).map_err(plain)?;
-        return Ok(Parsed::new(found.matrix, Format::Npy, found.notes));
+        let found = npy::read(&mut source, options.limit_bytes, receiver).map_err(plain)?;
+        return Ok(Parsed::new(found.shape, Format::Npy, found.notes));
     }
     match options.dtype {
-        DType::F32 => read_text(&mut source, name, options, AnyMatrix::F32),
-        DType::F64 => read_text(&mut source, name, options, AnyMatrix::F64),
+        DType::F32 => read_text(&mut source, name, options, receiver, AnyMatrix::F32),
+        DType::F64 => read_text(&mut source, name, options, receiver, AnyMatrix::F64),
     }
 }
 
@@ -183,37 +209,36 @@ fn read_text<T: Number>(
     source: &mut Source<'_>,
     name: Option<&str>,
     options: &ReadOptions,
+    receiver: &mut dyn Receiver,
     any: fn(Matrix<T>) -> AnyMatrix,
-) -> Result<Parsed, Refusal> {
+) -> Result<Parsed<Shape>, Refusal> {
     let plain = |fault| (fault, Vec::new());
     let limit = options.limit_bytes;
     let sample = Sample::of(source).map_err(plain)?;
     let content = recognise_text(&sample.text, sample.whole).map_err(plain)?;
     let text = match (content, options.dialect) {
         (Content::Json, _) => {
-            let found = json::read::<T>(source, limit).map_err(plain)?;
+            let found = json::read::<T>(source, limit, receiver).map_err(plain)?;
             let notes = if found.flat { vec!["one list read as one row".to_string()] } else { Vec::new() };
-            let matrix = assemble(found.shape, found.data).map_err(plain)?;
-            return Ok(Parsed::new(any(matrix), Format::Json, notes));
+            return Ok(Parsed::new(found.shape, Format::Json, notes));
         }
         (Content::Mtx, _) => {
-            let found = mtx::read::<T>(source, limit).map_err(plain)?;
-            return Ok(Parsed::new(any(found.matrix), Format::Mtx, found.notes));
+            let found = mtx::read::<T>(source, limit, receiver).map_err(plain)?;
+            let shape = found.matrix.shape();
+            receiver.take_whole(any(found.matrix)).map_err(plain)?;
+            return Ok(Parsed::new(shape, Format::Mtx, found.notes));
         }
-        (Content::Npy | Content::Block, _) => text::read_as::<T>(source, Dialect::Block, name, limit).map_err(plain)?,
-        (Content::Table, Some(dialect)) => text::read_as(source, dialect, name, limit).map_err(plain)?,
-        (Content::Table, None) => text::read(source, &sample, name, limit)?,
+        (Content::Npy | Content::Block, _) => {
+            text::read_as::<T>(source, Dialect::Block, name, limit, receiver).map_err(plain)?
+        }
+        (Content::Table, Some(dialect)) => text::read_as::<T>(source, dialect, name, limit, receiver).map_err(plain)?,
+        (Content::Table, None) => text::read::<T>(source, &sample, name, limit, receiver)?,
     };
-    let mut parsed = Parsed::new(any(assemble(text.shape, text.data).map_err(plain)?), text.format, text.notes);
+    let mut parsed = Parsed::new(text.shape, text.format, text.notes);
     parsed.notes.extend(source.encoding_note());
     parsed.dialect = Some(text.dialect);
     parsed.alternatives = text.alternatives;
     Ok(parsed)
-}
-
-fn assemble<T: Element>(shape: Shape, data: Vec<T>) -> Result<Matrix<T>, Fault> {
-    let found = data.len() as u64;
-    Matrix::new(shape, data).map_err(|_| Fault::Filling { shape, found })
 }
 
 /// Reads the matrix in `bytes`, which are called `name`, with the default options.

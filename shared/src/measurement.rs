@@ -3,11 +3,14 @@
 //! Refuses to time, and to judge: a sample is an amount of work and the milliseconds that it took. Whoever compares
 //! two amounts asks for their samples in turns, so that both saw the same machine.
 
-use crate::element::DType;
+use crate::element::{DType, Element};
+use crate::format::{self, Export, FormatError, MatrixRef};
 use crate::kernel::{Algorithm, Dims, Kernel};
+use crate::matrix::Shape;
 use serde::{Deserialize, Serialize};
 
-/// Something that a worker can time. All of it runs on one thread, on numbers in the worker's own memory.
+/// Something that a worker can time. All of it runs on one thread, and products on
+/// numbers in the worker's own memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "camelCase")]
 pub enum Measurement {
@@ -43,6 +46,51 @@ pub enum Measurement {
         #[serde(default)]
         path: Path,
     },
+    /// Reads a file out of an array of bytes. Its work is counted in bytes of the file.
+    Parse {
+        /// What the file is.
+        file: Export,
+        /// Rows and columns of the matrix in it.
+        n: usize,
+        /// Decimals of its numbers, `None` for as many as each needs.
+        #[serde(default)]
+        decimals: Option<u8>,
+    },
+    /// Copies an array of so many bytes, which lies where files do, outside of the worker's own memory.
+    Copy {
+        /// Bytes.
+        bytes: usize,
+        /// Into an array that is there, or else into a new one, as reading does.
+        #[serde(default)]
+        again: bool,
+    },
+}
+
+/// Numbers spread evenly over [-1, 1), by Marsaglia's xorshift with the triple (13, 17, 5).
+pub fn reals<T: Element>(count: usize, seed: u32) -> Vec<T> {
+    let mut word = seed;
+    let mut next = || {
+        word ^= word << 13;
+        word ^= word >> 17;
+        word ^= word << 5;
+        T::from_f64(f64::from(word) / 2_147_483_648.0 - 1.0)
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+/// The file that [`Measurement::Parse`] reads: the same bytes wherever it is measured.
+///
+/// # Errors
+/// Those of [`crate::format::write`].
+pub fn file(kind: Export, n: usize, decimals: Option<u8>) -> Result<Vec<u8>, FormatError> {
+    let mut numbers = reals::<f64>(n * n, 1);
+    if let Some(decimals) = decimals {
+        let scale = 10f64.powi(i32::from(decimals));
+        numbers.iter_mut().for_each(|number| *number = (*number * scale).round() / scale);
+    }
+    let mut bytes = Vec::new();
+    format::write(Shape::new(n, n), MatrixRef::F64(&numbers), kind, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// How the kernel is given B.
@@ -59,7 +107,7 @@ pub enum Path {
 /// One sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Floating-point operations, 2·m·k·n for a product whatever its algorithm; bytes for [`Measurement::Read`].
+    /// Floating-point operations, 2·m·k·n for a product whatever its algorithm; else bytes.
     pub work: f64,
     /// Time that all of it took.
     pub milliseconds: f64,

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the built page in headless Chromium, measured against the machine and against other crates.
 //!
-//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`peers`], [`pool`],
-//! [`large`] and [`answers`] are what is measured, [`table`] prints it.
+//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`files`], [`peers`],
+//! [`pool`], [`large`] and [`answers`] are what is measured, [`table`] prints it.
 //!
 //! Every number is a ratio of samples taken in turns in one page, or stands beside a target in absolute terms. Refuses
 //! to fail because a target is missed: the machine may have been busy, and the table says how busy.
@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod files;
 mod kernel;
 mod large;
 mod measured;
@@ -36,11 +37,14 @@ fn main() {
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     let start = Instant::now();
     let mut table = Table::new();
-    if wanted("kernel") || wanted("peers") || wanted("pool") || wanted("rpc") {
+    if wanted("kernel") || wanted("files") || wanted("peers") || wanted("pool") || wanted("rpc") {
         let page = Measured::open(true);
         table.describe(&page);
         if wanted("kernel") {
             kernel::measure(&page, &mut table);
+        }
+        if wanted("files") {
+            files::measure(&page, &mut table);
         }
         if wanted("rpc") {
             answers::measure_calls(&page, &mut table);

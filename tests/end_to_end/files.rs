@@ -149,6 +149,41 @@ fn a_bad_file_is_refused_by_name_and_the_earlier_matrix_stays() {
 }
 
 #[test]
+fn hostile_files_are_refused_the_page_lives_and_nothing_becomes_markup() {
+    let good = integers::<f64>(3, 3, 41);
+    let page = Page::open(Hosting::Isolated);
+    page.load_file("Load A", "good.npy", &npy(&good));
+    let lying = |shape: &str| {
+        let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n");
+        [b"\x93NUMPY\x01\x00", (header.len() as u16).to_le_bytes().as_slice(), header.as_bytes(), &[0; 8]].concat()
+    };
+    let markup = "<img src=x onerror='window.ran = true'>";
+    let banner = "%%MatrixMarket matrix coordinate real general\n";
+    for (name, bytes) in [
+        ("claims.npy", lying("(1000000, 1000000)")),
+        ("wraps.npy", lying("(536870913, 1)")),
+        ("claims.mtx", format!("{banner}1000000 1000000 1000000000000\n1 1 1\n").into_bytes()),
+        ("claims.json", b"{\"rows\":1000000,\"cols\":1000000,\"data\":[1]}".to_vec()),
+        ("deep.json", "[".repeat(1 << 20).into_bytes()),
+        ("rubbish.bin", (0..1u32 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect()),
+        ("cut.npy", npy(&good)[..150].to_vec()),
+        ("markup.csv", markup.as_bytes().to_vec()),
+        ("cell.csv", format!("1,2\n3,{markup}\n").into_bytes()),
+        ("<img src=x onerror=window.ran=1>.csv", b"1,2\n3\n".to_vec()),
+    ] {
+        page.choose("Load A", name, &bytes);
+        page.wait_until(&format!("{name} is refused"), || page.words("alert").contains(name).then_some(()));
+        assert!(page.words("status").contains("good.npy: read as 3 × 3"), "{name}: {}", page.words("status"));
+    }
+    // Names of columns are shown, as text.
+    page.load_file("Load B", "names.csv", format!("a,<b>b</b>,{markup}\n1,0,0\n0,1,0\n0,0,1\n").as_bytes());
+    page.click("Multiply");
+    page.expect_result(good.data());
+    let ran = "return [window.ran === undefined, document.querySelectorAll('img[src=x], b').length]";
+    assert_eq!(page.run(ran), json!([true, 0]));
+}
+
+#[test]
 fn copy_puts_the_result_on_the_clipboard() {
     let page = Page::open(Hosting::Isolated);
     let grant = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });

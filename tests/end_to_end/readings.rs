@@ -25,6 +25,34 @@ fn another_reading_is_one_press_away_and_so_is_the_way_back() {
     assert_eq!(page.text_of("Matrix A"), "1,234\n5,678", "the text stays");
 }
 
+/// The text of the button that has the focus, and whether it is marked as pressed.
+fn focused(page: &Page) -> (String, String) {
+    let script = "const { textContent, ariaPressed } = document.activeElement; return [textContent, ariaPressed]";
+    serde_json::from_value(page.run(script)).unwrap_or_default()
+}
+
+#[test]
+fn the_focus_stays_on_the_reading_that_was_chosen() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1,234\n5,678");
+    let before = page.wait_until("A is read", || Some(page.words("status")).filter(|words| words.contains(" × ")));
+    read_as(&page, "Read as 2 × 1");
+    page.wait_until("A is read otherwise", || (page.words("status") != before).then_some(()));
+    let (text, pressed) = focused(&page);
+    assert!(text.starts_with("Read as 2 × 1") && pressed == "true", "the focus is on {text:?}, pressed: {pressed}");
+    read_as(&page, "Read as recognised");
+    page.wait_until("A is as it was", || (page.words("status") == before).then_some(()));
+    assert_eq!(focused(&page), ("Read as recognised".into(), "true".into()));
+}
+
+#[test]
+fn what_was_assumed_is_said_in_one_line() {
+    let page = Page::open(Hosting::Isolated);
+    page.load_file("Load A", "a.csv", "w;x;y;z\n1,5;2;3;4\n1;2;3;4\n1;2;3;4\n".as_bytes());
+    let said = "a.csv: read as 3 × 4, semicolon-separated, decimal comma, header row skipped: w, x, y, z · CSV · f64";
+    assert!(page.words("status").contains(said), "{}", page.words("status"));
+}
+
 #[test]
 fn a_refused_text_is_read_in_the_way_that_is_offered() {
     let page = Page::open(Hosting::Isolated);

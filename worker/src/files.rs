@@ -5,10 +5,11 @@
 
 use crate::array::ArrayElement;
 use crate::wire::{Payload, Response};
-use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
-use shared::format::{self, Export, FormatError, Order, ReadOptions, Writer};
+use js_sys::{Array, Float32Array, Float64Array, Function, Reflect, Uint8Array};
+use shared::format::{self, Export, Fault, FormatError, MatrixRef, Order, ReadOptions, Receiver, Writer};
 use shared::protocol::{JobId, Refusal};
-use shared::{AnyMatrix, Shape};
+use shared::{DType, Shape};
+use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
@@ -21,6 +22,10 @@ const CHUNK: usize = 1 << 17;
 const PART: usize = 4 << 20;
 
 /// Reads the matrix in `source`, a `Uint8Array` or a `File`.
+///
+/// Its elements go straight into their typed array, a chunk at a time: neither file nor matrix ever stands in this
+/// memory, which would never shrink again. (Matrix Market and Fortran order are the exception; see
+/// [`format::read_into`].)
 pub fn parse(
     job: JobId,
     source: &Payload,
@@ -30,34 +35,109 @@ pub fn parse(
     respond: &mut dyn FnMut(Response),
 ) {
     let value = source.value();
-    let result = if let Some(array) = value.dyn_ref::<Uint8Array>() {
-        let length = u64::from(array.length());
-        let source = Pieces::new(job, length, respond, |from, target| {
-            array.subarray(from as u32, from as u32 + target.len() as u32).copy_to(target);
-            Ok(())
-        });
-        format::read(source, length, name.as_deref(), options)
+    let (whole, blob, length) = if let Some(array) = value.dyn_ref::<Uint8Array>() {
+        (array.clone(), None, u64::from(array.length()))
     } else if let Some(blob) = value.dyn_ref::<Blob>() {
-        let length = blob.size() as u64;
-        let source = Pieces::new(job, length, respond, |from, target| read_blob(blob, from, target));
-        format::read(source, length, name.as_deref(), options)
+        (Uint8Array::new_with_length(0), Some(blob), blob.size() as u64)
     } else {
         let reason = "there is nothing to read: pass the bytes as a Uint8Array".to_owned();
         return respond(refused(job, reason));
     };
-    match result {
+    let counted = Cell::new(false);
+    let mut filled = Filled { shared, array: None, at: 0, counted: &counted };
+    let pieces = Pieces {
+        job,
+        length,
+        position: 0,
+        piece: whole,
+        piece_start: 0,
+        blob,
+        reported: 0,
+        counted: &counted,
+        respond,
+    };
+    match format::read_into(pieces, length, name.as_deref(), options, &mut filled) {
         Err(error) => refuse(job, error, respond),
-        Ok(parsed) => {
-            let format = parsed.format.name().to_owned();
-            let shape = parsed.matrix.shape();
-            let (notes, alternatives) = (parsed.notes, parsed.alternatives);
-            let elements = match parsed.matrix {
-                AnyMatrix::F32(matrix) => Payload::moved(f32::array_of(matrix.data(), shared)),
-                AnyMatrix::F64(matrix) => Payload::moved(f64::array_of(matrix.data(), shared)),
-            };
+        Ok(format::Parsed { matrix: shape, format, notes, alternatives, .. }) => {
+            let (format, elements) = (format.name().to_owned(), Payload::moved(filled.into_array()));
             respond(Response::Parsed { job, shape, elements, format, notes, alternatives });
         }
     }
+}
+
+/// A typed array that is filled from its start.
+struct Filled<'c> {
+    /// On a `SharedArrayBuffer`.
+    shared: bool,
+    array: Option<Numbers>,
+    /// Elements there.
+    at: u32,
+    /// Set once the source is read for its elements.
+    counted: &'c Cell<bool>,
+}
+
+#[derive(Clone)]
+enum Numbers {
+    F32(Float32Array),
+    F64(Float64Array),
+}
+
+impl Filled<'_> {
+    /// The array, of the elements that are there. What was reserved beyond them was never touched, so it takes no
+    /// memory; small arrays are copied to their true size all the same, for those who look at their buffers.
+    fn into_array(self) -> JsValue {
+        const SMALL: u32 = 1 << 20;
+        let copied = !self.shared && self.at < SMALL;
+        match self.array {
+            Some(Numbers::F32(array)) if array.length() == self.at => array.into(),
+            Some(Numbers::F64(array)) if array.length() == self.at => array.into(),
+            Some(Numbers::F32(array)) if copied => array.slice(0, self.at).into(),
+            Some(Numbers::F64(array)) if copied => array.slice(0, self.at).into(),
+            Some(Numbers::F32(array)) => array.subarray(0, self.at).into(),
+            Some(Numbers::F64(array)) => array.subarray(0, self.at).into(),
+            None => Float64Array::new_with_length(0).into(),
+        }
+    }
+}
+
+impl Receiver for Filled<'_> {
+    fn counted(&mut self) {
+        self.counted.set(true);
+    }
+
+    fn begin(&mut self, dtype: DType, most: u64) -> Result<(), Fault> {
+        (self.array, self.at) = (None, 0);
+        let needed = most.saturating_mul(dtype.size() as u64);
+        let buffer = buffer(needed, self.shared).map_err(|_| Fault::Memory { needed })?;
+        self.array = Some(match dtype {
+            DType::F32 => Numbers::F32(Float32Array::new(&buffer)),
+            DType::F64 => Numbers::F64(Float64Array::new(&buffer)),
+        });
+        Ok(())
+    }
+
+    fn take(&mut self, elements: MatrixRef<'_>) -> Result<(), Fault> {
+        let to = self.at.saturating_add(u32::try_from(elements.len()).unwrap_or(u32::MAX));
+        let size = elements.dtype().size() as u64;
+        match (&self.array, elements) {
+            (Some(Numbers::F32(array)), MatrixRef::F32(elements)) if to <= array.length() => {
+                array.subarray(self.at, to).copy_from(elements);
+            }
+            (Some(Numbers::F64(array)), MatrixRef::F64(elements)) if to <= array.length() => {
+                array.subarray(self.at, to).copy_from(elements);
+            }
+            _ => return Err(Fault::Memory { needed: u64::from(to) * size }),
+        }
+        self.at = to;
+        Ok(())
+    }
+}
+
+/// A new buffer of so many bytes. The constructors throw when memory is short; `Reflect` makes that a value.
+fn buffer(bytes: u64, shared: bool) -> Result<JsValue, JsValue> {
+    let name = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
+    let constructor = Reflect::get(&js_sys::global(), &name.into())?.dyn_into::<Function>()?;
+    Reflect::construct(&constructor, &Array::of1(&(bytes as f64).into()))
 }
 
 /// Writes a matrix; `kind` is the name of an [`Export`], `file` the media type of the `Blob` that is wanted.
@@ -186,61 +266,73 @@ fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Res
     Ok(writer.finish()?.parts)
 }
 
-fn read_blob(blob: &Blob, from: u64, target: &mut [u8]) -> io::Result<()> {
-    let failed = |_| io::Error::other("the browser could not read the file; it may have been moved or changed");
-    let reader = FileReaderSync::new().map_err(failed)?;
-    let to = from + target.len() as u64;
-    let slice = blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(failed)?;
-    let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice).map_err(failed)?.into());
-    if bytes.length() as usize != target.len() {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    bytes.copy_to(target);
-    Ok(())
-}
-
-/// A seekable reader over something that gives bytes at an offset, which tells how far it has come.
-struct Pieces<'r, F> {
+/// A seekable reader over an array, or over a file a piece at a time, which tells how far it has come.
+struct Pieces<'r> {
     job: JobId,
     length: u64,
     position: u64,
-    piece: Vec<u8>,
+    /// The whole array, or the piece of the file at hand. It stays out of this memory.
+    piece: Uint8Array,
     piece_start: u64,
-    fetch: F,
+    blob: Option<&'r Blob>,
+    /// How far it was when that was told last.
+    reported: u64,
+    /// Whether elements are read, and not only counted.
+    counted: &'r Cell<bool>,
     respond: &'r mut dyn FnMut(Response),
 }
 
-impl<'r, F: FnMut(u64, &mut [u8]) -> io::Result<()>> Pieces<'r, F> {
-    fn new(job: JobId, length: u64, respond: &'r mut dyn FnMut(Response), fetch: F) -> Self {
-        Self { job, length, position: 0, piece: Vec::new(), piece_start: 0, fetch, respond }
+impl Pieces<'_> {
+    /// Fetches the piece that begins at the position.
+    fn fetch(&mut self, blob: &Blob) -> io::Result<()> {
+        let failed = |_| io::Error::other("the browser could not read the file; it may have been moved or changed");
+        let to = self.length.min(self.position + PIECE);
+        let slice = blob.slice_with_f64_and_f64(self.position as f64, to as f64).map_err(failed)?;
+        let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&slice)).map_err(failed)?;
+        self.piece = Uint8Array::new(&buffer);
+        self.piece_start = self.position;
+        Ok(())
     }
-}
 
-impl<F: FnMut(u64, &mut [u8]) -> io::Result<()>> Read for Pieces<'_, F> {
-    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let end = self.piece_start + self.piece.len() as u64;
-        if !(self.piece_start..end).contains(&self.position) {
-            let size = PIECE.min(self.length.saturating_sub(self.position));
-            if size == 0 {
-                return Ok(0);
-            }
-            self.piece.resize(size as usize, 0);
-            self.piece_start = self.position;
-            (self.fetch)(self.position, &mut self.piece)?;
-            if self.length > PIECE {
-                let (job, done, total) = (self.job, self.position as f64, self.length as f64);
-                (self.respond)(Response::Reading { job, done, total });
-            }
+    fn report(&mut self) {
+        if self.length > PIECE && self.position.abs_diff(self.reported) >= PIECE {
+            self.reported = self.position;
+            // Counting is told as well, so that the page knows that this worker is alive.
+            let done = if self.counted.get() { self.position as f64 } else { 0.0 };
+            let (job, total) = (self.job, self.length as f64);
+            (self.respond)(Response::Reading { job, done, total });
         }
-        let here = (self.position - self.piece_start) as usize;
-        let count = target.len().min(self.piece.len() - here);
-        target[..count].copy_from_slice(&self.piece[here..here + count]);
-        self.position += count as u64;
-        Ok(count)
     }
 }
 
-impl<F> Seek for Pieces<'_, F> {
+impl Read for Pieces<'_> {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        let held = |pieces: &Self| {
+            let end = pieces.piece_start + u64::from(pieces.piece.length());
+            (pieces.piece_start..end).contains(&pieces.position)
+        };
+        if self.position >= self.length || target.is_empty() {
+            return Ok(0);
+        }
+        if !held(self)
+            && let Some(blob) = self.blob
+        {
+            self.fetch(blob)?;
+        }
+        if !held(self) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.report();
+        let here = (self.position - self.piece_start) as u32;
+        let left = self.piece.length() - here;
+        let count = u32::try_from(target.len()).unwrap_or(u32::MAX).min(left);
+        self.piece.subarray(here, here + count).copy_to(&mut target[..count as usize]);
+        self.position += u64::from(count);
+        Ok(count as usize)
+    }
+}
+
+impl Seek for Pieces<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(offset) => Some(offset),

@@ -6,11 +6,14 @@
 //! Refuses to compare: whoever asks takes samples in turns, see [`shared::measurement`].
 
 use crate::clock;
+use crate::files;
 use crate::kernels::{Kernels, Peaks};
-use crate::wire::Response;
+use crate::wire::{Payload, Response};
+use js_sys::Uint8Array;
 use shared::element::{DType, Element};
+use shared::format::ReadOptions;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB, Workspace};
-use shared::measurement::{Measurement, Path, Sample};
+use shared::measurement::{self, Measurement, Path, Sample, reals};
 use shared::protocol::{JobId, Refusal};
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -27,6 +30,8 @@ const MOST_BYTES: usize = 768 << 20;
 pub struct Measuring {
     f32: Table<f32>,
     f64: Table<f64>,
+    /// Files to be read, and arrays to be copied.
+    files: HashMap<Measurement, Uint8Array>,
     /// How often each work is repeated in a sample.
     repetitions: HashMap<Measurement, u32>,
 }
@@ -61,6 +66,9 @@ impl Measuring {
     }
 
     fn sample(&mut self, kernels: &Kernels, what: Measurement) -> Result<Sample, String> {
+        if matches!(what, Measurement::Parse { .. } | Measurement::Copy { .. }) {
+            return self.file(what);
+        }
         let limits = kernels.limits.as_ref().ok_or("the plain loops are not worth a measurement: reload the page")?;
         let repetitions = self.repetitions.entry(what).or_insert(1);
         match what {
@@ -78,8 +86,57 @@ impl Measuring {
                     DType::F64 => self.f64.multiply(pair.f64, dims, algorithm, path, repetitions),
                 }
             }
+            Measurement::Parse { .. } | Measurement::Copy { .. } => self.file(what),
         }
     }
+
+    /// Reads a file, or copies an array.
+    fn file(&mut self, what: Measurement) -> Result<Sample, String> {
+        let bytes = match self.files.get(&what) {
+            Some(bytes) => bytes.clone(),
+            None => {
+                let bytes = array_for(what)?;
+                self.files.insert(what, bytes.clone());
+                bytes
+            }
+        };
+        let length = f64::from(bytes.length());
+        let repetitions = self.repetitions.entry(what).or_insert(1);
+        if let Measurement::Copy { again, .. } = what {
+            let target = Uint8Array::new_with_length(bytes.length());
+            return Ok(timed(repetitions, || {
+                if again {
+                    target.set(&bytes, 0);
+                } else {
+                    black_box(bytes.slice(0, bytes.length()));
+                }
+                length
+            }));
+        }
+        let source = Payload::kept(bytes);
+        let mut refusal = None;
+        let sample = timed(repetitions, || {
+            files::parse(0, &source, None, &ReadOptions::default(), false, &mut |response| {
+                if let Response::Refused { reason, .. } = response {
+                    refusal = Some(reason);
+                }
+            });
+            length
+        });
+        refusal.map_or(Ok(sample), Err)
+    }
+}
+
+/// The bytes that are read or copied, outside of this memory.
+fn array_for(what: Measurement) -> Result<Uint8Array, String> {
+    let bytes = match what {
+        Measurement::Parse { file, n, decimals } if n <= 1 << 12 => {
+            measurement::file(file, n, decimals).map_err(|error| error.to_string())?
+        }
+        Measurement::Copy { bytes, .. } if bytes <= MOST_BYTES => vec![1; bytes],
+        _ => return Err(too_large(0)),
+    };
+    Ok(Uint8Array::from(bytes.as_slice()))
 }
 
 fn no_kernel(name: &str) -> String {
@@ -173,16 +230,4 @@ impl<T: Element> Table<T> {
         self.operands.insert(dims, made);
         Ok(())
     }
-}
-
-/// Numbers spread evenly over [-1, 1), by Marsaglia's xorshift with the triple (13, 17, 5).
-fn reals<T: Element>(count: usize, seed: u32) -> Vec<T> {
-    let mut word = seed;
-    let mut next = || {
-        word ^= word << 13;
-        word ^= word >> 17;
-        word ^= word << 5;
-        T::from_f64(f64::from(word) / 2_147_483_648.0 - 1.0)
-    };
-    (0..count).map(|_| next()).collect()
 }

@@ -15,7 +15,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     tools::for_browser_tests()?;
     serving::bundle()?;
     let json = workspace::target_directory().join("bench.json");
-    let mut bench = child::cargo("run --quiet -p tests --features browser --bin bench --");
+    // In release, because it reads files natively for comparison.
+    let mut bench = child::cargo("run --quiet --release -p tests --features browser --bin bench --");
     bench.arg("--json").arg(&json).args(arguments);
     match build_peers() {
         Ok(module) => drop(bench.arg("--peers").arg(module)),

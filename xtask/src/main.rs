@@ -1,10 +1,11 @@
-//! The build commands of the workspace: `cargo xtask serve | build | check | test | bench`.
+//! The build commands of the workspace: `cargo xtask serve | build | check | test | bench | fuzz`.
 //!
 //! Each command first sees to it that the tools it needs are there. Refuses to know how the
 //! page is bundled: that is `Trunk.toml`'s and `index.html`'s business.
 
 mod bench;
 mod child;
+mod fuzz;
 mod install;
 mod serving;
 mod sizes;
@@ -24,11 +25,12 @@ cargo xtask test                    install what is missing, then check, build a
 cargo xtask test --only STEP        one step of the test run; `cargo xtask test --list` names them
 cargo xtask bench                   build for release, measure in headless Chromium, print a table of ratios
 cargo xtask bench --markdown        the same, the table as Markdown; JSON goes to target/bench.json either way
-cargo xtask bench --only PART       one part: kernel, rpc, pool, peers, clone or start
+cargo xtask bench --only PART       one part: kernel, files, rpc, pool, peers, clone or start
+cargo xtask fuzz [TARGET ...]       make up bytes for the readers, 20 s each, or --seconds N; needs nightly Rust
 cargo xtask help                    this text
 
 Installed when missing: the wasm32 target (rustup), trunk and wasm-bindgen-cli (cargo install),
-Chromium and chromedriver for `test` and `bench` (apt-get, where there is one).";
+Chromium and chromedriver for `test` and `bench` (apt-get, where there is one), cargo-fuzz for `fuzz` (cargo install).";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         }
         ["test", "--only", step] => steps::run_group(steps::Group::Only(step)),
         ["bench", rest @ ..] => bench::run(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 /// Newer ones need a newer compiler than `rust-version` in Cargo.toml.
 const TRUNK_VERSION: &str = "0.21.14";
 
+/// Drives libFuzzer.
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
+
 /// Folder of the tools that we keep apart from the user's.
 pub(crate) fn own_folder() -> PathBuf {
     workspace::target_directory().join("tools")
@@ -51,6 +54,16 @@ pub(crate) fn for_browser_tests() -> Result<(), String> {
     };
     println!("==> browser for the tests: {} with {}", browser.display(), driver.display());
     Ok(())
+}
+
+/// What `fuzz` needs.
+pub(crate) fn for_fuzzing() -> Result<(), String> {
+    // Not installed unasked: a second toolchain is a decision.
+    if child::answer(child::command("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
+        return Err("libFuzzer needs nightly Rust: run `rustup toolchain install nightly`, then this again".to_owned());
+    }
+    let fuzz = Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: CARGO_FUZZ_VERSION, locked: true };
+    fuzz.provide("builds and drives fuzz targets", "one minute")
 }
 
 /// Chromium or a relative of it on the PATH.

@@ -427,6 +427,13 @@ impl Scheduler {
         }
     }
 
+    /// Ends the workers of this job with it, as [`JobSpec::recycle`] does: its memory was not foreseen.
+    pub fn recycle_after(&mut self, id: JobId) {
+        if let Some(job) = self.jobs.get_mut(&id) {
+            job.recycle();
+        }
+    }
+
     fn end_job(&mut self, now: Time, id: JobId, outcome: Outcome, commands: &mut Vec<Command>) {
         let Some(mut job) = self.jobs.remove(&id) else { return };
         if !job.timeline.spans().is_empty() {

@@ -112,6 +112,14 @@ impl Desk {
         }
     }
 
+    /// Puts the focus into the editor of `side`.
+    pub fn focus_editor(&self, side: Side) {
+        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
+            // An editor that cannot have the focus leaves it where it is.
+            let _ = editor.focus();
+        }
+    }
+
     /// Calls `then` when no key was pressed for a moment; `None` only forgets the call that was due.
     pub(super) fn after_pause(&self, side: Side, then: Option<Box<dyn FnOnce()>>) {
         const PAUSE: u32 = 300;

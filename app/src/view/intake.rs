@@ -37,17 +37,19 @@ fn fits_editor(matrix: &Operand) -> bool {
     (1..=EDITOR_CELLS).contains(&cells(matrix))
 }
 
-/// What else the user may make of a source: the ways that the reading found, or where one was chosen, those found
-/// before, and the way back.
+/// A source that is read again, and how: in this dialect, or in the one that fits best.
+type Again = (Option<Dialect>, Offer);
+
+/// What else the user may make of a source: the ways that the first reading found, whichever was chosen since.
 fn offered(
     (source, name): (Source, Option<String>),
-    found: Vec<Reading>,
-    again: Option<(Option<Dialect>, Offer)>,
+    (alternatives, recognised): (Vec<Reading>, bool),
+    again: Option<Again>,
 ) -> Option<Offer> {
     match again {
-        Some((Some(dialect), former)) => Some(Offer { chosen: Some(dialect), ..former }),
-        _ if found.is_empty() => None,
-        _ => Some(Offer { source, name, alternatives: found, chosen: None }),
+        Some((chosen, former)) => Some(Offer { chosen, ..former }),
+        None if alternatives.is_empty() => None,
+        None => Some(Offer { source, name, alternatives, recognised, chosen: None }),
     }
 }
 
@@ -211,18 +213,23 @@ impl Desk {
 
     /// Reads what `side` was given last once more, in `dialect`; `None` is the one that fits best.
     pub fn read_as(&self, side: Side, dialect: Option<Dialect>) {
-        if let Some(offer) = self.state().slot(side).offer.clone() {
+        let offer = self.state().slot(side).offer.clone();
+        if let Some(offer) = offer.filter(|offer| offer.chosen != dialect) {
             self.read(side, offer.source.clone(), offer.name.clone(), Some((dialect, offer)));
         }
     }
 
-    fn read(&self, side: Side, source: Source, name: Option<String>, again: Option<(Option<Dialect>, Offer)>) {
+    fn read(&self, side: Side, source: Source, name: Option<String>, again: Option<Again>) {
         self.after_pause(side, None);
         let ticket = self.ticket();
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
         self.supersede(side, controller);
         self.dispatch(Action::ReadBegan(side, ticket, name.clone()));
+        if let Some((chosen, offer)) = again.clone() {
+            // The button that was pressed stays, and the focus on it.
+            self.dispatch(Action::Offered(side, ticket, Some(Offer { chosen, ..offer })));
+        }
         let progress: Rc<dyn Fn(f64, f64)> = {
             let desk = self.clone();
             Rc::new(move |done, all| {
@@ -240,9 +247,9 @@ impl Desk {
             let kept = (source.clone(), name.clone());
             let result = desk.engine().parse(source, options).await;
             let found = match &result {
-                Ok(loaded) => loaded.alternatives.clone(),
-                Err(Failure::Misread(_, alternatives)) => alternatives.clone(),
-                Err(_) => Vec::new(),
+                Ok(loaded) => (loaded.alternatives.clone(), true),
+                Err(Failure::Misread(_, alternatives)) => (alternatives.clone(), false),
+                Err(_) => (Vec::new(), false),
             };
             if !matches!(result, Err(Failure::Cancelled)) {
                 desk.dispatch(Action::Offered(side, ticket, offered(kept, found, again)));

@@ -48,6 +48,15 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
             event.prevent_default();
             desk.stop();
         }
+        "Escape" if !is_open(dialog) => {
+            let state = desk.state();
+            let is_read =
+                |side: &Side| state.slot(*side).reading.as_ref().is_some_and(|reading| reading.name.is_some());
+            for side in Side::BOTH.into_iter().filter(is_read) {
+                event.prevent_default();
+                desk.stop_reading(side);
+            }
+        }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();
             open(dialog);

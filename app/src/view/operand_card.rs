@@ -59,6 +59,14 @@ pub fn OperandCard(props: &Props) -> Html {
         let desk = desk.clone();
         Callback::from(move |_: MouseEvent| act(&desk, side))
     };
+    let stop = {
+        let desk = desk.clone();
+        Callback::from(move |_: MouseEvent| {
+            desk.stop_reading(side);
+            // The button goes; the focus is to stay near.
+            desk.focus_editor(side);
+        })
+    };
     let (editor_id, file_id) = (format!("matrix-{letter}"), format!("load-{letter}"));
     let (read_id, trouble_id) = (format!("read-{letter}"), format!("trouble-{letter}"));
     let placeholder = if slot.summarised {
@@ -72,7 +80,7 @@ pub fn OperandCard(props: &Props) -> Html {
                 <label class="title" for={editor_id.clone()}>{ "Matrix " }<var>{ letter }</var></label>
                 <div class="tools">
                     if reading.is_some() {
-                        <button type="button" class="quiet" onclick={press(Desk::stop_reading)}>{ "Cancel" }</button>
+                        <button type="button" class="quiet" onclick={stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
                     } else if !slot.is_free() {
                         <button type="button" class="quiet" onclick={press(Desk::clear)} aria-label={format!("Clear {letter}")}>
                             { icon::cross() }{ "Clear" }
@@ -109,7 +117,16 @@ pub fn OperandCard(props: &Props) -> Html {
                 aria-invalid={(slot.unread && slot.trouble.is_some()).to_string()}
             />
             if let Some(reading) = reading {
-                <div class="track thin" aria-hidden="true"><div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} /></div>
+                <div
+                    class="track thin"
+                    role="progressbar"
+                    aria-label={format!("Reading {letter}")}
+                    aria-valuemin="0"
+                    aria-valuemax="100"
+                    aria-valuenow={format!("{:.0}", reading.share * 100.0)}
+                >
+                    <div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} />
+                </div>
             }
             <p class="read" id={read_id} role="status">{ words::slot(slot) }</p>
             if let Some(trouble) = &slot.trouble {
@@ -120,20 +137,21 @@ pub fn OperandCard(props: &Props) -> Html {
     }
 }
 
-/// Buttons that read the same text or file in another way.
+/// Buttons that read the same text or file in another way. They stay while it is read, so that the focus does.
 fn other_readings(desk: &Desk, side: Side, slot: &Slot) -> Html {
-    let Some(offer) = slot.offer.as_ref().filter(|_| slot.reading.is_none()) else { return Html::default() };
+    let Some(offer) = &slot.offer else { return Html::default() };
     let button = |dialect: Option<Dialect>, words: String| {
         let desk = desk.clone();
         let onclick = Callback::from(move |_: MouseEvent| desk.read_as(side, dialect));
-        html! { <button type="button" {onclick}>{ words }</button> }
+        let pressed = (offer.chosen == dialect).to_string();
+        html! { <button type="button" key={words.clone()} aria-pressed={pressed} {onclick}>{ words }</button> }
     };
     html! {
         <div class="readings" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
-            { for offer.alternatives.iter().filter(|other| Some(other.dialect) != offer.chosen).map(|other| {
+            { for offer.alternatives.iter().map(|other| {
                 button(Some(other.dialect), format!("Read as {}", other.description))
             }) }
-            if offer.chosen.is_some() {
+            if offer.recognised {
                 { button(None, "Read as recognised".into()) }
             }
         </div>

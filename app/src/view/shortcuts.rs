@@ -13,7 +13,7 @@ pub struct Props {
 /// What each key does.
 const KEYS: [(&[&str], &str); 7] = [
     (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
-    (&["Esc"], "Stop the job that runs"),
+    (&["Esc"], "Stop the job that runs, or the file that is being read"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
     (&["Home", "End"], "First and last number of a row"),
     (&["Ctrl", "Home"], "First number of all; with End the last"),

@@ -61,6 +61,8 @@ pub struct Offer {
     pub name: Option<String>,
     /// The ways that were not taken.
     pub alternatives: Vec<Alternative>,
+    /// Whether it was a matrix when it was only recognised, so that there is a way back.
+    pub recognised: bool,
     /// The way that the user chose; `None` when it was recognised.
     pub chosen: Option<Dialect>,
 }

@@ -23,7 +23,8 @@ fn format(name: &str) -> &str {
         "json" => "JSON",
         "npy" => "NumPy .npy",
         "mtx" => "Matrix Market",
-        "text" => "text",
+        "product" => "a product",
+        "random" => "random numbers",
         other => other,
     }
 }
@@ -37,21 +38,22 @@ pub fn natural_export(loaded: &Loaded) -> Export {
     }
 }
 
-/// "3 × 4 · f64 · read as CSV, semicolon, decimal comma".
+/// "read as 3 × 4, semicolon-separated, decimal comma, header row skipped: a, b · CSV · f64".
 pub fn loaded(loaded: &Loaded) -> String {
-    let mut line = format!("{} · {}", loaded.matrix.shape, dtype(loaded.matrix.dtype()));
-    match loaded.format.as_str() {
-        "product" => line.push_str(" · a product"),
-        "random" => line.push_str(" · random"),
-        name => {
-            line.push_str(" · read as ");
-            line.push_str(format(name));
+    line(&loaded.format, &loaded.notes, loaded.matrix.shape, loaded.matrix.dtype())
+}
+
+fn line(name: &str, notes: &[String], shape: Shape, dtype: DType) -> String {
+    let made_here = matches!(name, "product" | "random");
+    let mut line = if made_here { shape.to_string() } else { format!("read as {shape}") };
+    for note in notes {
+        line.push_str(", ");
+        match note.strip_prefix("skipped header row") {
+            Some(names) => line.extend(["header row skipped", names]),
+            None => line.push_str(note),
         }
     }
-    for note in &loaded.notes {
-        line.push_str(", ");
-        line.push_str(note);
-    }
+    line.extend([" · ", format(name), " · ", self::dtype(dtype)]);
     line
 }
 
@@ -220,6 +222,17 @@ mod tests {
         assert_eq!(refusal(Side::A, None, "row 2 is short"), "A: row 2 is short.");
         assert_eq!(refusal(Side::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short.");
         assert_eq!(refusal(Side::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short.");
+    }
+
+    #[test]
+    fn what_was_assumed_in_reading_is_one_line() {
+        let notes = ["semicolon-separated", "decimal comma", "skipped header row: a, b"].map(String::from);
+        let shape = Shape::new(3, 4);
+        assert_eq!(
+            line("csv", &notes, shape, DType::F64),
+            "read as 3 × 4, semicolon-separated, decimal comma, header row skipped: a, b · CSV · f64"
+        );
+        assert_eq!(line("product", &[], shape, DType::F32), "3 × 4 · a product · f32");
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Where the elements of a text go: a vector whose room was bounded by the bytes present before it
+//! Where the numbers of a text go: on to the receiver, whose room was bounded by the bytes present before it
 //! was asked for, or nowhere when a dialect is only tried.
 //!
-//! Refuses to grow beyond the limit, and never aborts for want of memory.
+//! Refuses numbers beyond the limit, and never aborts for want of memory.
 
 use crate::element::Element;
+use crate::format::export::MatrixRef;
 use crate::format::fault::Fault;
+use crate::format::receiver::Receiver;
 
 /// Takes the numbers of a text one by one.
 pub(crate) trait Sink<T> {
@@ -26,51 +28,54 @@ impl<T> Sink<T> for Trial {
     }
 }
 
-/// Keeps the numbers.
-#[derive(Debug)]
-pub(crate) struct Cells<T> {
-    data: Vec<T>,
+/// Numbers that are handed on at once: few enough to stay near the processor.
+const CHUNK: u64 = 1 << 15;
+
+/// Hands the numbers on, in chunks.
+pub(crate) struct Cells<'r, T> {
+    chunk: Vec<T>,
+    /// Numbers handed on before the chunk at hand.
+    handed: u64,
     limit_bytes: u64,
+    receiver: &'r mut dyn Receiver,
 }
 
-impl<T: Element> Cells<T> {
-    /// Room for `bound` numbers, the most that the bytes present can hold.
-    pub(crate) fn new(bound: u64, limit_bytes: u64) -> Result<Self, Fault> {
+impl<'r, T: Element> Cells<'r, T> {
+    /// Begins a matrix of at most `bound` numbers, the most that the bytes present can hold.
+    pub(crate) fn new(bound: u64, limit_bytes: u64, receiver: &'r mut dyn Receiver) -> Result<Self, Fault> {
         // A bound may be far too high; only numbers that are there count against the limit.
-        let room = bound.min(limit_bytes / T::DTYPE.size() as u64);
-        Ok(Self { data: reserve(room)?, limit_bytes })
+        let most = bound.min(limit_bytes / T::DTYPE.size() as u64);
+        receiver.begin(T::DTYPE, most)?;
+        receiver.counted();
+        Ok(Self { chunk: reserve(most.clamp(1, CHUNK))?, handed: 0, limit_bytes, receiver })
     }
 
-    /// The numbers.
-    pub(crate) fn into_data(mut self) -> Vec<T> {
-        if self.data.capacity() / 8 * 7 > self.data.len() {
-            self.data.shrink_to_fit();
-        }
-        self.data
+    /// Hands on what is left.
+    pub(crate) fn finish(mut self) -> Result<(), Fault> {
+        self.hand_on()
     }
 
     #[cold]
-    fn grow(&mut self) -> Result<(), Fault> {
-        let held = self.data.len() as u64;
-        let size = T::DTYPE.size() as u64;
-        if held >= self.limit_bytes / size {
-            let needed = u128::from(held + 1) * u128::from(size);
+    fn hand_on(&mut self) -> Result<(), Fault> {
+        let count = self.handed + self.chunk.len() as u64;
+        let needed = u128::from(count) * T::DTYPE.size() as u128;
+        if needed > u128::from(self.limit_bytes) {
             return Err(Fault::MoreThanLimit { needed, limit: self.limit_bytes });
         }
-        let more = (held / 8).max(1024);
-        self.data
-            .try_reserve_exact(usize::try_from(more).unwrap_or(1024))
-            .map_err(|_| Fault::Memory { needed: (held + more) * size })
+        self.receiver.take(MatrixRef::of(&self.chunk))?;
+        self.handed = count;
+        self.chunk.clear();
+        Ok(())
     }
 }
 
-impl<T: Element> Sink<T> for Cells<T> {
+impl<T: Element> Sink<T> for Cells<'_, T> {
     #[inline]
     fn take(&mut self, value: T) -> Result<(), Fault> {
-        if self.data.len() == self.data.capacity() {
-            self.grow()?;
+        if self.chunk.len() == self.chunk.capacity() {
+            self.hand_on()?;
         }
-        self.data.push(value);
+        self.chunk.push(value);
         Ok(())
     }
 }

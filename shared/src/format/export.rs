@@ -2,7 +2,7 @@
 //!
 //! Refuses to write by itself: [`crate::format::Writer`] does.
 
-use crate::element::DType;
+use crate::element::{DType, Element};
 use crate::format::Format;
 use crate::matrix::{AnyMatrix, Shape};
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,15 @@ pub enum MatrixRef<'a> {
     F64(&'a [f64]),
 }
 
-impl MatrixRef<'_> {
+impl<'a> MatrixRef<'a> {
+    /// These elements.
+    pub fn of<T: Element>(elements: &'a [T]) -> Self {
+        match T::DTYPE {
+            DType::F32 => MatrixRef::F32(bytemuck::cast_slice(elements)),
+            DType::F64 => MatrixRef::F64(bytemuck::cast_slice(elements)),
+        }
+    }
+
     /// Number of elements.
     pub fn len(&self) -> usize {
         match self {

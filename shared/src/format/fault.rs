@@ -32,7 +32,11 @@ impl FormatError {
     pub fn is_limit(&self) -> bool {
         matches!(
             *self.fault,
-            Fault::TooLarge { .. } | Fault::TooMany { .. } | Fault::MoreThanLimit { .. } | Fault::Memory { .. }
+            Fault::TooLarge { .. }
+                | Fault::TooMany { .. }
+                | Fault::MoreThanLimit { .. }
+                | Fault::OnlyLines { .. }
+                | Fault::Memory { .. }
         )
     }
 }
@@ -240,6 +244,12 @@ pub enum Fault {
         column: u64,
         /// `nan`, `inf` or `-inf`.
         value: &'static str,
+    },
+    /// Rows without columns, more than any text should have lines.
+    #[error("a matrix of {rows} × 0 holds no number, and as text nothing but {rows} line ends; choose .npy")]
+    OnlyLines {
+        /// Rows.
+        rows: u64,
     },
     /// Elements of another dtype than was stated.
     #[error("elements of {found:?} were given for a file of {stated:?}; pass elements of one dtype")]

@@ -9,6 +9,7 @@ use crate::format::fault::{Fault, quote};
 use crate::format::json_rows;
 use crate::format::json_survey::survey;
 use crate::format::number::Number;
+use crate::format::receiver::Receiver;
 use crate::format::source::Source;
 use crate::matrix::Shape;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -17,25 +18,28 @@ use std::fmt;
 
 /// What was found in a JSON text.
 #[derive(Debug)]
-pub(crate) struct Json<T> {
+pub(crate) struct Json {
     pub(crate) shape: Shape,
-    pub(crate) data: Vec<T>,
     /// Whether it was one list of numbers, read as one row.
     pub(crate) flat: bool,
 }
 
 /// Reads all of `source`.
-pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Json<T>, Fault> {
+pub(crate) fn read<T: Number>(
+    source: &mut Source<'_>,
+    limit_bytes: u64,
+    receiver: &mut dyn Receiver,
+) -> Result<Json, Fault> {
     let survey = survey(&mut source.text()?)?;
     if !survey.flat {
-        let mut cells = Cells::new(survey.numbers, limit_bytes)?;
+        let mut cells = Cells::<T>::new(survey.numbers, limit_bytes, receiver)?;
         if let Some((rows, cols)) = json_rows::read(&mut source.text()?, &mut cells)? {
-            let shape = Shape::new(rows as usize, cols as usize);
-            return Ok(Json { shape, data: cells.into_data(), flat: false });
+            cells.finish()?;
+            return Ok(Json { shape: Shape::new(rows as usize, cols as usize), flat: false });
         }
     }
     let mut reading = Reading {
-        cells: Cells::new(survey.numbers, limit_bytes)?,
+        cells: Cells::<T>::new(survey.numbers, limit_bytes, receiver)?,
         flat: survey.flat,
         row: 0,
         column: 0,
@@ -69,8 +73,8 @@ fn syntax(error: &serde_json::Error) -> Fault {
 }
 
 /// The numbers read so far, and why reading stopped.
-struct Reading<T> {
-    cells: Cells<T>,
+struct Reading<'r, T> {
+    cells: Cells<'r, T>,
     flat: bool,
     row: u64,
     column: u64,
@@ -82,7 +86,7 @@ struct Reading<T> {
 
 const REMEDY: &str = "write rows of numbers such as [[1,2],[3,4]]";
 
-impl<T: Number> Reading<T> {
+impl<T: Number> Reading<'_, T> {
     /// Stops the parser with `fault`.
     fn stop<E: Error>(&mut self, fault: Fault) -> E {
         self.fault.get_or_insert(fault);
@@ -115,28 +119,29 @@ impl<T: Number> Reading<T> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Json<T>, Fault> {
+    fn finish(self) -> Result<Json, Fault> {
         let (rows, cols) = match self.stated {
             [Some(rows), Some(cols)] => (rows, cols),
             _ => (self.row, self.cols),
         };
         // Sizes without elements may still not fit a usize of 32 bits.
         checked_size::<T>(rows, cols, u64::MAX)?;
-        Ok(Json { shape: Shape::new(rows as usize, cols as usize), data: self.cells.into_data(), flat: self.flat })
+        self.cells.finish()?;
+        Ok(Json { shape: Shape::new(rows as usize, cols as usize), flat: self.flat })
     }
 }
 
 /// The whole text.
-struct Root<'r, T>(&'r mut Reading<T>);
+struct Root<'a, 'r, T>(&'a mut Reading<'r, T>);
 
-impl<'de, T: Number> DeserializeSeed<'de> for Root<'_, T> {
+impl<'de, T: Number> DeserializeSeed<'de> for Root<'_, '_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Number> Visitor<'de> for Root<'_, T> {
+impl<'de, T: Number> Visitor<'de> for Root<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -193,16 +198,16 @@ impl<'de, T: Number> Visitor<'de> for Root<'_, T> {
 }
 
 /// One row.
-struct Row<'r, T>(&'r mut Reading<T>);
+struct Row<'a, 'r, T>(&'a mut Reading<'r, T>);
 
-impl<'de, T: Number> DeserializeSeed<'de> for Row<'_, T> {
+impl<'de, T: Number> DeserializeSeed<'de> for Row<'_, '_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Number> Visitor<'de> for Row<'_, T> {
+impl<'de, T: Number> Visitor<'de> for Row<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -216,9 +221,9 @@ impl<'de, T: Number> Visitor<'de> for Row<'_, T> {
 }
 
 /// One number.
-struct Element<'r, T>(&'r mut Reading<T>);
+struct Element<'a, 'r, T>(&'a mut Reading<'r, T>);
 
-impl<'de, T: Number> DeserializeSeed<'de> for Element<'_, T> {
+impl<'de, T: Number> DeserializeSeed<'de> for Element<'_, '_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         // Asked for f32, the parser rounds once; f64 and then f32 would round twice.
@@ -226,7 +231,7 @@ impl<'de, T: Number> DeserializeSeed<'de> for Element<'_, T> {
     }
 }
 
-impl<'de, T: Number> Visitor<'de> for Element<'_, T> {
+impl<'de, T: Number> Visitor<'de> for Element<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -272,16 +277,16 @@ impl<'de, T: Number> Visitor<'de> for Element<'_, T> {
 }
 
 /// The member `data`.
-struct Data<'r, T>(&'r mut Reading<T>);
+struct Data<'a, 'r, T>(&'a mut Reading<'r, T>);
 
-impl<'de, T: Number> DeserializeSeed<'de> for Data<'_, T> {
+impl<'de, T: Number> DeserializeSeed<'de> for Data<'_, '_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Number> Visitor<'de> for Data<'_, T> {
+impl<'de, T: Number> Visitor<'de> for Data<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -309,16 +314,16 @@ impl<'de, T: Number> Visitor<'de> for Data<'_, T> {
 }
 
 /// The member `rows` or `cols`.
-struct Size<'r, T>(&'r mut Reading<T>);
+struct Size<'a, 'r, T>(&'a mut Reading<'r, T>);
 
-impl<'de, T: Number> DeserializeSeed<'de> for Size<'_, T> {
+impl<'de, T: Number> DeserializeSeed<'de> for Size<'_, '_, T> {
     type Value = u64;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, T: Number> Visitor<'de> for Size<'_, T> {
+impl<'de, T: Number> Visitor<'de> for Size<'_, '_, T> {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use crate::format::number::{self, Number};
 use crate::format::source::Window;
 
 /// Reads all of `window` into `cells`: rows and columns, or `None` when the parser must decide.
-pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<T>) -> Result<Option<(u64, u64)>, Fault> {
+pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<'_, T>) -> Result<Option<(u64, u64)>, Fault> {
     let (mut rows, mut cols) = (0, 0);
     if !accept(window, b'[')? {
         return Ok(None);

@@ -9,6 +9,7 @@ use crate::format::cells::{checked_size, zeros};
 use crate::format::fault::{Fault, quote};
 use crate::format::mtx_header::{Field, Layout, MtxHeader, Symmetry, parse_banner, parse_size};
 use crate::format::number::{self, Number};
+use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
 use crate::format::table::line_end;
 use crate::matrix::{Matrix, Shape};
@@ -16,12 +17,17 @@ use crate::matrix::{Matrix, Shape};
 /// A matrix and what was assumed in reading it.
 #[derive(Debug)]
 pub(crate) struct Mtx<T> {
+    /// Whole: entries come in any order.
     pub(crate) matrix: Matrix<T>,
     pub(crate) notes: Vec<String>,
 }
 
 /// Reads all of `source`.
-pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Result<Mtx<T>, Fault> {
+pub(crate) fn read<T: Number>(
+    source: &mut Source<'_>,
+    limit_bytes: u64,
+    receiver: &mut dyn Receiver,
+) -> Result<Mtx<T>, Fault> {
     let length = source.length();
     let (header, mut lines) = open(source)?;
     let count = checked_size::<T>(header.rows, header.cols, limit_bytes)?;
@@ -33,6 +39,7 @@ pub(crate) fn read<T: Number>(source: &mut Source<'_>, limit_bytes: u64) -> Resu
         lines = open(source)?.1;
     }
     let mut target = Target::new(zeros(count)?, header);
+    receiver.counted();
     target.fill(&mut lines)?;
     let shape = Shape::new(header.rows as usize, header.cols as usize);
     let matrix = Matrix::new(shape, target.data).map_err(|_| Fault::Filling { shape, found: count })?;

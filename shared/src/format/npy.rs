@@ -5,24 +5,29 @@
 
 use crate::element::Element;
 use crate::format::cells::{checked_size, reserve, zeros};
+use crate::format::export::MatrixRef;
 use crate::format::fault::Fault;
 use crate::format::npy_header::{NpyHeader, parse};
 use crate::format::npy_type::{Kind, NpyType, half};
+use crate::format::receiver::Receiver;
 use crate::format::source::{Source, Window};
 use crate::matrix::{AnyMatrix, Matrix, Shape};
 
 /// Bytes of a panel of columns that is turned into rows at once.
 const PANEL: u64 = 1 << 24;
 
-/// A matrix and what was assumed in reading it.
+/// Elements that are handed on at once: few enough to stay near the processor.
+const CHUNK: u64 = 1 << 15;
+
+/// What was found, and what was assumed in reading it.
 #[derive(Debug)]
 pub(crate) struct Npy {
-    pub(crate) matrix: AnyMatrix,
+    pub(crate) shape: Shape,
     pub(crate) notes: Vec<String>,
 }
 
 /// Reads all of `source`.
-pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64) -> Result<Npy, Fault> {
+pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64, receiver: &mut dyn Receiver) -> Result<Npy, Fault> {
     let length = source.length();
     let mut window = source.raw()?;
     window.ensure()?;
@@ -38,12 +43,14 @@ pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64) -> Result<Npy, Fau
         return Err(Fault::Amount { what: "bytes of elements", stated, present });
     }
     window.advance(header.data_start as usize);
-    let matrix = if header.element.is_single() {
-        AnyMatrix::F32(elements(&mut window, &header, rows, cols, limit_bytes)?)
+    receiver.counted();
+    let sizes = (rows, cols, limit_bytes);
+    let shape = if header.element.is_single() {
+        elements(&mut window, &header, sizes, receiver, AnyMatrix::F32)?
     } else {
-        AnyMatrix::F64(elements(&mut window, &header, rows, cols, limit_bytes)?)
+        elements(&mut window, &header, sizes, receiver, AnyMatrix::F64)?
     };
-    Ok(Npy { matrix, notes: notes(&header) })
+    Ok(Npy { shape, notes: notes(&header) })
 }
 
 fn notes(header: &NpyHeader) -> Vec<String> {
@@ -70,15 +77,15 @@ fn notes(header: &NpyHeader) -> Vec<String> {
 fn elements<T: Decoded>(
     window: &mut Window<'_>,
     header: &NpyHeader,
-    rows: u64,
-    cols: u64,
-    limit: u64,
-) -> Result<Matrix<T>, Fault> {
+    (rows, cols, limit): (u64, u64, u64),
+    receiver: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Shape, Fault> {
     let count = checked_size::<T>(rows, cols, limit)?;
     let shape = Shape::new(rows as usize, cols as usize);
     let by_columns = header.fortran && rows > 1 && cols > 1;
     let mut place = Place { by_columns, rows, cols, next: 0 };
-    let data = if by_columns {
+    if by_columns {
         let mut data = zeros::<T>(count)?;
         let width = (PANEL / (rows * T::DTYPE.size() as u64)).clamp(1, cols);
         let mut panel = reserve::<T>(rows * width)?;
@@ -95,13 +102,21 @@ fn elements<T: Decoded>(
             }
             first += columns;
         }
-        data
+        let matrix = Matrix::new(shape, data).map_err(|_| Fault::Filling { shape, found: count })?;
+        receiver.take_whole(any(matrix))?;
     } else {
-        let mut data = reserve::<T>(count)?;
-        append(window, header.element, &mut data, count, &mut place)?;
-        data
-    };
-    Matrix::new(shape, data).map_err(|_| Fault::Amount { what: "elements", stated: u128::from(count), present: 0 })
+        receiver.begin(T::DTYPE, count)?;
+        let mut chunk = reserve::<T>(CHUNK.min(count))?;
+        let mut left = count;
+        while left > 0 {
+            let length = CHUNK.min(left);
+            chunk.clear();
+            append(window, header.element, &mut chunk, length, &mut place)?;
+            receiver.take(MatrixRef::of(&chunk))?;
+            left -= length;
+        }
+    }
+    Ok(shape)
 }
 
 /// Where the next element of the file belongs.

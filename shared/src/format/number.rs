@@ -33,7 +33,8 @@ macro_rules! number {
                     return None;
                 }
                 let power = *POWERS.get(exponent.unsigned_abs() as usize)?;
-                let value = digits as $type;
+                // As signed, which processors convert in one step; so few digits are no negative number.
+                let value = digits.cast_signed() as $type;
                 Some(if exponent < 0 { value / power } else { value * power })
             }
             #[inline]
@@ -75,11 +76,8 @@ pub(crate) fn scan<T: Number>(bytes: &[u8], mark: u8) -> Option<(T, usize)> {
     let mut decimals = 0;
     if bytes.get(at) == Some(&mark) {
         let start = at + 1;
-        let mut end = start;
-        while let Some(digit) = digit_at(bytes, end) {
-            digits = digits.wrapping_mul(10).wrapping_add(digit);
-            end += 1;
-        }
+        let end;
+        (digits, end) = run(bytes, start, digits);
         decimals = end - start;
         // `1.` and `.5` are numbers, as NumPy and C print them. With a comma only `1,5` is: a comma
         // at an end is far more often a delimiter.
@@ -119,6 +117,45 @@ pub(crate) fn scan<T: Number>(bytes: &[u8], mark: u8) -> Option<(T, usize)> {
         return Some((if negative { value.negated() } else { value }, at));
     }
     slow(&bytes[..at], mark).map(|value| (value, at))
+}
+
+/// Appends the digits that stand from `at` on to `digits`, and where they end. Decimals come in runs, so they are
+/// taken eight at a time.
+#[inline]
+fn run(bytes: &[u8], mut at: usize, mut digits: u64) -> (u64, usize) {
+    const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    while let Some(&eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let (count, value) = leading(u64::from_le_bytes(eight));
+        digits = digits.wrapping_mul(POWERS[count]).wrapping_add(value);
+        at += count;
+        if count < 8 {
+            return (digits, at);
+        }
+    }
+    while let Some(digit) = digit_at(bytes, at) {
+        digits = digits.wrapping_mul(10).wrapping_add(digit);
+        at += 1;
+    }
+    (digits, at)
+}
+
+/// How many of eight bytes, the first one lowest, are digits before one that is none; and the number that they are.
+/// All bytes are worked on at once, as in D. Lemire, "Number parsing at a gigabyte per second", 2021.
+#[inline]
+fn leading(eight: u64) -> (usize, u64) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // A digit becomes its value; every other byte becomes 10 or more, and then has its highest bit set.
+    let values = eight ^ (EACH * 0x30);
+    let others = (values.wrapping_add(EACH * 0x76) | values) & (EACH * 0x80);
+    let count = others.trailing_zeros() as usize / 8;
+    if count == 0 {
+        return (0, 0);
+    }
+    // What follows the digits is pushed out, zeros stand before them.
+    let values = values << (64 - 8 * count);
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    (count, fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
 #[inline]

@@ -90,7 +90,10 @@ pub(crate) struct Window<'a> {
     /// A unit of UTF-16, or half of one, at the end of the last block.
     carried: Vec<u8>,
     buffer: Vec<u8>,
+    /// The bytes at hand lie from here …
     start: usize,
+    /// … to here in the buffer.
+    end: usize,
 }
 
 impl<'a> Window<'a> {
@@ -98,20 +101,20 @@ impl<'a> Window<'a> {
         reader.seek(SeekFrom::Start(start)).map_err(|error| Fault::source(&error))?;
         let left = length.saturating_sub(start);
         let carried = Vec::new();
-        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0 })
+        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0, end: 0 })
     }
 
     /// A window over text that is in memory already.
     pub(crate) fn over(text: &[u8]) -> Window<'static> {
-        let buffer = text.to_vec();
+        let (buffer, end) = (text.to_vec(), text.len());
         let encoding = Encoding::Bytes;
-        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0 }
+        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end }
     }
 
     /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`Window::ensure`], or all that are left.
     #[inline]
     pub(crate) fn held(&self) -> &[u8] {
-        &self.buffer[self.start..]
+        &self.buffer[self.start..self.end]
     }
 
     /// The bytes from `from` to `to` places before the ones at hand. They are there until the next
@@ -139,17 +142,17 @@ impl<'a> Window<'a> {
     /// Sees to it that a whole token is at hand.
     #[inline]
     pub(crate) fn ensure(&mut self) -> Result<(), Fault> {
-        if self.buffer.len() - self.start < MAX_TOKEN && self.left > 0 {
+        if self.end - self.start < MAX_TOKEN && self.left > 0 {
             return self.refill();
         }
         Ok(())
     }
 
     fn refill(&mut self) -> Result<(), Fault> {
-        self.buffer.copy_within(self.start.., 0);
-        self.buffer.truncate(self.buffer.len() - self.start);
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
         self.start = 0;
-        while self.buffer.len() < MAX_TOKEN && self.left > 0 {
+        while self.end < MAX_TOKEN && self.left > 0 {
             self.read_block()?;
         }
         Ok(())
@@ -158,16 +161,19 @@ impl<'a> Window<'a> {
     fn read_block(&mut self) -> Result<(), Fault> {
         let Some(reader) = self.reader.as_mut() else { return Ok(()) };
         let wanted = usize::try_from(self.left).unwrap_or(BLOCK).min(BLOCK);
-        let held = self.buffer.len();
-        self.buffer.resize(held + wanted, 0);
+        let held = self.end;
+        // Zeros are written once; later blocks go over earlier ones.
+        if self.buffer.len() < held + wanted {
+            self.buffer.resize(held + wanted, 0);
+        }
         let count = loop {
-            match reader.read(&mut self.buffer[held..]) {
+            match reader.read(&mut self.buffer[held..held + wanted]) {
                 Ok(count) => break count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(Fault::source(&error)),
             }
         };
-        self.buffer.truncate(held + count);
+        self.end = held + count;
         if count == 0 {
             return Err(Fault::Source { message: format!("the source ended {} bytes early", self.left) });
         }
@@ -180,7 +186,7 @@ impl<'a> Window<'a> {
 
     /// Turns the UTF-16 units from `held` on into UTF-8.
     fn decode(&mut self, held: usize) {
-        self.carried.extend_from_slice(&self.buffer[held..]);
+        self.carried.extend_from_slice(&self.buffer[held..self.end]);
         self.buffer.truncate(held);
         let little = self.encoding == Encoding::Utf16Little;
         let mut units: Vec<u16> =
@@ -204,6 +210,7 @@ impl<'a> Window<'a> {
             // Half a unit at the end: kept visible, so that it is refused where it stands.
             self.buffer.extend_from_slice(char::REPLACEMENT_CHARACTER.encode_utf8(&mut utf8).as_bytes());
         }
+        self.end = self.buffer.len();
     }
 }
 
@@ -211,7 +218,7 @@ impl Read for Window<'_> {
     #[inline]
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         // A parser that asks for byte after byte gets each without a copy of unknown length.
-        if let ([first], Some(&byte)) = (&mut *out, self.buffer.get(self.start)) {
+        if let ([first], Some(&byte)) = (&mut *out, self.held().first()) {
             *first = byte;
             self.start += 1;
             return Ok(1);
@@ -223,10 +230,10 @@ impl Read for Window<'_> {
 impl Window<'_> {
     #[cold]
     fn read_more(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.start == self.buffer.len() && self.left > 0 {
+        if self.start == self.end && self.left > 0 {
             self.refill().map_err(std::io::Error::other)?;
         }
-        let count = out.len().min(self.buffer.len() - self.start);
+        let count = out.len().min(self.end - self.start);
         out[..count].copy_from_slice(&self.buffer[self.start..self.start + count]);
         self.advance(count);
         Ok(count)

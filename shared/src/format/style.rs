@@ -117,11 +117,17 @@ fn matlab(shape: Shape, dtype: DType, plain: Style) -> Style {
         let class = if single { ", 'single'" } else { "" };
         return Style { opening: format!("zeros({}, {}{class})\n", shape.rows, shape.cols), ..plain };
     }
+    // A lone number has no brackets, as `mat2str` writes it: `[NaN]` would be taken for JSON that is wrong.
+    let (opening, closing) = match (single, shape.elements()) {
+        (true, _) => ("single([", "])\n"),
+        (false, Some(1)) => ("", "\n"),
+        (false, _) => ("[", "]\n"),
+    };
     Style {
-        opening: if single { "single([".into() } else { "[".into() },
+        opening: opening.into(),
         between_cells: " ",
         between_rows: "; ",
-        closing: if single { "])\n".into() } else { "]\n".into() },
+        closing: closing.into(),
         words: Some(["NaN", "Inf", "-Inf"]),
         ..plain
     }

@@ -47,9 +47,7 @@ pub(crate) fn scan<T: Number>(
     let blank_tab = !matches!(delimiter, Delimiter::Tab);
     let mut scanner = Scanner {
         window,
-        delimiter: delimiter.byte(),
-        mark: decimal.byte(),
-        blank_tab,
+        marks: Marks { delimiter: delimiter.byte(), decimal: decimal.byte(), blank_tab },
         line: 1,
         row: 0,
         row_line: 1,
@@ -63,12 +61,18 @@ pub(crate) fn scan<T: Number>(
     Ok(scanner.table)
 }
 
-struct Scanner<'a, 'w> {
-    window: &'a mut Window<'w>,
+/// The bytes that mean something.
+#[derive(Clone, Copy)]
+struct Marks {
     delimiter: Option<u8>,
-    mark: u8,
+    decimal: u8,
     /// Whether a tab is a blank that may surround a cell.
     blank_tab: bool,
+}
+
+struct Scanner<'a, 'w> {
+    window: &'a mut Window<'w>,
+    marks: Marks,
     line: u64,
     row: u64,
     /// The line on which the row begins.
@@ -88,23 +92,19 @@ impl Scanner<'_, '_> {
             self.row += 1;
             let mut column = 0;
             let end = loop {
-                column += 1;
                 self.window.ensure()?;
-                let end = match self.quick::<T>() {
-                    Some((_, End::File, _)) if partial => End::File,
-                    Some((value, end, length)) => {
-                        sink.take(value)?;
-                        self.window.advance(length);
-                        self.line += u64::from(end == End::Line);
-                        end
-                    }
-                    None => match self.slow(sink, column, partial)? {
-                        Some(end) => end,
-                        None => {
-                            column = 0;
-                            continue;
+                let end = match self.run::<T>(sink, &mut column, partial)? {
+                    Some(end) => end,
+                    None => {
+                        column += 1;
+                        match self.slow(sink, column, partial)? {
+                            Some(end) => end,
+                            None => {
+                                column = 0;
+                                continue;
+                            }
                         }
-                    },
+                    }
                 };
                 if end != End::Delimiter {
                     break end;
@@ -155,44 +155,48 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// A number that ends as a cell does: the common case, without a copy.
+    /// Numbers of one row that end as cells do: the common case, without a copy. Ends with the row, with the token
+    /// that is surely whole at hand, or, with `None`, before a cell that is none of these numbers.
     #[inline]
-    fn quick<T: Number>(&self) -> Option<(T, End, usize)> {
-        if self.delimiter == Some(self.mark) {
+    fn run<T: Number>(
+        &mut self,
+        sink: &mut impl Sink<T>,
+        column: &mut u64,
+        partial: bool,
+    ) -> Result<Option<End>, Fault> {
+        let marks = self.marks;
+        if marks.delimiter == Some(marks.decimal) {
             // Commas in quotes are decimal here, all others part cells.
-            return None;
+            return Ok(None);
         }
-        let bytes = self.window.held();
-        let start = self.past_blanks(bytes, 0);
-        let (value, length) = number::scan::<T>(&bytes[start..], self.mark)?;
-        let (end, length) = self.end_at(bytes, start + length)?;
-        Some((value, end, length))
-    }
-
-    /// How a cell whose text ended at `at` goes on, and where the next one begins.
-    #[inline]
-    fn end_at(&self, bytes: &[u8], at: usize) -> Option<(End, usize)> {
-        let past = self.past_blanks(bytes, at);
-        match bytes.get(past) {
-            // The end of the window is the end of the text, or the cell is longer than any number.
-            None => self.window.is_last().then_some((End::File, past)),
-            Some(&byte) if Some(byte) == self.delimiter => Some((End::Delimiter, past + 1)),
-            Some(b'\n' | b'\r') => line_end(bytes, past).map(|next| (End::Line, next)),
-            Some(_) if self.delimiter.is_none() && past > at => Some((End::Delimiter, past)),
-            Some(_) => None,
-        }
-    }
-
-    #[inline]
-    fn past_blanks(&self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(&byte) = bytes.get(at) {
-            if byte == b' ' || (byte == b'\t' && self.blank_tab) {
-                at += 1;
-            } else {
-                break;
+        let (bytes, last) = (self.window.held(), self.window.is_last());
+        let whole = if last { bytes.len() } else { bytes.len().saturating_sub(MAX_TOKEN) };
+        let mut at = 0;
+        let end = loop {
+            let start = marks.past_blanks(bytes, at);
+            let Some((value, length)) = number::scan::<T>(&bytes[start..], marks.decimal) else { break None };
+            let Some((end, next)) = marks.end_at(bytes, start + length, last) else { break None };
+            *column += 1;
+            if partial && end == End::File {
+                break Some(end);
             }
-        }
-        at
+            sink.take(value)?;
+            at = next;
+            if end != End::Delimiter || at >= whole {
+                break Some(end);
+            }
+        };
+        self.window.advance(at);
+        self.line += u64::from(end == Some(End::Line));
+        Ok(end)
+    }
+
+    fn past_blanks(&self, bytes: &[u8], at: usize) -> usize {
+        self.marks.past_blanks(bytes, at)
+    }
+
+    fn end_at(&self, bytes: &[u8], at: usize) -> Option<(End, usize)> {
+        self.marks.end_at(bytes, at, self.window.is_last())
     }
 
     /// A quoted cell, a name, or a refusal. `None` when the row of names was taken whole.
@@ -210,7 +214,7 @@ impl Scanner<'_, '_> {
         if partial && end == End::File {
             return Ok(Some(End::File));
         }
-        if let Some(value) = number::whole(self.cell.trim_ascii(), self.mark) {
+        if let Some(value) = number::whole(self.cell.trim_ascii(), self.marks.decimal) {
             sink.take(value)?;
             return Ok(Some(end));
         }
@@ -247,7 +251,7 @@ impl Scanner<'_, '_> {
                 break;
             }
             let text = self.cell.trim_ascii();
-            if number::whole::<f64>(text, self.mark).is_some() || !(text.is_empty() || is_name(text)) {
+            if number::whole::<f64>(text, self.marks.decimal).is_some() || !(text.is_empty() || is_name(text)) {
                 // Not all of the row are names, so the first of them is a cell gone wrong.
                 self.cell = first;
                 return Err(self.refusal(1, 1, line));
@@ -285,7 +289,7 @@ impl Scanner<'_, '_> {
             return self.copy_quoted();
         }
         let bytes = self.window.held();
-        let ends = |byte: &u8| match self.delimiter {
+        let ends = |byte: &u8| match self.marks.delimiter {
             Some(delimiter) => *byte == delimiter || matches!(byte, b'\n' | b'\r'),
             None => matches!(byte, b' ' | b'\t' | b'\n' | b'\r'),
         };
@@ -368,6 +372,35 @@ impl Scanner<'_, '_> {
             Some(names) => Err(Fault::OnlyNames { names }),
             None => Err(Fault::Empty),
         }
+    }
+}
+
+impl Marks {
+    /// How a cell whose text ended at `at` goes on, and where the next one begins. `last` when no more bytes follow
+    /// these.
+    #[inline]
+    fn end_at(self, bytes: &[u8], at: usize, last: bool) -> Option<(End, usize)> {
+        let past = self.past_blanks(bytes, at);
+        match bytes.get(past) {
+            // The end of the window is the end of the text, or the cell is longer than any number.
+            None => last.then_some((End::File, past)),
+            Some(&byte) if Some(byte) == self.delimiter => Some((End::Delimiter, past + 1)),
+            Some(b'\n' | b'\r') => line_end(bytes, past).map(|next| (End::Line, next)),
+            Some(_) if self.delimiter.is_none() && past > at => Some((End::Delimiter, past)),
+            Some(_) => None,
+        }
+    }
+
+    #[inline]
+    fn past_blanks(self, bytes: &[u8], mut at: usize) -> usize {
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' || (byte == b'\t' && self.blank_tab) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
     }
 }
 

@@ -10,6 +10,7 @@ use crate::format::dialects::{Fit, like_thousands, rank};
 use crate::format::fault::Fault;
 use crate::format::number::Number;
 use crate::format::preamble;
+use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
 use crate::format::table::{self, Table};
 use crate::format::{Format, Reading};
@@ -17,9 +18,8 @@ use crate::matrix::Shape;
 
 /// What was found in a text.
 #[derive(Debug)]
-pub(crate) struct Text<T> {
+pub(crate) struct Text {
     pub(crate) shape: Shape,
-    pub(crate) data: Vec<T>,
     pub(crate) format: Format,
     pub(crate) dialect: Dialect,
     pub(crate) notes: Vec<String>,
@@ -53,7 +53,8 @@ pub(crate) fn read<T: Number>(
     sample: &Sample,
     name: Option<&str>,
     limit: u64,
-) -> Result<Text<T>, Refusal> {
+    receiver: &mut dyn Receiver,
+) -> Result<Text, Refusal> {
     let stated = match preamble::stated_delimiter(&sample.text) {
         None => None,
         Some(Some(delimiter)) => Some(delimiter),
@@ -65,7 +66,7 @@ pub(crate) fn read<T: Number>(
     let ranking = rank(&sample.text, sample.whole, stated);
     let mut first_fault = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
-        match read_as::<T>(source, fit.dialect, name, limit) {
+        match read_as::<T>(source, fit.dialect, name, limit, receiver) {
             Ok(mut text) => {
                 if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = fit.dialect
                     && delimiter != Delimiter::Comma
@@ -111,9 +112,10 @@ pub(crate) fn read_as<T: Number>(
     dialect: Dialect,
     name: Option<&str>,
     limit: u64,
-) -> Result<Text<T>, Fault> {
+    receiver: &mut dyn Receiver,
+) -> Result<Text, Fault> {
     let bound = bound(&mut source.text()?, dialect)?;
-    let mut cells = Cells::<T>::new(bound, limit)?;
+    let mut cells = Cells::<T>::new(bound, limit, receiver)?;
     let mut window = source.text()?;
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
@@ -131,10 +133,10 @@ pub(crate) fn read_as<T: Number>(
             (table.rows, table.cols, notes, format_of(&table, delimiter, name))
         }
     };
-    let data = cells.into_data();
-    // No wrap: rows and cols count numbers that are in memory, or empty brackets in the text.
+    cells.finish()?;
+    // No wrap: rows and cols count numbers within the limit, or empty brackets in the text.
     let shape = Shape::new(rows as usize, cols as usize);
-    Ok(Text { shape, data, format, dialect, notes, alternatives: Vec::new() })
+    Ok(Text { shape, format, dialect, notes, alternatives: Vec::new() })
 }
 
 fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<String> {

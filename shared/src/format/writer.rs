@@ -15,6 +15,9 @@ use std::io::Write;
 /// Bytes that are gathered before they are handed on.
 const BLOCK: usize = 1 << 16;
 
+/// Most rows without columns that are written as text: a header of a few bytes may state as many as there are numbers.
+const MOST_EMPTY_ROWS: usize = 1 << 20;
+
 /// Writes one matrix: [`Writer::new`], then [`Writer::push`] until all elements were given in the
 /// order of [`Export::order`], then [`Writer::finish`]. What was written so far lies in `out` in
 /// blocks of about 64 KiB, so that a caller may take it away between two pushes.
@@ -78,7 +81,8 @@ impl<W: Write> Writer<W> {
     /// Ends the file and gives the writer behind back.
     ///
     /// # Errors
-    /// [`Fault::Filling`] when elements are missing; [`Fault::Source`] when `out` fails.
+    /// [`Fault::Filling`] when elements are missing; [`Fault::OnlyLines`] for millions of rows without columns as
+    /// text; [`Fault::Source`] when `out` fails.
     pub fn finish(mut self) -> Result<W, FormatError> {
         if self.shape.elements() != Some(self.written) {
             return Err(Fault::Filling { shape: self.shape, found: self.written }.into());
@@ -163,6 +167,9 @@ impl<W: Write> Writer<W> {
     fn empty_rows(&mut self) -> Result<(), Fault> {
         if !matches!(self.export, Export::Json | Export::Csv | Export::CsvDecimalComma | Export::Tsv) {
             return Ok(());
+        }
+        if self.shape.rows > MOST_EMPTY_ROWS {
+            return Err(Fault::OnlyLines { rows: self.shape.rows as u64 });
         }
         for row in 0..self.shape.rows {
             if row > 0 {

@@ -197,3 +197,14 @@ fn a_wide_empty_shape_costs_nothing() {
     let bytes = file(1, &header("<f8", true, "(1000000000, 0)"), &[]);
     assert_eq!(read_bytes(&bytes, None).unwrap().matrix.shape(), Shape::new(1_000_000_000, 0));
 }
+
+#[test]
+fn rows_without_columns_are_not_written_by_the_billion() {
+    for (export, few) in [(Export::Csv, "\n\n\n"), (Export::Tsv, "\n\n\n"), (Export::Json, "[[],[],[]]")] {
+        let mut out = Vec::new();
+        let error = write(Shape::new(4_000_000_000, 0), MatrixRef::F64(&[]), export, &mut out).unwrap_err();
+        assert!(error.is_limit() && out.len() < 100, "{export:?}: {error}");
+        write(Shape::new(3, 0), MatrixRef::F64(&[]), export, &mut out).unwrap();
+        assert_eq!(String::from_utf8_lossy(&out), few, "{export:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Matrix Market: layouts, fields, symmetries, and what is refused.
 
 use crate::{reads, refuses, rows, text, with};
+use proptest::prelude::*;
 use shared::format::{Format::Mtx, ReadOptions};
 
 fn file(words: &str, rest: &str) -> String {
@@ -121,4 +122,41 @@ fn huge_claims_are_refused_before_anything_is_allocated() {
     assert!(error.is_limit());
     let options = ReadOptions { limit_bytes: 31, ..ReadOptions::default() };
     assert!(with(file("coordinate real general", "2 2 1\n1 1 1\n").as_bytes(), &options).unwrap_err().is_limit());
+}
+
+proptest! {
+    #![proptest_config(crate::cases(1000))]
+
+    /// Entries in any order, some of them twice, against sums that are made as plainly as can be.
+    #[test]
+    fn any_coordinates_are_read(
+        size in 1usize..6,
+        entries in prop::collection::vec((0usize..6, 0usize..6, -1000i32..1000), 0..20),
+        kind in prop_oneof![Just("general"), Just("symmetric"), Just("skew-symmetric")],
+        integer: bool, crlf: bool,
+    ) {
+        let mut expected = vec![vec![0.0; size]; size];
+        let mut lines = Vec::new();
+        for (row, column, number) in entries {
+            let (row, column) = (row % size, column % size);
+            // One triangle is stored, and the diagonal of a skew-symmetric matrix is 0.
+            let (row, column) = if kind == "general" { (row, column) } else { (row.max(column), row.min(column)) };
+            if kind == "skew-symmetric" && row == column {
+                continue;
+            }
+            let value = if integer { f64::from(number) } else { f64::from(number) / 8.0 };
+            lines.push(format!("{} {} {value}", row + 1, column + 1));
+            expected[row][column] += value;
+            if row != column && kind != "general" {
+                expected[column][row] += if kind == "symmetric" { value } else { -value };
+            }
+        }
+        let end = if crlf { "\r\n" } else { "\n" };
+        let field = if integer { "integer" } else { "real" };
+        let head = format!("%%MatrixMarket matrix coordinate {field} {kind}{end}% any{end}{size} {size} {}{end}", lines.len());
+        let source = head + &lines.join(end);
+        let parsed = text(&source);
+        prop_assert!(parsed.is_ok(), "{source:?}: {}", parsed.unwrap_err());
+        prop_assert_eq!(rows(&parsed.unwrap()), expected, "{:?}", source);
+    }
 }

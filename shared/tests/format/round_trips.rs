@@ -183,3 +183,36 @@ proptest! {
         }
     }
 }
+
+/// The numbers in a text that is only written, whatever stands around them.
+fn numbers(text: &str, between: &[&str], parted: char) -> Vec<f64> {
+    let text = between.iter().fold(text.to_owned(), |text, word| text.replace(word, " "));
+    text.split([parted, '\n'])
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .map(|cell| cell.parse().unwrap())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(crate::cases(1000))]
+
+    #[test]
+    fn latex_and_markdown_show_every_bit((shape, data) in matrix(value64)) {
+        let text = |export| String::from_utf8(bytes(shape, MatrixRef::F64(&data), export)).unwrap();
+        let latex = text(Export::Latex)
+            .replace("\\mathrm{NaN}", "nan")
+            .replace("\\infty", "inf")
+            .replace(" \\times 10^{", "e")
+            .replace('}', " ")
+            .replace("\\begin{bmatrix ", "")
+            .replace("\\end{bmatrix ", "");
+        let markdown = text(Export::Markdown);
+        let markdown = markdown.splitn(3, '\n').nth(2).unwrap();
+        for found in [numbers(&latex, &["\\\\"], '&'), numbers(markdown, &[], '|')] {
+            prop_assert_eq!(found.len(), data.len());
+            let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
+            prop_assert!(found.iter().zip(&data).all(same), "{:?} shows {:?}", found, data);
+        }
+    }
+}

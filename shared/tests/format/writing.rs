@@ -1,8 +1,8 @@
 //! Every kind of export, letter by letter.
 
 use shared::element::DType;
-use shared::format::{Export, Fault, MatrixRef, Order, Writer, write};
-use shared::matrix::Shape;
+use shared::format::{Export, Fault, MatrixRef, Order, Writer, read_bytes, write};
+use shared::matrix::{AnyMatrix, Shape};
 
 fn written(shape: (usize, usize), data: &[f64], export: Export) -> String {
     let mut out = Vec::new();
@@ -32,6 +32,18 @@ fn each_kind_is_laid_out_as_its_readers_expect() {
 #[test]
 fn a_column_of_decimal_commas_says_so_as_excel_does() {
     assert_eq!(written((2, 1), &[1.5, 2.0], Export::CsvDecimalComma), "sep=;\r\n1,5\r\n2\r\n");
+}
+
+#[test]
+fn a_lone_number_is_read_back_from_every_text() {
+    for value in [2.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for export in [Export::Csv, Export::CsvDecimalComma, Export::Tsv, Export::NumpyLiteral, Export::MatlabLiteral] {
+            let text = written((1, 1), &[value], export);
+            let AnyMatrix::F64(found) = read_bytes(text.as_bytes(), None).unwrap().matrix else { panic!("it is f64") };
+            assert_eq!(found.data()[0].to_bits(), value.to_bits(), "{text:?}");
+        }
+    }
+    assert_eq!(written((1, 1), &[f64::NAN], Export::MatlabLiteral), "NaN\n");
 }
 
 #[test]

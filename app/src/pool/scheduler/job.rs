@@ -80,6 +80,10 @@ impl Job {
         &self.spec
     }
 
+    pub(super) fn recycle(&mut self) {
+        self.spec.recycle = true;
+    }
+
     pub(super) fn done(&self) -> u32 {
         self.done
     }

@@ -1,0 +1,5 @@
+//! Any bytes through `fuzz::message`, as libFuzzer makes them up.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::message(bytes));

@@ -1,0 +1,5 @@
+//! Any bytes through `fuzz::mtx`, as libFuzzer makes them up.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::mtx(bytes));

@@ -1,0 +1,74 @@
+//! Bytes as messages between page and workers.
+//!
+//! In a browser these are JavaScript objects, which serde-wasm-bindgen makes into [`Request`] and [`Response`]. It
+//! runs in WebAssembly only, so bytes come through serde_json here, which is self-describing in the same way: covered
+//! are the types' own deserialisation, and what a worker does with a request once its payload is out of JavaScript
+//! (reading, writing, envelopes). Not covered are serde-wasm-bindgen itself and the handling of JavaScript values,
+//! which `tests/hostile_messages_in_browser.rs` meets with random ones; nor products, whose numbers of workers and
+//! tiles the page makes and not its user.
+
+use super::accepted;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::element::DType;
+use shared::format::{Export, MatrixRef, ReadOptions, read, write};
+use shared::matrix::Matrix;
+use shared::protocol::{Request, Response};
+use shared::rpc::{Reply, parse_request};
+use std::io::Cursor;
+
+/// What stands for a typed array, a file or a string.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Payload {
+    Text(String),
+    Numbers(Vec<f64>),
+    None,
+}
+
+/// A message that is understood is understood the same way when it is sent on; what it asks for is done or refused.
+pub fn message(bytes: &[u8]) {
+    if let Some(request) = understood::<Request<Payload>>(bytes) {
+        handle(request);
+    }
+    if let Some(Response::Measured { sample, .. }) = understood::<Response<Payload>>(bytes) {
+        let _ = sample.rate();
+    }
+}
+
+fn understood<M: Serialize + DeserializeOwned>(bytes: &[u8]) -> Option<M> {
+    let message: M = serde_json::from_slice(bytes).ok()?;
+    let text = |message: &M| serde_json::to_string(message).unwrap_or_else(|error| panic!("{error}"));
+    let sent = text(&message);
+    let again: M = serde_json::from_str(&sent).unwrap_or_else(|error| panic!("{sent}: {error}"));
+    assert_eq!(text(&again), sent);
+    Some(message)
+}
+
+fn handle(request: Request<Payload>) {
+    match request {
+        Request::Parse { source: Payload::Text(text), name, dialect, .. } => {
+            let options = ReadOptions { dialect, dtype: DType::F64, limit_bytes: 1 << 20 };
+            match read(Cursor::new(text.as_bytes()), text.len() as u64, name.as_deref(), &options) {
+                Ok(parsed) => accepted::holds(&parsed, text.len()),
+                Err(error) => accepted::refused(&error),
+            }
+        }
+        Request::Format { shape, elements: Payload::Numbers(numbers), kind, .. } => {
+            let Some(export) = Export::from_name(&kind) else { return };
+            let mut file = Vec::new();
+            let written = write(shape, MatrixRef::F64(&numbers), export, &mut file);
+            let fits = shape.elements() == Some(numbers.len() as u64);
+            assert!(fits || written.is_err(), "{} numbers were written as {shape}", numbers.len());
+        }
+        Request::ReadCall { text: Payload::Text(text), .. } => drop(parse_request(&text)),
+        Request::WriteReply { method, shape, elements: Payload::Numbers(numbers), .. } => {
+            let reply = match Matrix::new(shape, numbers) {
+                Ok(product) => Reply::with_product(&method, &product),
+                Err(error) => Reply::pool_failed(&method, &error.to_string()),
+            };
+            assert!(serde_json::from_str::<serde_json::Value>(&reply.to_json()).is_ok());
+        }
+        _ => {}
+    }
+}

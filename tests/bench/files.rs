@@ -1,0 +1,70 @@
+//! Reading files in a worker: text against the same code built for this machine, `.npy` against a copy of its bytes.
+//!
+//! Bytes and numbers lie outside of the worker's memory, as they do when a file is loaded. Refuses disks: how fast a
+//! file comes is not ours.
+
+use crate::measured::{Measured, ROUNDS, Rounds};
+use crate::table::{Table, Target};
+use serde_json::json;
+use shared::format::{Export, ReadOptions, read};
+use shared::measurement::file;
+use std::io::Cursor;
+use std::time::Instant;
+
+pub(crate) fn measure(page: &Measured, table: &mut Table) {
+    for (words, export, n, decimals, target) in [
+        ("CSV, 6 decimals", Export::Csv, 1024, Some(6), Target::Least(0.60)),
+        ("CSV, all digits", Export::Csv, 1024, None, Target::Least(0.60)),
+        ("CSV, whole numbers", Export::Csv, 1024, Some(0), Target::Nothing),
+        ("JSON, all digits", Export::Json, 1024, None, Target::Nothing),
+        (".mtx, all digits", Export::Mtx, 1024, None, Target::Nothing),
+    ] {
+        let rounds = against_native(page, export, n, decimals);
+        table.share("files, of the same code built natively", words, &rounds, target);
+    }
+    let n = 2048;
+    let bytes = n * n * 8;
+    let npy = json!({ "measure": { "what": "parse", "file": "Npy", "n": n } });
+    let copies = [("into a new array", false, Target::Least(0.50)), ("into one that is there", true, Target::Nothing)];
+    for (words, again, target) in copies {
+        let copy = json!({ "measure": { "what": "copy", "bytes": bytes, "again": again } });
+        let turns = page.turns(copy, std::slice::from_ref(&npy), true);
+        table.share("files, of a memory copy", &format!(".npy, {words}"), &turns.cases[0], target);
+    }
+}
+
+/// Samples of the worker's, each between two of this program's.
+fn against_native(page: &Measured, export: Export, n: usize, decimals: Option<u8>) -> Rounds {
+    let bytes = file(export, n, decimals).expect("the numbers are finite");
+    let what = json!({ "what": "parse", "file": export, "n": n, "decimals": decimals });
+    let in_worker = || {
+        let sample = page.run("const [sample] = await matmillBenchmark.measure(args, 1); return sample", what.clone());
+        let number = |field: &str| sample[field].as_f64().expect("a sample has numbers");
+        number("work") / number("milliseconds") / 1e6
+    };
+    let _: (f64, f64) = (in_worker(), native(&bytes));
+    let mut before = native(&bytes);
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let found = in_worker();
+        let after = native(&bytes);
+        rounds.push((found, (before + after) / 2.0));
+        before = after;
+    }
+    Rounds(rounds)
+}
+
+/// 10^9 bytes a second, over at least 25 ms as in the worker.
+fn native(bytes: &[u8]) -> f64 {
+    let start = Instant::now();
+    let mut read_bytes = 0.0;
+    loop {
+        let parsed = read(Cursor::new(bytes), bytes.len() as u64, None, &ReadOptions::default());
+        drop(std::hint::black_box(parsed.expect("what was written is read")));
+        read_bytes += bytes.len() as f64;
+        let seconds = start.elapsed().as_secs_f64();
+        if seconds >= 0.025 {
+            return read_bytes / seconds / 1e9;
+        }
+    }
+}

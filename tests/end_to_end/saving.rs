@@ -1,0 +1,50 @@
+//! Where the browser has a picker of places, a product is saved where the user says.
+//!
+//! Automation cannot answer the real picker, so the page finds another one in its place, and is told that it is not
+//! automated.
+
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+const PICKER: &str = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });\
+     window.picks = []; window.answer = 'a place';\
+     window.showSaveFilePicker = async (options) => { const pick = { options, active: navigator.userActivation.isActive }; picks.push(pick);\
+         if (answer === 'closed') throw new DOMException('closed', 'AbortError');\
+         if (answer === 'broken') throw new DOMException('not here', 'SecurityError');\
+         return { name: 'elsewhere.csv', createWritable: async () => ({ write: async (blob) => { pick.text = await blob.text(); },\
+             close: async () => { pick.closed = true; } }) }; };";
+
+fn with_a_product() -> Page {
+    let page = Page::prepare(Hosting::Isolated);
+    page.before_load(PICKER);
+    page.load();
+    page.load_file("Load A", "a.csv", b"1,2\n3,4\n");
+    page.paste("Matrix B", "[[5,6],[7,8]]");
+    page.click("Multiply");
+    page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
+    page
+}
+
+#[test]
+fn the_product_is_saved_at_the_place_that_was_picked() {
+    let page = with_a_product();
+    page.click("Download");
+    page.wait_until("it is said to be saved", || page.words("status").contains("Saved as elsewhere.csv").then_some(()));
+    let pick: Value = page.run("return picks[0]");
+    assert_eq!(pick["text"], json!("19,22\n43,50\n"));
+    assert_eq!((&pick["closed"], &pick["active"]), (&json!(true), &json!(true)), "{pick}");
+    assert_eq!(pick["options"]["suggestedName"], json!("a_x_B.csv"));
+    assert_eq!(pick["options"]["types"][0]["accept"], json!({ "text/csv": [".csv"] }));
+}
+
+#[test]
+fn a_picker_that_was_closed_saves_nothing_and_a_broken_one_is_done_without() {
+    let page = with_a_product();
+    page.run("window.answer = 'closed'; return null");
+    page.click("Download");
+    page.wait_until("the picker was asked", || (page.run("return picks.length") == json!(1)).then_some(()));
+    page.run("window.answer = 'broken'; return null");
+    // The one file that is downloaded is that of the second press.
+    assert_eq!(page.download("tsv"), ("a_x_B.tsv".to_owned(), b"19\t22\n43\t50\n".to_vec()));
+    assert_eq!(page.words("alert"), "");
+}

@@ -1,0 +1,248 @@
+//! Random JavaScript values in the place of messages: understood or refused, never a trap, and what is understood is
+//! answered.
+//!
+//! The fuzz target `message` covers what is native of this (the types' own deserialisation); here are the parts that
+//! run in a browser only: serde-wasm-bindgen, and payloads that are not what they should be. The values are those that
+//! `postMessage` can carry. Refuses products: their numbers are the page's own and not its user's.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use js_sys::{Array, ArrayBuffer, Float32Array, Float64Array, Function, Object, Reflect, Uint8Array};
+use shared::DType;
+use shared::Shape;
+use shared::format::ReadOptions;
+use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::protocol::{ProductSpec, Refusal, SharedOperands};
+use shared::tiling::Tile;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::wire::{self, Payload, Request, Response};
+use worker::{envelope, files};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Changed messages of each kind.
+const ROUNDS: u32 = 400;
+
+/// Marsaglia's xorshift: the same values in every run.
+struct Random(u32);
+
+impl Random {
+    fn below(&mut self, most: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0 % most
+    }
+}
+
+/// Values that nobody expects, as JavaScript writes them. No array of thousands of millions: wasm-bindgen writes a
+/// wrong value out in the error, all of it.
+const VALUES: [&str; 34] = [
+    "undefined",
+    "null",
+    "true",
+    "0",
+    "-0",
+    "-1",
+    "0.5",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "4294967295",
+    "4294967296",
+    "9007199254740991",
+    "9007199254740992",
+    "1e308",
+    "10n",
+    "-10n",
+    "2n ** 64n",
+    "''",
+    "'Block'",
+    "'\\ud800'",
+    "'<img src=x>'",
+    "[]",
+    "[[]]",
+    "new Array(70000)",
+    "{}",
+    "({ rows: 4294967295, cols: 0 })",
+    "({ Table: null })",
+    "new Map([['job', 1]])",
+    "new Date(NaN)",
+    "new Uint8Array(3)",
+    "new Float64Array([NaN])",
+    "new Blob(['1,2'])",
+    "(() => { const a = {}; a.a = a; return a; })()",
+];
+
+fn unexpected(random: &mut Random) -> JsValue {
+    let code = VALUES[random.below(VALUES.len() as u32) as usize];
+    Function::new_no_args(&format!("return {code}")).call0(&JsValue::UNDEFINED).unwrap()
+}
+
+/// Replaces, takes away or adds something somewhere in `value`.
+fn change(value: &JsValue, random: &mut Random) {
+    let Some(object) = value.dyn_ref::<Object>() else { return };
+    let keys = Object::keys(object);
+    if keys.length() == 0 || random.below(8) == 0 {
+        let _ = Reflect::set(object, &JsValue::from_str("job"), &unexpected(random));
+        return;
+    }
+    let key = keys.get(random.below(keys.length()));
+    let inner = Reflect::get(object, &key).unwrap_or_default();
+    // Typed arrays are payloads, not parts of a message.
+    if inner.is_object() && !ArrayBuffer::is_view(&inner) && random.below(3) > 0 {
+        change(&inner, random);
+    } else if random.below(6) == 0 {
+        let _ = Reflect::delete_property(object, &key);
+    } else {
+        let _ = Reflect::set(object, &key, &unexpected(random));
+    }
+}
+
+fn requests() -> Vec<Request> {
+    let text = |text: &str| Payload::kept(Uint8Array::from(text.as_bytes()));
+    let spec = ProductSpec {
+        dims: Dims::new(2, 2, 2),
+        dtype: DType::F64,
+        kernel: Kernel::Simd128,
+        algorithm: Algorithm::Classical,
+        verify: Some(1),
+        single: true,
+    };
+    let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
+    let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers() };
+    let call = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1]]\",\"B\":\"[[2]]\"}"}"#;
+    let dialect = shared::format::Dialect::TABLES[6];
+    let (job, shape, file) = (1, Shape::new(2, 2), Some("text/csv".to_owned()));
+    vec![
+        Request::Open { job, spec, operands: Some(operands) },
+        Request::Run { job, tile: 1, place: Tile { block: 0, rows: 0..2, cols: 0..2 }, a: Some(numbers()) },
+        Request::Parse {
+            job,
+            source: text("1,5;2"),
+            name: Some("a.csv".into()),
+            dialect: Some(dialect),
+            shared: false,
+        },
+        Request::Parse { job, source: text("[[1,2],[3,4]]"), name: None, dialect: None, shared: true },
+        Request::Format { job, shape, elements: numbers(), kind: "csv".into(), file: None },
+        Request::Format { job, shape, elements: numbers(), kind: "json".into(), file },
+        Request::Format {
+            job,
+            shape,
+            elements: Payload::kept(Float32Array::new_with_length(4)),
+            kind: "mtx".into(),
+            file: None,
+        },
+        Request::ReadCall { job, text: Payload::kept(call) },
+        Request::WriteReply { job, method: "multiply".into(), shape, elements: numbers() },
+        Request::Close { job },
+    ]
+}
+
+fn responses() -> Vec<Response> {
+    let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0][..]));
+    let shape = Shape::new(1, 2);
+    vec![
+        Response::Hello { protocol: 2, version: "0".into(), kernels: vec![Kernel::Simd128] },
+        Response::Parsed {
+            job: 1,
+            shape,
+            elements: numbers(),
+            format: "csv".into(),
+            notes: vec!["decimal comma".into()],
+            alternatives: Vec::new(),
+        },
+        Response::Refused { job: 1, kind: Refusal::Limit, reason: "too large".into(), alternatives: Vec::new() },
+        Response::Called {
+            job: 1,
+            method: "multiply".into(),
+            shapes: (shape, shape),
+            operands: (numbers(), numbers()),
+        },
+        Response::Reading { job: 1, done: 1.0, total: 2.0 },
+    ]
+}
+
+/// The message as the other side gets it, changed in a few places; itself where it cannot be cloned.
+fn changed(message: &JsValue, random: &mut Random) -> JsValue {
+    let clone: Function = Reflect::get(&js_sys::global(), &"structuredClone".into()).unwrap().unchecked_into();
+    let message = clone.call1(&JsValue::UNDEFINED, message).unwrap();
+    for _ in 0..=random.below(3) {
+        change(&message, random);
+    }
+    message
+}
+
+/// Answers that a worker gives to what it understood.
+fn answers(request: Request) -> Vec<Response> {
+    let mut answers = Vec::new();
+    let respond = &mut |response| answers.push(response);
+    match request {
+        Request::Parse { job, source, name, dialect, shared } => {
+            let options = ReadOptions { dialect, limit_bytes: 1 << 20, ..ReadOptions::default() };
+            files::parse(job, &source, name, &options, shared, respond);
+        }
+        Request::Format { job, shape, elements, kind, file } => {
+            files::format(job, shape, &elements, &kind, file.as_deref(), respond);
+        }
+        Request::ReadCall { job, text } => envelope::read(job, &text, respond),
+        Request::WriteReply { job, method, shape, elements } => {
+            envelope::write(job, &method, shape, &elements, respond);
+        }
+        _ => respond(Response::Pong(0)),
+    }
+    answers
+}
+
+#[wasm_bindgen_test]
+fn a_changed_request_is_answered_or_not_understood() {
+    let mut random = Random(1);
+    let (mut understood, mut refused) = (0, 0);
+    for request in requests() {
+        let message = wire::encode(&request).unwrap();
+        for _ in 0..ROUNDS {
+            match wire::decode::<Request>(&changed(&message, &mut random)) {
+                Ok(request) => {
+                    understood += 1;
+                    assert!(!answers(request).is_empty());
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    // Else the changes are too wild, or too tame, to test anything.
+    assert!(understood > ROUNDS / 4 && refused > ROUNDS, "{understood} understood, {refused} refused");
+}
+
+#[wasm_bindgen_test]
+fn a_changed_response_is_understood_or_not() {
+    let mut random = Random(2);
+    let mut refused = 0;
+    for response in responses() {
+        let message = wire::encode(&response).unwrap();
+        for _ in 0..ROUNDS {
+            match wire::decode::<Response>(&changed(&message, &mut random)) {
+                // What was understood can be sent on.
+                Ok(response) => assert!(wire::encode(&response).is_ok()),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > ROUNDS, "{refused} refused");
+}
+
+#[wasm_bindgen_test]
+fn any_value_at_all_is_no_message() {
+    for code in VALUES {
+        let value = Function::new_no_args(&format!("return {code}")).call0(&JsValue::UNDEFINED).unwrap();
+        assert!(!wire::is_ours(&value), "{code}");
+        let message = Object::new();
+        Reflect::set(&message, &"matmill".into(), &value).unwrap();
+        assert!(wire::decode::<Request>(&message).is_err(), "{code}");
+        assert!(wire::decode::<Response>(&message).is_err(), "{code}");
+        assert!(wire::decode::<Request>(&Array::of1(&value).into()).is_err(), "{code}");
+    }
+}
