@@ -8,6 +8,7 @@ const DTYPES: [(&str, &str); 2] = [("f64", "F64"), ("f32", "F32")];
 
 pub(crate) fn measure(page: &Measured, table: &mut Table) {
     squares(page, table);
+    strassen_error(page, table);
     small(page, table);
     odd_shapes(page, table);
     vectors(page, table);
@@ -48,6 +49,15 @@ fn squares(page: &Measured, table: &mut Table) {
                 table.share("1 worker, in place, of the roofline", &case, &rounds, target);
             }
         }
+    }
+}
+
+/// What the recursion costs in accuracy, entries of A and B in [-1, 1).
+fn strassen_error(page: &Measured, table: &mut Table) {
+    for n in [1024, 2048] {
+        let error = page.run("return sampling.strassenError(args)", json!({ "n": n })).as_f64().unwrap();
+        let case = format!("f64 Strassen–Winograd, n = {n}, in 10⁻¹⁴ of max|C|");
+        table.absolute("largest error of 300 entries", &case, &[1e14 * error], 2, Target::Most(5.0));
     }
 }
 

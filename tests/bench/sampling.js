@@ -110,6 +110,38 @@ window.sampling = (() => {
       return matmill.multiply(zeros, zeros, { mode: "pool" })
         .then(() => `done ${after()}`, (error) => `refused ${after()}: ${error.name}: ${error.message}`);
     },
+    // How far 300 entries of a Strassen–Winograd product are from a double-double sum, at most, over the largest entry.
+    strassenError: async ({ n }) => {
+      const [a, b] = operands(n, "f64");
+      const { data } = await matmill.multiply(a, b, { algorithm: "strassen" });
+      // Dekker's product and Knuth's sum: what rounding took away is kept.
+      const halves = (x) => {
+        const wide = 134217729 * x;
+        const high = wide - (wide - x);
+        return [high, x - high];
+      };
+      const exactEntry = (i, j) => {
+        let [high, low] = [0, 0];
+        for (let k = 0; k < n; k++) {
+          const [x, y] = [a.data[i * n + k], b.data[k * n + j]];
+          const product = x * y;
+          const [[xh, xl], [yh, yl]] = [halves(x), halves(y)];
+          const lost = xl * yl - (((product - xh * yh) - xl * yh) - xh * yl);
+          const next = high + product;
+          const part = next - high;
+          low += ((high - (next - part)) + (product - part)) + lost;
+          high = next;
+        }
+        return [high, low];
+      };
+      let error = 0;
+      for (let sample = 0; sample < 300; sample++) {
+        const [i, j] = [(sample * 7919) % n, (sample * 104729 + 13) % n];
+        const [high, low] = exactEntry(i, j);
+        error = Math.max(error, Math.abs((data[i * n + j] - high) - low));
+      }
+      return error / data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
+    },
     // Callers of the predecessor's RPC, all at once.
     calls: async ({ callers, n, rounds }) => {
       const rows = ({ data }) => Array.from({ length: n }, (_, row) => Array.from(data.subarray(row * n, (row + 1) * n)));

@@ -121,7 +121,7 @@ impl Codec for Wire {
 fn harmless<O: DeserializeOwned>() -> Result<O, serde_wasm_bindgen::Error> {
     // On the page: an answer to a handler that does not exist.
     let none = u32::MAX;
-    let nothing = shared::protocol::Response::<()>::Checked { job: none, tile: none, verdict: None };
+    let nothing = shared::protocol::Response::<()>::Failed { job: none, tile: None, reason: String::new() };
     let output = Object::new();
     Reflect::set(&output, &"ProcessOutput".into(), &serde_wasm_bindgen::to_value(&(none, nothing))?)?;
     // In the worker: the news that a page, which never was, is gone.

@@ -60,8 +60,11 @@ macro_rules! register_tiles {
             /// Rows of B that a vector-matrix product takes together, so that C is read and written less often. With
             /// twice as many, LLVM nests the chains so that V8 runs out of registers.
             const ROWS_TOGETHER: usize = 4;
-            /// Blocks of LANES rows that a matrix-vector product takes together: 16 rows.
-            const BLOCKS: usize = 16 / LANES;
+            /// Blocks of LANES rows that a matrix-vector product takes together.
+            const BLOCKS: usize = 4;
+            /// Elements of a row that it takes before the next row: as many as the registers allow, which is a line of
+            /// the cache for `f64`.
+            const LINE: usize = 16 / LANES;
 
             /// Raw operands of a tile, strides in elements.
             #[derive(Clone, Copy)]

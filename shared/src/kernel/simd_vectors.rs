@@ -85,12 +85,32 @@ macro_rules! vector_products {
             let zero = opaque_zero();
             let mut sums = [f64x2_splat(0.0); BLOCKS];
             let (mut a, mut x) = (a, x);
-            for _ in 0..k / LANES {
-                let mut factors = [f64x2_splat(0.0); LANES];
-                for p in 0..LANES {
-                    // SAFETY: one of LANES elements of x.
-                    factors[p] = unsafe { $broadcast(x.add(p).cast()) };
+            // Several vectors of each row before the next row: rows a power of two apart fall on the same few places of
+            // the first-level cache, and a line of it would be gone before it was used up.
+            for _ in 0..k / LINE {
+                let mut row = a;
+                for sum in &mut sums {
+                    let mut blocks = [[f64x2_splat(0.0); LANES]; LINE / LANES];
+                    for p in 0..LANES {
+                        for (v, block) in blocks.iter_mut().enumerate() {
+                            // SAFETY: LANES elements of a row of A.
+                            block[p] = unsafe { v128_load(row.add(v * LANES).cast()) };
+                        }
+                        row = row.wrapping_add(a_stride);
+                    }
+                    for (v, block) in blocks.into_iter().enumerate() {
+                        let columns = $transpose(block);
+                        for p in 0..LANES {
+                            // SAFETY: one of LINE elements of x.
+                            let factor = unsafe { $broadcast(x.add(v * LANES + p).cast()) };
+                            *sum = $multiply_add(columns[p], factor, *sum);
+                        }
+                    }
                 }
+                a = bump(a, LINE * SIZE, zero);
+                x = bump(x, LINE * SIZE, zero);
+            }
+            for _ in 0..k % LINE / LANES {
                 let mut row = a;
                 for sum in &mut sums {
                     let mut block = [f64x2_splat(0.0); LANES];
@@ -101,7 +121,9 @@ macro_rules! vector_products {
                     }
                     let columns = $transpose(block);
                     for p in 0..LANES {
-                        *sum = $multiply_add(columns[p], factors[p], *sum);
+                        // SAFETY: one of LANES elements of x.
+                        let factor = unsafe { $broadcast(x.add(p).cast()) };
+                        *sum = $multiply_add(columns[p], factor, *sum);
                     }
                 }
                 a = bump(a, 16, zero);
