@@ -112,7 +112,7 @@ fn requests() -> Vec<Request> {
         single: true,
     };
     let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
-    let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers() };
+    let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), arrivals: numbers() };
     let call = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1]]\",\"B\":\"[[2]]\"}"}"#;
     let dialect = shared::format::Dialect::TABLES[6];
     let (job, shape, file) = (1, Shape::new(2, 2), Some("text/csv".to_owned()));
@@ -192,7 +192,7 @@ fn answers(request: Request) -> Vec<Response> {
         Request::WriteReply { job, method, shape, elements } => {
             envelope::write(job, &method, shape, &elements, respond);
         }
-        _ => respond(Response::Pong(0)),
+        _ => respond(Response::Crashed { reason: "not for files".to_owned() }),
     }
     answers
 }
