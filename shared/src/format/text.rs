@@ -97,9 +97,17 @@ pub(crate) fn read<T: Number>(
 fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {
     fits.map(|fit| {
         let shape = if whole { Some(Shape::new(fit.table.rows as usize, fit.table.cols as usize)) } else { None };
+        let words = match fit.dialect {
+            // Nothing parts the cells of a single column.
+            Dialect::Table { decimal, .. } if fit.table.cols == 1 => match decimal {
+                DecimalMark::Point => "one number a line".to_string(),
+                DecimalMark::Comma => "one number a line, decimal comma".to_string(),
+            },
+            dialect => dialect.to_string(),
+        };
         let description = match shape {
-            Some(shape) => format!("{shape}, {}", fit.dialect),
-            None => fit.dialect.to_string(),
+            Some(shape) => format!("{shape}, {words}"),
+            None => words,
         };
         Reading { dialect: fit.dialect, shape, description }
     })
