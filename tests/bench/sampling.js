@@ -100,7 +100,7 @@ window.sampling = (() => {
         for (let k = 0; k < n; k++) entry += a.data[i * n + k] * b.data[k * n + j];
         difference = Math.max(difference, Math.abs(entry - data[i * n + j]));
       }
-      return { seconds, longestTask, longestSilence, difference };
+      return { seconds, longestTask, longestSilence, difference: difference * 1e12 };
     },
     // A product that is done, or refused before anything is copied. Zeros that nobody touches take no memory.
     huge: async ({ n }) => {
