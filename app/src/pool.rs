@@ -212,7 +212,7 @@ impl Pool {
     ) -> Result<Response, Failure> {
         let (reply, outcome) = oneshot::channel();
         let spec = JobSpec {
-            units: vec![Unit { stage: 0, block: None, operations }],
+            units: vec![Unit { block: None, operations }],
             max_workers: 1,
             recycle: false,
             hard_cancel: true,

@@ -137,7 +137,6 @@ impl ProductJob {
     /// The job as the scheduler sees it.
     pub fn job_spec(&self, max_workers: usize) -> JobSpec {
         let units = self.plan.tiles.iter().map(|tile| Unit {
-            stage: 0,
             block: Some(tile.block),
             operations: 2.0 * tile.elements() as f64 * self.spec.dims.k as f64,
         });

@@ -1,6 +1,6 @@
 //! Decides who does what and when a worker is lost. Events in, commands out; no clock, no browser.
 //!
-//! A job is a list of units in one or more stages. Units are dealt out one by one to whichever worker
+//! A job is a list of units. Units are dealt out one by one to whichever worker
 //! is free; a unit whose worker is lost goes back to the front of its job's queue. Every job ends:
 //! with all units done, cancelled, or failed in words after [`Limits::tries`] tries of one unit.
 //!
@@ -326,8 +326,7 @@ impl Scheduler {
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.finish(unit, worker) {
-            let fate = if running.is_tile { Fate::Computed } else { Fate::Checked };
-            job.draw(drawn_on, running.since, now, fate);
+            job.draw(drawn_on, running.since, now, Fate::Computed);
             self.completed += 1;
             commands.push(Command::Progress(id, job.done(), job.total()));
         }

@@ -44,7 +44,6 @@ pub fn Row(props: &RowProps) -> Html {
 fn shade(fate: Fate) -> &'static str {
     match fate {
         Fate::Computed => "computed",
-        Fate::Checked => "checked",
         Fate::Lost => "lost",
     }
 }
@@ -61,7 +60,7 @@ pub struct LegendProps {
 pub fn Legend(props: &LegendProps) -> Html {
     let spans = props.timeline.spans();
     let occurs = |fate| spans.iter().any(|span| span.fate == fate);
-    let all = [(Fate::Computed, "tiles"), (Fate::Checked, "checks"), (Fate::Lost, "lost, and done again by another")];
+    let all = [(Fate::Computed, "tiles"), (Fate::Lost, "lost, and done again by another")];
     html! {
         if !spans.is_empty() {
             <p class="legend" aria-hidden="true">

@@ -72,15 +72,12 @@ pub fn slot(slot: &Slot) -> String {
     }
 }
 
-/// "8 tiles and 3 checks, busy for 58 ms of 61 ms, 1 lost".
+/// "8 tiles, busy for 58 ms of 61 ms, 1 lost".
 pub fn worked(spans: &[&Span], whole: f64) -> String {
     let units = |fate| spans.iter().filter(|span| span.fate == fate).map(|span| span.units).sum::<u32>();
-    let (tiles, checks, lost) = (units(Fate::Computed), units(Fate::Checked), units(Fate::Lost));
+    let (tiles, lost) = (units(Fate::Computed), units(Fate::Lost));
     let busy = spans.iter().map(|span| span.busy).sum();
     let mut line = counted(tiles, "tile", "tiles");
-    if checks > 0 {
-        line.push_str(&format!(" and {}", counted(checks, "check", "checks")));
-    }
     line.push_str(&format!(", busy for {} of {}", duration(busy), duration(whole)));
     if lost > 0 {
         line.push_str(&format!(", {lost} lost"));

@@ -12,8 +12,6 @@ pub type UnitId = u32;
 /// One piece of work for one worker.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
-    /// Units of a stage begin when all units of the stages before it are done.
-    pub stage: u8,
     /// Units of equal block share something that a worker prepares once.
     pub block: Option<u32>,
     /// Cost, in floating-point operations.
@@ -23,7 +21,7 @@ pub struct Unit {
 /// A job as the scheduler sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobSpec {
-    /// Its units, ordered by stage.
+    /// Its units.
     pub units: Vec<Unit>,
     /// At most so many workers at once.
     pub max_workers: usize,
@@ -38,8 +36,7 @@ pub struct JobSpec {
 #[derive(Debug)]
 pub(super) struct Job {
     spec: JobSpec,
-    stage: u8,
-    /// Waiting units of the present stage by block.
+    /// Waiting units by block.
     waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
     /// Units in flight of each block, to spread workers over blocks.
     out: BTreeMap<UnitId, WorkerId>,
@@ -60,7 +57,6 @@ impl Job {
         let count = spec.units.len();
         let mut job = Self {
             spec,
-            stage: 0,
             waiting: BTreeMap::new(),
             out: BTreeMap::new(),
             finished: vec![false; count],
@@ -72,7 +68,9 @@ impl Job {
             served,
             timeline: Timeline::default(),
         };
-        job.enter_stage(0);
+        for (unit, spec) in job.spec.units.iter().enumerate() {
+            job.waiting.entry(spec.block).or_default().push_back(unit as UnitId);
+        }
         job
     }
 
@@ -170,9 +168,6 @@ impl Job {
         self.finished[unit as usize] = true;
         self.done += 1;
         self.contributors.insert(worker);
-        if self.out.is_empty() && self.waiting.is_empty() && !self.is_complete() {
-            self.enter_stage(self.stage + 1);
-        }
         true
     }
 
@@ -195,18 +190,5 @@ impl Job {
         let block = self.spec.units[unit as usize].block;
         self.waiting.entry(block).or_default().push_front(unit);
         *tries
-    }
-
-    /// Fills the queue with the first non-empty stage from `stage` on.
-    fn enter_stage(&mut self, stage: u8) {
-        let Some(next) = self.spec.units.iter().map(|unit| unit.stage).filter(|&other| other >= stage).min() else {
-            return;
-        };
-        self.stage = next;
-        for (unit, spec) in self.spec.units.iter().enumerate() {
-            if spec.stage == next {
-                self.waiting.entry(spec.block).or_default().push_back(unit as UnitId);
-            }
-        }
     }
 }

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 fn units(count: u32) -> JobSpec {
-    let units = (0..count).map(|_| Unit { stage: 0, block: Some(0), operations: 1e9 }).collect();
+    let units = (0..count).map(|_| Unit { block: Some(0), operations: 1e9 }).collect();
     JobSpec { units, max_workers: usize::MAX, recycle: false, hard_cancel: false, alone: false }
 }
 
@@ -288,10 +288,8 @@ fn busy_time_and_tiles_never_go_back_and_count_only_tiles_done() {
     scheduler.handle(20.0, Event::Ready(heir[0]));
     scheduler.handle(21.0, Event::Failed(heir[0], 1, 1, "it had no memory".into()));
     scheduler.handle(22.0, Event::Done(heir[0], 1, 1));
-    scheduler.handle(
-        30.0,
-        Event::Submit(2, JobSpec { units: vec![Unit { stage: 0, block: None, operations: 1.0 }], ..units(1) }),
-    );
+    scheduler
+        .handle(30.0, Event::Submit(2, JobSpec { units: vec![Unit { block: None, operations: 1.0 }], ..units(1) }));
     scheduler.handle(31.0, Event::Done(heir[0], 2, 0));
     let stats = scheduler.slot_stats(31.0).remove(0);
     assert_eq!((stats.tiles, stats.busy), (2, 10.0), "a check is no tile");
@@ -302,7 +300,7 @@ fn a_pool_at_rest_replaces_the_workers_whose_memory_has_grown() {
     let (mut scheduler, workers) = with_workers(3);
     scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 1, ..units(1) }));
     scheduler.handle(3.0, Event::Done(workers[0], 1, 0));
-    let small = JobSpec { units: vec![Unit { stage: 0, block: Some(0), operations: 1e5 }; 3], ..units(3) };
+    let small = JobSpec { units: vec![Unit { block: Some(0), operations: 1e5 }; 3], ..units(3) };
     scheduler.handle(4.0, Event::Submit(2, small));
     for (unit, worker) in workers.iter().enumerate() {
         scheduler.handle(5.0, Event::Done(*worker, 2, unit as UnitId));
@@ -325,16 +323,6 @@ fn no_more_workers_than_asked_work_on_a_job() {
     let commands = scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 2, ..units(8) }));
     let used: HashSet<_> = runs(&commands).into_iter().map(|(worker, ..)| worker).collect();
     assert_eq!(used.len(), 2);
-}
-
-#[test]
-fn a_stage_begins_when_the_one_before_it_is_done() {
-    let (mut scheduler, workers) = with_workers(2);
-    let mut spec = units(2);
-    spec.units.push(Unit { stage: 1, block: None, operations: 1.0 });
-    scheduler.handle(2.0, Event::Submit(1, spec));
-    assert!(runs(&scheduler.handle(3.0, Event::Done(workers[0], 1, 0))).is_empty());
-    assert_eq!(runs(&scheduler.handle(4.0, Event::Done(workers[1], 1, 1))).len(), 1);
 }
 
 #[test]
@@ -506,7 +494,7 @@ fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
     let cut = Cut { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
     let plan = plan(dims, cut);
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
-    let units = plan.tiles.iter().map(|tile| Unit { stage: 0, block: Some(tile.block), operations: operations(tile) });
+    let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });
     JobSpec { units: units.collect(), max_workers: workers, recycle: false, hard_cancel: false, alone: false }
 }
 

@@ -13,8 +13,6 @@ pub const MOST_SPANS: usize = 1024;
 pub enum Fate {
     /// Tiles, computed.
     Computed,
-    /// Checks of the assembled product, made.
-    Checked,
     /// Lost with their worker, or failed; another one did them again.
     Lost,
 }
