@@ -46,7 +46,7 @@ fn the_pool_panel_draws_who_did_what_in_the_last_product() {
         let rows = found.as_array().unwrap();
         (rows.len() == 2 && rows.iter().all(|row| row[0].is_string())).then(|| rows.clone())
     });
-    // "5 tiles and 2 checks, busy for 41 ms of 45 ms"
+    // "5 tiles, busy for 41 ms of 45 ms"
     let told =
         |row: &serde_json::Value| -> i64 { row[0].as_str().unwrap().split(' ').next().unwrap().parse().unwrap() };
     assert_eq!(found.iter().map(told).sum::<i64>(), tiles, "{found:?}");

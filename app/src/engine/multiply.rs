@@ -104,9 +104,12 @@ pub(super) async fn multiply(
     let bringing = now();
     let count = shape.elements().unwrap_or(u64::MAX);
     let (operands, product, transfer) = if transport == Transport::Shared {
-        let transfer = Transfer::prepare(&a.elements, &b.elements, dtype)?;
+        let transfer = Transfer::prepare(&a.elements, &b.elements, dtype).await?;
         let ((left, right), c) = (transfer.operands(), memory::allocate_shared(dtype, count)?);
-        ([left, right, c], memory::allocate(dtype, count, false)?, Some(transfer))
+        memory::breathe_after(&c).await;
+        let product = memory::allocate(dtype, count, false)?;
+        memory::breathe_after(&product).await;
+        ([left, right, c], product, Some(transfer))
     } else {
         let operands = unless_aborted(options.signal.as_ref(), bring_operands(a, b, count, dtype)).await?;
         let product = operands[2].clone();

@@ -11,8 +11,10 @@ use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Elements copied in one task: some 16 MB, a few milliseconds.
-const SLICE: u32 = 1 << 21;
+/// Elements copied in one task: some 8 MB, a few milliseconds even where the memory is fresh.
+const SLICE: u32 = 1 << 20;
+/// Beyond so many bytes an array takes milliseconds to be made, and the page is let go afterwards.
+const LARGE_BYTES: u64 = 64 << 20;
 /// What operands, copies and result may take together where the browser does not say how much there is.
 const MOST_BYTES: u64 = 12 << 30;
 
@@ -108,6 +110,13 @@ pub fn take_back([a, b, c]: &[Elements; 3], callers: [&Elements; 2]) {
     }
 }
 
+/// Lets the page go after a large array was made.
+pub async fn breathe_after(made: &Elements) {
+    if u64::from(made.len()) * made.dtype().size() as u64 > LARGE_BYTES {
+        breathe().await;
+    }
+}
+
 /// Counts what of A and B has come to shared memory, for workers that wait for it.
 #[derive(Clone, Debug)]
 pub struct Arrivals(Int32Array);
@@ -162,27 +171,29 @@ impl Transfer {
     ///
     /// # Errors
     /// [`Failure::Limit`] when the browser has not that much memory.
-    pub fn prepare(a: &Elements, b: &Elements, dtype: DType) -> Result<Self, Failure> {
-        let arrivals = Arrivals::new();
-        let mut copies = Vec::new();
-        let mut place = |source: &Elements, names: &[Arrival]| {
-            if source.is_shared() && source.dtype() == dtype {
-                names.iter().for_each(|&name| arrivals.complete(name));
-                return Ok(source.clone());
-            }
-            let target = allocate_shared(dtype, u64::from(source.len()))?;
-            copies.push((source.clone(), target.clone(), names.to_vec()));
-            Ok(target)
-        };
+    pub async fn prepare(a: &Elements, b: &Elements, dtype: DType) -> Result<Self, Failure> {
+        let mut transfer = Self { a: a.clone(), b: b.clone(), arrivals: Arrivals::new(), copies: Vec::new() };
         // B first: whoever computes needs all of its block of B, and then some rows of A.
-        let (a, b) = if a == b {
-            let both = place(b, &[Arrival::B, Arrival::A])?;
-            (both.clone(), both)
+        if a == b {
+            transfer.b = transfer.place(b, dtype, &[Arrival::B, Arrival::A]).await?;
+            transfer.a = transfer.b.clone();
         } else {
-            let b = place(b, &[Arrival::B])?;
-            (place(a, &[Arrival::A])?, b)
-        };
-        Ok(Self { a, b, arrivals, copies })
+            transfer.b = transfer.place(b, dtype, &[Arrival::B]).await?;
+            transfer.a = transfer.place(a, dtype, &[Arrival::A]).await?;
+        }
+        Ok(transfer)
+    }
+
+    /// Where an operand goes: to where it is, or to fresh memory.
+    async fn place(&mut self, source: &Elements, dtype: DType, names: &[Arrival]) -> Result<Elements, Failure> {
+        if source.is_shared() && source.dtype() == dtype {
+            names.iter().for_each(|&name| self.arrivals.complete(name));
+            return Ok(source.clone());
+        }
+        let target = allocate_shared(dtype, u64::from(source.len()))?;
+        breathe_after(&target).await;
+        self.copies.push((source.clone(), target.clone(), names.to_vec()));
+        Ok(target)
     }
 
     /// A and B in shared memory.
