@@ -108,8 +108,12 @@ const STEPS: &[Step] = &[
         needs: Needs::Browser,
         run: |tally| {
             // Two browsers at a time: more would only wait for each other's workers.
+            let words = "test -p tests --features browser --test hot_loop --test end_to_end --no-fail-fast -- \
+                --test-threads 2 --skip large_files::";
+            child::run_counting(&mut child::cargo(words), tally)?;
+            // Files of hundreds of megabytes, and a look at the main thread meanwhile: these have the machine to themselves.
             let words =
-                "test -p tests --features browser --test hot_loop --test end_to_end --no-fail-fast -- --test-threads 2";
+                "test -p tests --features browser --test end_to_end --no-fail-fast -- --test-threads 1 large_files::";
             child::run_counting(&mut child::cargo(words), tally)
         },
     },
