@@ -235,9 +235,13 @@ impl Scanner<'_, '_> {
 
     /// Takes the rest of the row of names, whose first is at hand.
     fn names(&mut self, mut end: End, line: u64, partial: bool) -> Result<Option<End>, Fault> {
+        // So many names, or characters of them, are shown.
         const SHOWN: usize = 12;
+        const CHARACTERS: usize = 240;
         let first = self.cell.clone();
         let mut names = vec![quote(&self.cell)];
+        let mut room = CHARACTERS.saturating_sub(names[0].chars().count());
+        let mut left_out = false;
         let mut count: u64 = 1;
         let mut named = !first.trim_ascii().is_empty();
         while end == End::Delimiter {
@@ -257,12 +261,15 @@ impl Scanner<'_, '_> {
                 return Err(self.refusal(1, 1, line));
             }
             named |= !text.is_empty();
-            match names.len() {
-                0..SHOWN => names.push(quote(text)),
-                SHOWN => names.push("…".into()),
-                _ => {}
+            if names.len() < SHOWN && room > 0 && !left_out {
+                let name = quote(text);
+                room = room.saturating_sub(name.chars().count());
+                names.push(name);
+            } else {
+                left_out = true;
             }
         }
+        names.extend(left_out.then(|| "…".to_string()));
         let lone = count == 1 && first.iter().any(|byte| b",;|\t".contains(byte));
         if lone || !named {
             self.cell = first;

@@ -281,3 +281,12 @@ fn quotes_may_begin_anywhere_in_a_large_table() {
     source.push_str("\"3\";\"4\"\n");
     assert_eq!(rows(&text(&source).unwrap())[40_000], [3.0, 4.0]);
 }
+
+#[test]
+fn long_names_are_shortened_to_a_sentence() {
+    let names = vec!["ä".repeat(59); 12].join(",");
+    let message = text(&names).unwrap_err().to_string();
+    assert!(message.contains("…") && message.chars().count() < 500, "{message}");
+    let parsed = text(&format!("{names}\n{}\n", ["1"; 12].join(","))).unwrap();
+    assert!(parsed.summary().chars().count() < 500, "{}", parsed.summary());
+}
