@@ -6,6 +6,7 @@
 use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
+use worker::array::buffer;
 
 /// The elements of a matrix, row by row, in a typed array of the caller or of the page.
 #[derive(Clone, Debug)]
@@ -26,13 +27,7 @@ impl PartialEq for Elements {
 impl Elements {
     /// A fresh array of `length` zeros, on a `SharedArrayBuffer` if `shared`.
     pub fn zeros(dtype: DType, length: u32, shared: bool) -> Result<Self, JsValue> {
-        let bytes = f64::from(length) * dtype.size() as f64;
-        // The constructors below throw a RangeError when memory is short; Reflect turns it into a value.
-        let buffer = |name: &str| -> Result<JsValue, JsValue> {
-            let constructor = js_sys::Reflect::get(&js_sys::global(), &name.into())?.dyn_into::<js_sys::Function>()?;
-            js_sys::Reflect::construct(&constructor, &js_sys::Array::of1(&bytes.into()))
-        };
-        let buffer = buffer(if shared { "SharedArrayBuffer" } else { "ArrayBuffer" })?;
+        let buffer = buffer(u64::from(length) * dtype.size() as u64, shared)?;
         Ok(match dtype {
             DType::F32 => Elements::F32(Float32Array::new(&buffer)),
             DType::F64 => Elements::F64(Float64Array::new(&buffer)),

@@ -2,7 +2,7 @@
 //!
 //! Refuses to view wasm memory: elements are always copied in or out, because a view dies when memory grows.
 
-use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
+use js_sys::{Array, Float32Array, Float64Array, Function, Reflect};
 use shared::Element;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -10,8 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 pub trait ArrayElement: Element {
     /// The typed array's type.
     type Array: JsCast + Clone + Into<JsValue>;
-    /// A new array with these elements, on a `SharedArrayBuffer` if `shared`.
-    fn array_of(elements: &[Self], shared: bool) -> Self::Array;
+    /// A new array with these elements.
+    fn array_of(elements: &[Self]) -> Self::Array;
     /// Number of elements.
     fn length(array: &Self::Array) -> usize;
     /// Copies elements `from..from + target.len()` out of the array.
@@ -20,20 +20,23 @@ pub trait ArrayElement: Element {
     fn copy_in(array: &Self::Array, from: usize, source: &[Self]);
 }
 
+/// A new `ArrayBuffer`, or a `SharedArrayBuffer`, of so many bytes, all zero.
+///
+/// # Errors
+/// What the browser threw, for want of memory as a rule. The bindings' constructors would let it pass through.
+pub fn buffer(bytes: u64, shared: bool) -> Result<JsValue, JsValue> {
+    let name = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
+    let constructor: Function = Reflect::get(&js_sys::global(), &name.into())?.dyn_into()?;
+    Reflect::construct(&constructor, &Array::of1(&(bytes as f64).into()))
+}
+
 macro_rules! array_element {
     ($element:ty, $array:ty) => {
         impl ArrayElement for $element {
             type Array = $array;
 
-            fn array_of(elements: &[Self], shared: bool) -> $array {
-                if shared {
-                    let buffer = SharedArrayBuffer::new(size_of_val(elements) as u32);
-                    let array = <$array>::new(buffer.as_ref());
-                    array.copy_from(elements);
-                    array
-                } else {
-                    <$array>::from(elements)
-                }
+            fn array_of(elements: &[Self]) -> $array {
+                <$array>::from(elements)
             }
 
             fn length(array: &$array) -> usize {

@@ -17,7 +17,7 @@ pub fn read(job: JobId, text: &Payload, respond: &mut dyn FnMut(Response)) {
         Ok(call) => {
             let method = call.method().to_owned();
             let (a, b) = call.into_operands();
-            let array = |matrix: &Matrix<f64>| Payload::moved(f64::array_of(matrix.data(), false));
+            let array = |matrix: &Matrix<f64>| Payload::moved(f64::array_of(matrix.data()));
             let (shapes, operands) = ((a.shape(), b.shape()), (array(&a), array(&b)));
             respond(Response::Called { job, method, shapes, operands });
         }

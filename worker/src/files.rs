@@ -3,9 +3,9 @@
 //! A file is read in pieces through `FileReaderSync`, which exists in workers only; bytes are read from memory.
 //! Refuses to know formats; those are `shared::format`.
 
-use crate::array::ArrayElement;
+use crate::array::{ArrayElement, buffer};
 use crate::wire::{Payload, Response};
-use js_sys::{Array, Float32Array, Float64Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
 use shared::format::{self, Export, Fault, FormatError, MatrixRef, Order, ReadOptions, Receiver, Writer};
 use shared::protocol::{JobId, Refusal};
 use shared::{DType, Shape};
@@ -131,13 +131,6 @@ impl Receiver for Filled<'_> {
         self.at = to;
         Ok(())
     }
-}
-
-/// A new buffer of so many bytes. The constructors throw when memory is short; `Reflect` makes that a value.
-fn buffer(bytes: u64, shared: bool) -> Result<JsValue, JsValue> {
-    let name = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
-    let constructor = Reflect::get(&js_sys::global(), &name.into())?.dyn_into::<Function>()?;
-    Reflect::construct(&constructor, &Array::of1(&(bytes as f64).into()))
 }
 
 /// Writes a matrix; `kind` is the name of an [`Export`], `file` the media type of the `Blob` that is wanted.

@@ -149,7 +149,7 @@ impl<T: ArrayElement> Product<T> {
         let check = if self.spec.verify.is_some() { Check::Done(verdict.verified()) } else { Check::Unasked };
         let tile = match &self.operands {
             Some(_) => None,
-            None => timed(&mut times.copy, || Some(Payload::moved(T::array_of(c, false)))),
+            None => timed(&mut times.copy, || Some(Payload::moved(T::array_of(c)))),
         };
         Ok((tile, Findings { a: measured.norms, b: *b_norms, check }))
     }
