@@ -22,6 +22,11 @@ export interface MultiplyOptions {
   algorithm?: "classical" | "strassen";
   /** Freivalds' check of the product; default true. */
   verify?: boolean;
+  /**
+   * The product goes here instead of to a fresh array, as with NumPy's `out`: exactly `rows * cols` elements of its
+   * type, apart from both operands. Faster when products follow each other. Unless the call succeeds it holds anything.
+   */
+  out?: Float64Array | Float32Array;
   signal?: AbortSignal;
   /** Monotone; the last call has both numbers equal. */
   onProgress?: (progress: Progress) => void;

@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`install`] makes the object, [`arguments`] reads what scripts pass, [`results`] makes what they
 //! get, [`envelope`] speaks the predecessor's RPC,
-//! [`mod@bench`] measures. Refuses to compute, and to reject with anything but a
-//! [`Failure`]'s error.
+//! [`mod@bench`] measures. Arguments are read before a call returns: what the caller does with them afterwards is no
+//! longer an argument. Refuses to compute, and to reject with anything but a [`Failure`]'s error.
 
 pub mod arguments;
 pub mod bench;
@@ -37,11 +37,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
 
     let on = engine.clone();
     let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
-        let engine = on.clone();
+        let (engine, call) = (on.clone(), arguments::multiply(&a, &b, &options));
         promise(async move {
-            let a = arguments::matrix(&a, "A")?;
-            let b = arguments::matrix(&b, "B")?;
-            let options = arguments::multiply_options(&options)?;
+            let (a, b, options) = call?;
             engine.multiply(&a, &b, options).await.map(|product| results::product(&product))
         })
     };
@@ -56,19 +54,18 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
 
     let on = engine.clone();
     let parse = move |bytes: JsValue, name: JsValue| {
-        let engine = on.clone();
+        let (engine, source) = (on.clone(), arguments::source(bytes, &name));
         promise(async move {
-            let source = arguments::source(bytes, &name)?;
-            engine.parse(source, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded))
+            engine.parse(source?, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded))
         })
     };
     set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
 
     let on = engine.clone();
     let format = move |matrix: JsValue, kind: JsValue| {
-        let engine = on.clone();
+        let (engine, matrix) = (on.clone(), arguments::matrix(&matrix, "the matrix"));
         promise(async move {
-            let matrix = arguments::matrix(&matrix, "the matrix")?;
+            let matrix = matrix?;
             let kind = kind.as_string().ok_or_else(|| {
                 arguments::wrong("the kind of format", &kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\"")
             })?;

@@ -8,7 +8,7 @@ mod multiply;
 mod turns;
 
 use crate::failure::Failure;
-use crate::operand::Operand;
+use crate::operand::{Elements, Operand};
 use crate::pool::kit::Kit;
 use crate::pool::local::Local;
 use crate::pool::scheduler::{Limits, Timeline};
@@ -61,6 +61,9 @@ pub struct MultiplyOptions {
     pub algorithm: Algorithm,
     /// Skip Freivalds' check.
     pub skip_verify: bool,
+    /// Where the product goes, instead of to a fresh array: as many elements as it has, of its dtype, apart from the
+    /// operands. A fresh array costs more at its first touch than the copy. Unless the call succeeds it holds anything.
+    pub out: Option<Elements>,
     /// Cancels the job.
     pub signal: Option<AbortSignal>,
     /// Called with every finished tile; monotone, the last call has both equal.
@@ -134,10 +137,18 @@ pub struct Product {
 /// What to read: bytes in memory (pasted text is its UTF-8 bytes) or a file, read in pieces by a worker.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// Bytes, and a file name if there is one.
-    Bytes(Uint8Array, Option<String>),
+    /// Bytes, how many there were when they were given, and a file name if there is one.
+    Bytes(Uint8Array, u32, Option<String>),
     /// A file of the user's.
     File(web_sys::File),
+}
+
+impl Source {
+    /// All of these bytes.
+    pub fn bytes(bytes: Uint8Array, name: Option<String>) -> Self {
+        let length = bytes.length();
+        Source::Bytes(bytes, length, name)
+    }
 }
 
 /// How to read.
@@ -358,7 +369,7 @@ impl Engine {
     /// As the thing itself, and [`Failure::Pool`].
     pub async fn errand(&self, bytes: f64, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
         self.booted().await;
-        files::run(self, self.pool_trouble().is_none(), bytes, None, None, request).await
+        files::run(self, self.pool_trouble().is_none(), bytes, None, None, move |job| Ok(request(job))).await
     }
 
     /// State of the pool now.

@@ -3,6 +3,7 @@
 //! Elements stay in the browser's memory; this side never copies a large matrix into its own.
 //! Refuses to interpret: reading files and computing are the workers' business.
 
+use crate::failure::Failure;
 use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
@@ -62,6 +63,29 @@ impl Elements {
     /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether an element of this array lies in the same memory as one of the other.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let bytes = |array: &Self| {
+            let start = match array {
+                Elements::F32(array) => array.byte_offset(),
+                Elements::F64(array) => array.byte_offset(),
+            };
+            let start = u64::from(start);
+            start..start + u64::from(array.len()) * array.dtype().size() as u64
+        };
+        let (one, two) = (bytes(self), bytes(other));
+        self.buffer() == other.buffer() && one.start < two.end && two.start < one.end
+    }
+
+    /// Whether there are as many elements as `expected`. A buffer that its owner transfers, or shrinks, takes them away
+    /// between two tasks; what is left would throw when it is copied.
+    ///
+    /// # Errors
+    /// [`Failure::Format`] that names the array.
+    pub fn still_holds(&self, expected: u32, name: &str) -> Result<(), Failure> {
+        still_holds(self.len(), expected, name)
     }
 
     /// The typed array itself.
@@ -128,6 +152,19 @@ impl Elements {
     }
 }
 
+/// Whether an array of `expected` elements has not been taken away since, see [`Elements::still_holds`].
+///
+/// # Errors
+/// [`Failure::Format`] that names the array.
+pub fn still_holds(found: u32, expected: u32, name: &str) -> Result<(), Failure> {
+    if found >= expected {
+        return Ok(());
+    }
+    Err(Failure::Format(format!(
+        "{name} had {expected} elements when the job was asked for and has {found} now: its buffer was transferred or made smaller; leave it alone until the promise settles, or pass a copy"
+    )))
+}
+
 /// A matrix of the page: what `parse` gives and `multiply` takes. Cheap to clone (a handle).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operand {
@@ -141,6 +178,14 @@ impl Operand {
     /// Element type.
     pub fn dtype(&self) -> DType {
         self.elements.dtype()
+    }
+
+    /// Whether its elements have not been taken away, see [`Elements::still_holds`].
+    ///
+    /// # Errors
+    /// [`Failure::Format`] that names the matrix.
+    pub fn still_there(&self, name: &str) -> Result<(), Failure> {
+        self.elements.still_holds((self.shape.rows * self.shape.cols) as u32, name)
     }
 
     /// Size of the elements in bytes.

@@ -59,6 +59,8 @@ struct State {
     kit: Option<Kit>,
     links: HashMap<WorkerId, Link>,
     jobs: HashMap<JobId, Job>,
+    /// Why jobs are refused that have not ended yet.
+    refusals: HashMap<JobId, Failure>,
     next_job: JobId,
     ticker: Option<Interval>,
     /// Runs out when nobody has wanted anything for a while.
@@ -81,7 +83,7 @@ enum Job {
         _cancel: Option<EventListener>,
     },
     Errand {
-        request: Box<dyn Fn(JobId) -> Request>,
+        request: Box<dyn Fn(JobId) -> Result<Request, Failure>>,
         on_progress: Option<Rc<dyn Fn(f64, f64)>>,
         reply: oneshot::Sender<Result<Response, Failure>>,
         _cancel: Option<EventListener>,
@@ -99,6 +101,19 @@ pub struct Finished {
     pub workers: u32,
 }
 
+/// Somebody waits for the job. Gone before it has ended, nobody does.
+struct Wanted(Weak<Inner>, JobId);
+
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        let Some(inner) = self.0.upgrade() else { return };
+        let is_on = inner.state.try_borrow().is_ok_and(|state| state.jobs.contains_key(&self.1));
+        if is_on {
+            Pool(inner).dispatch(Event::Cancel(self.1));
+        }
+    }
+}
+
 /// Things to do once the state is no longer borrowed: they may call back into the pool.
 type Deferred = Vec<Box<dyn FnOnce()>>;
 
@@ -112,6 +127,7 @@ impl Pool {
                 kit: None,
                 links: HashMap::new(),
                 jobs: HashMap::new(),
+                refusals: HashMap::new(),
                 next_job: 0,
                 ticker: None,
                 rest: None,
@@ -177,10 +193,11 @@ impl Pool {
         }
     }
 
-    /// Computes a product with at most `max_workers` workers.
+    /// Computes a product with at most `max_workers` workers. Dropped before it ends, it is cancelled.
     ///
     /// # Errors
-    /// [`Failure::Cancelled`], [`Failure::Pool`], [`Failure::Limit`] when the queue is full.
+    /// [`Failure::Cancelled`], [`Failure::Pool`], [`Failure::Limit`] when the queue is full, [`Failure::Format`] when an
+    /// operand was taken away meanwhile.
     pub async fn product(
         &self,
         product: ProductJob,
@@ -190,16 +207,17 @@ impl Pool {
     ) -> Result<Finished, Failure> {
         let (reply, outcome) = oneshot::channel();
         let spec = product.job_spec(max_workers);
-        self.submit(spec, signal, |cancel| Job::Product {
+        let id = self.submit(spec, signal, |cancel| Job::Product {
             product: Box::new(product),
             on_progress,
             reply,
             _cancel: cancel,
         });
+        let _wanted = Wanted(Rc::downgrade(&self.0), id);
         outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
     }
 
-    /// Has a worker do one thing. `request` may be called again if the worker is lost.
+    /// Has a worker do one thing. `request` may be called again if the worker is lost; the job ends with its error.
     ///
     /// # Errors
     /// As [`Pool::product`], and [`Failure::Format`] when what was asked for cannot be done.
@@ -208,7 +226,7 @@ impl Pool {
         operations: f64,
         signal: Option<AbortSignal>,
         on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-        request: impl Fn(JobId) -> Request + 'static,
+        request: impl Fn(JobId) -> Result<Request, Failure> + 'static,
     ) -> Result<Response, Failure> {
         let (reply, outcome) = oneshot::channel();
         let spec = JobSpec {
@@ -228,7 +246,12 @@ impl Pool {
         outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
     }
 
-    fn submit(&self, spec: JobSpec, signal: Option<AbortSignal>, job: impl FnOnce(Option<EventListener>) -> Job) {
+    fn submit(
+        &self,
+        spec: JobSpec,
+        signal: Option<AbortSignal>,
+        job: impl FnOnce(Option<EventListener>) -> Job,
+    ) -> JobId {
         let id = {
             let mut state = self.0.state.borrow_mut();
             state.next_job += 1;
@@ -243,6 +266,7 @@ impl Pool {
         if signal.is_some_and(|signal| signal.aborted()) {
             self.dispatch(Event::Cancel(id));
         }
+        id
     }
 
     /// Number of workers that are up.
@@ -334,10 +358,13 @@ impl Pool {
                         let steps = product.steps(worker, unit).into_iter().map(|step| (id, step));
                         state.outbox.entry(worker).or_default().extend(steps);
                     }
-                    Some(Job::Errand { request, .. }) => {
-                        let request = request(id);
-                        state.send(worker, request);
-                    }
+                    Some(Job::Errand { request, .. }) => match request(id) {
+                        Ok(request) => state.send(worker, request),
+                        Err(failure) => {
+                            state.refusals.insert(id, failure);
+                            self.0.events.borrow_mut().push_back(Event::Refused(id));
+                        }
+                    },
                     None => {}
                 },
                 Command::Close(worker, id) => state.send(worker, Request::Close { job: id }),
@@ -372,7 +399,9 @@ impl Pool {
         }
         let start = now();
         while now() - start < POSTING {
-            if !self.0.state.borrow_mut().post_round() {
+            let (posted, refused) = self.0.state.borrow_mut().post_round();
+            refused.into_iter().for_each(|id| self.dispatch(Event::Refused(id)));
+            if !posted {
                 self.0.posting.set(false);
                 return;
             }
@@ -410,9 +439,10 @@ impl Pool {
 }
 
 impl State {
-    /// Sends one message to each worker for which there is one; false if there was none.
-    fn post_round(&mut self) -> bool {
-        let mut posted = false;
+    /// Sends one message to each worker for which there is one; false if there was none. Gives the jobs of which a
+    /// message could not be made.
+    fn post_round(&mut self) -> (bool, Vec<JobId>) {
+        let (mut posted, mut refused) = (false, Vec::new());
         let workers: Vec<WorkerId> = self.outbox.keys().copied().collect();
         for worker in workers {
             let Some(queue) = self.outbox.get_mut(&worker) else { continue };
@@ -422,13 +452,17 @@ impl State {
             };
             posted = true;
             // A job that has ended meanwhile needs nothing more.
-            if let Some(Job::Product { product, .. }) = self.jobs.get(&id)
-                && let Some(request) = product.request(id, &step)
-            {
-                self.send(worker, request);
+            let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { continue };
+            match product.request(id, &step) {
+                Ok(Some(request)) => self.send(worker, request),
+                Ok(None) => {}
+                Err(failure) => {
+                    self.refusals.insert(id, failure);
+                    refused.push(id);
+                }
             }
         }
-        posted
+        (posted, refused)
     }
 
     fn send(&self, worker: WorkerId, request: Request) {
@@ -449,7 +483,8 @@ impl State {
     }
 
     fn finish(&mut self, id: JobId, outcome: Outcome, deferred: &mut Deferred) {
-        let Some(job) = self.jobs.remove(&id) else { return };
+        let (refusal, job) = (self.refusals.remove(&id), self.jobs.remove(&id));
+        let Some(job) = job else { return };
         let failure = match outcome {
             Outcome::Complete { retries, workers } => Ok((retries, workers)),
             Outcome::Cancelled => Err(Failure::Cancelled),
@@ -457,8 +492,9 @@ impl State {
             Outcome::QueueFull(limit) => Err(Failure::Limit(format!(
                 "{limit} jobs are waiting already, which is the limit; wait for some of them to end and call again"
             ))),
-            // The answer says why; without one there is nothing better to say.
-            Outcome::Refused => Err(Failure::Pool("the job was refused without a reason; reload the page".into())),
+            // The worker's answer says why, or we do; without either there is nothing better to say.
+            Outcome::Refused => Err(refusal
+                .unwrap_or_else(|| Failure::Pool("the job was refused without a reason; reload the page".into()))),
         };
         match job {
             Job::Product { product, on_progress, reply, .. } => {

@@ -64,6 +64,14 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
     Ok(Operand { shape, elements })
 }
 
+/// What `multiply` is called with.
+///
+/// # Errors
+/// Those of [`matrix`] and [`multiply_options`].
+pub fn multiply(a: &JsValue, b: &JsValue, options: &JsValue) -> Result<(Operand, Operand, MultiplyOptions), Failure> {
+    Ok((matrix(a, "A")?, matrix(b, "B")?, multiply_options(options)?))
+}
+
 fn choice<T>(
     options: &JsValue,
     name: &str,
@@ -82,7 +90,7 @@ fn choice<T>(
 ///
 /// # Errors
 /// [`Failure::Format`] that names the option.
-pub fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
+fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
     if value.is_undefined() || value.is_null() {
         return Ok(MultiplyOptions::default());
     }
@@ -100,6 +108,13 @@ pub fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
     if !(verify.is_undefined() || verify.is_null() || verify.as_bool().is_some()) {
         return Err(wrong("option verify", &verify, "true or false"));
     }
+    let out = field(value, "out");
+    let out = if out.is_undefined() || out.is_null() {
+        None
+    } else {
+        let words = || wrong("option out", &out, "a Float64Array or a Float32Array, where the product goes");
+        Some(Elements::from_js(&out).ok_or_else(words)?)
+    };
     let signal = field(value, "signal");
     let signal = if signal.is_undefined() || signal.is_null() {
         None
@@ -120,6 +135,7 @@ pub fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
         skip_verify: verify.as_bool() == Some(false),
+        out,
         signal,
         on_progress,
     })
@@ -171,5 +187,5 @@ pub fn source(bytes: JsValue, name: &JsValue) -> Result<Source, Failure> {
                 .map_err(|found| wrong("the first argument of parse", &found, "a Uint8Array"))?,
         }
     };
-    Ok(Source::Bytes(bytes, name.as_string()))
+    Ok(Source::bytes(bytes, name.as_string()))
 }

@@ -52,10 +52,10 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
 
     let engine = engine.clone();
     let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
-        let engine = engine.clone();
+        let (engine, call) = (engine.clone(), arguments::multiply(&a, &b, &options));
         promise(async move {
-            let (a, b) = (arguments::matrix(&a, "A")?, arguments::matrix(&b, "B")?);
-            let product = engine.multiply(&a, &b, arguments::multiply_options(&options)?).await?;
+            let (a, b, options) = call?;
+            let product = engine.multiply(&a, &b, options).await?;
             let result = results::product(&product);
             Reflect::get(&result, &"report".into())
                 .and_then(|report| Reflect::set(&report, &"spent".into(), &spent(&product.report.spent)))

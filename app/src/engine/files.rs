@@ -4,7 +4,7 @@
 
 use super::{Engine, Loaded, ParseOptions, Source};
 use crate::failure::Failure;
-use crate::operand::{Elements, Operand};
+use crate::operand::{Elements, Operand, still_holds};
 use crate::pool::memory;
 use js_sys::Uint8Array;
 use shared::protocol::{JobId, Refusal};
@@ -16,6 +16,8 @@ use worker::wire::{Payload, Request, Response};
 
 /// Up to this many bytes a copy is made at once, as often as it is needed.
 const SMALL_BYTES: u32 = 8 << 20;
+/// What the bytes to be read are called when they were taken away.
+const BYTES: &str = "the array of bytes";
 /// What reading or writing a byte costs at the very most, in operations.
 const OPERATIONS_PER_BYTE: f64 = 250.0;
 
@@ -23,22 +25,28 @@ const OPERATIONS_PER_BYTE: f64 = 250.0;
 enum Parcel {
     /// By reference: shared memory, a file.
     Kept(JsValue),
-    /// Copied anew each time.
-    Copied(Uint8Array),
-    /// The same for a typed array of numbers.
-    CopiedElements(Elements),
+    /// Copied anew each time, as long as there are so many bytes.
+    Copied(Uint8Array, u32),
+    /// The same for the elements of a matrix.
+    CopiedElements(Operand),
     /// Ours to give away, once.
     Moved(JsValue),
 }
 
 impl Parcel {
-    fn payload(&self) -> Payload {
-        match self {
+    fn payload(&self) -> Result<Payload, Failure> {
+        Ok(match self {
             Parcel::Kept(value) => Payload::kept(value),
-            Parcel::Copied(bytes) => Payload::moved(bytes.slice(0, bytes.length())),
-            Parcel::CopiedElements(elements) => Payload::moved(elements.slice(0, elements.len()).as_js()),
+            Parcel::Copied(bytes, length) => {
+                still_holds(bytes.length(), *length, BYTES)?;
+                Payload::moved(bytes.slice(0, *length))
+            }
+            Parcel::CopiedElements(matrix) => {
+                matrix.still_there("the matrix")?;
+                Payload::moved(matrix.elements.slice(0, matrix.elements.len()).as_js())
+            }
             Parcel::Moved(value) => Payload::moved(value),
-        }
+        })
     }
 }
 
@@ -48,11 +56,11 @@ pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions
     let in_worker = engine.pool_trouble().is_none();
     let shared = memory::can_share();
     let (parcel, name, bytes, keep_shared) = match source {
-        Source::Bytes(bytes, name) => {
-            let length = bytes.length();
+        Source::Bytes(bytes, length, name) => {
+            still_holds(bytes.length(), length, BYTES)?;
             let parcel = match (in_worker, length <= SMALL_BYTES) {
                 (false, _) => Parcel::Kept(bytes.into()),
-                (true, true) => Parcel::Copied(bytes),
+                (true, true) => Parcel::Copied(bytes, length),
                 (true, false) if shared => Parcel::Kept(memory::bytes_copy(&bytes, true).await?.into()),
                 (true, false) => Parcel::Moved(memory::bytes_copy(&bytes, false).await?.into()),
             };
@@ -65,8 +73,8 @@ pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions
         }
     };
     let request = move |job: JobId| {
-        let (source, name) = (parcel.payload(), name.clone());
-        Request::Parse { job, source, name, dialect, shared: keep_shared }
+        let (source, name) = (parcel.payload()?, name.clone());
+        Ok(Request::Parse { job, source, name, dialect, shared: keep_shared })
     };
     match run(engine, in_worker, bytes, signal, on_progress, request).await? {
         Response::Parsed { shape, elements, format, notes, alternatives, .. } => {
@@ -86,12 +94,13 @@ pub(super) async fn format(
     file: Option<&str>,
 ) -> Result<JsValue, Failure> {
     engine.booted().await;
+    matrix.still_there("the matrix")?;
     let in_worker = engine.pool_trouble().is_none();
     let elements = &matrix.elements;
     let parcel = if !in_worker || elements.is_shared() {
         Parcel::Kept(elements.as_js().clone())
     } else if matrix.bytes() <= u64::from(SMALL_BYTES) {
-        Parcel::CopiedElements(elements.clone())
+        Parcel::CopiedElements(matrix.clone())
     } else {
         let shared = memory::can_share();
         let copy = memory::converted(elements, elements.dtype(), shared).await?;
@@ -99,8 +108,8 @@ pub(super) async fn format(
     };
     let (shape, kind, file) = (matrix.shape, kind.to_owned(), file.map(str::to_owned));
     let request = move |job: JobId| {
-        let elements = parcel.payload();
-        Request::Format { job, shape, elements, kind: kind.clone(), file: file.clone() }
+        let elements = parcel.payload()?;
+        Ok(Request::Format { job, shape, elements, kind: kind.clone(), file: file.clone() })
     };
     match run(engine, in_worker, matrix.bytes() as f64 * 4.0, None, None, request).await? {
         Response::Formatted { bytes, .. } => Ok(bytes.into_value()),
@@ -114,12 +123,12 @@ pub(super) async fn run(
     bytes: f64,
     signal: Option<AbortSignal>,
     on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-    request: impl Fn(JobId) -> Request + 'static,
+    request: impl Fn(JobId) -> Result<Request, Failure> + 'static,
 ) -> Result<Response, Failure> {
     if in_worker {
         return engine.0.pool.errand(bytes * OPERATIONS_PER_BYTE, signal, on_progress, request).await;
     }
-    let responses = engine.local().handle(request(engine.next_local_job())).map_err(Failure::Pool)?;
+    let responses = engine.local().handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
         Some(Response::Refused { kind: Refusal::Format, reason, alternatives, .. }) => {
             Err(Failure::misread(reason, alternatives))

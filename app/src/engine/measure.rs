@@ -23,7 +23,7 @@ impl Engine {
         if let Some(reason) = self.pool_trouble() {
             return Err(Failure::Pool(no_worker(&reason)));
         }
-        let request = move |job| Request::Measure { job, what };
+        let request = move |job| Ok(Request::Measure { job, what });
         match self.0.pool.errand(MOST_OPERATIONS, signal, None, request).await? {
             Response::Measured { sample, .. } => Ok(sample),
             _ => Err(Failure::Pool("the worker's answer was no measurement; reload the page without its cache".into())),

@@ -13,7 +13,7 @@ use crate::pool::scheduler::WorkerId;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use gloo_events::EventListener;
-use shared::DType;
+use shared::{DType, Shape};
 use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
@@ -52,7 +52,12 @@ pub(super) async fn multiply(
     let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
     let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
     let dtype = DType::of_product(a.dtype(), b.dtype());
+    if let Some(out) = &options.out {
+        refuse_unfit(out, dtype, shape, [a, b])?;
+    }
     engine.booted().await;
+    a.still_there("A")?;
+    b.still_there("B")?;
 
     let kernel = choose_kernel(engine, options.kernel)?;
     let mode = choose_mode(engine, dims, dtype, &options)?;
@@ -98,6 +103,14 @@ pub(super) async fn multiply(
         && a.dtype() == b.dtype()
         && let Some((elements, certificate)) = at_once(engine, &spec, a, b, &options).await?
     {
+        let elements = match &options.out {
+            Some(out) => {
+                out.still_holds(elements.len(), OUT)?;
+                out.set(&elements, 0);
+                out.clone()
+            }
+            None => elements,
+        };
         let report = report(0, 1, 0, certificate, now() - start, Spent::default());
         return Ok(Product { matrix: Operand { shape, elements }, report });
     }
@@ -107,13 +120,11 @@ pub(super) async fn multiply(
         let transfer = Transfer::prepare(&a.elements, &b.elements, dtype).await?;
         let ((left, right), c) = (transfer.operands(), memory::allocate_shared(dtype, count)?);
         memory::breathe_after(&c).await;
-        let product = memory::allocate(dtype, count, false)?;
-        memory::breathe_after(&product).await;
-        ([left, right, c], product, Some(transfer))
+        ([left, right, c], room_for(&options, count, dtype).await?, Some(transfer))
     } else {
-        let operands = unless_aborted(options.signal.as_ref(), bring_operands(a, b, count, dtype)).await?;
-        let product = operands[2].clone();
-        (operands, product, None)
+        let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, dtype)).await?;
+        let product = room_for(&options, count, dtype).await?;
+        ([left, right, product.clone()], product, None)
     };
     let computing = now();
     let arrivals = transfer.as_ref().map(Transfer::arrivals);
@@ -127,7 +138,8 @@ pub(super) async fn multiply(
             (None, work) => work.await,
             (Some(transfer), work) => match select(work, pin!(transfer.run())).await {
                 Either::Left((done, _)) => done,
-                Either::Right(((), work)) => work.await,
+                Either::Right((Ok(()), work)) => work.await,
+                Either::Right((Err(failure), _)) => Err(failure),
             },
         }?;
         (*done.product, done.retries, done.workers)
@@ -136,8 +148,10 @@ pub(super) async fn multiply(
     let delivering = now();
     let (certificate, times) = (job.certificate(), job.times());
     let tiles = job.tiles();
-    let elements = job.into_product();
-    memory::take_back(&operands, [&a.elements, &b.elements]);
+    let elements = job.into_product()?;
+    if transport == Transport::Shared {
+        memory::take_back(&operands, [&a.elements, &b.elements]);
+    }
     let end = now();
     let milliseconds = end - start;
     let spent =
@@ -167,6 +181,8 @@ async fn at_once(
     if engine.0.turns.take(SLICE_MS).await && options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
         return Err(Failure::Cancelled);
     }
+    a.still_there("A")?;
+    b.still_there("B")?;
     let product = engine.local().product(spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
     if let (Some(_), Some(report)) = (&product, &options.on_progress) {
         report(Progress { tiles_done: 1, tiles_total: 1 });
@@ -230,8 +246,44 @@ fn refuse_too_large(
     Ok(())
 }
 
-/// A, B and room for C, as the dtype wants them, where memory is not shared.
-async fn bring_operands(a: &Operand, b: &Operand, elements: u64, dtype: DType) -> Result<[Elements; 3], Failure> {
+/// What the caller's array for the product is called in errors.
+const OUT: &str = "option out";
+
+/// Whether the product can go to `out`.
+fn refuse_unfit(out: &Elements, dtype: DType, shape: Shape, operands: [&Operand; 2]) -> Result<(), Failure> {
+    if out.dtype() != dtype {
+        let [found, expected] = [out.dtype(), dtype].map(|dtype| match dtype {
+            DType::F32 => "a Float32Array",
+            DType::F64 => "a Float64Array",
+        });
+        return Err(Failure::Format(format!("{OUT} is {found}, but the product has other elements; pass {expected}")));
+    }
+    if shape.elements() != Some(u64::from(out.len())) {
+        let found = out.len();
+        return Err(Failure::Shape(format!(
+            "{OUT} has {found} elements, but the product is {shape}; pass an array of rows × columns elements"
+        )));
+    }
+    match operands.into_iter().zip(["A", "B"]).find(|(operand, _)| operand.elements.overlaps(out)) {
+        Some((_, name)) => Err(Failure::Format(format!(
+            "{OUT} overlaps the data of {name}, and an operand is never changed; pass an array apart from both"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Where the product goes.
+async fn room_for(options: &MultiplyOptions, elements: u64, dtype: DType) -> Result<Elements, Failure> {
+    if let Some(out) = &options.out {
+        return Ok(out.clone());
+    }
+    let fresh = memory::allocate(dtype, elements, false)?;
+    memory::breathe_after(&fresh).await;
+    Ok(fresh)
+}
+
+/// A and B as the dtype wants them, where memory is not shared.
+async fn bring_operands(a: &Operand, b: &Operand, dtype: DType) -> Result<[Elements; 2], Failure> {
     let mut same = Vec::with_capacity(2);
     for operand in [a, b] {
         let elements = &operand.elements;
@@ -241,8 +293,7 @@ async fn bring_operands(a: &Operand, b: &Operand, elements: u64, dtype: DType) -
             memory::converted(elements, dtype, false).await?
         });
     }
-    let [left, right] = [same.swap_remove(0), same.swap_remove(0)];
-    Ok([left, right, memory::allocate(dtype, elements, false)?])
+    Ok([same.swap_remove(0), same.swap_remove(0)])
 }
 
 /// `work`, or its abandonment as soon as `signal` says so: large operands take longer to bring than Stop may take.
@@ -284,7 +335,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
                         return Err(Failure::Cancelled);
                     }
                 }
-                if let Some(request) = job.request(id, &step) {
+                if let Some(request) = job.request(id, &step)? {
                     answer(&local, &mut job, request)?;
                 }
             }

@@ -6,6 +6,7 @@
 use super::memory::Arrivals;
 use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
+use crate::failure::Failure;
 use crate::operand::Elements;
 use shared::certificate::{Norms, promise};
 use shared::kernel::Dims;
@@ -129,9 +130,18 @@ impl ProductJob {
     }
 
     /// The result, all units being done.
-    pub fn into_product(mut self) -> Elements {
+    ///
+    /// # Errors
+    /// [`Failure::Format`] when the caller's array for it was taken away.
+    pub fn into_product(mut self) -> Result<Elements, Failure> {
         self.deliver();
-        self.product
+        self.still_wanted()?;
+        Ok(self.product)
+    }
+
+    /// Whether there still is room for the product.
+    fn still_wanted(&self) -> Result<(), Failure> {
+        self.product.still_holds((self.spec.dims.m * self.spec.dims.n) as u32, "option out")
     }
 
     /// The job as the scheduler sees it.
@@ -178,11 +188,23 @@ impl ProductJob {
     }
 
     /// The message for a step; `None` for a unit that does not exist.
-    pub fn request(&self, job: JobId, step: &Step) -> Option<wire::Request> {
-        let unit = match step {
-            Step::Band { block, rows } => return self.band(job, *block, rows.clone()),
-            Step::Unit(unit) => *unit,
-        };
+    ///
+    /// # Errors
+    /// [`Failure::Format`] when an operand that is copied for it was taken away.
+    pub fn request(&self, job: JobId, step: &Step) -> Result<Option<wire::Request>, Failure> {
+        if self.transport != Transport::Shared {
+            let Dims { m, k, n } = self.spec.dims;
+            self.a.still_holds((m * k) as u32, "A")?;
+            self.b.still_holds((k * n) as u32, "B")?;
+        }
+        Ok(match step {
+            Step::Band { block, rows } => self.band(job, *block, rows.clone()),
+            Step::Unit(unit) => self.unit(job, *unit),
+        })
+    }
+
+    /// A tile, with its rows of A where memory is not shared.
+    fn unit(&self, job: JobId, unit: UnitId) -> Option<wire::Request> {
         let place = self.plan.tiles.get(unit as usize)?.clone();
         let k = self.spec.dims.k;
         let (from, to) = ((place.rows.start * k) as u32, (place.rows.end * k) as u32);
@@ -268,7 +290,12 @@ impl ProductJob {
     /// before the page begins to copy the last one.
     pub fn deliver(&mut self) {
         let n = self.spec.dims.n;
-        for (place, elements) in std::mem::take(&mut self.landed) {
+        let landed = std::mem::take(&mut self.landed);
+        // Who asks for the product is told.
+        if self.still_wanted().is_err() {
+            return;
+        }
+        for (place, elements) in landed {
             // Tiles of whole rows are one piece of memory; others are a piece for each row.
             let width = if place.cols.len() == n { place.elements() } else { place.cols.len() };
             let starts = (place.rows.start * n + place.cols.start..place.rows.end * n).step_by(width.max(n).max(1));

@@ -3,7 +3,7 @@
 //! Refuses to allocate beyond [`limit`].
 
 use crate::failure::Failure;
-use crate::operand::Elements;
+use crate::operand::{Elements, still_holds};
 use js_sys::{Atomics, Float32Array, Float64Array, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
 use shared::DType;
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival};
@@ -97,17 +97,15 @@ fn release(elements: &Elements) {
     });
 }
 
-/// Takes back what a finished job was lent, except what was the caller's already.
+/// Takes back the shared memory that a finished job was lent, except what was the caller's already.
 pub fn take_back([a, b, c]: &[Elements; 3], callers: [&Elements; 2]) {
-    if c.is_shared() {
-        if a != b && b != callers[1] {
-            release(b);
-        }
-        if a != callers[0] {
-            release(a);
-        }
-        release(c);
+    if a != b && b != callers[1] {
+        release(b);
     }
+    if a != callers[0] {
+        release(a);
+    }
+    release(c);
 }
 
 /// Lets the page go after a large array was made.
@@ -207,17 +205,23 @@ impl Transfer {
     }
 
     /// Copies, slice by slice.
-    pub async fn run(self) {
+    ///
+    /// # Errors
+    /// [`Failure::Format`] when an operand was taken away meanwhile.
+    pub async fn run(self) -> Result<(), Failure> {
         for (source, target, names) in &self.copies {
-            in_slices(source.len(), SLICE, |from, to| {
+            in_slices(target.len(), SLICE, |from, to| {
+                source.still_holds(target.len(), OPERAND)?;
                 for first in (from..to).step_by(ARRIVAL_ELEMENTS) {
                     let last = to.min(first.saturating_add(ARRIVAL_ELEMENTS as u32));
                     target.set(&source.subarray(first, last), first);
                     names.iter().for_each(|&name| self.arrivals.count(name, last));
                 }
+                Ok(())
             })
-            .await;
+            .await?;
         }
+        Ok(())
     }
 }
 
@@ -228,44 +232,55 @@ impl Drop for Transfer {
     }
 }
 
+/// What an array of the caller's is called when it was taken away.
+const OPERAND: &str = "an operand";
+
 /// A copy of the elements as `dtype`, made slice by slice.
 ///
 /// # Errors
-/// [`Failure::Limit`] when the browser has not that much memory.
+/// [`Failure::Limit`] when the browser has not that much memory, [`Failure::Format`] when the elements were taken away
+/// meanwhile.
 pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Result<Elements, Failure> {
     let copy = allocate(dtype, u64::from(elements.len()), shared)?;
-    fill(&copy, elements).await;
+    in_slices(copy.len(), SLICE, |from, to| {
+        elements.still_holds(copy.len(), OPERAND)?;
+        copy.set(&elements.subarray(from, to), from);
+        Ok(())
+    })
+    .await?;
     Ok(copy)
 }
 
-/// Copies slice by slice, so that the page stays alive.
-async fn fill(target: &Elements, source: &Elements) {
-    in_slices(source.len(), SLICE, |from, to| target.set(&source.subarray(from, to), from)).await;
-}
-
 /// Calls `copy` for `0..length`, a slice at a time, and lets the page breathe in between.
-async fn in_slices(length: u32, slice: u32, copy: impl Fn(u32, u32)) {
+async fn in_slices(length: u32, slice: u32, copy: impl Fn(u32, u32) -> Result<(), Failure>) -> Result<(), Failure> {
     let mut from = 0;
     while from < length {
         let to = length.min(from.saturating_add(slice));
-        copy(from, to);
+        copy(from, to)?;
         from = to;
         if from < length {
             breathe().await;
         }
     }
+    Ok(())
 }
 
 /// A copy of bytes, made slice by slice.
 ///
 /// # Errors
-/// [`Failure::Limit`] when the browser has not that much memory.
+/// [`Failure::Limit`] when the browser has not that much memory, [`Failure::Format`] when the bytes were taken away
+/// meanwhile.
 pub async fn bytes_copy(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, Failure> {
     let length = bytes.length();
     // Room is counted in elements of 8 bytes, which are then seen as bytes.
     let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
     let copy = Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length);
-    in_slices(length, SLICE * 8, |from, to| copy.set(&bytes.subarray(from, to), from)).await;
+    in_slices(length, SLICE * 8, |from, to| {
+        still_holds(bytes.length(), length, "the array of bytes")?;
+        copy.set(&bytes.subarray(from, to), from);
+        Ok(())
+    })
+    .await?;
     Ok(copy)
 }
 

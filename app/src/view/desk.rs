@@ -197,6 +197,7 @@ impl Desk {
             kernel: settings.kernel,
             algorithm: settings.algorithm,
             skip_verify: !settings.verify,
+            out: None,
             signal,
             on_progress: Some(Rc::new(progress)),
         };

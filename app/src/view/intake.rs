@@ -76,7 +76,7 @@ impl Desk {
             return self.dispatch(if summarised { Action::Reverted(side) } else { Action::Cleared(side) });
         }
         let bytes = Uint8Array::from(text.as_bytes());
-        self.read(side, Source::Bytes(bytes, None), None, None);
+        self.read(side, Source::bytes(bytes, None), None, None);
     }
 
     /// Reads `file` into `side`.

@@ -1,0 +1,106 @@
+//! Arrays of the caller's: taken away in the middle of a job, or given for the product to go to.
+
+use serde_json::json;
+use tests::page::{Hosting, Page};
+
+/// What becomes of a job whose `array` was transferred right after the call, and of the next job.
+const TAKEN: &str = "const take = (array) => structuredClone(array, { transfer: [array.buffer] });\
+     const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])];\
+     const after = async (job, array) => { take(array); const { name, message } = await testing.outcome(job);\
+         const next = await matmill.multiply(...two, { mode: 'pool' });\
+         return [name, /transferred/.test(message), /copy/.test(message), next.data.join()]; };";
+
+#[test]
+fn operands_taken_away_in_the_middle_of_a_job_end_it_in_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        // One call, many slices, and a few messages; each operand in turn.
+        for (mode, n) in [("local", 20), ("local", 1200), ("pool", 300), ("pool", 1500)] {
+            for side in [0, 1] {
+                let script = "const pair = [testing.reals(args.n, args.n, 1), testing.reals(args.n, args.n, 2)];\
+                     return after(matmill.multiply(...pair, { mode: args.mode }), pair[args.side].data)";
+                let found = page.run_with(&format!("{TAKEN} {script}"), json!({ "mode": mode, "n": n, "side": side }));
+                let expected = json!(["FormatError", true, true, "19,22,43,50"]);
+                assert_eq!(found, expected, "{hosting:?} {mode} {n} {side}");
+            }
+        }
+    }
+}
+
+#[test]
+fn operands_taken_away_at_any_time_leave_a_right_product_or_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        let script = "const whole = await testing.digest(await matmill.multiply(testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2), { mode: 'pool' }));\
+             const kinds = new Set(); for (let wait = 0; wait < 60; wait += 3) { const pair = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)];\
+                 const job = matmill.multiply(...pair, { mode: 'pool' }); await new Promise((resolve) => setTimeout(resolve, wait)); take(pair[wait % 2].data);\
+                 kinds.add(await job.then(async (c) => (await testing.digest(c)) === whole ? 'right' : 'wrong', (error) => error.name)); }\
+             const { activeTasks, queueSize, workers } = matmill.stats();\
+             return [kinds.has('wrong'), [...kinds].filter((kind) => kind !== 'right' && kind !== 'FormatError'), activeTasks, queueSize, workers.map(({ state }) => state)]";
+        let found = page.run(&format!("{TAKEN} {script}"));
+        assert_eq!(found, json!([false, [], 0, 0, ["idle", "idle"]]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn bytes_and_matrices_taken_away_before_they_are_read_or_written_end_the_call_in_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        for bytes in [8, 9 << 20] {
+            let script = "const bytes = new Uint8Array(args).fill(49); bytes[1] = 10;\
+                 const matrix = { rows: args >> 3, cols: 1, data: new Float64Array(args >> 3) };\
+                 const read = await after(matmill.parse(bytes), bytes); const written = await after(matmill.format(matrix, 'csv'), matrix.data);\
+                 return [read, written]";
+            let words = json!(["FormatError", true, true, "19,22,43,50"]);
+            let found = page.run_with(&format!("{TAKEN} {script}"), json!(bytes));
+            assert_eq!(found, json!([words, words]), "{hosting:?} {bytes}");
+        }
+    }
+}
+
+#[test]
+fn the_product_goes_where_the_caller_wants_it() {
+    for (hosting, buffers) in [(Hosting::Isolated, &["ArrayBuffer", "SharedArrayBuffer"][..]), (Hosting::Plain, &["ArrayBuffer"])] {
+        let page = Page::open(hosting);
+        for buffer in buffers {
+            let script = "const found = []; for (const kind of ['f64', 'f32']) for (const [mode, n] of [['local', 9], ['local', 200], ['pool', 9], ['pool', 400]]) {\
+                     const [a, b] = [testing.reals(n, n, 1, kind), testing.reals(n, n, 2, kind)]; const fresh = testing.hex(await matmill.multiply(a, b, { mode }));\
+                     const Kind = a.data.constructor; const out = new Kind(new globalThis[args](n * n * Kind.BYTES_PER_ELEMENT + 64), 32, n * n).fill(7);\
+                     for (let round = 0; round < 2; round++) { const c = await matmill.multiply(a, b, { mode, out });\
+                         found.push(c.data === out && c.rows === n && c.report.verified === true && testing.hex(c) === fresh); out.fill(-1); } }\
+                 return found.filter((right) => !right).length + found.length";
+            assert_eq!(page.run_with(script, json!(buffer)), json!(16), "{hosting:?} {buffer}");
+        }
+    }
+}
+
+#[test]
+fn a_place_that_does_not_fit_the_product_is_refused_in_words() {
+    let page = Page::open(Hosting::Isolated);
+    let script = "const a = testing.reals(4, 3, 1); const b = testing.reals(3, 5, 2); const wide = new Float64Array(64); wide.set(a.data);\
+         const lent = { ...a, data: wide.subarray(0, 12) };\
+         const of = async (out, left = a) => { const { name, message } = await testing.outcome(matmill.multiply(left, b, { out })); return [name, message]; };\
+         return [await of([1]), await of(new Float32Array(20)), await of(new Float64Array(19)), await of(wide.subarray(11, 31), lent),\
+             await of(wide.subarray(12, 32), lent), testing.hex(lent) === testing.hex(a)]";
+    let found = page.run(script);
+    let [listed, narrow, short, overlapping, beside, unchanged] = &found.as_array().unwrap()[..] else { panic!("{found}") };
+    assert_eq!((listed[0].as_str(), narrow[0].as_str()), (Some("FormatError"), Some("FormatError")), "{found}");
+    assert_eq!((short[0].as_str(), overlapping[0].as_str()), (Some("ShapeError"), Some("FormatError")), "{found}");
+    assert!(narrow[1].as_str().unwrap().contains("pass a Float64Array"), "{found}");
+    assert!(short[1].as_str().unwrap().contains("19 elements"), "{found}");
+    assert!(overlapping[1].as_str().unwrap().contains("overlaps the data of A"), "{found}");
+    assert_eq!((beside[0].as_str(), unchanged.as_bool()), (None, Some(true)), "{found}");
+}
+
+#[test]
+fn a_place_taken_away_in_the_middle_of_a_job_ends_it_in_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        for (mode, n) in [("local", 20), ("local", 400), ("pool", 700)] {
+            let script = "const out = new Float64Array(args.n * args.n); const pair = [testing.reals(args.n, args.n, 1), testing.reals(args.n, args.n, 2)];\
+                 return after(matmill.multiply(...pair, { mode: args.mode, out }), out)";
+            let found = page.run_with(&format!("{TAKEN} {script}"), json!({ "mode": mode, "n": n }));
+            assert_eq!(found, json!(["FormatError", true, true, "19,22,43,50"]), "{hosting:?} {mode} {n}");
+        }
+    }
+}
