@@ -17,7 +17,7 @@ pub use timeline::{Fate, MOST_SPANS, Span, Timeline};
 
 use job::Job;
 use shared::protocol::JobId;
-use slot::{Running, Slot};
+use slot::{Overdue, Running, Slot};
 use std::collections::BTreeMap;
 
 /// Milliseconds on the driver's clock.
@@ -505,7 +505,25 @@ impl Scheduler {
             }
         }
         for (worker, reason) in overdue {
-            self.lost(now, worker, reason, commands);
+            match reason {
+                Overdue::Silent(reason) => self.lost(now, worker, reason, commands),
+                Overdue::Unwanted => self.replace(now, worker, "it was still busy with a cancelled job", commands),
+            }
+        }
+    }
+
+    /// Ends a worker that did nothing wrong. Its other units wait again, and none of them counts as tried.
+    fn replace(&mut self, now: Time, worker: WorkerId, reason: &str, commands: &mut Vec<Command>) {
+        let Some(slot) = self.slot_of(worker) else { return };
+        let running = slot.hand_over(now, reason, commands);
+        commands.push(Command::Terminate(worker));
+        for job in self.jobs.values_mut() {
+            job.forget_worker(worker);
+        }
+        for unit in running {
+            if let Some(job) = self.jobs.get_mut(&unit.job) {
+                job.put_back(unit.unit, worker);
+            }
         }
     }
 

@@ -178,17 +178,25 @@ impl Job {
         }
     }
 
-    /// Puts a unit back at the front; says how often it was tried.
+    /// Puts a unit back at the front after its worker failed; says how often it was tried.
     pub(super) fn give_back(&mut self, unit: UnitId, worker: WorkerId) -> u32 {
-        if self.out.get(&unit) != Some(&worker) {
+        if !self.put_back(unit, worker) {
             return 0;
         }
-        self.out.remove(&unit);
         self.retries += 1;
         let tries = &mut self.tries[unit as usize];
         *tries += 1;
+        *tries
+    }
+
+    /// Puts a unit back at the front; false if the worker has not got it.
+    pub(super) fn put_back(&mut self, unit: UnitId, worker: WorkerId) -> bool {
+        if self.out.get(&unit) != Some(&worker) {
+            return false;
+        }
+        self.out.remove(&unit);
         let block = self.spec.units[unit as usize].block;
         self.waiting.entry(block).or_default().push_front(unit);
-        *tries
+        true
     }
 }

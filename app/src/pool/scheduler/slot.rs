@@ -84,6 +84,15 @@ pub(super) struct Running {
     pub(super) orphaned: Option<Time>,
 }
 
+/// Why a worker is ended.
+#[derive(Debug)]
+pub(super) enum Overdue {
+    /// It said nothing for too long, and counts as lost. A sentence.
+    Silent(String),
+    /// It is still busy with a cancelled job, which is not its fault: its place is not the worse for it.
+    Unwanted,
+}
+
 #[derive(Debug)]
 pub(super) struct Slot {
     id: SlotId,
@@ -163,7 +172,7 @@ impl Slot {
         }
     }
 
-    /// The worker is gone: gives its units back and waits a while before the next.
+    /// The worker is gone by its own fault: gives its units back and waits a while before the next.
     pub(super) fn lose(
         &mut self,
         now: Time,
@@ -174,6 +183,11 @@ impl Slot {
         self.not_before =
             if self.losses_in_a_row == 0 { now } else { now + back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
         self.losses_in_a_row += 1;
+        self.hand_over(now, reason, commands)
+    }
+
+    /// The worker is gone: gives its units back, except those that nobody wants.
+    pub(super) fn hand_over(&mut self, now: Time, reason: &str, commands: &mut Vec<Command>) -> Vec<Running> {
         let running = self.running.iter().filter(|running| running.orphaned.is_none()).cloned().collect();
         self.vacate(now, reason, commands);
         running
@@ -221,21 +235,23 @@ impl Slot {
         }
     }
 
-    /// Why the worker should count as lost, if it should.
-    pub(super) fn overdue(&self, now: Time, limits: &Limits, rate: Option<f64>) -> Option<String> {
+    /// Why the worker should be ended, if it should.
+    pub(super) fn overdue(&self, now: Time, limits: &Limits, rate: Option<f64>) -> Option<Overdue> {
         if self.state == SlotState::Starting && now - self.since > limits.start_allowance {
-            return Some(format!("it did not answer within {:.0} s of its start", limits.start_allowance / 1000.0));
+            let allowance = limits.start_allowance / 1000.0;
+            return Some(Overdue::Silent(format!("it did not answer within {allowance:.0} s of its start")));
         }
         if let Some(orphaned) = self.running.iter().find_map(|running| running.orphaned)
             && now - orphaned > limits.cancel_grace
         {
-            return Some("it was still busy with a cancelled job".to_owned());
+            return Some(Overdue::Unwanted);
         }
         let running = self.running.front()?;
         // Before anything was measured, a very slow machine is assumed: 0.1 GFLOP/s.
         let expected = running.operations / rate.unwrap_or(1e5);
         let allowance = limits.unit_allowance.max(limits.slowness * expected);
-        (now - running.since > allowance).then(|| format!("it gave no answer for {:.0} s", allowance / 1000.0))
+        (now - running.since > allowance)
+            .then(|| Overdue::Silent(format!("it gave no answer for {:.0} s", allowance / 1000.0)))
     }
 
     pub(super) fn stats(&self, now: Time) -> SlotStats {

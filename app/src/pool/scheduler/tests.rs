@@ -194,6 +194,47 @@ fn cancelling_frees_the_caller_at_once_and_the_worker_soon() {
     assert_eq!(spawned(&commands).len(), 1);
 }
 
+/// Lets the grace of a cancelled job run out; gives the worker's successor.
+fn outlast_grace(scheduler: &mut Scheduler, worker: WorkerId, now: &mut Time) -> WorkerId {
+    let mut commands = Vec::new();
+    for _ in 0..4 {
+        *now += Limits::default().cancel_grace / 2.0;
+        commands.extend(scheduler.handle(*now, Event::Tick));
+    }
+    assert!(commands.contains(&Command::Terminate(worker)), "{commands:?}");
+    spawned(&commands)[0]
+}
+
+#[test]
+fn however_often_slow_work_is_cancelled_the_pool_does_not_give_up() {
+    let (mut scheduler, workers) = with_workers(1);
+    let (mut worker, mut now) = (workers[0], 2.0);
+    for id in 1..=3 * Limits::default().losses {
+        assert_eq!(runs(&scheduler.handle(now, Event::Submit(id, units(1)))), [(worker, id, 0)]);
+        scheduler.handle(now, Event::Cancel(id));
+        worker = outlast_grace(&mut scheduler, worker, &mut now);
+        scheduler.handle(now, Event::Ready(worker));
+        assert!(!scheduler.is_broken());
+    }
+}
+
+#[test]
+fn work_sent_ahead_behind_a_cancelled_job_does_not_count_as_tried() {
+    let (mut scheduler, workers) = with_workers(1);
+    // Units are sent ahead once the rate is known.
+    scheduler.handle(2.0, Event::Submit(1, units(1)));
+    scheduler.handle(1_000.0, Event::Done(workers[0], 1, 0));
+    scheduler.handle(1_001.0, Event::Submit(2, units(1)));
+    let short = JobSpec { units: vec![Unit { block: Some(0), operations: 1e3 }], ..units(0) };
+    assert_eq!(runs(&scheduler.handle(1_002.0, Event::Submit(3, short))), [(workers[0], 3, 0)]);
+    scheduler.handle(1_003.0, Event::Cancel(2));
+    let mut now = 1_003.0;
+    let heir = outlast_grace(&mut scheduler, workers[0], &mut now);
+    assert_eq!(runs(&scheduler.handle(now, Event::Ready(heir))), [(heir, 3, 0)]);
+    let commands = scheduler.handle(now + 1.0, Event::Done(heir, 3, 0));
+    assert_eq!(outcome(&commands), Some(&Outcome::Complete { retries: 0, workers: 1 }));
+}
+
 #[test]
 fn a_small_job_does_not_wait_for_a_large_one() {
     let (mut scheduler, workers) = with_workers(1);
