@@ -196,6 +196,8 @@ pub struct Stats {
 pub const MOST_WORKERS: u32 = 64;
 /// Most workers that a pool has unless asked for more: beyond, a tile's operands cost more than its work gains.
 const MOST_WORKERS_UNASKED: u32 = 16;
+/// The main thread is let go after so many ms.
+const SLICE_MS: f64 = 10.0;
 /// After this the page works with what there is.
 const PATIENCE: u32 = 9_500;
 
@@ -350,6 +352,11 @@ impl Engine {
     pub async fn export(&self, matrix: &Operand, export: Export) -> Result<web_sys::Blob, Failure> {
         let blob = files::format(self, matrix, export.name(), Some(export.media_type())).await?;
         blob.dyn_into().map_err(|_| files::unexpected())
+    }
+
+    /// Waits, if need be, until the page has time for a little work on its thread: less than a ms.
+    pub async fn take_turn(&self) {
+        self.0.turns.take(SLICE_MS).await;
     }
 
     /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.
