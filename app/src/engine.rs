@@ -399,7 +399,7 @@ impl Engine {
 }
 
 fn no_worker(reason: &str) -> String {
-    format!("no worker could be started: {reason}; press Retry or reload the page, or use mode \"local\"")
+    format!("no worker is to be had: {reason}; press Retry or reload the page, or use mode \"local\"")
 }
 
 /// One worker for each core, within bounds; a browser may say nothing, or 0.
