@@ -207,6 +207,8 @@ pub struct Stats {
 pub const MOST_WORKERS: u32 = 64;
 /// Most workers that a pool has unless asked for more: beyond, a tile's operands cost more than its work gains.
 const MOST_WORKERS_UNASKED: u32 = 16;
+/// The main thread is let go after so many ms.
+const SLICE_MS: f64 = 10.0;
 /// After this the page works with what there is.
 const PATIENCE: u32 = 9_500;
 
@@ -363,6 +365,11 @@ impl Engine {
         blob.dyn_into().map_err(|_| files::unexpected())
     }
 
+    /// Waits, if need be, until the page has time for a little work on its thread: less than a ms.
+    pub async fn take_turn(&self) {
+        self.0.turns.take(SLICE_MS).await;
+    }
+
     /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.
     ///
     /// # Errors
@@ -403,7 +410,7 @@ impl Engine {
 }
 
 fn no_worker(reason: &str) -> String {
-    format!("no worker could be started: {reason}; press Retry or reload the page, or use mode \"local\"")
+    format!("no worker is to be had: {reason}; press Retry or reload the page, or use mode \"local\"")
 }
 
 /// One worker for each core, within bounds; a browser may say nothing, or 0.

@@ -287,7 +287,7 @@ impl Pool {
     /// Why no worker comes up, if the pool has given up.
     pub fn broken(&self) -> Option<String> {
         let state = self.0.state.borrow();
-        state.scheduler.is_broken().then(|| state.scheduler.last_reason().to_owned())
+        state.scheduler.is_broken().then(|| state.scheduler.why_broken())
     }
 
     /// Operations a millisecond that one worker reaches, once measured.

@@ -16,30 +16,34 @@ fn worker_files(kind: &str) -> Vec<String> {
 
 /// With the fault in the module, then in the script: a job in each mode ends, and once the file is right all is well.
 fn with_faulty_worker_files(fault: &Fault) {
-    let hostings: &[Hosting] =
-        // Half a minute each: what is late is so whatever the transport.
-        if matches!(fault, Fault::Delay(_)) { &[Hosting::Isolated] } else { &[Hosting::Isolated, Hosting::Plain] };
-    let cases = hostings.iter().flat_map(|hosting| [".wasm", ".js"].map(|kind| (*hosting, kind)));
-    for (hosting, kind) in cases {
-        let page = Page::prepare(hosting);
-        let names = worker_files(kind);
-        names.iter().for_each(|name| page.server.plant(name, fault.clone()));
-        // `load` waits for `ready`, which resolves in any case.
-        page.load();
-        let script = "const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])];\
-             return [await testing.outcome(matmill.multiply(...two, { mode: 'pool' })), Array.from((await matmill.multiply(...two)).data)]";
-        let found = page.run(script);
-        assert_eq!(found[1], json!([19, 22, 43, 50]), "what can be done on the page is done there, {kind}");
-        if found[0]["resolved"] != json!(true) {
-            assert_eq!(found[0]["name"], json!("PoolError"), "{kind}: {found}");
-            assert!(found[0]["message"].as_str().unwrap().contains("worker"), "says which file: {found}");
-        }
-        if !matches!(fault, Fault::Delay(_)) {
-            names.iter().for_each(|name| page.server.heal(name));
-            let retried = "await matmill.configure({ workers: 2 }); const c = await matmill.multiply(testing.of([[1, 2]]), testing.of([[3], [4]]), { mode: 'pool' }); return Array.from(c.data)";
-            assert_eq!(page.run(retried), json!([11]), "{kind}: with the right file");
-        }
+    for (hosting, kind) in CASES {
+        let (page, names) = faulty(hosting, kind, fault);
+        names.iter().for_each(|name| page.server.heal(name));
+        let retried = "await matmill.configure({ workers: 2 }); const c = await matmill.multiply(testing.of([[1, 2]]), testing.of([[3], [4]]), { mode: 'pool' }); return Array.from(c.data)";
+        assert_eq!(page.run(retried), json!([11]), "{hosting:?}, {kind}: with the right file");
     }
+}
+
+/// Each file that workers need, in both transports.
+const CASES: [(Hosting, &str); 4] =
+    [(Hosting::Isolated, ".wasm"), (Hosting::Isolated, ".js"), (Hosting::Plain, ".wasm"), (Hosting::Plain, ".js")];
+
+/// A page whose worker files of one kind have this fault, and their names. What can be done there is done.
+fn faulty(hosting: Hosting, kind: &str, fault: &Fault) -> (Page, Vec<String>) {
+    let page = Page::prepare(hosting);
+    let names = worker_files(kind);
+    names.iter().for_each(|name| page.server.plant(name, fault.clone()));
+    // `load` waits for `ready`, which resolves in any case.
+    page.load();
+    let script = "const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])];\
+         return [await testing.outcome(matmill.multiply(...two, { mode: 'pool' })), Array.from((await matmill.multiply(...two)).data)]";
+    let found = page.run(script);
+    assert_eq!(found[1], json!([19, 22, 43, 50]), "what can be done on the page is done there, {hosting:?}, {kind}");
+    if found[0]["resolved"] != json!(true) {
+        assert_eq!(found[0]["name"], json!("PoolError"), "{hosting:?}, {kind}: {found}");
+        assert!(found[0]["message"].as_str().unwrap().contains("worker"), "says which file: {found}");
+    }
+    (page, names)
 }
 
 #[test]
@@ -58,8 +62,20 @@ fn a_worker_file_under_the_wrong_type_does_no_harm() {
 }
 
 #[test]
-fn a_worker_file_that_comes_late_does_not_hang_the_page() {
-    with_faulty_worker_files(&Fault::Delay(Duration::from_secs(30)));
+fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_comes() {
+    // Half a minute of waiting each, so all wait together.
+    std::thread::scope(|scope| {
+        for (hosting, kind) in CASES {
+            scope.spawn(move || {
+                let (page, _) = faulty(hosting, kind, &Fault::Delay(Duration::from_secs(30)));
+                let product =
+                    "return testing.outcome(matmill.multiply(testing.of([[1]]), testing.of([[1]]), { mode: 'pool' }))";
+                let early = page.run(product);
+                assert_eq!(early["name"], json!("PoolError"), "{hosting:?}, {kind}: the file was not late: {early}");
+                page.wait_until("the pool is there", || (page.run(product)["resolved"] == json!(true)).then_some(()));
+            });
+        }
+    });
 }
 
 #[test]

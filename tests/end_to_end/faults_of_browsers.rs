@@ -23,26 +23,29 @@ fn products(page: &Page) -> Value {
 
 #[test]
 fn without_workers_products_are_made_on_the_page() {
-    let page = after(Hosting::Isolated, "delete window.Worker");
-    let found = products(&page);
-    let local = json!(["local", "none", true]);
-    assert_eq!(found, json!({ "auto": local, "local": local, "pool": ["PoolError", true] }));
-    // Larger than what nobody feels, still without a frozen page.
-    let script = "let turns = 0; const beat = setInterval(() => turns++, 10);\
-         const c = await matmill.multiply(testing.reals(1200, 1200, 1), testing.reals(1200, 1200, 2)); clearInterval(beat); return [c.report.mode, turns > 2]";
-    assert_eq!(page.run(script), json!(["local", true]));
-    let csv = "return Array.from((await matmill.parse('1,2\\n3,4\\n')).data)";
-    assert_eq!(page.run(csv), json!([1, 2, 3, 4]));
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = after(hosting, "delete window.Worker");
+        let local = json!(["local", "none", true]);
+        let expected = json!({ "auto": local, "local": local, "pool": ["PoolError", true] });
+        assert_eq!(products(&page), expected, "{hosting:?}");
+        // Larger than what nobody feels, still without a frozen page.
+        let script = "let turns = 0; const beat = setInterval(() => turns++, 10);\
+             const c = await matmill.multiply(testing.reals(1200, 1200, 1), testing.reals(1200, 1200, 2)); clearInterval(beat); return [c.report.mode, turns > 2]";
+        assert_eq!(page.run(script), json!(["local", true]), "{hosting:?}");
+        let csv = "return Array.from((await matmill.parse('1,2\\n3,4\\n')).data)";
+        assert_eq!(page.run(csv), json!([1, 2, 3, 4]), "{hosting:?}");
+    }
 }
 
 #[test]
 fn workers_that_cannot_be_constructed_are_an_error_in_words() {
-    let page = after(
-        Hosting::Isolated,
-        "window.Worker = class { constructor() { throw new DOMException('not allowed here', 'SecurityError'); } }",
-    );
-    let local = json!(["local", "none", true]);
-    assert_eq!(products(&page), json!({ "auto": local, "local": local, "pool": ["PoolError", true] }));
+    let script =
+        "window.Worker = class { constructor() { throw new DOMException('not allowed here', 'SecurityError'); } }";
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let local = json!(["local", "none", true]);
+        let expected = json!({ "auto": local, "local": local, "pool": ["PoolError", true] });
+        assert_eq!(products(&after(hosting, script)), expected, "{hosting:?}");
+    }
 }
 
 #[test]
@@ -53,13 +56,16 @@ fn without_shared_memory_operands_are_copied() {
 
 #[test]
 fn one_core_or_an_unknown_number_of_cores_is_a_pool_of_one() {
-    for cores in ["1", "0", "undefined", "NaN"] {
-        let script = format!(
-            "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {cores}, configurable: true }})"
-        );
-        let page = after(Hosting::Plain, &script);
-        assert_eq!(products(&page)["pool"], json!(["pool", "clone", true]), "{cores}");
-        assert_eq!(page.run("return matmill.stats().workers.length"), json!(1), "{cores}");
+    for (hosting, transport) in [(Hosting::Isolated, "shared"), (Hosting::Plain, "clone")] {
+        let page = Page::prepare(hosting);
+        for cores in ["1", "0", "undefined", "NaN"] {
+            page.before_load(&format!(
+                "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {cores}, configurable: true }})"
+            ));
+            page.load();
+            assert_eq!(products(&page)["pool"], json!(["pool", transport, true]), "{cores}, {hosting:?}");
+            assert_eq!(page.run("return matmill.stats().workers.length"), json!(1), "{cores}, {hosting:?}");
+        }
     }
 }
 

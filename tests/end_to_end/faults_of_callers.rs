@@ -42,6 +42,24 @@ fn stop_does_not_wait_for_operands_on_their_way_to_the_workers() {
     }
 }
 
+/// The best of five rounds counts: who sleeps on is replaced every time, who had no time to wake up is not.
+#[test]
+fn workers_that_wait_for_operands_when_their_job_is_stopped_stay() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        // B takes two slices, the second of them small. With the first the tiles are given out, and wait for the second.
+        let script = "const [a, b] = [testing.reals(12, 1088, 1), testing.reals(1088, 1024, 2)]; const rounds = [];\
+             while (rounds.length < 5 && !rounds.includes('AbortError 0')) { await matmill.configure({ workers: 3 }); const made = sabotage.made.length; const control = new AbortController();\
+                 const given = new Promise((resolve) => { sabotage.onRequest = (kind) => { if (kind === 'Run') resolve(); }; });\
+                 const job = testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: control.signal })); await given; control.abort();\
+                 const { name } = await job; await sabotage.pause(400); rounds.push(`${name} ${sabotage.made.length - made}`); }\
+             sabotage.onRequest = null; const after = rest(); const { report } = await matmill.multiply(a, b, { mode: 'pool' });\
+             return [rounds.at(-1), after, report.verified]";
+        let expected = json!(["AbortError 0", [0, 0, 0], true]);
+        assert_eq!(run(&page, script), expected, "{hosting:?}: workers had to be replaced in every round");
+    }
+}
+
 #[test]
 fn a_hundred_random_cancels_leave_nothing_behind() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {

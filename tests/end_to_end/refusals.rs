@@ -72,6 +72,65 @@ fn a_product_too_large_for_memory_is_a_limit_error_naming_the_bytes() {
     assert!(numbers.max().unwrap() >= 8_000_000_000_000, "{message}");
 }
 
+/// A device of 4 GiB, of which half may be used; `largest` notes the bytes of the largest buffer that is made.
+const SMALL_DEVICE: &str = "Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 4 }); window.largest = 0;\
+     for (const kind of ['ArrayBuffer', 'SharedArrayBuffer']) { const Plain = window[kind]; if (!Plain) continue;\
+         window[kind] = new Proxy(Plain, { construct: (target, words, made) => { largest = Math.max(largest, Number(words[0])); return Reflect.construct(target, words, made); } }); }";
+
+/// Bytes that a refusal says are needed, and are the limit.
+fn needed_and_limit(message: &str) -> [u64; 2] {
+    let bytes = message.split(" bytes").filter_map(|part| part.rsplit(' ').next()?.parse().ok());
+    bytes.collect::<Vec<u64>>().try_into().unwrap_or_else(|_| panic!("{message} should name two numbers of bytes"))
+}
+
+#[test]
+fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        page.before_load(SMALL_DEVICE);
+        page.before_load(include_str!("sabotage.js"));
+        page.load();
+        // Operands of 2 GiB each, and small ones of a product of 320 GB. Zeros that nobody touches take no memory.
+        for (m, k, n) in [(16_384, 16_384, 16_384), (200_000, 1, 200_000)] {
+            for mode in ["auto", "pool", "local"] {
+                let script = "const zeros = (rows, cols) => ({ rows, cols, data: new Float64Array(rows * cols) }); const [m, k, n, mode] = args; const [a, b] = [zeros(m, k), zeros(k, n)];\
+                     let asked = 0; sabotage.onRequest = () => { asked++; }; largest = 0; const found = await testing.outcome(matmill.multiply(a, b, { mode })); sabotage.onRequest = null;\
+                     const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode }); return { ...found, asked, small: largest < 1 << 20, next: Array.from(next.data) }";
+                let found = page.run_with(script, json!([m, k, n, mode]));
+                assert_eq!(found["name"], json!("LimitError"), "{hosting:?}, {mode}: {found}");
+                assert_eq!(
+                    (&found["asked"], &found["small"]),
+                    (&json!(0), &json!(true)),
+                    "{hosting:?}, {mode}: {found}"
+                );
+                let [needed, limit] = needed_and_limit(found["message"].as_str().unwrap());
+                assert_eq!(limit, 2 << 30, "{hosting:?}, {mode}: {found}");
+                assert!(needed >= 8 * (m * k + k * n + m * n), "{hosting:?}, {mode}: {found}");
+                assert_eq!(found["next"], json!([19, 22, 43, 50]), "{hosting:?}, {mode}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sixteen_thousand_rows_are_refused_or_begun() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        let script = "const zeros = { rows: 16384, cols: 16384, data: new Float64Array(16384 * 16384) }; const control = new AbortController(); let begun = false;\
+             const found = await testing.outcome(matmill.multiply(zeros, zeros, { signal: control.signal, onProgress: () => { begun = true; control.abort(); } }));\
+             const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, begun, next: Array.from(next.data) }";
+        let found = page.run(script);
+        if found["begun"] == json!(true) {
+            assert_eq!(found["name"], json!("AbortError"), "{hosting:?}: {found}");
+        } else {
+            assert_eq!(found["name"], json!("LimitError"), "{hosting:?}: {found}");
+            let [needed, limit] = needed_and_limit(found["message"].as_str().unwrap());
+            assert!(needed > limit && needed >= 3 << 31, "{hosting:?}: {found}");
+        }
+        assert_eq!(found["next"], json!([19, 22, 43, 50]), "{hosting:?}");
+    }
+}
+
 #[test]
 fn text_that_is_no_matrix_is_a_format_error() {
     let page = Page::open(Hosting::Isolated);

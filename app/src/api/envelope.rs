@@ -23,7 +23,13 @@ pub async fn answer(engine: &Engine, request: JsValue) -> JsValue {
         Ok(text) => text,
         Err(other) => js_sys::JSON::stringify(&other).unwrap_or_else(|_| JsString::from("")),
     };
-    let call = if text.length() <= SHORT_TEXT { read_here(&text) } else { read_in_worker(engine, text).await };
+    let call = if text.length() <= SHORT_TEXT {
+        // Hundreds of texts at once must not be read in one long task.
+        engine.take_turn().await;
+        read_here(&text)
+    } else {
+        read_in_worker(engine, text).await
+    };
     match call {
         Ok((method, [a, b])) => product(engine, &method, &a, &b).await,
         Err(reply) => reply,

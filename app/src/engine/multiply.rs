@@ -2,7 +2,9 @@
 //!
 //! Refuses to run anything itself beyond the local engine's slices; the pool does.
 
-use super::{Engine, Mode, MultiplyOptions, Product, Progress, Report, Spent, Transport, fastest_kernel, no_worker};
+use super::{
+    Engine, Mode, MultiplyOptions, Product, Progress, Report, SLICE_MS, Spent, Transport, fastest_kernel, no_worker,
+};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::job::{Certificate, ProductJob};
@@ -36,8 +38,6 @@ const ASSUMED_RATE: f64 = 5e6;
 const COPY_RATE: f64 = 2e6;
 /// A local product with no more operations is one call: a fraction of a ms.
 const SMALL_OPERATIONS: f64 = 1e6;
-/// The main thread is let go after so many ms.
-const SLICE_MS: f64 = 10.0;
 
 pub(super) async fn multiply(
     engine: &Engine,

@@ -5,8 +5,9 @@
 //! a worker that has nothing to do. It costs no timer and no message, and it wakes nobody: a page that sleeps, is
 //! throttled or is kept for going back to holds its workers' locks, or loses both together.
 //!
-//! Refuses to tell why a worker has ended, and to find one that hangs: that takes a deadline. Where there are no Web
-//! Locks (outside secure contexts) deadlines have to do for everything.
+//! Refuses to tell why a worker has ended, and to find one that hangs, or that ended before it held its lock (nothing
+//! in a browser tells it from one that is slow to start): that takes a deadline. Where there are no Web Locks (outside
+//! secure contexts) deadlines have to do for everything.
 
 use js_sys::{Function, Math, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;

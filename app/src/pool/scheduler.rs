@@ -220,9 +220,14 @@ impl Scheduler {
         self.target > 0 && (self.failed_starts >= self.limits.starts || spent())
     }
 
-    /// Why the last worker was lost or did not start; empty if none was.
-    pub fn last_reason(&self) -> &str {
-        &self.last_reason
+    /// How often it was tried to have workers, and why the last was lost or did not start.
+    pub fn why_broken(&self) -> String {
+        let reason = &self.last_reason;
+        if self.failed_starts >= self.limits.starts {
+            format!("no worker could be started in {} tries, the last time because {reason}", self.failed_starts)
+        } else {
+            format!("{} workers in a row were lost in every place, the last because {reason}", self.limits.losses)
+        }
     }
 
     /// Forgets that workers failed, so that the pool tries again.
@@ -409,18 +414,7 @@ impl Scheduler {
 
     /// No worker comes up: every job ends in words.
     fn give_up(&mut self, commands: &mut Vec<Command>) {
-        let words = if self.failed_starts >= self.limits.starts {
-            format!(
-                "no worker could be started in {} tries, the last time because {}",
-                self.failed_starts, self.last_reason
-            )
-        } else {
-            format!(
-                "{} workers in a row were lost in every place, the last because {}",
-                self.limits.losses, self.last_reason
-            )
-        };
-        let words = format!("{words}; press Retry or reload the page");
+        let words = format!("{}; press Retry or reload the page", self.why_broken());
         for (id, _) in std::mem::take(&mut self.jobs) {
             commands.push(Command::Finish(id, Outcome::Failed(words.clone())));
         }
