@@ -49,7 +49,7 @@ pub fn fused_in_lanes<T: Element>(a: &[T], x: &[T]) -> T {
     }
     while sums.len() > 1 {
         let half = sums.split_off(sums.len() / 2);
-        sums.iter_mut().zip(half).for_each(|(sum, other)| *sum = *sum + other);
+        sums.iter_mut().zip(half).for_each(|(sum, other)| *sum += other);
     }
     (whole..a.len()).fold(sums[0], |sum, p| a[p].fused_mul_add(x[p], sum))
 }
