@@ -12,6 +12,7 @@ fn passes_every_check<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     check::every_shape(gemm)?;
     check::special_numbers(gemm)?;
     check::identities(gemm)?;
+    check::one_column(gemm)?;
     check::tiles_of_columns(gemm)
 }
 

@@ -12,8 +12,15 @@
 //! differ only in the rounding of the step: `simd128` rounds product and sum, `relaxed` rounds once (on hardware
 //! with fused multiply-add; the WebAssembly specification permits either).
 //!
-//! With u the unit roundoff and γ = k·u / (1 − k·u), both meet |Ĉ − C| ≤ γ |A||B| in every entry
-//! (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.5); the recursion does not.
+//! **But for one column.** A product that has one column as a whole (n = 1) takes no longer than A takes to be read,
+//! and one chain per element cannot keep up with that: vectors of A lie along k. So `relaxed`, and only that, gives
+//! each lane a chain of its own ([`naive::fused_in_lanes`]). The order still depends on k only, so nothing else changes
+//! the bits; but column j of A · B need not have the bits of A · (column j of B). Hence no product of more columns
+//! may be cut into single ones: [`crate::tiling`] does not, and the driver looks at strides.
+//!
+//! With u the unit roundoff and γ = k·u / (1 − k·u), both meet |Ĉ − C| ≤ γ |A||B| in every entry,
+//! in whatever order they add (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.5); the
+//! recursion does not.
 //!
 //! Refuses to check operands for the user: slices whose lengths do not fit the sizes are a programmer's error and
 //! panic.
@@ -38,9 +45,11 @@ mod simd;
 #[cfg(target_arch = "wasm32")]
 pub mod simd128;
 #[cfg(target_arch = "wasm32")]
+mod simd_column;
+#[cfg(target_arch = "wasm32")]
 mod simd_copy;
 #[cfg(target_arch = "wasm32")]
-mod simd_vectors;
+mod simd_row;
 pub mod strassen;
 pub mod tile;
 pub mod workspace;

@@ -4,7 +4,7 @@
 //! that belongs to a block once and keeps it while it computes rows of that block, so the blocks bound
 //! its memory whatever n is, and the rows are what is dealt out.
 //!
-//! The cut changes no bits: every element of C is one chain of operations over k, whoever computes it.
+//! The cut changes no bits: the order of the operations for an element of C depends on k only, whoever computes it.
 //! Refuses to know workers as more than a number; who computes what is the scheduler's business.
 
 use crate::element::DType;

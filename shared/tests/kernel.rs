@@ -55,6 +55,16 @@ fn tiles_of_columns_have_the_bits_of_the_whole() {
 }
 
 #[test]
+fn one_column_has_the_same_bits_however_its_rows_are_cut() {
+    for gemm in kernels::<f64>() {
+        check::one_column(gemm).unwrap();
+    }
+    for gemm in kernels::<f32>() {
+        check::one_column(gemm).unwrap();
+    }
+}
+
+#[test]
 fn the_recursion_stays_within_its_error_and_its_slabs_have_the_bits_of_the_whole() {
     check::strassen::<f64>(&UNFUSED, &[Dims::new(261, 515, 517), Dims::new(256, 512, 512)]).unwrap();
     check::strassen::<f64>(&UNFUSED, &[Dims::new(1537, 512, 513)]).unwrap();
@@ -77,6 +87,23 @@ fn fused_and_unfused_products_differ_so_that_their_tests_can_fail() {
     let dims = Dims::new(3, 50, 3);
     let (a, b) = (check::numbers::<f64>(150, 1), check::numbers::<f64>(150, 2));
     assert_ne!(naive::fused(dims, &a, &b), naive::unfused(dims, &a, &b));
+}
+
+#[test]
+fn lanes_and_chains_differ_so_that_their_tests_can_fail() {
+    let (a, x) = (check::numbers::<f64>(50, 1), check::numbers::<f64>(50, 2));
+    let chain = a.iter().zip(&x).fold(0.0, |sum, (a, x)| a.mul_add(*x, sum));
+    assert_ne!(naive::fused_in_lanes(&a, &x), chain);
+}
+
+#[test]
+fn lanes_are_added_halves_first_and_the_rest_comes_last() {
+    // 2^24 + 1 is not an f32: which sums are formed, and when, shows in the result.
+    let large = 16_777_216.0f32;
+    assert_eq!(naive::fused_in_lanes(&[large, 1.0, -large, 1.0], &[1.0; 4]), 2.0);
+    assert_eq!(naive::fused_in_lanes(&[large, -large, 1.0, 1.0], &[1.0; 4]), 1.0);
+    assert_eq!(naive::fused_in_lanes(&[large, -large, 0.0, 0.0, 1.0], &[1.0; 5]), 1.0);
+    assert_eq!(naive::fused_in_lanes::<f32>(&[], &[]), 0.0);
 }
 
 #[test]

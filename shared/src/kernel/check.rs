@@ -181,7 +181,43 @@ pub fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     Ok(())
 }
 
-/// A product split by columns of B, as two calls, has the bits of one.
+/// A product with one column has the same bits however its rows are cut, whether or not B was packed, and below a
+/// level of the recursion: its order of summation may depend on k only.
+///
+/// # Errors
+/// What differs, in words.
+pub fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+    let mut workspace = Workspace::new();
+    for (seed, place) in numbers::<f64>(100, 12).into_iter().enumerate() {
+        let between = |low: usize, high: usize, place: f64| low + ((place + 1.0) / 2.0 * (high - low) as f64) as usize;
+        let seed = seed as u64;
+        let dims = Dims::new(between(1, 60, place), between(1, 400, numbers::<f64>(1, !seed)[0]), 1);
+        let Dims { m, k, .. } = dims;
+        let (a, x) = (numbers::<T>(m * k, seed), numbers::<T>(k, !seed));
+        let mut whole = garbage(dims);
+        gemm.multiply(dims, &a, &x, &mut whole, &mut workspace);
+
+        let mut packed = PackedB::new(k, 1);
+        packed.pack_rows(0, &x);
+        let mut cuts: Vec<usize> = numbers::<f64>(4, seed ^ 13).into_iter().map(|place| between(0, m, place)).collect();
+        cuts.extend([0, m]);
+        cuts.sort_unstable();
+        let (mut plain_parts, mut packed_parts, mut recursive) = (garbage(dims), garbage(dims), garbage(dims));
+        for cut in cuts.windows(2) {
+            let (rows, part) = (&a[cut[0] * k..cut[1] * k], Dims { m: cut[1] - cut[0], ..dims });
+            gemm.multiply(part, rows, &x, &mut plain_parts[cut[0]..cut[1]], &mut workspace);
+            gemm.multiply_packed(part.m, rows, &packed, &mut packed_parts[cut[0]..cut[1]], &mut workspace);
+        }
+        gemm.multiply_strassen(dims, &a, &x, &mut recursive, &mut workspace);
+        same_bits("rows of one column", dims, &plain_parts, &whole)?;
+        same_bits("rows of one packed column", dims, &packed_parts, &whole)?;
+        same_bits("one column by the recursion", dims, &recursive, &whole)?;
+    }
+    Ok(())
+}
+
+/// A product split by columns of B, as two calls, has the bits of one; with relaxed SIMD as long as neither is a
+/// single column.
 ///
 /// # Errors
 /// What differs, in words.
@@ -192,7 +228,8 @@ pub fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let mut workspace = Workspace::new();
     let mut whole = garbage(dims);
     gemm.multiply(dims, &a, &b, &mut whole, &mut workspace);
-    for cut in [1, 3, 64, 149] {
+    let narrowest = if gemm.kernel() == Kernel::Relaxed { 2 } else { 1 };
+    for cut in [narrowest, 3, 64, n - narrowest] {
         for columns in [0..cut, cut..n] {
             let take = |matrix: &[T]| -> Vec<T> {
                 matrix.chunks(n).flat_map(|row| row[columns.clone()].iter().copied()).collect()

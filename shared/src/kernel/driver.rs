@@ -13,6 +13,9 @@
 //! while the packed block of B passes by, at a rate of bytes that the second- and third-level caches sustain. It
 //! leaves more of the cache to B and was faster on every machine measured.
 //!
+//! Only the path of one column may add up in an order of its own, and only a product that has one column as a whole
+//! takes it: a column of a wider one lies at a stride and goes another way.
+//!
 //! Refuses to allocate, except by growing the workspace, and to split work among workers.
 
 #![forbid(unsafe_code)]

@@ -1,10 +1,11 @@
-//! The oracle: three loops, with every element one chain over k in order.
+//! The oracle: three loops, with every element one chain over k in order, but for the one column of [`fused`].
 //!
 //! Refuses to be fast. Every other path must give these bits.
 
 #![forbid(unsafe_code)]
 
 use super::Dims;
+use super::tile::lanes;
 use crate::element::Element;
 
 /// C = A · B with `step(a, b, c)` for each `c ← a·b + c`, from c = +0.
@@ -27,6 +28,28 @@ pub fn unfused<T: Element>(dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
 }
 
 /// C = A · B by fused multiply-add, one rounding each: the bits of the relaxed kernel on hardware that fuses.
+///
+/// With one column, every element is [`fused_in_lanes`] instead.
 pub fn fused<T: Element>(dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
+    if dims.n == 1 {
+        return (0..dims.m).map(|i| fused_in_lanes(&a[i * dims.k..][..dims.k], b)).collect();
+    }
     multiply(dims, a, b, |a, b, c| a.fused_mul_add(b, c))
+}
+
+/// Σ a·x as the relaxed kernel adds it up when B has one column: as many chains as a vector has lanes, chain l over
+/// p = l, l + lanes, …, each from +0; their sum, halves first, (0 + 2) + (1 + 3); and the last k mod lanes products
+/// one by one on top of it. The order depends on k only.
+pub fn fused_in_lanes<T: Element>(a: &[T], x: &[T]) -> T {
+    let lanes = lanes::<T>();
+    let whole = a.len() / lanes * lanes;
+    let mut sums = vec![T::default(); lanes];
+    for p in 0..whole {
+        sums[p % lanes] = a[p].fused_mul_add(x[p], sums[p % lanes]);
+    }
+    while sums.len() > 1 {
+        let half = sums.split_off(sums.len() / 2);
+        sums.iter_mut().zip(half).for_each(|(sum, other)| *sum += other);
+    }
+    (whole..a.len()).fold(sums[0], |sum, p| a[p].fused_mul_add(x[p], sum))
 }

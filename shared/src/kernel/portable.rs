@@ -4,8 +4,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::Kernel;
 use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
+use super::{Kernel, naive};
 use crate::element::Element;
 
 /// The portable kernel; `FUSED` says whether `c ← a·b + c` rounds once or twice.
@@ -60,7 +60,11 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
     fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]) {
         for (i, y) in y.iter_mut().enumerate() {
             let row = &a.data[i * a.stride..][..x.len()];
-            *y = row.iter().zip(x).fold(T::default(), |sum, (&a, &x)| step::<FUSED, T>(a, x, sum));
+            *y = if FUSED {
+                naive::fused_in_lanes(row, x)
+            } else {
+                row.iter().zip(x).fold(T::default(), |sum, (&a, &x)| step::<FUSED, T>(a, x, sum))
+            };
         }
     }
 

@@ -16,7 +16,7 @@
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
 //! WebAssembly function is optimised by V8 from its next call on, not in the middle of a long one.
 //!
-//! Products with one row or one column are in `simd_vectors`, copies into panels in `simd_copy`.
+//! Products with one row are in `simd_row`, with one column in `simd_column`, copies into panels in `simd_copy`.
 //!
 //! Refuses to know of blocking; `unsafe` ends here, each function of the trait checks its slices first.
 
@@ -39,12 +39,14 @@ pub(super) fn bump<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T 
 /// Implements [`Tiles`](super::tile::Tiles) for `$set` and one element type.
 ///
 /// `rows` lists 1 ..= MR. `multiply_add(a, b, c)` is the step `a·b + c`; `broadcast` loads one element into all
-/// lanes; `store_first` writes the first lane; `transpose` turns a square block of rows into columns.
+/// lanes; `store_first` writes the first lane. `one_column` is the macro of `simd_column` for products with one column,
+/// and what it does across lanes.
 macro_rules! register_tiles {
     (
         $set:ty, $kernel:expr, $element:ident, module: $module:ident, features: $features:literal,
         rows: [$($row:literal)+], largest: $largest:literal, multiply_add: $multiply_add:path,
-        broadcast: $broadcast:path, store_first: $store_first:path, transpose: $transpose:path,
+        broadcast: $broadcast:path, store_first: $store_first:path,
+        one_column: $column:ident($lanes:path),
     ) => {
         mod $module {
             use super::super::Kernel;
@@ -57,14 +59,6 @@ macro_rules! register_tiles {
             const LANES: usize = 16 / SIZE;
             /// Bytes of one element.
             const SIZE: usize = size_of::<Element>();
-            /// Rows of B that a vector-matrix product takes together, so that C is read and written less often. With
-            /// twice as many, LLVM nests the chains so that V8 runs out of registers.
-            const ROWS_TOGETHER: usize = 4;
-            /// Blocks of LANES rows that a matrix-vector product takes together.
-            const BLOCKS: usize = 4;
-            /// Elements of a row that it takes before the next row: as many as the registers allow, which is a line of
-            /// the cache for `f64`.
-            const LINE: usize = 16 / LANES;
 
             /// Raw operands of a tile, strides in elements.
             #[derive(Clone, Copy)]
@@ -159,9 +153,14 @@ macro_rules! register_tiles {
                 }
             }
 
-            crate::kernel::simd_vectors::vector_products! {
+            crate::kernel::simd_row::row_product! {
                 features: $features, multiply_add: $multiply_add,
-                broadcast: $broadcast, store_first: $store_first, transpose: $transpose,
+                broadcast: $broadcast, store_first: $store_first,
+            }
+
+            crate::kernel::simd_column::$column! {
+                features: $features, multiply_add: $multiply_add,
+                broadcast: $broadcast, store_first: $store_first, lanes: $lanes,
             }
 
             // The sums of the recursion; the compiler vectorises them.
@@ -273,56 +272,19 @@ macro_rules! register_tiles {
                         b.data.len() as u64 >= extent(a.len(), b.stride, c.len()),
                         "B holds fewer rows than the vector has elements"
                     );
-                    let (rows, columns, b_stride, data, c) = (a.len(), c.len(), b.stride, b.data.as_ptr(), c.as_mut_ptr());
-                    let groups = a.chunks_exact(ROWS_TOGETHER);
-                    let rest = groups.remainder();
-                    for (group, a) in groups.enumerate() {
-                        let b = data.wrapping_add(group * ROWS_TOGETHER * b_stride);
-                        // SAFETY: all elements of a, B and c exist, as just asserted.
-                        unsafe { vector_matrix::<ROWS_TOGETHER>(columns, a.as_ptr(), b, b_stride, c) }
-                    }
-                    for (row, a) in rest.iter().enumerate() {
-                        let b = data.wrapping_add((rows - rest.len() + row) * b_stride);
-                        // SAFETY: as above, for one row of B.
-                        unsafe { vector_matrix::<1>(columns, a, b, b_stride, c) }
+                    for (number, a) in a.chunks(BAND).enumerate() {
+                        let b = b.from(number * BAND, 0);
+                        // SAFETY: all elements of a, of these rows of B and of c exist, as just asserted.
+                        unsafe { band(a.len(), a.as_ptr(), b.data.as_ptr(), b.stride, c) }
                     }
                 }
 
                 fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
-                    let (rows, k) = (y.len(), x.len());
-                    if rows == 0 {
+                    if y.is_empty() {
                         return;
                     }
-                    assert!(a.data.len() as u64 >= extent(rows, a.stride, k), "A holds fewer rows than y");
-                    let (data, stride, x) = (a.data.as_ptr(), a.stride, x.as_ptr());
-                    let together = BLOCKS * LANES;
-                    let mut row = 0;
-                    while row < rows {
-                        // Groups at the end overlap: what is computed twice has the same bits twice.
-                        if rows >= together {
-                            let first = row.min(rows - together);
-                            // SAFETY: rows first .. first + together exist in A and y.
-                            unsafe {
-                                let y = y.as_mut_ptr().add(first);
-                                matrix_vector::<BLOCKS>(k, data.add(first * stride), stride, x, y);
-                            }
-                            row += together;
-                        } else if rows >= LANES {
-                            let first = row.min(rows - LANES);
-                            // SAFETY: rows first .. first + LANES exist in A and y.
-                            unsafe {
-                                let y = y.as_mut_ptr().add(first);
-                                matrix_vector::<1>(k, data.add(first * stride), stride, x, y);
-                            }
-                            row += LANES;
-                        } else {
-                            let mut copies: [Element; LANES] = [0.0; LANES];
-                            // SAFETY: with a stride of 0 all lanes read this one row, which exists.
-                            unsafe { matrix_vector::<1>(k, data.add(row * stride), 0, x, copies.as_mut_ptr()) };
-                            y[row] = copies[0];
-                            row += 1;
-                        }
-                    }
+                    assert!(a.data.len() as u64 >= extent(y.len(), a.stride, x.len()), "A holds fewer rows than y");
+                    matrix_vector(a, x, y);
                 }
 
                 fn add(x: &[Element], y: &[Element], out: &mut [Element]) {

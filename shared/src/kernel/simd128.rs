@@ -30,11 +30,13 @@ pub(super) fn multiply_add_f32(a: v128, b: v128, c: v128) -> v128 {
 register_tiles! {
     super::Simd128, Kernel::Simd128, f64, module: double, features: "simd128",
     rows: [1 2 3 4 5], largest: 5, multiply_add: super::multiply_add_f64,
-    broadcast: v128_load64_splat, store_first: v128_store64_lane::<0>, transpose: super::transpose_f64,
+    broadcast: v128_load64_splat, store_first: v128_store64_lane::<0>,
+    one_column: column_in_order(super::transpose_f64),
 }
 
 register_tiles! {
     super::Simd128, Kernel::Simd128, f32, module: single, features: "simd128",
     rows: [1 2 3 4 5], largest: 5, multiply_add: super::multiply_add_f32,
-    broadcast: v128_load32_splat, store_first: v128_store32_lane::<0>, transpose: super::transpose_f32,
+    broadcast: v128_load32_splat, store_first: v128_store32_lane::<0>,
+    one_column: column_in_order(super::transpose_f32),
 }

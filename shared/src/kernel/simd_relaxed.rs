@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::simd::register_tiles;
-use super::simd_copy::{transpose_f32, transpose_f64};
+use super::simd_column::{sum_of_lanes_f32, sum_of_lanes_f64};
 
 /// The relaxed SIMD kernel.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,11 +18,13 @@ pub static RELAXED: Relaxed = Relaxed;
 register_tiles! {
     super::Relaxed, Kernel::Relaxed, f64, module: double, features: "simd128,relaxed-simd",
     rows: [1 2 3 4 5 6], largest: 6, multiply_add: f64x2_relaxed_madd,
-    broadcast: v128_load64_splat, store_first: v128_store64_lane::<0>, transpose: super::transpose_f64,
+    broadcast: v128_load64_splat, store_first: v128_store64_lane::<0>,
+    one_column: column_in_lanes(super::sum_of_lanes_f64),
 }
 
 register_tiles! {
     super::Relaxed, Kernel::Relaxed, f32, module: single, features: "simd128,relaxed-simd",
     rows: [1 2 3 4 5 6], largest: 6, multiply_add: f32x4_relaxed_madd,
-    broadcast: v128_load32_splat, store_first: v128_store32_lane::<0>, transpose: super::transpose_f32,
+    broadcast: v128_load32_splat, store_first: v128_store32_lane::<0>,
+    one_column: column_in_lanes(super::sum_of_lanes_f32),
 }

@@ -137,7 +137,7 @@ pub fn views<'a, 'c, T>(
 
 /// An instruction set: the innermost functions, each a safe call that checks its slices once and then runs.
 ///
-/// All of them keep one chain per element of C, over k in order.
+/// All of them keep one chain per element of C, over k in order, but for [`Tiles::matrix_vector`] of the relaxed kernel.
 pub trait Tiles<T: Element>: Sync + 'static {
     /// Which instruction set this is, or whose rounding it reproduces.
     const KERNEL: Kernel;
@@ -151,7 +151,8 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// c += a · B for one row: B has as many rows as `a` has elements, and as many columns as `c`.
     fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]);
 
-    /// y = A · x: A has as many rows as `y` and as many columns as `x`.
+    /// y = A · x: A has as many rows as `y` and as many columns as `x`. Only for products that have one column as a
+    /// whole: the relaxed kernel adds up in another order, [`super::naive::fused_in_lanes`].
     fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]);
 
     /// `out = x + y` element by element; all of one length.
