@@ -235,6 +235,7 @@ impl Pool {
             recycle: false,
             hard_cancel: true,
             alone: true,
+            block_cost: 0.0,
         };
         self.submit(spec, signal, |cancel| Job::Errand {
             request: Box::new(request),

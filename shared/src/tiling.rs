@@ -71,7 +71,14 @@ const NARROWEST_BLOCK: usize = 256;
 /// Fewest operations in a tile, unless a worker's share has fewer.
 const TILE_WORTH: f64 = 2.5e7;
 
+/// Up to so many workers tiles are few and large, because each takes the page's time.
+const FEW_WORKERS: usize = 4;
+/// Bringing a block of B in, copied and packed, takes as long as computing about so many rows of C with it.
+const BLOCK_ROWS: f64 = 32.0;
+
 /// Cuts the product `dims`.
+///
+/// No block has one column only, unless n = 1: a kernel may sum a product with one column in another order.
 pub fn plan(dims: Dims, cut: Cut) -> Plan {
     let blocks = match cut.algorithm {
         Algorithm::Classical => column_blocks(dims, cut),
@@ -90,6 +97,12 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
         }
     }
     Plan { dims, tiles, blocks }
+}
+
+/// What bringing a block in costs a worker, in operations; for the widest block.
+pub fn block_operations(plan: &Plan) -> f64 {
+    let widest = plan.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0);
+    2.0 * BLOCK_ROWS * widest as f64 * plan.dims.k as f64
 }
 
 /// Bytes that a worker needs at most for this plan: packed B, a band of it on the way, and one tile's A and C.
@@ -118,22 +131,26 @@ fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
     let width = by_operations.min(by_workers).max(NARROWEST_BLOCK).min(by_bytes.max(COLUMN_GRANULE)).min(n);
     let count = n.div_ceil(width);
     let width = n.div_ceil(count).next_multiple_of(COLUMN_GRANULE).min(n.max(1));
-    (0..n).step_by(width).map(|start| start..(start + width).min(n)).collect()
+    // A last single column goes with the block before it.
+    let last = if n % width == 1 && n > 1 { n - 1 } else { n };
+    (0..last).step_by(width).map(|start| if start + width >= last { start..n } else { start..start + width }).collect()
 }
 
 /// Rows in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so that
-/// all workers finish together (guided self-scheduling, Polychronopoulos and Kuck 1987).
+/// all workers finish together (guided self-scheduling, Polychronopoulos and Kuck 1987). Among many workers
+/// some are slow, and a block may meet with slow ones only, so they get smaller parts of what is left.
 fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
     let Dims { m, k, .. } = dims;
     let by_operations = (cut.tile_operations / (2.0 * width.max(1) as f64 * k.max(1) as f64)) as usize;
     // A tile must be worth the page's time for it, some tenths of a ms: about a ms of work.
     let worth = (TILE_WORTH / (2.0 * width.max(1) as f64 * k.max(1) as f64)).ceil() as usize;
     let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
+    let parts = if cut.workers > FEW_WORKERS { 4 * sharers } else { 2 * sharers };
     let mut ranges = Vec::new();
     let mut start = 0;
     while start < m {
         let left = m - start;
-        let share = if sharers == 1 { left } else { left.div_ceil(2 * sharers) };
+        let share = if sharers == 1 { left } else { left.div_ceil(parts) };
         let mut rows = share.max(least).min(by_operations.max(1));
         if rows >= ROW_GRANULE {
             rows = rows.next_multiple_of(ROW_GRANULE);
@@ -176,6 +193,17 @@ mod tests {
             let plan = plan(Dims { m, k, n }, Cut { tile_operations: operations, ..cut(workers) });
             prop_assert!(covers_once(&plan));
             prop_assert!(plan.tiles.iter().all(|tile| plan.blocks[tile.block as usize] == tile.cols));
+        }
+
+        #[test]
+        fn no_block_has_one_column_only(panels in 0usize..200, more in 0usize..3, k in 0usize..100_000, workers in 1usize..70,
+                                        operations in 1e3..1e10) {
+            let n = panels * COLUMN_GRANULE + more;
+            let blocks = plan(Dims { m: 1, k, n }, Cut { tile_operations: operations, ..cut(workers) }).blocks;
+            prop_assert!(n <= 1 || blocks.iter().all(|cols| cols.len() > 1), "n = {n}: {blocks:?}");
+            let borders: Vec<_> = blocks.iter().flat_map(|cols| [cols.start, cols.end]).collect();
+            prop_assert!(borders.first().is_none_or(|&first| first == 0) && borders.last().is_none_or(|&last| last == n));
+            prop_assert!(borders[..].get(1..).unwrap_or_default().chunks_exact(2).all(|pair| pair[0] == pair[1]));
         }
     }
 

@@ -156,6 +156,7 @@ impl ProductJob {
             recycle: shared::tiling::worker_bytes(&self.plan, self.spec.dtype) > RECYCLE_BYTES,
             hard_cancel: false,
             alone: false,
+            block_cost: shared::tiling::block_operations(&self.plan),
         }
     }
 

@@ -327,7 +327,9 @@ impl Scheduler {
         // Only tiles tell how fast a worker computes.
         if running.is_tile && running.operations > 1e6 && elapsed > 0.0 && place == 0 {
             let seen = running.operations / elapsed;
-            self.rate = Some(self.rate.map_or(seen, |rate| rate + 0.25 * (seen - rate)));
+            let smooth = |rate: Option<f64>| Some(rate.map_or(seen, |rate| rate + 0.25 * (seen - rate)));
+            slot.rate = smooth(slot.rate);
+            self.rate = smooth(self.rate);
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.finish(unit, worker) {
@@ -538,21 +540,39 @@ impl Scheduler {
     fn deal(&mut self, now: Time, commands: &mut Vec<Command>) {
         // One unit each in turn, so that nobody's second comes before another's first.
         for depth in 0..self.limits.depth {
-            for place in 0..self.slots.len().min(self.target) {
+            let mut places: Vec<usize> = (0..self.slots.len().min(self.target)).collect();
+            if depth > 0 {
+                // What is sent ahead no other can take any more, so it goes to who will be free first.
+                let free_at = |place: &usize| self.slots[*place].free_at(now).unwrap_or(f64::INFINITY);
+                places.sort_by(|left, right| free_at(left).total_cmp(&free_at(right)));
+            }
+            for place in places {
                 self.deal_one(now, place, depth, commands);
             }
         }
     }
 
+    /// Whether nobody who works on the same job will be free before this place's worker.
+    fn is_free_first(&self, now: Time, place: usize) -> bool {
+        let slot = &self.slots[place];
+        let Some(free_at) = slot.free_at(now) else { return false };
+        let sooner = |other: &&Slot| other.free_at(now).is_some_and(|other| other < free_at);
+        !self.slots.iter().filter(sooner).any(|other| other.shares_job_with(slot))
+    }
+
     fn deal_one(&mut self, now: Time, place: usize, depth: usize, commands: &mut Vec<Command>) {
-        let slot = &mut self.slots[place];
+        let slot = &self.slots[place];
         let Some(worker) = slot.worker else { return };
         let usable = matches!(slot.state, SlotState::Idle | SlotState::Busy);
         if !usable || slot.running.len() != depth || slot.running.iter().any(|running| running.orphaned.is_some()) {
             return;
         }
         let ahead = depth > 0;
-        let longest = if ahead { self.rate.map(|rate| self.limits.ahead * rate) } else { Some(f64::INFINITY) };
+        if ahead && !self.is_free_first(now, place) {
+            return;
+        }
+        let slot = &mut self.slots[place];
+        let longest = if ahead { slot.rate.map(|rate| self.limits.ahead * rate) } else { Some(f64::INFINITY) };
         let Some(longest) = longest else { return };
         let mut candidates: Vec<_> = self
             .jobs

@@ -31,6 +31,8 @@ pub struct JobSpec {
     pub hard_cancel: bool,
     /// Never sent ahead behind another unit, nor another behind it.
     pub alone: bool,
+    /// What preparing for another block costs a worker, in operations; 0 for units without.
+    pub block_cost: f64,
 }
 
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub(super) struct Job {
     spec: JobSpec,
     /// Waiting units by block.
     waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
-    /// Units in flight of each block, to spread workers over blocks.
+    /// Units in flight, and with whom; also says which workers are at which block.
     out: BTreeMap<UnitId, WorkerId>,
     finished: Vec<bool>,
     done: u32,
@@ -127,24 +129,12 @@ impl Job {
     /// Takes the next unit for a worker that holds `holding`, if one costs no more than `longest`.
     ///
     /// A worker stays with the block that it holds. Otherwise it goes where most work waits for each
-    /// worker that is already there.
+    /// worker there, and nowhere if it would only come to help when all is done.
     pub(super) fn take(&mut self, worker: WorkerId, holding: Option<u32>, longest: f64) -> Option<UnitId> {
         let block = if holding.is_some() && self.waiting.contains_key(&holding) {
             holding
         } else {
-            let mut there: BTreeMap<Option<u32>, u32> = BTreeMap::new();
-            for unit in self.out.keys() {
-                *there.entry(self.spec.units[*unit as usize].block).or_default() += 1;
-            }
-            let mut best: Option<(Option<u32>, f64)> = None;
-            for (block, units) in &self.waiting {
-                let work: f64 = units.iter().map(|unit| self.spec.units[*unit as usize].operations).sum();
-                let share = work.max(1.0) / f64::from(1 + there.get(block).copied().unwrap_or(0));
-                if best.is_none_or(|(_, most)| share > most) {
-                    best = Some((*block, share));
-                }
-            }
-            best?.0
+            self.neediest(holding.is_some())?
         };
         let units = self.waiting.get_mut(&block)?;
         let unit = *units.front()?;
@@ -157,6 +147,28 @@ impl Job {
         }
         self.out.insert(unit, worker);
         Some(unit)
+    }
+
+    /// The block in which most work waits for each worker, one more included. For one that would `change` its block,
+    /// those who are there must need longer for that work than bringing the block in takes.
+    fn neediest(&self, change: bool) -> Option<Option<u32>> {
+        let mut there: BTreeMap<Option<u32>, BTreeSet<WorkerId>> = BTreeMap::new();
+        for (unit, worker) in &self.out {
+            there.entry(self.spec.units[*unit as usize].block).or_default().insert(*worker);
+        }
+        let mut best: Option<(Option<u32>, f64)> = None;
+        for (block, units) in &self.waiting {
+            let work: f64 = units.iter().map(|unit| self.spec.units[*unit as usize].operations).sum();
+            let workers = there.get(block).map_or(0, BTreeSet::len) as f64;
+            if change && workers > 0.0 && work <= workers * self.spec.block_cost {
+                continue;
+            }
+            let share = work.max(1.0) / (1.0 + workers);
+            if best.is_none_or(|(_, most)| share > most) {
+                best = Some((*block, share));
+            }
+        }
+        best.map(|(block, _)| block)
     }
 
     /// Books a unit as done; false if it was already or is not known.

@@ -107,6 +107,8 @@ pub(super) struct Slot {
     pub(super) suspect: bool,
     /// Its worker was given a unit that takes memory worth giving back.
     pub(super) has_grown: bool,
+    /// Operations a millisecond, smoothed over the tiles computed here; `None` before the first.
+    pub(super) rate: Option<f64>,
     losses_in_a_row: u32,
     pub(super) not_before: Time,
     tiles: u32,
@@ -124,6 +126,7 @@ impl Slot {
             holding: None,
             suspect: false,
             has_grown: false,
+            rate: None,
             losses_in_a_row: 0,
             not_before: 0.0,
             tiles: 0,
@@ -223,6 +226,20 @@ impl Slot {
 
     pub(super) fn holding(&self, job: JobId) -> Option<u32> {
         self.holding.filter(|(holder, _)| *holder == job).map(|(_, block)| block)
+    }
+
+    /// When the worker is expected to be done with all that it was given; `None` if it has no tiles, or its rate is not
+    /// known.
+    pub(super) fn free_at(&self, now: Time) -> Option<Time> {
+        let rate = self.rate?;
+        let first = self.running.front().filter(|running| running.is_tile)?;
+        let rest: f64 = self.running.iter().skip(1).map(|running| running.operations).sum();
+        Some((first.since + first.operations / rate).max(now) + rest / rate)
+    }
+
+    /// Whether its next units may well be of the same job as those of the other.
+    pub(super) fn shares_job_with(&self, other: &Slot) -> bool {
+        self.holding.map(|(job, _)| job) == other.holding.map(|(job, _)| job)
     }
 
     pub(super) fn put_forward(&mut self, gap: Time) {
