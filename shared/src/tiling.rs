@@ -74,7 +74,7 @@ const TILE_WORTH: f64 = 2.5e7;
 /// Up to so many workers tiles are few and large, because each takes the page's time.
 const FEW_WORKERS: usize = 4;
 /// Bringing a block of B in, copied and packed, takes as long as computing about so many rows of C with it.
-const BLOCK_ROWS: f64 = 32.0;
+const BRINGING_ROWS: f64 = 32.0;
 
 /// Cuts the product `dims`.
 ///
@@ -102,7 +102,7 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
 /// What bringing a block in costs a worker, in operations; for the widest block.
 pub fn block_operations(plan: &Plan) -> f64 {
     let widest = plan.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0);
-    2.0 * BLOCK_ROWS * widest as f64 * plan.dims.k as f64
+    2.0 * BRINGING_ROWS * widest as f64 * plan.dims.k as f64
 }
 
 /// Bytes that a worker needs at most for this plan: packed B, a band of it on the way, and one tile's A and C.
@@ -150,7 +150,8 @@ fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<u
     let mut start = 0;
     while start < m {
         let left = m - start;
-        let share = if sharers == 1 { left } else { left.div_ceil(parts) };
+        // Who is alone with a block may still be helped with the last rows of it.
+        let share = if cut.workers <= 1 { left } else { left.div_ceil(parts) };
         let mut rows = share.max(least).min(by_operations.max(1));
         if rows >= ROW_GRANULE {
             rows = rows.next_multiple_of(ROW_GRANULE);
