@@ -1,5 +1,6 @@
 //! Products by two workers, from the call to the resolved promise, against two rooflines at once; and where the rest
-//! of the time goes.
+//! of the time goes. The targets are for ordinary arrays and a fresh one for the product; beside them stands what is
+//! left when nothing need be copied or made anew: operands in shared memory, and `out` from call to call.
 
 use crate::measured::{Measured, quantile, roofline};
 use crate::table::{Table, Target};
@@ -24,16 +25,24 @@ fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), tra
         return;
     }
     for &(n, target) in sizes {
-        let product = |verify: bool| {
+        let product = |verify: bool, reuse: bool| {
             let options = json!({ "mode": "pool", "workers": WORKERS, "verify": verify });
-            json!({ "product": { "n": n, "kind": name, "options": options } })
+            json!({ "product": { "n": n, "kind": name, "options": options, "reuse": reuse } })
         };
-        let turns = page.turns(roofline(dtype, WORKERS), &[product(true), product(false)], true);
+        let mut cases = vec![product(true, false), product(false, false)];
+        if transport == "shared" {
+            cases.push(product(true, true));
+            cases.push(product(false, true));
+        }
+        let turns = page.turns(roofline(dtype, WORKERS), &cases, true);
         table.note_roofline(&format!("{name} (2 workers)"), &turns.references);
         let group = "multiply by 2 workers, call to result, of two rooflines";
         let case = format!("{name}, {transport}, n = {n}");
         table.share(group, &case, &turns.cases[0], Target::Least(target));
-        table.share(group, &format!("{case}, verify: false"), &turns.cases[1], Target::Nothing);
+        let others = ["verify: false", "A, B shared, out", "A, B shared, out, verify: false"];
+        for (how, found) in others.iter().zip(&turns.cases[1..]) {
+            table.share(group, &format!("{case}, {how}"), found, Target::Nothing);
+        }
         table.spent(&case, spent(&turns.spent[0]));
     }
 }

@@ -11,6 +11,22 @@ window.sampling = (() => {
     return kept.get(key);
   };
 
+  // The same in shared memory, and a place for their product.
+  const keptShared = new Map();
+  const sharedOperands = (n, kind) => {
+    const key = `${kind} ${n}`;
+    const share = ({ data, ...shape }) => {
+      const copy = new data.constructor(new SharedArrayBuffer(data.byteLength));
+      copy.set(data);
+      return { ...shape, data: copy };
+    };
+    if (!keptShared.has(key)) {
+      const [a, b] = operands(n, kind);
+      keptShared.set(key, [share(a), share(b), new a.data.constructor(n * n)]);
+    }
+    return keptShared.get(key);
+  };
+
   // The worker that holds the peers' module. It answers one question at a time.
   let peers = null;
   const ask = (question) => new Promise((resolve, reject) => {
@@ -27,13 +43,13 @@ window.sampling = (() => {
   const take = async (what) => {
     if (what.peer !== undefined) return rate(await ask(what));
     if (what.product) {
-      const { n, kind, options } = what.product;
-      const [a, b] = operands(n, kind);
+      const { n, kind, options, reuse } = what.product;
+      const [a, b, out] = reuse ? sharedOperands(n, kind) : operands(n, kind);
       // Small products come in rows, so that a sample is long enough and the pool is as warm as within any work.
       let [work, milliseconds] = [0, 0];
       while (milliseconds < 50) {
         const start = performance.now();
-        const { report } = await matmillBenchmark.multiply(a, b, options);
+        const { report } = await matmillBenchmark.multiply(a, b, { ...options, out });
         const elapsed = performance.now() - start;
         if (report.verified !== (options.verify === false ? null : true)) throw new Error(`a product of ${n} was not verified`);
         (what.spent ??= []).push({ ...report.spent, milliseconds: elapsed });
