@@ -9,8 +9,8 @@
 //! | everything else | B packed, then the "stream" order |
 //!
 //! The stream order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
-//! from Goto's in that there is no MC: MR × KC elements of A (15 KiB, packed) stay in the first-level cache
-//! while the packed block of B passes by, at a rate of bytes that the second- and third-level caches sustain. It
+//! from Goto's in that there is no MC: MR × KC elements of A (12 KiB, packed) stay in the first-level cache
+//! while the packed block of B passes by, at a rate of bytes that the second-level cache sustains. It
 //! leaves more of the cache to B and was faster on every machine measured.
 //!
 //! Only the path of one column may add up in an order of its own, and only a product that has one column as a whole
