@@ -55,9 +55,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let on = engine.clone();
     let parse = move |bytes: JsValue, name: JsValue| {
         let (engine, source) = (on.clone(), arguments::source(bytes, &name));
-        promise(async move {
-            engine.parse(source?, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded))
-        })
+        promise(
+            async move { engine.parse(source?, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded)) },
+        )
     };
     set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
 

@@ -60,7 +60,9 @@ fn bytes_and_matrices_taken_away_before_they_are_read_or_written_end_the_call_in
 
 #[test]
 fn the_product_goes_where_the_caller_wants_it() {
-    for (hosting, buffers) in [(Hosting::Isolated, &["ArrayBuffer", "SharedArrayBuffer"][..]), (Hosting::Plain, &["ArrayBuffer"])] {
+    for (hosting, buffers) in
+        [(Hosting::Isolated, &["ArrayBuffer", "SharedArrayBuffer"][..]), (Hosting::Plain, &["ArrayBuffer"])]
+    {
         let page = Page::open(hosting);
         for buffer in buffers {
             let script = "const found = []; for (const kind of ['f64', 'f32']) for (const [mode, n] of [['local', 9], ['local', 200], ['pool', 9], ['pool', 400]]) {\
@@ -83,7 +85,9 @@ fn a_place_that_does_not_fit_the_product_is_refused_in_words() {
          return [await of([1]), await of(new Float32Array(20)), await of(new Float64Array(19)), await of(wide.subarray(11, 31), lent),\
              await of(wide.subarray(12, 32), lent), testing.hex(lent) === testing.hex(a)]";
     let found = page.run(script);
-    let [listed, narrow, short, overlapping, beside, unchanged] = &found.as_array().unwrap()[..] else { panic!("{found}") };
+    let [listed, narrow, short, overlapping, beside, unchanged] = &found.as_array().unwrap()[..] else {
+        panic!("{found}")
+    };
     assert_eq!((listed[0].as_str(), narrow[0].as_str()), (Some("FormatError"), Some("FormatError")), "{found}");
     assert_eq!((short[0].as_str(), overlapping[0].as_str()), (Some("ShapeError"), Some("FormatError")), "{found}");
     assert!(narrow[1].as_str().unwrap().contains("pass a Float64Array"), "{found}");
