@@ -156,7 +156,7 @@ async fn a_matrix_goes_to_bytes_and_back_in_the_workers() {
     let matrix = matrix(30, 40, DType::F32, 14);
     for kind in ["npy", "csv", "tsv", "json", "mtx"] {
         let bytes = engine().format(&matrix, kind).await.unwrap();
-        let loaded = engine().parse(Source::Bytes(bytes, None), ParseOptions::default()).await.unwrap();
+        let loaded = engine().parse(Source::bytes(bytes, None), ParseOptions::default()).await.unwrap();
         assert_eq!(loaded.matrix.shape, matrix.shape, "{kind}");
         for index in 0..matrix.elements.len() {
             // Text is read as f64, in which the shortest text of an f32 is another number, but rounds to the same.
@@ -170,7 +170,7 @@ async fn a_matrix_goes_to_bytes_and_back_in_the_workers() {
 async fn what_cannot_be_read_is_refused_in_words() {
     let bytes = Uint8Array::from(&b"1,2\n3,x\n"[..]);
     let Err(Failure::Format(words) | Failure::Misread(words, _)) =
-        engine().parse(Source::Bytes(bytes, Some("b.csv".into())), ParseOptions::default()).await
+        engine().parse(Source::bytes(bytes, Some("b.csv".into())), ParseOptions::default()).await
     else {
         panic!("it was not refused")
     };
