@@ -67,7 +67,7 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
 /// What `multiply` is called with.
 ///
 /// # Errors
-/// Those of [`matrix`] and [`multiply_options`].
+/// As for [`matrix`], and [`Failure::Format`] that names an option.
 pub fn multiply(a: &JsValue, b: &JsValue, options: &JsValue) -> Result<(Operand, Operand, MultiplyOptions), Failure> {
     Ok((matrix(a, "A")?, matrix(b, "B")?, multiply_options(options)?))
 }
