@@ -372,13 +372,10 @@ impl Scheduler {
         let place = slot.id();
         let running = slot.lose(now, limits.back_off, &reason, commands);
         // The driver may know of the loss only from us, so it is told in every case.
-        commands.push(Command::Terminate(worker));
+        self.dismiss(worker, commands);
         self.last_reason = reason.clone();
         if was_starting {
             self.failed_starts += 1;
-        }
-        for job in self.jobs.values_mut() {
-            job.forget_worker(worker);
         }
         // Of several in flight the worker was busy with the first.
         if let Some(first) = running.first()
@@ -392,6 +389,12 @@ impl Scheduler {
         if self.is_broken() {
             self.give_up(commands);
         }
+    }
+
+    /// Has a worker ended, and its place in every job's number of workers given free.
+    fn dismiss(&mut self, worker: WorkerId, commands: &mut Vec<Command>) {
+        commands.push(Command::Terminate(worker));
+        self.jobs.values_mut().for_each(|job| job.forget_worker(worker));
     }
 
     /// A unit returns to its job, or its job fails after too many tries.
@@ -468,11 +471,8 @@ impl Scheduler {
             if let Some(mut slot) = self.slots.pop()
                 && let Some(worker) = slot.worker
             {
-                commands.push(Command::Terminate(worker));
+                self.dismiss(worker, commands);
                 slot.vacate(now, "the pool was made smaller", commands);
-                for job in self.jobs.values_mut() {
-                    job.forget_worker(worker);
-                }
             }
         }
     }
@@ -512,10 +512,7 @@ impl Scheduler {
     fn replace(&mut self, now: Time, worker: WorkerId, reason: &str, commands: &mut Vec<Command>) {
         let Some(slot) = self.slot_of(worker) else { return };
         let running = slot.hand_over(now, reason, commands);
-        commands.push(Command::Terminate(worker));
-        for job in self.jobs.values_mut() {
-            job.forget_worker(worker);
-        }
+        self.dismiss(worker, commands);
         for unit in running {
             if let Some(job) = self.jobs.get_mut(&unit.job) {
                 job.put_back(unit.unit, worker);
