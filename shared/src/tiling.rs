@@ -44,6 +44,13 @@ pub struct Plan {
     pub blocks: Vec<Range<usize>>,
 }
 
+impl Plan {
+    /// Columns of the widest block; 0 if there is none.
+    fn widest_block(&self) -> usize {
+        self.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0)
+    }
+}
+
 /// What the cut depends on besides the sizes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cut {
@@ -101,13 +108,12 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
 
 /// What bringing a block in costs a worker, in operations; for the widest block.
 pub fn block_operations(plan: &Plan) -> f64 {
-    let widest = plan.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0);
-    2.0 * BRINGING_ROWS * widest as f64 * plan.dims.k as f64
+    2.0 * BRINGING_ROWS * plan.widest_block() as f64 * plan.dims.k as f64
 }
 
 /// Bytes that a worker needs at most for this plan: packed B, a band of it on the way, and one tile's A and C.
 pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
-    let widest = plan.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0) as u64;
+    let widest = plan.widest_block() as u64;
     let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0) as u64;
     let k = plan.dims.k as u64;
     (widest.saturating_mul(k) + rows.saturating_mul(k) + rows.saturating_mul(widest))
