@@ -365,9 +365,9 @@ impl Engine {
         blob.dyn_into().map_err(|_| files::unexpected())
     }
 
-    /// Waits, if need be, until the page has time for a little work on its thread: less than a ms.
-    pub async fn take_turn(&self) {
-        self.0.turns.take(SLICE_MS).await;
+    /// Waits, if need be, until the page has time for a little work on its thread: less than a ms. True if it waited.
+    pub async fn take_turn(&self) -> bool {
+        self.0.turns.take(SLICE_MS).await
     }
 
     /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.

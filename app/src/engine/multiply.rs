@@ -178,7 +178,7 @@ async fn at_once(
         return Ok(None);
     }
     // Hundreds of callers at once must not become one long task.
-    if engine.0.turns.take(SLICE_MS).await && options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
+    if engine.take_turn().await && options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
         return Err(Failure::Cancelled);
     }
     a.still_there("A")?;
