@@ -12,6 +12,14 @@ fn kernels<T: Element>() -> [&'static dyn Gemm<T>; 2] {
     [&UNFUSED, &FUSED]
 }
 
+/// Both portable kernels pass the check, in both element types.
+macro_rules! passes {
+    ($check:path) => {
+        kernels::<f64>().into_iter().for_each(|gemm| $check(gemm).unwrap());
+        kernels::<f32>().into_iter().for_each(|gemm| $check(gemm).unwrap());
+    };
+}
+
 #[test]
 fn every_shape_has_the_bits_of_the_naive_loop() {
     check::every_shape::<f64>(&UNFUSED).unwrap();
@@ -26,42 +34,22 @@ fn every_shape_has_the_bits_of_the_fused_naive_loop() {
 
 #[test]
 fn special_numbers_come_out_as_the_naive_loop_has_them() {
-    for gemm in kernels::<f64>() {
-        check::special_numbers(gemm).unwrap();
-    }
-    for gemm in kernels::<f32>() {
-        check::special_numbers(gemm).unwrap();
-    }
+    passes!(check::special_numbers);
 }
 
 #[test]
 fn identities_change_nothing() {
-    for gemm in kernels::<f64>() {
-        check::identities(gemm).unwrap();
-    }
-    for gemm in kernels::<f32>() {
-        check::identities(gemm).unwrap();
-    }
+    passes!(check::identities);
 }
 
 #[test]
 fn tiles_of_columns_have_the_bits_of_the_whole() {
-    for gemm in kernels::<f64>() {
-        check::tiles_of_columns(gemm).unwrap();
-    }
-    for gemm in kernels::<f32>() {
-        check::tiles_of_columns(gemm).unwrap();
-    }
+    passes!(check::tiles_of_columns);
 }
 
 #[test]
 fn one_column_has_the_same_bits_however_its_rows_are_cut() {
-    for gemm in kernels::<f64>() {
-        check::one_column(gemm).unwrap();
-    }
-    for gemm in kernels::<f32>() {
-        check::one_column(gemm).unwrap();
-    }
+    passes!(check::one_column);
 }
 
 #[test]
