@@ -160,20 +160,13 @@ window.sampling = (() => {
     },
     // Callers of the predecessor's RPC, all at once.
     calls: async ({ callers, n, rounds }) => {
-      const rows = ({ data }) => Array.from({ length: n }, (_, row) => Array.from(data.subarray(row * n, (row + 1) * n)));
-      const requests = Array.from({ length: callers }, (_, caller) => {
-        const [a, b] = [testing.integers(n, n, 2 * caller + 1), testing.integers(n, n, 2 * caller + 2)];
-        const c = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) =>
-          sum(Array.from({ length: n }, (_, k) => a.data[i * n + k] * b.data[k * n + j]))));
-        const content = JSON.stringify({ A: JSON.stringify(rows(a)), B: JSON.stringify(rows(b)) });
-        return { text: JSON.stringify({ meta: [{ name: "method", value: "multiply" }], content }), expected: JSON.stringify(c) };
-      });
+      const requests = testing.calls(callers, n);
       const outcomes = [];
       for (let round = -2; round < rounds; round++) {
         const start = performance.now();
-        const answers = await Promise.all(requests.map(async ({ text }) => {
+        const answers = await Promise.all(requests.map(async ({ request }) => {
           const called = performance.now();
-          return [await matmill.rpc(text), performance.now() - called];
+          return [await matmill.rpc(request), performance.now() - called];
         }));
         const milliseconds = performance.now() - start;
         const wrong = answers.filter(([answer], caller) => JSON.parse(answer).content !== requests[caller].expected).length;

@@ -155,13 +155,7 @@ fn many_callers_at_once_each_get_their_own_answer() {
 fn a_burst_of_callers_does_not_hold_the_page_up() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);
-        page.run(
-            "const n = 20; const rows = (entry) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));\
-             globalThis.calls = Array.from({ length: 2000 }, (_, caller) => { const [a, b] = [testing.integers(n, n, 2 * caller + 1).data, testing.integers(n, n, 2 * caller + 2).data];\
-                 const c = rows((i, j) => { let sum = 0; for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j]; return sum; });\
-                 const content = JSON.stringify({ A: JSON.stringify(rows((i, j) => a[i * n + j])), B: JSON.stringify(rows((i, j) => b[i * n + j])) });\
-                 return { request: JSON.stringify({ meta: [{ name: 'method', value: 'multiply' }], content }), expected: JSON.stringify(c) }; })",
-        );
+        page.run("globalThis.calls = testing.calls(2000, 20)");
         let script = "const settle = () => new Promise((go) => setTimeout(go, 200)); testing.watchLongTasks(); const bursts = [];\
              while (bursts.length < 5 && bursts.at(-1)?.long.length !== 0) { await settle(); testing.longTasks.length = 0;\
                  const answers = await Promise.all(calls.map(({ request }) => matmill.rpc(request))); await settle(); const long = [...testing.longTasks];\

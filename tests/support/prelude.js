@@ -16,9 +16,25 @@ window.testing = (() => {
   const hex = (octets) => Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
   const digest = async (matrix) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(matrix).slice())));
   const longTasks = [];
+  const integers = (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => (word % 19) - 9);
+  // Requests of so many callers of the RPC for products of n × n whole numbers, and the contents of the right answers.
+  const calls = (callers, n) => {
+    const rows = (entry) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));
+    return Array.from({ length: callers }, (_, caller) => {
+      const [a, b] = [integers(n, n, 2 * caller + 1).data, integers(n, n, 2 * caller + 2).data];
+      const c = rows((i, j) => {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j];
+        return sum;
+      });
+      const content = JSON.stringify({ A: JSON.stringify(rows((i, j) => a[i * n + j])), B: JSON.stringify(rows((i, j) => b[i * n + j])) });
+      return { request: JSON.stringify({ meta: [{ name: "method", value: "multiply" }], content }), expected: JSON.stringify(c) };
+    });
+  };
   return {
+    calls,
     reals: (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => word / 2147483648 - 1),
-    integers: (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => (word % 19) - 9),
+    integers,
     of: (rows, kind = "f64") => ({
       rows: rows.length,
       cols: rows.length ? rows[0].length : 0,
