@@ -38,6 +38,9 @@ const UNPACKED_A_PANELS: usize = 6;
 /// Up to this many rows, packing B would cost more than it brings.
 const FEW_ROWS: usize = 3;
 
+/// Bytes that a cache fetches at once.
+const LINE_BYTES: usize = 64;
+
 /// Rows of B that a row of A after the first still finds in the second-level cache.
 const FEW_ROWS_OF_B: usize = 16;
 
@@ -211,12 +214,20 @@ struct Block<'a, T> {
 }
 
 impl<T: Element> Block<'_, T> {
+    /// Whether the tile before this one ended with another block, so that this one has left the second-level cache.
+    fn is_one_of_many(&self) -> bool {
+        self.b.k() > BLOCK_ROWS || self.b.n() > block_columns::<T>()
+    }
+
     /// C (+)= A · block: the two innermost loops, over rows of A and over panels.
     fn multiply<I: Tiles<T>>(&self, m: usize, a: View<'_, T>, mut c: ViewMut<'_, T>, start: Start, buffer: &mut [T]) {
         let columns = block_columns::<T>().min(self.b.n() - self.column);
         let k = BLOCK_ROWS.min(self.b.k() - self.row);
         let (whole, rest) = (columns / panel_columns::<T>(), columns % panel_columns::<T>());
         let panels = self.b.panels(self.row, self.column);
+        if self.is_one_of_many() {
+            read_lines(panels.data);
+        }
         for (row, rows) in row_groups(m, I::ROWS) {
             let direct = a.from(row, 0);
             let (a, rows_of_a) = if whole <= UNPACKED_A_PANELS {
@@ -241,6 +252,18 @@ impl<T: Element> Block<'_, T> {
             }
         }
     }
+}
+
+/// Brings a block of B into the second-level cache, by a read of each line.
+///
+/// The first row of tiles would do so as well, but it waits for memory at every panel: among its multiplications only
+/// a few lines are on their way at a time, here as many as the processor can ask for. A tile of 60 to 250 rows of C
+/// gains 3 to 10 % (on a Xeon with 2 MiB, k = n = 1024), for there the first row counts.
+fn read_lines<T: Element>(block: &[T]) {
+    let words: &[u32] = bytemuck::cast_slice(block);
+    let read = words.iter().step_by(LINE_BYTES / size_of::<u32>()).fold(0, |all, &word| all ^ word);
+    // Else the compiler would see that nobody wants the words.
+    core::hint::black_box(read);
 }
 
 /// A tile of which C has only the first `columns`: it is computed beside C.
