@@ -22,8 +22,8 @@ pub const BLOCK_ROWS: usize = 256;
 /// Narrower blocks would have the rows of A packed more often.
 pub const BLOCK_ROW_BYTES: usize = 4096;
 
-/// Rows that are copied together. More of them would fall on the same cache sets when n is a power of two.
-const ROWS_AT_A_TIME: usize = 8;
+/// Rows that are copied together: a KiB of each panel, so that memory is written in long pieces.
+const ROWS_AT_A_TIME: usize = 32;
 
 /// NC: columns of a block.
 pub const fn block_columns<T>() -> usize {
@@ -111,13 +111,20 @@ impl<T: Element> PackedB<T> {
         }
     }
 
-    /// Copies a few rows that lie in one block.
+    /// Copies a few rows that lie in one block of rows: all whole panels of a block of columns at once, then the last.
     fn pack_band(&mut self, row: usize, count: usize, rows: View<'_, T>) {
         let width = self.width;
-        for column in (0..self.n).step_by(width) {
-            let start = self.panel_start(row, column);
-            let panel = &mut self.data.as_mut_slice()[start..start + count * width];
-            copy_panel_rows(rows.from(0, column), width.min(self.n - column), panel, width);
+        let step = BLOCK_ROWS.min(self.k - (row - row % BLOCK_ROWS)) * width;
+        for first in (0..self.n).step_by(block_columns::<T>()) {
+            let columns = block_columns::<T>().min(self.n - first);
+            let (whole, rest) = (columns / width, columns % width);
+            let start = self.panel_start(row, first);
+            let panels = &mut self.data.as_mut_slice()[start..];
+            let rows = rows.from(0, first);
+            copy_panels(rows, count, whole, panels, width, step);
+            if rest > 0 {
+                fill_panel(rows.from(0, whole * width), rest, &mut panels[whole * step..][..count * width], width);
+            }
         }
     }
 
@@ -155,12 +162,19 @@ impl<T: Element> PackedB<T> {
     }
 }
 
-/// Copies the first `columns` of each row into `panel`, whose rows are `width` wide, and fills up with zeros.
-fn copy_panel_rows<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
+/// Copies `count` rows into `whole` panels, `width` columns each, that begin `step` elements apart.
+fn copy_panels<T: Element>(rows: View<'_, T>, count: usize, whole: usize, panels: &mut [T], width: usize, step: usize) {
     #[cfg(target_arch = "wasm32")]
-    if columns == panel_columns::<T>() {
-        return super::simd_copy::copy_panel_rows(rows, panel);
+    if width == panel_columns::<T>() {
+        return super::simd_copy::copy_panels(rows, count, whole, panels, step);
     }
+    for panel in 0..whole {
+        fill_panel(rows.from(0, panel * width), width, &mut panels[panel * step..][..count * width], width);
+    }
+}
+
+/// Copies the first `columns` of each row into a panel, whose rows are `width` wide, and fills up with zeros.
+fn fill_panel<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
     for (i, target) in panel.chunks_exact_mut(width).enumerate() {
         let source = &rows.data[i * rows.stride..][..columns];
         target[..columns].copy_from_slice(source);
