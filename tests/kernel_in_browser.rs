@@ -37,7 +37,7 @@ fn relaxed_in_f32_passes_every_check() -> Result<(), String> {
 }
 
 /// Large enough for one level of the recursion, and not a power of two.
-const RECURSIVE: [Dims; 2] = [Dims::new(1024, 1024, 1024), Dims::new(1030, 1100, 1025)];
+const RECURSIVE: [Dims; 3] = [Dims::new(1024, 1024, 1024), Dims::new(1030, 1100, 1025), Dims::new(1546, 1030, 513)];
 
 #[wasm_bindgen_test]
 fn the_recursion_over_simd128_stays_within_its_bound() -> Result<(), String> {

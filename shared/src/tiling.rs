@@ -8,6 +8,7 @@
 //! Refuses to know workers as more than a number; who computes what is the scheduler's business.
 
 use crate::element::DType;
+use crate::kernel::strassen::{self, SLABS_TOGETHER};
 use crate::kernel::{Algorithm, Dims};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -60,7 +61,7 @@ pub struct Cut {
     pub tile_operations: f64,
     /// Element type.
     pub dtype: DType,
-    /// Strassen–Winograd tiles are slabs that depend on the sizes only, so that its bits do too.
+    /// Strassen–Winograd tiles are whole slabs that depend on the sizes only, so that its bits do too.
     pub algorithm: Algorithm,
 }
 
@@ -74,6 +75,9 @@ pub const PACKED_BYTES_LIMIT: usize = 256 << 20;
 const FULL_TILE_ROWS: usize = 240;
 /// Smallest block of columns for which copying a tile's rows of A stays below 4 % of computing it.
 const NARROWEST_BLOCK: usize = 256;
+
+/// Most operations in a tile of several slabs: about a second.
+const TOGETHER_OPERATIONS: f64 = 2e10;
 
 /// Fewest operations in a tile, unless a worker's share has fewer.
 const TILE_WORTH: f64 = 2.5e7;
@@ -101,7 +105,7 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
         for (block, cols) in blocks.iter().enumerate() {
             let rows = match cut.algorithm {
                 Algorithm::Classical => row_ranges(dims, cols.len(), sharers, cut),
-                Algorithm::Strassen => crate::kernel::strassen::slabs(dims),
+                Algorithm::Strassen => slab_ranges(dims, cut.workers.max(1)),
             };
             tiles.extend(rows.into_iter().map(|rows| Tile { block: block as u32, rows, cols: cols.clone() }));
         }
@@ -176,6 +180,18 @@ fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<u
     ranges
 }
 
+/// The slabs of Strassen–Winograd, some of them in one tile: a worker that has several anyway computes them faster
+/// together, if they are of one height and people need not wait for progress.
+fn slab_ranges(dims: Dims, workers: usize) -> Vec<Range<usize>> {
+    let slabs = strassen::slabs(dims);
+    let together = SLABS_TOGETHER * dims.m / slabs.len();
+    let pays = dims.m.is_multiple_of(slabs.len()) && Dims { m: together, ..dims }.operations() <= TOGETHER_OPERATIONS;
+    // Every worker gets as many of these tiles, so that none is the last.
+    let tiles = if pays { slabs.len() / (SLABS_TOGETHER * workers) * workers } else { 0 };
+    let shared = (0..tiles).map(|tile| tile * together..(tile + 1) * together);
+    shared.chain(slabs.into_iter().skip(tiles * SLABS_TOGETHER)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +224,27 @@ mod tests {
         }
 
         #[test]
+        fn tiles_of_slabs_are_computed_as_the_slabs_of_the_whole(m in 1usize..20_000, k in 1usize..3000, n in 1usize..3000,
+                                                                 workers in 1usize..9) {
+            let dims = Dims { m, k, n };
+            let plan = plan(dims, Cut { algorithm: Algorithm::Strassen, ..cut(workers) });
+            let slabs = |rows: &Range<usize>| {
+                let start = rows.start;
+                strassen::slabs(Dims { m: rows.len(), ..dims }).into_iter().map(move |slab| start + slab.start..start + slab.end)
+            };
+            prop_assert_eq!(plan.tiles.iter().flat_map(|tile| slabs(&tile.rows)).collect::<Vec<_>>(), strassen::slabs(dims));
+            // Nobody gets more of them than without tiles of several.
+            let load = |tile: &Tile| slabs(&tile.rows).count();
+            let mut free_at = vec![0; workers];
+            for tile in &plan.tiles {
+                if let Some(first) = free_at.iter_mut().min() {
+                    *first += load(tile);
+                }
+            }
+            prop_assert_eq!(free_at.into_iter().max(), Some(strassen::slabs(dims).len().div_ceil(workers)));
+        }
+
+        #[test]
         fn no_block_has_one_column_only(panels in 0usize..200, more in 0usize..3, k in 0usize..100_000, workers in 1usize..70,
                                         operations in 1e3..1e10) {
             let n = panels * COLUMN_GRANULE + more;
@@ -217,6 +254,14 @@ mod tests {
             prop_assert!(borders.first().is_none_or(|&first| first == 0) && borders.last().is_none_or(|&last| last == n));
             prop_assert!(borders[..].get(1..).unwrap_or_default().chunks_exact(2).all(|pair| pair[0] == pair[1]));
         }
+    }
+
+    #[test]
+    fn a_worker_that_has_two_slabs_gets_them_together_if_that_is_short() {
+        let tiles = |n, workers| {
+            plan(Dims { m: n, k: n, n }, Cut { algorithm: Algorithm::Strassen, ..cut(workers) }).tiles.len()
+        };
+        assert_eq!([tiles(2048, 1), tiles(2048, 2), tiles(4096, 2)], [1, 2, 4]);
     }
 
     #[test]

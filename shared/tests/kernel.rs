@@ -56,6 +56,8 @@ fn one_column_has_the_same_bits_however_its_rows_are_cut() {
 fn the_recursion_stays_within_its_error_and_its_slabs_have_the_bits_of_the_whole() {
     check::strassen::<f64>(&UNFUSED, &[Dims::new(261, 515, 517), Dims::new(256, 512, 512)]).unwrap();
     check::strassen::<f64>(&UNFUSED, &[Dims::new(1537, 512, 513)]).unwrap();
+    // Slabs of one height, which go down together: two of them, and two and one.
+    check::strassen::<f64>(&UNFUSED, &[Dims::new(1546, 1025, 513), Dims::new(2562, 512, 512)]).unwrap();
     check::strassen::<f32>(&UNFUSED, &[Dims::new(259, 1025, 513)]).unwrap();
 }
 

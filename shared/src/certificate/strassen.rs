@@ -31,7 +31,9 @@
 use super::bound::{gamma_of, largest_number, underflow, whole_product_below};
 use super::{EntryError, Norms, TINIEST, error_bound, exact, raised};
 use crate::element::DType;
+use crate::kernel::strassen;
 use crate::kernel::{Algorithm, Dims};
+use core::ops::Range;
 
 /// How deep a Strassen–Winograd product went, and how its products were joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,15 +70,15 @@ impl Levels {
     }
 }
 
-/// The levels of the kernel's own recursion ([`crate::kernel::strassen`]) for a slab of this size: it accumulates in
-/// place at the innermost level only.
-pub fn strassen_levels(slab: Dims) -> Levels {
-    let depth = crate::kernel::strassen::levels(slab);
+/// The levels of the kernel's own recursion ([`strassen`]) for a product of this size: those of its tallest slab, which
+/// goes deepest. It accumulates in place at the innermost level only.
+pub fn strassen_levels(dims: Dims) -> Levels {
+    let tallest = strassen::slabs(dims).iter().map(Range::len).max().unwrap_or(0);
+    let depth = strassen::levels(Dims { m: tallest, ..dims });
     Levels { depth, accumulated: depth.min(1) }
 }
 
-/// `report.exact` and `report.errorBound` of a product whose largest tile (for Strassen–Winograd: tallest slab, which
-/// goes deepest) has the sizes `tile`.
+/// `report.exact` and `report.errorBound` of a product whose largest tile has the sizes `tile`.
 pub fn promise(algorithm: Algorithm, tile: Dims, a: &Norms, b: &Norms, dtype: DType) -> (bool, f64) {
     match algorithm {
         Algorithm::Classical => (exact(tile.k, a, b, dtype), error_bound(tile.k, a, b, dtype)),

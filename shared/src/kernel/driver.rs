@@ -21,7 +21,7 @@
 #![forbid(unsafe_code)]
 
 use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
+use super::tile::{Panels, RowsOfA, Stack, StackMut, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
 use super::{Dims, Workspace};
 use crate::element::Element;
 
@@ -70,7 +70,7 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         workspace.packed_b.pack_view(0, k, b);
         narrow::<T, I>(m, a, &workspace.packed_b, c, start);
     } else {
-        pack_and_stream::<T, I>(dims, a, b, c, start, workspace);
+        pack_and_stream::<T, I>(dims, Stack::one(a), b, StackMut::one(c), start, workspace);
     }
 }
 
@@ -178,12 +178,13 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     }
 }
 
-/// The same, but each block of B is packed just before its use, into the same memory.
-fn pack_and_stream<T: Element, I: Tiles<T>>(
+/// The same, but each block of B is packed just before its use, into the same memory. Several A with as many C may
+/// share it. For any size but 0.
+pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
-    a: View<'_, T>,
+    a: Stack<'_, T>,
     b: View<'_, T>,
-    mut c: ViewMut<'_, T>,
+    mut c: StackMut<'_, T>,
     start: Start,
     workspace: &mut Workspace<T>,
 ) {
@@ -195,8 +196,10 @@ fn pack_and_stream<T: Element, I: Tiles<T>>(
             packed_b.reset_panels(height, block_columns::<T>().min(n - column));
             packed_b.pack_view(0, height, b.from(p, column));
             let block = Block { b: packed_b, row: 0, column: 0 };
-            let (a, c) = (a.from(0, p), c.from(0, column));
-            block.multiply::<I>(m, a, c, continued(start, p), rows_of_a.as_mut_slice());
+            let (a, mut c) = (a.from(0, p), c.from(0, column));
+            for i in 0..c.count {
+                block.multiply::<I>(m, a.get(i), c.get(i), continued(start, p), rows_of_a.as_mut_slice());
+            }
         }
     }
 }

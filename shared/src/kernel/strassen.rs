@@ -13,11 +13,14 @@
 //! A slab has about 1024 rows, because fewer would forgo a level. That is the price of bits that do not depend on the
 //! number of workers: a product of fewer than 1536 rows runs on one worker, and w workers need about 1024·w rows.
 //!
+//! Slabs of one height go down the recursion together, where one call has several: the sums of quarters of B, and B
+//! packed, are the same for all of them.
+//!
 //! Refuses small sizes: below [`levels`]` = 1` this is the classical product, bit for bit.
 
 #![forbid(unsafe_code)]
 
-use super::tile::{Start, Tiles, View, ViewMut};
+use super::tile::{Stack, StackMut, Start, Tiles, View, ViewMut};
 use super::workspace::Aligned;
 use super::{Dims, Workspace, driver};
 use crate::element::Element;
@@ -34,6 +37,9 @@ const MAX_LEVELS: u32 = 4;
 
 /// Rows of a slab, about: enough of them for all levels that pay.
 const SLAB_ROWS: usize = 1024;
+
+/// So many slabs go down the recursion together at most: their temporaries shall stay in the cache.
+pub const SLABS_TOGETHER: usize = 2;
 
 /// Rows of temporaries are this much longer than needed, because rows a power of two apart compete for the same
 /// lines of the cache.
@@ -64,7 +70,7 @@ pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
     (0..count).map(|i| i * dims.m / count..(i + 1) * dims.m / count).collect()
 }
 
-/// C = A · B, slab by slab.
+/// C = A · B, slab by slab, or some slabs of one height together.
 pub fn multiply<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: View<'_, T>,
@@ -72,30 +78,42 @@ pub fn multiply<T: Element, I: Tiles<T>>(
     mut c: ViewMut<'_, T>,
     workspace: &mut Workspace<T>,
 ) {
-    for rows in slabs(dims) {
-        let (dims, first) = (Dims { m: rows.len(), ..dims }, rows.start);
-        slab::<T, I>(dims, a.from(first, 0), b, c.from(first, 0), workspace);
+    let slabs = slabs(dims);
+    let alike = slabs.chunk_by(|one, next| one.len() == next.len());
+    for together in alike.flat_map(|alike| alike.chunks(SLABS_TOGETHER)) {
+        let (m, count, first) = (together[0].len(), together.len(), together[0].start);
+        let (a, c) = (a.from(first, 0), c.from(first, 0));
+        let a = Stack { first: a, count, distance: m * a.stride };
+        let distance = m * c.stride;
+        slabs_together::<T, I>(Dims { m, ..dims }, a, b, StackMut { first: c, count, distance }, workspace);
     }
 }
 
 /// The part whose sizes can be halved as often as needed goes down the recursion, the seams are added classically.
-fn slab<T: Element, I: Tiles<T>>(
+fn slabs_together<T: Element, I: Tiles<T>>(
     dims: Dims,
-    a: View<'_, T>,
+    a: Stack<'_, T>,
     b: View<'_, T>,
-    mut c: ViewMut<'_, T>,
+    mut c: StackMut<'_, T>,
     workspace: &mut Workspace<T>,
 ) {
     let levels = levels(dims);
     let Dims { m, k, n } = dims;
     let even = |size: usize| size >> levels << levels;
     let core = Dims::new(even(m), even(k), even(n));
-    workspace.levels.resize_with(levels as usize, Temporaries::default);
-    recurse::<T, I>(levels, core, a, b, c.from(0, 0), Start::Zero, workspace);
+    if levels > 0 {
+        workspace.levels.resize_with(levels as usize, Temporaries::default);
+        recurse::<T, I>(levels, core, a, b, c.from(0, 0), Start::Zero, workspace);
+    }
 
-    let mut seam = |dims: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>, start: Start| {
-        driver::multiply::<T, I>(dims, a, b, c, start, workspace);
+    let mut seam = |dims: Dims, a: Stack<'_, T>, b: View<'_, T>, mut c: StackMut<'_, T>, start: Start| {
+        for i in 0..c.count {
+            driver::multiply::<T, I>(dims, a.get(i), b, c.get(i), start, workspace);
+        }
     };
+    if levels == 0 {
+        return seam(dims, a, b, c, Start::Zero);
+    }
     if core.k < k {
         let rest = Dims::new(core.m, k - core.k, core.n);
         seam(rest, a.from(0, core.k), b.from(core.k, 0), c.from(0, 0), Start::Accumulate);
@@ -110,28 +128,27 @@ fn slab<T: Element, I: Tiles<T>>(
     }
 }
 
-/// C (+)= A · B by `levels` levels.
+/// Each C (+)= its A · B by `levels` levels.
 fn recurse<T: Element, I: Tiles<T>>(
     levels: u32,
     dims: Dims,
-    a: View<'_, T>,
+    a: Stack<'_, T>,
     b: View<'_, T>,
-    mut c: ViewMut<'_, T>,
+    mut c: StackMut<'_, T>,
     start: Start,
     workspace: &mut Workspace<T>,
 ) {
     if levels == 0 {
-        driver::multiply::<T, I>(dims, a, b, c, start, workspace);
+        // The least sizes of a level are beyond those for which the driver has other paths.
+        driver::pack_and_stream::<T, I>(dims, a, b, c, start, workspace);
         return;
     }
     let level = levels as usize - 1;
     if start == Start::Accumulate {
         let mut z = core::mem::take(&mut workspace.levels[level].z);
-        let mut product = matrix(&mut z, dims.m, dims.n);
+        let mut product = matrices(&mut z, c.count, dims.m, dims.n);
         recurse::<T, I>(levels, dims, a, b, product.from(0, 0), Start::Zero, workspace);
-        for row in 0..dims.m {
-            I::add_assign(&mut c.from(row, 0).data[..dims.n], &product.as_view().from(row, 0).data[..dims.n]);
-        }
+        rows2(dims.m, dims.n, &mut c, product.as_stack(), I::add_assign);
         workspace.levels[level].z = z;
         return;
     }
@@ -142,73 +159,83 @@ fn recurse<T: Element, I: Tiles<T>>(
     let (b11, b12, b21, b22) = (b, b.from(0, n), b.from(k, 0), b.from(k, n));
     let (mut x_buffer, mut y_buffer) =
         (core::mem::take(&mut workspace.levels[level].x), core::mem::take(&mut workspace.levels[level].y));
-    let (mut x, mut y) = (matrix(&mut x_buffer, m, k), matrix(&mut y_buffer, k, n));
-    let mut product = |a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>, start: Start| {
+    let (mut x, mut y) = (matrices(&mut x_buffer, c.count, m, k), matrices(&mut y_buffer, 1, k, n));
+    let mut product = |a: Stack<'_, T>, b: View<'_, T>, c: StackMut<'_, T>, start: Start| {
         recurse::<T, I>(levels - 1, half, a, b, c, start, workspace);
     };
+    let one = Stack::one;
 
     // S, T, P and U as in the literature; comments name what the left-hand side then holds.
     rows3(m, k, a11, a21, &mut x, I::subtract); // S3 = A11 − A21
-    rows3(k, n, b22, b12, &mut y, I::subtract); // T3 = B22 − B12
-    product(x.as_view(), y.as_view(), c.from(m, 0), Start::Zero); // C21: P7 = S3 T3
+    rows3(k, n, one(b22), one(b12), &mut y, I::subtract); // T3 = B22 − B12
+    product(x.as_stack(), y.first.as_view(), c.from(m, 0), Start::Zero); // C21: P7 = S3 T3
     rows3(m, k, a21, a22, &mut x, I::add); // S1 = A21 + A22
-    rows3(k, n, b12, b11, &mut y, I::subtract); // T1 = B12 − B11
-    product(x.as_view(), y.as_view(), c.from(m, n), Start::Zero); // C22: P5 = S1 T1
+    rows3(k, n, one(b12), one(b11), &mut y, I::subtract); // T1 = B12 − B11
+    product(x.as_stack(), y.first.as_view(), c.from(m, n), Start::Zero); // C22: P5 = S1 T1
     rows2(m, k, &mut x, a11, I::subtract_assign); // S2 = S1 − A11
-    rows2(k, n, &mut y, b22, I::subtract_from); // T2 = B22 − T1
-    product(x.as_view(), y.as_view(), c.from(0, n), Start::Zero); // C12: P6 = S2 T2
+    rows2(k, n, &mut y, one(b22), I::subtract_from); // T2 = B22 − T1
+    product(x.as_stack(), y.first.as_view(), c.from(0, n), Start::Zero); // C12: P6 = S2 T2
     product(a11, b11, c.from(0, 0), Start::Zero); // C11: P1 = A11 B11
     combine_quarters::<T, I>(m, n, &mut c); // C12: U4, C21: U3, C22: U7
     rows2(m, k, &mut x, a12, I::subtract_from); // S4 = A12 − S2
-    product(x.as_view(), b22, c.from(0, n), Start::Accumulate); // C12: U5 = U4 + S4 B22
-    rows2(k, n, &mut y, b21, I::subtract_from); // −T4 = B21 − T2
-    product(a22, y.as_view(), c.from(m, 0), Start::Accumulate); // C21: U6 = U3 − A22 T4
+    product(x.as_stack(), b22, c.from(0, n), Start::Accumulate); // C12: U5 = U4 + S4 B22
+    rows2(k, n, &mut y, one(b21), I::subtract_from); // −T4 = B21 − T2
+    product(a22, y.first.as_view(), c.from(m, 0), Start::Accumulate); // C21: U6 = U3 − A22 T4
     product(a12, b21, c.from(0, 0), Start::Accumulate); // C11: U1 = P1 + A12 B21
 
     (workspace.levels[level].x, workspace.levels[level].y) = (x_buffer, y_buffer);
 }
 
-/// A rows × columns matrix in a buffer, rows a little further apart than they are long.
-fn matrix<T: Element>(buffer: &mut Aligned<T>, rows: usize, columns: usize) -> ViewMut<'_, T> {
+/// `count` matrices of rows × columns in a buffer, rows a little further apart than they are long.
+fn matrices<T: Element>(buffer: &mut Aligned<T>, count: usize, rows: usize, columns: usize) -> StackMut<'_, T> {
     let stride = columns + PADDING_BYTES / size_of::<T>();
-    buffer.grow(rows * stride);
-    ViewMut::new(buffer.as_mut_slice(), stride)
+    buffer.grow(count * rows * stride);
+    StackMut { first: ViewMut::new(buffer.as_mut_slice(), stride), count, distance: rows * stride }
 }
 
-/// `out = step(x, y)`, row by row.
+/// Each `out = step(x, y)`, row by row.
 fn rows3<T: Element>(
     rows: usize,
     columns: usize,
-    x: View<'_, T>,
-    y: View<'_, T>,
-    out: &mut ViewMut<'_, T>,
+    x: Stack<'_, T>,
+    y: Stack<'_, T>,
+    out: &mut StackMut<'_, T>,
     step: impl Fn(&[T], &[T], &mut [T]),
 ) {
-    for row in 0..rows {
-        let (x, y) = (&x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
-        step(x, y, &mut out.from(row, 0).data[..columns]);
+    for i in 0..out.count {
+        let (x, y, mut out) = (x.get(i), y.get(i), out.get(i));
+        for row in 0..rows {
+            let (x, y) = (&x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
+            step(x, y, &mut out.from(row, 0).data[..columns]);
+        }
     }
 }
 
-/// `x = step(x, y)`, row by row.
+/// Each `x = step(x, y)`, row by row.
 fn rows2<T: Element>(
     rows: usize,
     columns: usize,
-    x: &mut ViewMut<'_, T>,
-    y: View<'_, T>,
+    x: &mut StackMut<'_, T>,
+    y: Stack<'_, T>,
     step: impl Fn(&mut [T], &[T]),
 ) {
-    for row in 0..rows {
-        step(&mut x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
+    for i in 0..x.count {
+        let (mut x, y) = (x.get(i), y.get(i));
+        for row in 0..rows {
+            step(&mut x.from(row, 0).data[..columns], &y.from(row, 0).data[..columns]);
+        }
     }
 }
 
-/// With P1, P6, P7 and P5 in the quarters of C, m × n each: U2 = P1 + P6, U3 = U2 + P7, U4 = U2 + P5, U7 = U3 + P5.
-fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut ViewMut<'_, T>) {
-    let (top, bottom) = c.data.split_at_mut(m * c.stride);
-    for row in 0..m {
-        let (c11, c12) = top[row * c.stride..][..2 * n].split_at_mut(n);
-        let (c21, c22) = bottom[row * c.stride..][..2 * n].split_at_mut(n);
-        I::combine_quarters(c11, c12, c21, c22);
+/// With P1, P6, P7 and P5 in the quarters of each C, m × n: U2 = P1 + P6, U3 = U2 + P7, U4 = U2 + P5, U7 = U3 + P5.
+fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut StackMut<'_, T>) {
+    for i in 0..c.count {
+        let c = c.get(i);
+        let (top, bottom) = c.data.split_at_mut(m * c.stride);
+        for row in 0..m {
+            let (c11, c12) = top[row * c.stride..][..2 * n].split_at_mut(n);
+            let (c21, c22) = bottom[row * c.stride..][..2 * n].split_at_mut(n);
+            I::combine_quarters(c11, c12, c21, c22);
+        }
     }
 }
