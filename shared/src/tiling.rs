@@ -8,6 +8,7 @@
 //! Refuses to know workers as more than a number; who computes what is the scheduler's business.
 
 use crate::element::DType;
+use crate::kernel::driver::MAX_TILE_ROWS;
 use crate::kernel::strassen::{self, SLABS_TOGETHER};
 use crate::kernel::{Algorithm, Dims};
 use serde::{Deserialize, Serialize};
@@ -151,33 +152,68 @@ fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
     (0..last).step_by(width).map(|start| if start + width >= last { start..n } else { start..start + width }).collect()
 }
 
-/// Rows in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so that
-/// all workers finish together (guided self-scheduling, Polychronopoulos and Kuck 1987). Among many workers
-/// some are slow, and a block may meet with slow ones only, so they get smaller parts of what is left.
+/// Rows in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so that all workers
+/// finish together.
 fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
     let Dims { m, k, .. } = dims;
-    let by_operations = (cut.tile_operations / (2.0 * width.max(1) as f64 * k.max(1) as f64)) as usize;
+    let operations_of_a_row = 2.0 * width.max(1) as f64 * k.max(1) as f64;
+    let most = ((cut.tile_operations / operations_of_a_row) as usize).max(1);
     // A tile must be worth the page's time for it, some tenths of a ms: about a ms of work.
-    let worth = (TILE_WORTH / (2.0 * width.max(1) as f64 * k.max(1) as f64)).ceil() as usize;
+    let worth = (TILE_WORTH / operations_of_a_row).ceil() as usize;
     let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
-    let parts = if cut.workers > FEW_WORKERS { 4 * sharers } else { 2 * sharers };
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    while start < m {
-        let left = m - start;
-        // Who is alone with a block may still be helped with the last rows of it.
-        let share = if cut.workers <= 1 { left } else { left.div_ceil(parts) };
-        let mut rows = share.max(least).min(by_operations.max(1));
-        if rows >= ROW_GRANULE {
-            rows = rows.next_multiple_of(ROW_GRANULE);
+    let heights = match cut.workers {
+        0 | 1 => even(m, most),
+        workers if workers <= FEW_WORKERS => factored(m, sharers, least, most),
+        _ => guided(m, sharers, least, most),
+    };
+    let ends = heights.into_iter().scan(0, |end, height| {
+        *end += height;
+        Some((*end - height, *end))
+    });
+    ends.map(|(start, end)| start..end).collect()
+}
+
+/// For one worker: as few ranges as may be.
+fn even(m: usize, most: usize) -> Vec<usize> {
+    let rows = m.div_ceil(m.div_ceil(most).max(1)).next_multiple_of(MAX_TILE_ROWS);
+    (0..m).step_by(rows.max(1)).map(|start| rows.min(m - start)).collect()
+}
+
+/// For few workers: batches of equal ranges, one for each of them; each batch has two thirds of the rows that are left
+/// (after factoring, Flynn Hummel, Schonberg and Flynn 1992, who halve), the last one all of them. Who is alone with a
+/// block may still be helped with the last of its rows.
+fn factored(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
+    let (mut left, mut heights) = (m, Vec::new());
+    while left > 0 {
+        let rows = whole_granules((2 * left).div_ceil(3 * sharers).max(least).min(most));
+        let no_crumb = left.div_ceil(sharers).next_multiple_of(MAX_TILE_ROWS);
+        let rows = if left < sharers * rows + least && no_crumb <= most { no_crumb } else { rows };
+        for _ in 0..sharers {
+            heights.push(rows.min(left));
+            left -= rows.min(left);
         }
-        // No crumb at the end.
-        let rows =
-            if left < rows + rows / 2 && rows + rows / 2 <= by_operations.max(1) { left } else { rows.min(left) };
-        ranges.push(start..start + rows);
-        start += rows;
     }
-    ranges
+    heights.retain(|&rows| rows > 0);
+    heights
+}
+
+/// For many workers: each range is a quarter of a fair share of the rows that are left (after guided self-scheduling,
+/// Polychronopoulos and Kuck 1987). Some of the workers are slow, and a block may meet with slow ones only.
+fn guided(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
+    let (mut left, mut heights) = (m, Vec::new());
+    while left > 0 {
+        let rows = whole_granules(left.div_ceil(4 * sharers).max(least).min(most));
+        // No crumb at the end.
+        let rows = if left < rows + rows / 2 && rows + rows / 2 <= most { left } else { rows.min(left) };
+        heights.push(rows);
+        left -= rows;
+    }
+    heights
+}
+
+/// Rows in multiples of [`ROW_GRANULE`], if they are so many.
+fn whole_granules(rows: usize) -> usize {
+    if rows >= ROW_GRANULE { rows.next_multiple_of(ROW_GRANULE) } else { rows }
 }
 
 /// The slabs of Strassen–Winograd, some of them in one tile: a worker that has several anyway computes them faster
@@ -242,6 +278,19 @@ mod tests {
                 }
             }
             prop_assert_eq!(free_at.into_iter().max(), Some(strassen::slabs(dims).len().div_ceil(workers)));
+        }
+
+        #[test]
+        fn few_even_workers_finish_together(m in 1usize..5000, workers in 2usize..=FEW_WORKERS, operations in 2e8..4e9) {
+            let tiles = plan(Dims { m, k: 512, n: 512 }, Cut { tile_operations: operations, ..cut(workers) }).tiles;
+            let mut rows = vec![0; workers];
+            for tile in &tiles {
+                if let Some(first) = rows.iter_mut().min() {
+                    *first += tile.rows.len();
+                }
+            }
+            let last = rows.into_iter().max().unwrap_or_default();
+            prop_assert!(last <= m.div_ceil(workers) * 11 / 10 + MAX_TILE_ROWS, "{last} of {m}: {tiles:?}");
         }
 
         #[test]
