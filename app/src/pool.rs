@@ -29,6 +29,7 @@ use scheduler::{
 use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Bound;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
@@ -68,6 +69,8 @@ struct State {
     waiters: Vec<oneshot::Sender<()>>,
     /// Messages of products that are still to be made and sent, in order for each worker.
     outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
+    /// Who had the last message out of it.
+    posted_to: Option<WorkerId>,
     /// Workers that there were when the page was left.
     wanted_on_return: Option<usize>,
     /// Hear that the page goes, or comes back.
@@ -133,6 +136,7 @@ impl Pool {
                 rest: None,
                 waiters: Vec::new(),
                 outbox: BTreeMap::new(),
+                posted_to: None,
                 wanted_on_return: None,
             }),
             events: RefCell::default(),
@@ -400,11 +404,15 @@ impl Pool {
         }
         let start = now();
         while now() - start < POSTING {
-            let (posted, refused) = self.0.state.borrow_mut().post_round();
-            refused.into_iter().for_each(|id| self.dispatch(Event::Refused(id)));
-            if !posted {
-                self.0.posting.set(false);
-                return;
+            // The borrow ends with this line: a refusal is an event, and changes the state.
+            let posted = self.0.state.borrow_mut().post_next();
+            match posted {
+                Posted::Nothing => {
+                    self.0.posting.set(false);
+                    return;
+                }
+                Posted::Message => {}
+                Posted::Refusal(id) => self.dispatch(Event::Refused(id)),
             }
         }
         let weak = Rc::downgrade(&self.0);
@@ -439,31 +447,38 @@ impl Pool {
     }
 }
 
+/// What became of the next message.
+enum Posted {
+    Nothing,
+    /// It was sent, or is not needed any more.
+    Message,
+    /// It could not be made, and its job is to be refused.
+    Refusal(JobId),
+}
+
 impl State {
-    /// Sends one message to each worker for which there is one; false if there was none. Gives the jobs of which a
-    /// message could not be made.
-    fn post_round(&mut self) -> (bool, Vec<JobId>) {
-        let (mut posted, mut refused) = (false, Vec::new());
-        let workers: Vec<WorkerId> = self.outbox.keys().copied().collect();
-        for worker in workers {
-            let Some(queue) = self.outbox.get_mut(&worker) else { continue };
-            let Some((id, step)) = queue.pop_front() else {
-                self.outbox.remove(&worker);
-                continue;
-            };
-            posted = true;
-            // A job that has ended meanwhile needs nothing more.
-            let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { continue };
-            match product.request(id, &step) {
-                Ok(Some(request)) => self.send(worker, request),
-                Ok(None) => {}
-                Err(failure) => {
-                    self.refusals.insert(id, failure);
-                    refused.push(id);
-                }
+    /// Sends one message, to the next worker in turn for which there is one.
+    fn post_next(&mut self) -> Posted {
+        let after = self.posted_to.map_or(Bound::Unbounded, Bound::Excluded);
+        let in_turn = self.outbox.range((after, Bound::Unbounded)).chain(&self.outbox);
+        let Some(worker) = in_turn.map(|(worker, _)| *worker).next() else { return Posted::Nothing };
+        self.posted_to = Some(worker);
+        let next = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front);
+        let Some((id, step)) = next else {
+            self.outbox.remove(&worker);
+            return Posted::Message;
+        };
+        // A job that has ended meanwhile needs nothing more.
+        let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { return Posted::Message };
+        match product.request(id, &step) {
+            Ok(Some(request)) => self.send(worker, request),
+            Ok(None) => {}
+            Err(failure) => {
+                self.refusals.insert(id, failure);
+                return Posted::Refusal(id);
             }
         }
-        (posted, refused)
+        Posted::Message
     }
 
     fn send(&self, worker: WorkerId, request: Request) {

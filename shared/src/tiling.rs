@@ -74,6 +74,8 @@ pub const COLUMN_GRANULE: usize = 64;
 pub const PACKED_BYTES_LIMIT: usize = 256 << 20;
 /// Rows of a full tile below which streaming the packed block of B is no longer hidden by computing.
 const FULL_TILE_ROWS: usize = 240;
+/// Most bytes of A in a tile that is taller than a full one: where memory is not shared they are one message.
+const ROWS_OF_A_BYTES: usize = 16 << 20;
 /// Smallest block of columns for which copying a tile's rows of A stays below 4 % of computing it.
 const NARROWEST_BLOCK: usize = 256;
 
@@ -157,7 +159,8 @@ fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
 fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
     let Dims { m, k, .. } = dims;
     let operations_of_a_row = 2.0 * width.max(1) as f64 * k.max(1) as f64;
-    let most = ((cut.tile_operations / operations_of_a_row) as usize).max(1);
+    let by_bytes = (ROWS_OF_A_BYTES / (k.max(1) * cut.dtype.size())).max(FULL_TILE_ROWS);
+    let most = ((cut.tile_operations / operations_of_a_row) as usize).clamp(1, by_bytes);
     // A tile must be worth the page's time for it, some tenths of a ms: about a ms of work.
     let worth = (TILE_WORTH / operations_of_a_row).ceil() as usize;
     let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
@@ -327,6 +330,13 @@ mod tests {
         assert!(plan(dims, cut(64)).tiles.len() >= 64 * 4);
         let few = plan(Dims { m: 512, k: 512, n: 512 }, cut(2));
         assert!((4..=12).contains(&few.tiles.len()), "{:?}", few.tiles);
+    }
+
+    #[test]
+    fn a_tile_of_few_columns_is_not_so_tall_that_its_rows_of_a_are_long_on_the_way() {
+        let plan = plan(Dims { m: 100_000, k: 1000, n: 64 }, cut(2));
+        let tallest = plan.tiles.iter().map(|tile| tile.rows.len() * 1000 * 8).max();
+        assert!(tallest <= Some(17 << 20), "{tallest:?}");
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn a_crowd_beyond_the_queue_is_refused_in_words_and_the_rest_is_served() {
 fn a_small_job_is_served_while_a_long_one_runs() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        let script = "const [a, b] = [testing.reals(1800, 1800, 1), testing.reals(1800, 1800, 2)]; const order = [];\
+        let script = "const [a, b] = [testing.reals(2600, 2600, 1), testing.reals(2600, 2600, 2)]; const order = [];\
              let begun; const first = new Promise((resolve) => { begun = resolve; });\
              const long = matmill.multiply(a, b, { mode: 'pool', onProgress: begun }).then(() => order.push('long')); await first;\
              for (let job = 0; job < 3; job++) { await small(); order.push('small'); } await long; return order";

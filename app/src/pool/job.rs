@@ -17,7 +17,7 @@ use std::ops::Range;
 use worker::wire::{self, Payload};
 
 /// Most bytes of B in one message, where memory is not shared.
-const BAND_BYTES: usize = 4 << 20;
+const BAND_BYTES: usize = 2 << 20;
 /// Above this a worker's memory, which never shrinks, is given back by ending the worker.
 const RECYCLE_BYTES: u64 = 768 << 20;
 
