@@ -50,7 +50,8 @@ fn what_was_assumed_is_said_in_one_line() {
     let page = Page::open(Hosting::Isolated);
     page.load_file("Load A", "a.csv", "w;x;y;z\n1,5;2;3;4\n1;2;3;4\n1;2;3;4\n".as_bytes());
     let said = "a.csv: read as 3 × 4, semicolon-separated, decimal comma, header row skipped: w, x, y, z · CSV · f64";
-    assert!(page.words("status").contains(said), "{}", page.words("status"));
+    // The file is named while it is being read, too.
+    page.wait_until(said, || page.words("status").contains(said).then_some(()));
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn a_refused_text_is_read_in_the_way_that_is_offered() {
     page.alert();
     read_as(&page, "Read as ");
     page.wait_until("A is read and the alert is gone", || page.words("alert").is_empty().then_some(()));
-    assert!(page.words("status").contains(" × "), "{}", page.words("status"));
+    page.wait_until("the status says what was read", || page.words("status").contains(" × ").then_some(()));
 }
 
 #[test]
