@@ -21,7 +21,7 @@
 #![forbid(unsafe_code)]
 
 use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{Panels, RowsOfA, Stack, StackMut, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
+use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
 use super::{Dims, Workspace};
 use crate::element::Element;
 
@@ -70,7 +70,7 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         workspace.packed_b.pack_view(0, k, b);
         narrow::<T, I>(m, a, &workspace.packed_b, c, start);
     } else {
-        pack_and_stream::<T, I>(dims, Stack::one(a), b, StackMut::one(c), start, workspace);
+        pack_and_stream::<T, I>(dims, Stack::one(a), b, Stack::one(c), start, workspace);
     }
 }
 
@@ -182,9 +182,9 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
 /// share it. For any size but 0.
 pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
-    a: Stack<'_, T>,
+    a: Stack<View<'_, T>>,
     b: View<'_, T>,
-    mut c: StackMut<'_, T>,
+    mut c: Stack<ViewMut<'_, T>>,
     start: Start,
     workspace: &mut Workspace<T>,
 ) {

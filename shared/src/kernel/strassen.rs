@@ -20,7 +20,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::tile::{Stack, StackMut, Start, Tiles, View, ViewMut};
+use super::tile::{Stack, Start, Tiles, View, ViewMut};
 use super::workspace::Aligned;
 use super::{Dims, Workspace, driver};
 use crate::element::Element;
@@ -85,16 +85,16 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         let (a, c) = (a.from(first, 0), c.from(first, 0));
         let a = Stack { first: a, count, distance: m * a.stride };
         let distance = m * c.stride;
-        slabs_together::<T, I>(Dims { m, ..dims }, a, b, StackMut { first: c, count, distance }, workspace);
+        slabs_together::<T, I>(Dims { m, ..dims }, a, b, Stack { first: c, count, distance }, workspace);
     }
 }
 
 /// The part whose sizes can be halved as often as needed goes down the recursion, the seams are added classically.
 fn slabs_together<T: Element, I: Tiles<T>>(
     dims: Dims,
-    a: Stack<'_, T>,
+    a: Stack<View<'_, T>>,
     b: View<'_, T>,
-    mut c: StackMut<'_, T>,
+    mut c: Stack<ViewMut<'_, T>>,
     workspace: &mut Workspace<T>,
 ) {
     let levels = levels(dims);
@@ -106,7 +106,7 @@ fn slabs_together<T: Element, I: Tiles<T>>(
         recurse::<T, I>(levels, core, a, b, c.from(0, 0), Start::Zero, workspace);
     }
 
-    let mut seam = |dims: Dims, a: Stack<'_, T>, b: View<'_, T>, mut c: StackMut<'_, T>, start: Start| {
+    let mut seam = |dims: Dims, a: Stack<View<'_, T>>, b: View<'_, T>, mut c: Stack<ViewMut<'_, T>>, start: Start| {
         for i in 0..c.count {
             driver::multiply::<T, I>(dims, a.get(i), b, c.get(i), start, workspace);
         }
@@ -132,9 +132,9 @@ fn slabs_together<T: Element, I: Tiles<T>>(
 fn recurse<T: Element, I: Tiles<T>>(
     levels: u32,
     dims: Dims,
-    a: Stack<'_, T>,
+    a: Stack<View<'_, T>>,
     b: View<'_, T>,
-    mut c: StackMut<'_, T>,
+    mut c: Stack<ViewMut<'_, T>>,
     start: Start,
     workspace: &mut Workspace<T>,
 ) {
@@ -160,7 +160,7 @@ fn recurse<T: Element, I: Tiles<T>>(
     let (mut x_buffer, mut y_buffer) =
         (core::mem::take(&mut workspace.levels[level].x), core::mem::take(&mut workspace.levels[level].y));
     let (mut x, mut y) = (matrices(&mut x_buffer, c.count, m, k), matrices(&mut y_buffer, 1, k, n));
-    let mut product = |a: Stack<'_, T>, b: View<'_, T>, c: StackMut<'_, T>, start: Start| {
+    let mut product = |a: Stack<View<'_, T>>, b: View<'_, T>, c: Stack<ViewMut<'_, T>>, start: Start| {
         recurse::<T, I>(levels - 1, half, a, b, c, start, workspace);
     };
     let one = Stack::one;
@@ -187,19 +187,19 @@ fn recurse<T: Element, I: Tiles<T>>(
 }
 
 /// `count` matrices of rows × columns in a buffer, rows a little further apart than they are long.
-fn matrices<T: Element>(buffer: &mut Aligned<T>, count: usize, rows: usize, columns: usize) -> StackMut<'_, T> {
+fn matrices<T: Element>(buffer: &mut Aligned<T>, count: usize, rows: usize, columns: usize) -> Stack<ViewMut<'_, T>> {
     let stride = columns + PADDING_BYTES / size_of::<T>();
     buffer.grow(count * rows * stride);
-    StackMut { first: ViewMut::new(buffer.as_mut_slice(), stride), count, distance: rows * stride }
+    Stack { first: ViewMut::new(buffer.as_mut_slice(), stride), count, distance: rows * stride }
 }
 
 /// Each `out = step(x, y)`, row by row.
 fn rows3<T: Element>(
     rows: usize,
     columns: usize,
-    x: Stack<'_, T>,
-    y: Stack<'_, T>,
-    out: &mut StackMut<'_, T>,
+    x: Stack<View<'_, T>>,
+    y: Stack<View<'_, T>>,
+    out: &mut Stack<ViewMut<'_, T>>,
     step: impl Fn(&[T], &[T], &mut [T]),
 ) {
     for i in 0..out.count {
@@ -215,8 +215,8 @@ fn rows3<T: Element>(
 fn rows2<T: Element>(
     rows: usize,
     columns: usize,
-    x: &mut StackMut<'_, T>,
-    y: Stack<'_, T>,
+    x: &mut Stack<ViewMut<'_, T>>,
+    y: Stack<View<'_, T>>,
     step: impl Fn(&mut [T], &[T]),
 ) {
     for i in 0..x.count {
@@ -228,7 +228,7 @@ fn rows2<T: Element>(
 }
 
 /// With P1, P6, P7 and P5 in the quarters of each C, m × n: U2 = P1 + P6, U3 = U2 + P7, U4 = U2 + P5, U7 = U3 + P5.
-fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut StackMut<'_, T>) {
+fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut Stack<ViewMut<'_, T>>) {
     for i in 0..c.count {
         let c = c.get(i);
         let (top, bottom) = c.data.split_at_mut(m * c.stride);

@@ -118,23 +118,25 @@ impl<'a, T> ViewMut<'a, T> {
     }
 }
 
-/// Matrices of one size inside a slice: number i begins at `i * distance`.
+/// Matrices of one size inside a slice: number i begins at `i * distance`. `V` is [`View`] or [`ViewMut`].
 #[derive(Clone, Copy, Debug)]
-pub struct Stack<'a, T> {
+pub struct Stack<V> {
     /// The first of them.
-    pub first: View<'a, T>,
+    pub first: V,
     /// How many there are.
     pub count: usize,
     /// Distance of two in elements.
     pub distance: usize,
 }
 
-impl<'a, T> Stack<'a, T> {
+impl<V> Stack<V> {
     /// One matrix.
-    pub fn one(only: View<'a, T>) -> Self {
+    pub fn one(only: V) -> Self {
         Self { first: only, count: 1, distance: 0 }
     }
+}
 
+impl<'a, T> Stack<View<'a, T>> {
     /// Number `i`.
     pub fn get(self, i: usize) -> View<'a, T> {
         View { data: &self.first.data[i * self.distance..], stride: self.first.stride }
@@ -146,35 +148,19 @@ impl<'a, T> Stack<'a, T> {
     }
 }
 
-/// Matrices of one size inside a slice, to be written.
-#[derive(Debug)]
-pub struct StackMut<'a, T> {
-    /// The first of them.
-    pub first: ViewMut<'a, T>,
-    /// How many there are.
-    pub count: usize,
-    /// Distance of two in elements.
-    pub distance: usize,
-}
-
-impl<'a, T> StackMut<'a, T> {
-    /// One matrix.
-    pub fn one(only: ViewMut<'a, T>) -> Self {
-        Self { first: only, count: 1, distance: 0 }
-    }
-
+impl<T> Stack<ViewMut<'_, T>> {
     /// Number `i`, for as long as it is borrowed.
     pub fn get(&mut self, i: usize) -> ViewMut<'_, T> {
         ViewMut { data: &mut self.first.data[i * self.distance..], stride: self.first.stride }
     }
 
     /// The part of each that begins at (row, column), for as long as they are borrowed.
-    pub fn from(&mut self, row: usize, column: usize) -> StackMut<'_, T> {
-        StackMut { first: self.first.from(row, column), count: self.count, distance: self.distance }
+    pub fn from(&mut self, row: usize, column: usize) -> Stack<ViewMut<'_, T>> {
+        Stack { first: self.first.from(row, column), count: self.count, distance: self.distance }
     }
 
     /// The same elements, read only.
-    pub fn as_stack(&self) -> Stack<'_, T> {
+    pub fn as_stack(&self) -> Stack<View<'_, T>> {
         Stack { first: self.first.as_view(), count: self.count, distance: self.distance }
     }
 }
