@@ -71,6 +71,8 @@ struct State {
     outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
     /// Who had the last message out of it.
     posted_to: Option<WorkerId>,
+    /// Jobs that workers have still to be told to forget: see [`State::send`].
+    ended: HashMap<WorkerId, Vec<JobId>>,
     /// Workers that there were when the page was left.
     wanted_on_return: Option<usize>,
     /// Hear that the page goes, or comes back.
@@ -137,6 +139,7 @@ impl Pool {
                 waiters: Vec::new(),
                 outbox: BTreeMap::new(),
                 posted_to: None,
+                ended: HashMap::new(),
                 wanted_on_return: None,
             }),
             events: RefCell::default(),
@@ -341,11 +344,15 @@ impl Pool {
 
     fn handle(&self, event: Event, deferred: &mut Deferred) {
         let state = &mut *self.0.state.borrow_mut();
+        if matches!(event, Event::Tick) {
+            state.send_farewells();
+        }
         for command in state.scheduler.handle(now(), event) {
             match command {
                 Command::Spawn(worker) => self.spawn(state, worker),
                 Command::Terminate(worker) => {
                     state.outbox.remove(&worker);
+                    state.ended.remove(&worker);
                     state.links.remove(&worker);
                     for job in state.jobs.values_mut() {
                         if let Job::Product { product, .. } = job {
@@ -355,7 +362,8 @@ impl Pool {
                 }
                 Command::Open(worker, id) => {
                     if let Some(Job::Product { product, .. }) = state.jobs.get(&id) {
-                        state.send(worker, product.open(id));
+                        let open = product.open(id);
+                        state.send(worker, open);
                     }
                 }
                 Command::Run(worker, id, unit) => match state.jobs.get_mut(&id) {
@@ -372,7 +380,7 @@ impl Pool {
                     },
                     None => {}
                 },
-                Command::Close(worker, id) => state.send(worker, Request::Close { job: id }),
+                Command::Close(worker, id) => state.ended.entry(worker).or_default().push(id),
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
                 Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
                 Command::Changed(change) => log_change(&change),
@@ -429,7 +437,7 @@ impl Pool {
     /// not woken for ever.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
-        if !state.scheduler.needs_ticks() {
+        if !state.scheduler.needs_ticks() && state.ended.is_empty() {
             if state.ticker.take().is_some() {
                 let weak = Rc::downgrade(&self.0);
                 state.rest = Some(Timeout::new(REST, move || {
@@ -481,9 +489,23 @@ impl State {
         Posted::Message
     }
 
-    fn send(&self, worker: WorkerId, request: Request) {
+    /// Sends a message, after the news of what jobs have ended. These do not go on their own: a worker that is woken
+    /// for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
+    fn send(&mut self, worker: WorkerId, request: Request) {
         if let Some(link) = self.links.get(&worker) {
+            for job in self.ended.remove(&worker).unwrap_or_default() {
+                link.send(Request::Close { job });
+            }
             link.send(request);
+        }
+    }
+
+    /// Tells workers that have had no message meanwhile what jobs have ended.
+    fn send_farewells(&mut self) {
+        for (worker, jobs) in self.ended.drain() {
+            if let Some(link) = self.links.get(&worker) {
+                jobs.into_iter().for_each(|job| link.send(Request::Close { job }));
+            }
         }
     }
 

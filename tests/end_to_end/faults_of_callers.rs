@@ -157,6 +157,19 @@ fn five_hundred_mixed_jobs_leave_as_many_workers_and_no_more_memory_than_fifty()
 }
 
 #[test]
+fn workers_forget_a_job_soon_but_are_not_woken_for_that_before_the_next() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const open = new Set(); sabotage.onRequest = (kind, { job }, worker) => { const key = `${sabotage.made.indexOf(worker)} ${job}`;\
+                 if (kind === 'Open') open.add(key); if (kind === 'Close') open.delete(key); };\
+             const [a, b] = [testing.reals(300, 300, 1), testing.reals(300, 300, 2)]; const known = [];\
+             for (let job = 0; job < 5; job++) { await matmill.multiply(a, b, { mode: 'pool' }); known.push(open.size > 0); }\
+             await Promise.race([sabotage.until(() => open.size === 0), sabotage.pause(20000)]); return [known, open.size]";
+        assert_eq!(run(&page, script), json!([[true, true, true, true, true], 0]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::prepare(hosting);
