@@ -110,6 +110,7 @@ fn requests() -> Vec<Request> {
         algorithm: Algorithm::Classical,
         verify: Some(1),
         single: true,
+        lent: false,
     };
     let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
     let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), arrivals: numbers() };

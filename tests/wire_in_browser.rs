@@ -44,6 +44,7 @@ fn spec() -> ProductSpec {
         algorithm: Algorithm::Strassen,
         verify: Some((1 << 53) - 1),
         single: true,
+        lent: false,
     }
 }
 
@@ -77,7 +78,7 @@ fn findings_keep_infinities() {
     let findings = Findings { a: norms, b: Norms::EMPTY, check: Check::Done(None) };
     let spent = Times { copy: 0.25, ..Times::default() };
     let Response::Done { c: None, findings: found, times, .. } =
-        response_there(&Response::Done { job: 1, tile: 2, c: None, findings, times: spent })
+        response_there(&Response::Done { job: 1, tile: 2, c: None, returned: Vec::new(), findings, times: spent })
     else {
         panic!("another message arrived")
     };

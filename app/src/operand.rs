@@ -28,11 +28,15 @@ impl PartialEq for Elements {
 impl Elements {
     /// A fresh array of `length` zeros, on a `SharedArrayBuffer` if `shared`.
     pub fn zeros(dtype: DType, length: u32, shared: bool) -> Result<Self, JsValue> {
-        let buffer = buffer(u64::from(length) * dtype.size() as u64, shared)?;
-        Ok(match dtype {
-            DType::F32 => Elements::F32(Float32Array::new(&buffer)),
-            DType::F64 => Elements::F64(Float64Array::new(&buffer)),
-        })
+        Ok(Self::on(&buffer(u64::from(length) * dtype.size() as u64, shared)?, dtype, length))
+    }
+
+    /// The first `length` elements on a buffer that has room for them.
+    pub fn on(buffer: &JsValue, dtype: DType, length: u32) -> Self {
+        match dtype {
+            DType::F32 => Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer, 0, length)),
+            DType::F64 => Elements::F64(Float64Array::new_with_byte_offset_and_length(buffer, 0, length)),
+        }
     }
 
     /// Takes a `Float64Array` or `Float32Array`; `None` for anything else.
@@ -124,14 +128,6 @@ impl Elements {
         match self {
             Elements::F32(array) => Elements::F32(array.slice(from, to)),
             Elements::F64(array) => Elements::F64(array.slice(from, to)),
-        }
-    }
-
-    /// A fresh array of `length` zeros of the same dtype.
-    pub fn zeros_like(&self, length: u32) -> Self {
-        match self {
-            Elements::F32(_) => Elements::F32(Float32Array::new_with_length(length)),
-            Elements::F64(_) => Elements::F64(Float64Array::new_with_length(length)),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod scheduler;
 
 use crate::engine::{Progress, Stats, WorkerStats};
 use crate::failure::Failure;
+use crate::operand::Elements;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -632,7 +633,8 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
             );
             Some(Event::Lost(worker, words))
         }
-        Response::Done { job, tile, c, findings, times } => {
+        Response::Done { job, tile, c, returned, findings, times } => {
+            returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
             let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
                 // Of a job that has ended: the worker is free again all the same.
                 return Some(Event::Done(worker, job, tile));

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -34,6 +34,9 @@ pub struct ProductSpec {
     pub verify: Option<u64>,
     /// Every block of columns is one tile, so packing B for others to come is of no use.
     pub single: bool,
+    /// The arrays in which operands come are lent: the worker sends its tile in one of them, and the others back. The
+    /// first touch of a fresh array takes longer than filling it does.
+    pub lent: bool,
 }
 
 /// From the page to a worker.
@@ -211,6 +214,8 @@ pub enum Response<P> {
         tile: TileId,
         /// The tile's elements, where memory is not shared.
         c: Option<P>,
+        /// Arrays that were lent and are not needed any more. What they hold is anything.
+        returned: Vec<P>,
         /// For the certificate.
         findings: Findings,
         /// Where the time went.

@@ -133,6 +133,22 @@ fn operands_on_a_shared_buffer_are_read_where_they_are() {
 }
 
 #[test]
+fn without_shared_memory_the_same_buffers_travel_again() {
+    // The wide one's tiles do not fit into arrays of their rows of A.
+    for [m, k, n] in [[700, 700, 700], [300, 40, 900]] {
+        let page = Page::open(Hosting::Plain);
+        let script = "const [m, k, n] = args; const [a, b] = [testing.reals(m, k, 1), testing.reals(k, n, 2)]; const plain = ArrayBuffer; let made = [];\
+             const kept = [await testing.digest(a), await testing.digest(b)]; const digests = new Set(); const times = [];\
+             window.ArrayBuffer = new Proxy(plain, { construct: (target, [bytes]) => { made.push(bytes); return new target(bytes); } });\
+             try { for (let job = 0; job < 3; job++) { made = []; const c = await matmill.multiply(a, b, { mode: 'pool', workers: 1 });\
+                 times.push(made); digests.add(await testing.digest(c)); } } finally { window.ArrayBuffer = plain; }\
+             return [times[0].length > 2, times[2], digests.size, (await testing.digest(a)) === kept[0] && (await testing.digest(b)) === kept[1]]";
+        let found = page.run_with(script, json!([m, k, n]));
+        assert_eq!(found, json!([true, [m * n * 8], 1, true]), "a third time only the product's own is made");
+    }
+}
+
+#[test]
 fn progress_is_monotone_and_ends_with_all_tiles() {
     let page = Page::open(Hosting::Isolated);
     let calls = page.run(

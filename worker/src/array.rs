@@ -12,6 +12,8 @@ pub trait ArrayElement: Element {
     type Array: JsCast + Clone + Into<JsValue>;
     /// A new array with these elements.
     fn array_of(elements: &[Self]) -> Self::Array;
+    /// These elements from the start of the buffer on which `array` lies; `None` if they do not fit into it.
+    fn array_over(array: &Self::Array, elements: &[Self]) -> Option<Self::Array>;
     /// Number of elements.
     fn length(array: &Self::Array) -> usize;
     /// Copies elements `from..from + target.len()` out of the array.
@@ -37,6 +39,15 @@ macro_rules! array_element {
 
             fn array_of(elements: &[Self]) -> $array {
                 <$array>::from(elements)
+            }
+
+            fn array_over(array: &$array, elements: &[Self]) -> Option<$array> {
+                let buffer = array.buffer();
+                (size_of_val(elements) <= buffer.byte_length() as usize).then(|| {
+                    let over = <$array>::new_with_byte_offset_and_length(&buffer, 0, elements.len() as u32);
+                    over.copy_from(elements);
+                    over
+                })
             }
 
             fn length(array: &$array) -> usize {

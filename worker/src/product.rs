@@ -25,6 +25,8 @@ use wasm_bindgen::JsCast;
 const BAND_BYTES: usize = 128 << 10;
 /// Rows of a band at least: fewer would be packed slowly.
 const LEAST_BAND_ROWS: usize = 8;
+/// Most bytes of lent arrays that wait for an answer to go back with; more are left to the garbage collector.
+const RETURNED_BYTES: usize = 128 << 20;
 /// Milliseconds after which a worker that waits for operands looks again, whether or not it was told.
 const PATIENCE: f64 = 1_000.0;
 
@@ -34,6 +36,8 @@ pub struct Product<T: ArrayElement> {
     spec: ProductSpec,
     operands: Option<Operands<T>>,
     block: Option<Block<T>>,
+    /// Arrays that go back with the next answer.
+    returned: Vec<T::Array>,
 }
 
 /// A, B and C in shared memory.
@@ -78,12 +82,17 @@ impl<T: ArrayElement> Product<T> {
             c: operands.c.into_value().unchecked_into(),
             arrivals: operands.arrivals.into_value().unchecked_into(),
         });
-        Self { gemm, spec, operands, block: None }
+        Self { gemm, spec, operands, block: None, returned: Vec::new() }
     }
 
     /// Its sizes.
     pub fn dims(&self) -> Dims {
         self.spec.dims
+    }
+
+    /// Gives the arrays that were lent and are not needed any more.
+    pub fn take_returned(&mut self) -> Vec<Payload> {
+        self.returned.drain(..).map(Payload::moved).collect()
     }
 
     /// Takes the next rows of a block of B.
@@ -104,6 +113,7 @@ impl<T: ArrayElement> Product<T> {
             T::copy_out(elements, rows.start * width, band);
             self.add_band(first_row + rows.start, band, &mut times);
         }
+        self.give_back(elements);
     }
 
     /// Computes a tile. In shared memory it is written to its place in C; else it is returned.
@@ -149,9 +159,20 @@ impl<T: ArrayElement> Product<T> {
         let check = if self.spec.verify.is_some() { Check::Done(verdict.verified()) } else { Check::Unasked };
         let tile = match &self.operands {
             Some(_) => None,
-            None => timed(&mut times.copy, || Some(Payload::moved(T::array_of(c)))),
+            None => timed(&mut times.copy, || {
+                let over = a.filter(|_| self.spec.lent).and_then(|lent| T::array_over(lent, c));
+                Some(Payload::moved(over.unwrap_or_else(|| T::array_of(c))))
+            }),
         };
         Ok((tile, Findings { a: measured.norms, b: *b_norms, check }))
+    }
+
+    /// Notes an array of the page's that is not needed any more.
+    fn give_back(&mut self, elements: &T::Array) {
+        let waiting: usize = self.returned.iter().map(|array| T::length(array) * size_of::<T>()).sum();
+        if self.spec.lent && waiting < RETURNED_BYTES {
+            self.returned.push(elements.clone());
+        }
     }
 
     /// Copies the tile's rows of A to `target`, and measures them on the way.

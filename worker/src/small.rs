@@ -31,6 +31,7 @@ impl LocalBench {
             algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
             verify: seed.map(|seed| seed as u64),
             single: true,
+            lent: false,
         };
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
         let (c, findings) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;

@@ -153,7 +153,10 @@ impl<T: ArrayElement> Side<T> {
         let a = a.map(|payload| payload.value().unchecked_ref());
         let mut times = Times::default();
         match product.run(place, a, &mut self.scratch, &mut times) {
-            Ok((c, findings)) => respond(Response::Done { job, tile, c, findings, times }),
+            Ok((c, findings)) => {
+                let returned = product.take_returned();
+                respond(Response::Done { job, tile, c, returned, findings, times });
+            }
             Err(reason) => respond(Response::Failed { job, tile: Some(tile), reason }),
         }
         true

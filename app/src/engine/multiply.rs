@@ -82,6 +82,7 @@ pub(super) async fn multiply(
         algorithm: options.algorithm,
         verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
         single: plan.tiles.len() == plan.blocks.len(),
+        lent: transport == Transport::Clone,
     };
     let report = |workers, tiles, retries, certificate: Certificate, milliseconds, spent| Report {
         mode,

@@ -3,7 +3,7 @@
 //! The same for a pool and for the local engine; the latter is sent the operands as a worker without shared memory
 //! is. Refuses to know when a unit is due or who does it.
 
-use super::memory::Arrivals;
+use super::memory::{self, Arrivals};
 use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
 use crate::failure::Failure;
@@ -198,44 +198,50 @@ impl ProductJob {
             self.a.still_holds((m * k) as u32, "A")?;
             self.b.still_holds((k * n) as u32, "B")?;
         }
-        Ok(match step {
+        match step {
             Step::Band { block, rows } => self.band(job, *block, rows.clone()),
             Step::Unit(unit) => self.unit(job, *unit),
-        })
+        }
     }
 
     /// A tile, with its rows of A where memory is not shared.
-    fn unit(&self, job: JobId, unit: UnitId) -> Option<wire::Request> {
-        let place = self.plan.tiles.get(unit as usize)?.clone();
+    fn unit(&self, job: JobId, unit: UnitId) -> Result<Option<wire::Request>, Failure> {
+        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else { return Ok(None) };
         let k = self.spec.dims.k;
-        let (from, to) = ((place.rows.start * k) as u32, (place.rows.end * k) as u32);
+        let rows = || self.a.subarray((place.rows.start * k) as u32, (place.rows.end * k) as u32);
         let a = match self.transport {
             Transport::Shared => None,
-            Transport::Clone => Some(Payload::moved(self.a.slice(from, to).as_js())),
-            Transport::None => Some(Payload::kept(self.a.subarray(from, to).as_js())),
+            Transport::Clone => {
+                // With room for the tile, which comes back in it.
+                let lent = memory::lend(self.spec.dtype, rows().len(), place.elements() as u32)?;
+                lent.set(&rows(), 0);
+                Some(Payload::moved(lent.as_js()))
+            }
+            Transport::None => Some(Payload::kept(rows().as_js())),
         };
-        Some(Request::Run { job, tile: unit, place, a })
+        Ok(Some(Request::Run { job, tile: unit, place, a }))
     }
 
     /// Some rows of a block of B.
-    fn band(&self, job: JobId, block: u32, rows: Range<usize>) -> Option<wire::Request> {
+    fn band(&self, job: JobId, block: u32, rows: Range<usize>) -> Result<Option<wire::Request>, Failure> {
         let n = self.spec.dims.n;
-        let cols = self.plan.blocks.get(block as usize)?.clone();
+        let Some(cols) = self.plan.blocks.get(block as usize).cloned() else { return Ok(None) };
         let width = cols.len();
-        let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
-        let elements = match (width == n, self.transport) {
-            (true, Transport::None) => Payload::kept(self.b.subarray(from, to).as_js()),
-            (true, _) => Payload::moved(self.b.slice(from, to).as_js()),
-            (false, _) => {
-                let band = self.b.zeros_like((rows.len() * width) as u32);
-                for (index, row) in rows.clone().enumerate() {
-                    let from = (row * n + cols.start) as u32;
-                    band.set(&self.b.subarray(from, from + width as u32), (index * width) as u32);
-                }
-                Payload::moved(band.as_js())
+        let elements = if width == n && self.transport == Transport::None {
+            let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
+            Payload::kept(self.b.subarray(from, to).as_js())
+        } else {
+            let length = (rows.len() * width) as u32;
+            let band = memory::lend(self.spec.dtype, length, length)?;
+            // Whole rows are one piece of B; others are a piece each.
+            let (pieces, piece) = if width == n { (1, rows.len() * n) } else { (rows.len(), width) };
+            for index in 0..pieces {
+                let from = ((rows.start + index) * n + cols.start) as u32;
+                band.set(&self.b.subarray(from, from + piece as u32), (index * piece) as u32);
             }
+            Payload::moved(band.as_js())
         };
-        Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements })
+        Ok(Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements }))
     }
 
     /// Takes a finished tile, without bringing it to its place: see [`ProductJob::deliver`]. A second answer for the
@@ -307,6 +313,9 @@ impl ProductJob {
                     None => self.c.subarray(from, to),
                 };
                 self.product.set(&piece, from);
+            }
+            if let Some(tile) = elements.filter(|_| self.spec.lent) {
+                memory::keep(&tile);
             }
         }
     }

@@ -4,10 +4,11 @@
 
 use crate::failure::Failure;
 use crate::operand::{Elements, still_holds};
-use js_sys::{Atomics, Float32Array, Float64Array, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Atomics, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
 use shared::DType;
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -55,46 +56,76 @@ pub fn allocate(dtype: DType, elements: u64, shared: bool) -> Result<Elements, F
 }
 
 thread_local! {
-    /// Shared buffers of finished jobs. The first touch of fresh memory costs more than copying into it.
-    static FREE: RefCell<Vec<SharedArrayBuffer>> = const { RefCell::new(Vec::new()) };
+    /// Shared buffers of finished jobs.
+    static SHARED: RefCell<Shelf> = const { RefCell::new(Shelf(VecDeque::new())) };
+    /// Buffers that workers gave back, where memory is not shared.
+    static LENT: RefCell<Shelf> = const { RefCell::new(Shelf(VecDeque::new())) };
 }
 
-/// Most bytes kept for the next job.
-const KEPT_BYTES: u32 = 256 << 20;
+/// Most bytes kept for the next job, of either kind.
+const KEPT_BYTES: u64 = 256 << 20;
+
+/// Buffers for the next job with their bytes, the newest last. The first touch of fresh memory costs more than copying
+/// into it.
+struct Shelf(VecDeque<(JsValue, u32)>);
+
+impl Shelf {
+    /// A buffer of at least so many bytes, but not much larger.
+    fn take(&mut self, bytes: u64) -> Option<JsValue> {
+        let fits = |size: u32| bytes <= u64::from(size) && u64::from(size) / 2 <= bytes.max(1 << 16);
+        let place = self.0.iter().rposition(|(_, size)| fits(*size))?;
+        self.0.remove(place).map(|(buffer, _)| buffer)
+    }
+
+    /// Keeps a buffer that nobody else holds any more, rather than the oldest ones.
+    fn put(&mut self, buffer: JsValue, size: u32) {
+        self.0.push_back((buffer, size));
+        let mut kept: u64 = self.0.iter().map(|(_, size)| u64::from(*size)).sum();
+        while kept > KEPT_BYTES {
+            kept -= self.0.pop_front().map_or(kept, |(_, size)| u64::from(size));
+        }
+    }
+}
 
 /// Shared memory, perhaps that of an earlier job: its contents are anything.
 ///
 /// # Errors
 /// [`Failure::Limit`] when the browser has not that much memory.
 pub fn allocate_shared(dtype: DType, elements: u64) -> Result<Elements, Failure> {
-    let bytes = elements.saturating_mul(dtype.size() as u64);
-    let fits = |buffer: &SharedArrayBuffer| {
-        let size = u64::from(buffer.byte_length());
-        bytes <= size && size / 2 <= bytes.max(1 << 16)
-    };
-    let free = FREE.with_borrow_mut(|free| free.iter().position(fits).map(|place| free.swap_remove(place)));
-    match free {
-        Some(buffer) => Ok(match dtype {
-            DType::F32 => {
-                Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32))
-            }
-            DType::F64 => {
-                Elements::F64(Float64Array::new_with_byte_offset_and_length(buffer.as_ref(), 0, elements as u32))
-            }
-        }),
+    match SHARED.with_borrow_mut(|shelf| shelf.take(elements.saturating_mul(dtype.size() as u64))) {
+        Some(buffer) => Ok(Elements::on(&buffer, dtype, elements as u32)),
         None => allocate(dtype, elements, true),
     }
 }
 
 /// Keeps the buffer of `elements` for the next job. Nobody may hold it any more.
 fn release(elements: &Elements) {
-    let Ok(buffer) = elements.buffer().dyn_into::<SharedArrayBuffer>() else { return };
-    FREE.with_borrow_mut(|free| {
-        let kept: u32 = free.iter().map(|buffer| buffer.byte_length()).sum();
-        if buffer.byte_length() <= KEPT_BYTES - kept.min(KEPT_BYTES) {
-            free.push(buffer);
-        }
-    });
+    if let Ok(buffer) = elements.buffer().dyn_into::<SharedArrayBuffer>() {
+        let size = buffer.byte_length();
+        SHARED.with_borrow_mut(|shelf| shelf.put(buffer.into(), size));
+    }
+}
+
+/// An array to be moved to a worker and back, perhaps one that was there before: its contents are anything. Its buffer
+/// has room for `room` elements.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub fn lend(dtype: DType, elements: u32, room: u32) -> Result<Elements, Failure> {
+    let room = elements.max(room);
+    let buffer = match LENT.with_borrow_mut(|shelf| shelf.take(u64::from(room) * dtype.size() as u64)) {
+        Some(buffer) => buffer,
+        None => allocate(dtype, u64::from(room), false)?.buffer(),
+    };
+    Ok(Elements::on(&buffer, dtype, elements))
+}
+
+/// Keeps the buffer of an array that a worker gave back.
+pub fn keep(returned: &Elements) {
+    if let Ok(buffer) = returned.buffer().dyn_into::<ArrayBuffer>() {
+        let size = buffer.byte_length();
+        LENT.with_borrow_mut(|shelf| shelf.put(buffer.into(), size));
+    }
 }
 
 /// Takes back the shared memory that a finished job was lent, except what was the caller's already.
@@ -304,5 +335,6 @@ pub async fn breathe() {
 
 /// Lets go of what was kept for the next job.
 pub fn give_back() {
-    FREE.with_borrow_mut(Vec::clear);
+    SHARED.with_borrow_mut(|shelf| shelf.0.clear());
+    LENT.with_borrow_mut(|shelf| shelf.0.clear());
 }
