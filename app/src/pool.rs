@@ -362,9 +362,8 @@ impl Pool {
                     }
                 }
                 Command::Open(worker, id) => {
-                    if let Some(Job::Product { product, .. }) = state.jobs.get(&id) {
-                        let open = product.open(id);
-                        state.send(worker, open);
+                    if let Some(Job::Product { .. }) = state.jobs.get(&id) {
+                        state.outbox.entry(worker).or_default().push_back((id, Step::Open));
                     }
                 }
                 Command::Run(worker, id, unit) => match state.jobs.get_mut(&id) {
@@ -466,19 +465,23 @@ enum Posted {
 }
 
 impl State {
-    /// Sends one message, to the next worker in turn for which there is one.
+    /// Sends one message, to the next worker in turn for which there is one. It is the next one's turn after a message
+    /// that took time to make: a worker that has been told of a job shall find its first tile there, and not go to sleep.
     fn post_next(&mut self) -> Posted {
         let after = self.posted_to.map_or(Bound::Unbounded, Bound::Excluded);
         let in_turn = self.outbox.range((after, Bound::Unbounded)).chain(&self.outbox);
         let Some(worker) = in_turn.map(|(worker, _)| *worker).next() else { return Posted::Nothing };
-        self.posted_to = Some(worker);
         let next = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front);
         let Some((id, step)) = next else {
+            self.posted_to = Some(worker);
             self.outbox.remove(&worker);
             return Posted::Message;
         };
         // A job that has ended meanwhile needs nothing more.
         let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { return Posted::Message };
+        if product.copies_for(&step) {
+            self.posted_to = Some(worker);
+        }
         match product.request(id, &step) {
             Ok(Some(request)) => self.send(worker, request),
             Ok(None) => {}

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
-use crate::pool::job::{Certificate, ProductJob};
+use crate::pool::job::{Certificate, ProductJob, Step};
 use crate::pool::local::Local;
 use crate::pool::memory::{self, Transfer, breathe};
 use crate::pool::now;
@@ -323,10 +323,9 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
     let mut slice = start;
     let mut waited = 0.0;
     let outcome = async {
-        let open = job.open(id);
-        answer(&local, &mut job, open)?;
         for unit in 0..job.tiles() {
-            for step in job.steps(LOCAL_WORKER, unit) {
+            let open = (unit == 0).then_some(Step::Open);
+            for step in open.into_iter().chain(job.steps(LOCAL_WORKER, unit)) {
                 if now() - slice > SLICE_MS {
                     let pause = now();
                     breathe().await;

@@ -51,6 +51,8 @@ pub struct ProductJob {
 /// One message on the way to a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
+    /// The job begins.
+    Open,
     /// Rows of a block of B, where memory is not shared.
     Band {
         /// The block of columns.
@@ -161,7 +163,7 @@ impl ProductJob {
     }
 
     /// What a worker is told before its first unit.
-    pub fn open(&self, job: JobId) -> wire::Request {
+    fn open(&self, job: JobId) -> wire::Request {
         let operands = self.arrivals.as_ref().map(|arrivals| SharedOperands {
             a: Payload::kept(self.a.as_js()),
             b: Payload::kept(self.b.as_js()),
@@ -199,9 +201,15 @@ impl ProductJob {
             self.b.still_holds((k * n) as u32, "B")?;
         }
         match step {
+            Step::Open => Ok(Some(self.open(job))),
             Step::Band { block, rows } => self.band(job, *block, rows.clone()),
             Step::Unit(unit) => self.unit(job, *unit),
         }
+    }
+
+    /// Whether the message for a step takes a copy, and so some time.
+    pub fn copies_for(&self, step: &Step) -> bool {
+        self.transport == Transport::Clone && *step != Step::Open
     }
 
     /// A tile, with its rows of A where memory is not shared.

@@ -46,8 +46,11 @@ pub struct Limits {
     pub sleep: Time,
     /// Units in flight to one worker, so that it need not wait for the next message.
     pub depth: usize,
-    /// Only units expected to be shorter than this are sent ahead.
+    /// Only units expected to be shorter than this are sent ahead, to the worker that will be free first.
     pub ahead: Time,
+    /// Units expected to be shorter than this are sent ahead to everybody: a page that shares its core with a worker may
+    /// have to wait as long before it can deal the next.
+    pub short: Time,
     /// First wait before a lost worker is replaced; doubles with every loss in a row.
     pub back_off: Time,
 }
@@ -66,6 +69,7 @@ impl Default for Limits {
             sleep: 1_500.0,
             depth: 2,
             ahead: 25.0,
+            short: 4.0,
             back_off: 50.0,
         }
     }
@@ -549,12 +553,13 @@ impl Scheduler {
         }
     }
 
-    /// Whether nobody who works on the same job will be free before this place's worker.
-    fn is_free_first(&self, now: Time, place: usize) -> bool {
+    /// How long a unit may take that is sent ahead to this place's worker; `None` if nothing may be.
+    fn ahead(&self, now: Time, place: usize) -> Option<Time> {
         let slot = &self.slots[place];
-        let Some(free_at) = slot.free_at(now) else { return false };
+        let free_at = slot.free_at(now)?;
         let sooner = |other: &&Slot| other.free_at(now).is_some_and(|other| other < free_at);
-        !self.slots.iter().filter(sooner).any(|other| other.shares_job_with(slot))
+        let is_first = !self.slots.iter().filter(sooner).any(|other| other.shares_job_with(slot));
+        Some(if is_first { self.limits.ahead } else { self.limits.short })
     }
 
     fn deal_one(&mut self, now: Time, place: usize, depth: usize, commands: &mut Vec<Command>) {
@@ -565,12 +570,12 @@ impl Scheduler {
             return;
         }
         let ahead = depth > 0;
-        if ahead && !self.is_free_first(now, place) {
-            return;
-        }
-        let slot = &mut self.slots[place];
-        let longest = if ahead { slot.rate.map(|rate| self.limits.ahead * rate) } else { Some(f64::INFINITY) };
+        let longest = match ahead {
+            true => self.ahead(now, place).zip(slot.rate).map(|(time, rate)| time * rate),
+            false => Some(f64::INFINITY),
+        };
         let Some(longest) = longest else { return };
+        let slot = &mut self.slots[place];
         let mut candidates: Vec<_> = self
             .jobs
             .iter()

@@ -414,6 +414,22 @@ fn a_unit_is_sent_ahead_only_to_the_worker_that_will_be_free_first() {
 }
 
 #[test]
+fn short_units_are_sent_ahead_to_everybody() {
+    let (mut scheduler, workers) = with_workers(2);
+    let job = |sizes: &[f64]| {
+        let sized = sizes.iter().map(|&operations| Unit { block: Some(0), operations });
+        JobSpec { units: sized.collect(), ..units(0) }
+    };
+    // The second worker is found to be half as fast as the first.
+    scheduler.handle(2.0, Event::Submit(1, job(&[1e8, 1e8])));
+    scheduler.handle(12.0, Event::Done(workers[0], 1, 0));
+    scheduler.handle(22.0, Event::Done(workers[1], 1, 1));
+    // 10 and 2 ms for the first, 20 and 3 ms for the second, which is free last by far.
+    let sent = runs(&scheduler.handle(30.0, Event::Submit(2, job(&[1e8, 1e8, 0.2e8, 0.15e8, 1e8]))));
+    assert_eq!(sent, [(workers[0], 2, 0), (workers[1], 2, 1), (workers[0], 2, 2), (workers[1], 2, 3)]);
+}
+
+#[test]
 fn nothing_is_sent_ahead_behind_an_errand() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(1)));
