@@ -77,8 +77,12 @@ impl Shelf {
         self.0.remove(place).map(|(buffer, _)| buffer)
     }
 
-    /// Keeps a buffer that nobody else holds any more, rather than the oldest ones.
+    /// Keeps a buffer that nobody else holds any more, rather than the oldest ones. An answer that comes twice brings a
+    /// buffer that is here already, or that has been moved away since and has no bytes.
     fn put(&mut self, buffer: JsValue, size: u32) {
+        if size == 0 || self.0.iter().any(|(kept, _)| *kept == buffer) {
+            return;
+        }
         self.0.push_back((buffer, size));
         let mut kept: u64 = self.0.iter().map(|(_, size)| u64::from(*size)).sum();
         while kept > KEPT_BYTES {
@@ -113,7 +117,9 @@ fn release(elements: &Elements) {
 /// [`Failure::Limit`] when the browser has not that much memory.
 pub fn lend(dtype: DType, elements: u32, room: u32) -> Result<Elements, Failure> {
     let room = elements.max(room);
-    let buffer = match LENT.with_borrow_mut(|shelf| shelf.take(u64::from(room) * dtype.size() as u64)) {
+    let kept = LENT.with_borrow_mut(|shelf| shelf.take(u64::from(room) * dtype.size() as u64));
+    // Whoever listens to a worker sees what it sends, and could have moved it away.
+    let buffer = match kept.filter(|kept| kept.dyn_ref::<ArrayBuffer>().is_some_and(|kept| kept.byte_length() > 0)) {
         Some(buffer) => buffer,
         None => allocate(dtype, u64::from(room), false)?.buffer(),
     };
