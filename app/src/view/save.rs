@@ -63,6 +63,7 @@ pub async fn answer(asked: Option<Promise>) -> Result<Option<JsValue>, Declined>
 /// What the browser threw.
 pub async fn save(blob: &Blob, place: Option<JsValue>, name: &str) -> Result<String, JsValue> {
     let Some(place) = place else {
+        arrive(blob).await?;
         download(blob, name)?;
         return Ok(name.to_owned());
     };
@@ -74,6 +75,12 @@ pub async fn save(blob: &Blob, place: Option<JsValue>, name: &str) -> Result<Str
     called(file.clone(), "write", blob.into()).await?;
     called(file, "close", JsValue::UNDEFINED).await?;
     Ok(Reflect::get(&place, &"name".into())?.as_string().unwrap_or_else(|| name.to_owned()))
+}
+
+/// Waits until the browser has all of `blob`. To name it before makes the page wait for that, in one long task.
+async fn arrive(blob: &Blob) -> Result<(), JsValue> {
+    let last = blob.slice_with_f64_and_f64((blob.size() - 1.0).max(0.0), blob.size())?;
+    JsFuture::from(last.array_buffer()).await.map(drop)
 }
 
 fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
