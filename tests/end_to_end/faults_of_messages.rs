@@ -6,11 +6,15 @@ use crate::faults_of_workers::{right, spoilable};
 use serde_json::json;
 use tests::page::Hosting;
 
-/// Runs `script`, which ends in what `survives` found, in both transports.
+/// Runs `script`, which ends in what `survives` found, in both transports. `LARGE` is a size of which workers are not
+/// sent all tiles at the beginning.
 fn survived(script: &str) {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = spoilable(hosting);
-        right(&page.run(&format!("const three = [0.1, 0.5, 0.9]; {script}")), &format!("{hosting:?}"));
+        right(
+            &page.run(&format!("const three = [0.1, 0.5, 0.9]; const LARGE = 1500; {script}")),
+            &format!("{hosting:?}"),
+        );
         assert_eq!(page.run("return matmill.stats().activeTasks"), json!(0), "{hosting:?}");
     }
 }
@@ -90,7 +94,7 @@ fn foreign_messages_to_a_worker_are_ignored() {
 fn work_asked_for_twice_is_counted_once() {
     survived(
         "const twice = (kind, contents, worker, message, deliver) => { if (kind === 'Run') sabotage.tell(worker, structuredClone(message)); };\
-         return sabotage.survives(three, () => { sabotage.onRequest = twice; })",
+         return sabotage.survives(three, () => { sabotage.onRequest = twice; }, LARGE)",
     );
 }
 
@@ -98,7 +102,7 @@ fn work_asked_for_twice_is_counted_once() {
 fn requests_that_never_arrive_are_sent_again() {
     survived(
         "let lost = 0; const lose = (kind) => (kind === 'Run' && lost++ < 1 ? 'taken' : undefined);\
-         const found = await sabotage.survives([0.1], () => { sabotage.onRequest = lose; }); return { ...found, planted: found.planted && lost > 0 && found.retried }",
+         const found = await sabotage.survives([0.1], () => { sabotage.onRequest = lose; }, LARGE); return { ...found, planted: found.planted && lost > 0 && found.retried }",
     );
 }
 
