@@ -346,7 +346,7 @@ impl Pool {
     fn handle(&self, event: Event, deferred: &mut Deferred) {
         let state = &mut *self.0.state.borrow_mut();
         if matches!(event, Event::Tick) {
-            state.send_farewells();
+            state.send_late_farewells();
         }
         for command in state.scheduler.handle(now(), event) {
             match command {
@@ -497,18 +497,16 @@ impl State {
     /// for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
     fn send(&mut self, worker: WorkerId, request: Request) {
         if let Some(link) = self.links.get(&worker) {
-            for job in self.ended.remove(&worker).unwrap_or_default() {
-                link.send(Request::Close { job });
-            }
+            send_farewells(link, self.ended.remove(&worker).unwrap_or_default());
             link.send(request);
         }
     }
 
     /// Tells workers that have had no message meanwhile what jobs have ended.
-    fn send_farewells(&mut self) {
+    fn send_late_farewells(&mut self) {
         for (worker, jobs) in self.ended.drain() {
             if let Some(link) = self.links.get(&worker) {
-                jobs.into_iter().for_each(|job| link.send(Request::Close { job }));
+                send_farewells(link, jobs);
             }
         }
     }
@@ -563,6 +561,11 @@ impl State {
             }
         }
     }
+}
+
+/// Has a worker forget jobs that have ended.
+fn send_farewells(link: &Link, jobs: Vec<JobId>) {
+    jobs.into_iter().for_each(|job| link.send(Request::Close { job }));
 }
 
 /// A page that the browser keeps for going back to (`persisted`) keeps its workers too: they sleep with it.

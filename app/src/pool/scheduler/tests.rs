@@ -26,6 +26,21 @@ fn with_workers(count: usize) -> (Scheduler, Vec<WorkerId>) {
     (scheduler, workers)
 }
 
+/// A job of one block with units of these operations.
+fn sized(operations: &[f64]) -> JobSpec {
+    let units_of = operations.iter().map(|&operations| Unit { block: Some(0), operations });
+    JobSpec { units: units_of.collect(), ..units(0) }
+}
+
+/// Two workers that are free, the second found to be half as fast as the first: job 1 is done.
+fn with_a_slow_second_worker() -> (Scheduler, Vec<WorkerId>) {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, sized(&[1e8, 1e8])));
+    scheduler.handle(12.0, Event::Done(workers[0], 1, 0));
+    scheduler.handle(22.0, Event::Done(workers[1], 1, 1));
+    (scheduler, workers)
+}
+
 fn spawned(commands: &[Command]) -> Vec<WorkerId> {
     let spawn = |command: &Command| if let Command::Spawn(worker) = command { Some(*worker) } else { None };
     commands.iter().filter_map(spawn).collect()
@@ -396,16 +411,8 @@ fn nobody_changes_to_a_block_of_which_less_is_left_than_bringing_it_in_costs() {
 
 #[test]
 fn a_unit_is_sent_ahead_only_to_the_worker_that_will_be_free_first() {
-    let (mut scheduler, workers) = with_workers(2);
-    let job = |sizes: &[f64]| {
-        let sized = sizes.iter().map(|&operations| Unit { block: Some(0), operations });
-        JobSpec { units: sized.collect(), ..units(0) }
-    };
-    // The second worker is found to be half as fast as the first.
-    scheduler.handle(2.0, Event::Submit(1, job(&[1e8, 1e8])));
-    scheduler.handle(12.0, Event::Done(workers[0], 1, 0));
-    scheduler.handle(22.0, Event::Done(workers[1], 1, 1));
-    let sent = runs(&scheduler.handle(30.0, Event::Submit(2, job(&[1e8, 1e8, 0.5e8, 1e8, 1e8]))));
+    let (mut scheduler, workers) = with_a_slow_second_worker();
+    let sent = runs(&scheduler.handle(30.0, Event::Submit(2, sized(&[1e8, 1e8, 0.5e8, 1e8, 1e8]))));
     // The first is free at 40 and again at 45, before the second is at 50: that one gets nothing ahead.
     assert_eq!(sent, [(workers[0], 2, 0), (workers[1], 2, 1), (workers[0], 2, 2)]);
     // At 40 it gets the next, until 55; now the second is the one to be free first.
@@ -415,17 +422,9 @@ fn a_unit_is_sent_ahead_only_to_the_worker_that_will_be_free_first() {
 
 #[test]
 fn short_units_are_sent_ahead_to_everybody() {
-    let (mut scheduler, workers) = with_workers(2);
-    let job = |sizes: &[f64]| {
-        let sized = sizes.iter().map(|&operations| Unit { block: Some(0), operations });
-        JobSpec { units: sized.collect(), ..units(0) }
-    };
-    // The second worker is found to be half as fast as the first.
-    scheduler.handle(2.0, Event::Submit(1, job(&[1e8, 1e8])));
-    scheduler.handle(12.0, Event::Done(workers[0], 1, 0));
-    scheduler.handle(22.0, Event::Done(workers[1], 1, 1));
+    let (mut scheduler, workers) = with_a_slow_second_worker();
     // 10 and 2 ms for the first, 20 and 3 ms for the second, which is free last by far.
-    let sent = runs(&scheduler.handle(30.0, Event::Submit(2, job(&[1e8, 1e8, 0.2e8, 0.15e8, 1e8]))));
+    let sent = runs(&scheduler.handle(30.0, Event::Submit(2, sized(&[1e8, 1e8, 0.2e8, 0.15e8, 1e8]))));
     assert_eq!(sent, [(workers[0], 2, 0), (workers[1], 2, 1), (workers[0], 2, 2), (workers[1], 2, 3)]);
 }
 
