@@ -3,6 +3,7 @@
 //! A message is a sentence: what was found, where, what to do.
 
 use shared::format::Reading;
+use shared::protocol::Refusal;
 use wasm_bindgen::JsValue;
 
 /// Why a call did not give its result.
@@ -32,6 +33,14 @@ impl Failure {
     /// A refusal, with the other ways to read the text where there are some.
     pub fn misread(reason: String, alternatives: Vec<Reading>) -> Self {
         if alternatives.is_empty() { Failure::Format(reason) } else { Failure::Misread(reason, alternatives) }
+    }
+
+    /// What a worker refused.
+    pub fn refused(kind: Refusal, reason: String, alternatives: Vec<Reading>) -> Self {
+        match kind {
+            Refusal::Format => Failure::misread(reason, alternatives),
+            Refusal::Limit => Failure::Limit(reason),
+        }
     }
 
     /// The `name` of the JavaScript error.

@@ -27,14 +27,14 @@ use log::Level;
 use scheduler::{
     Change, Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Timeline, Unit, UnitId, WorkerId,
 };
-use shared::protocol::{JobId, PROTOCOL_VERSION, Refusal};
+use shared::protocol::{JobId, PROTOCOL_VERSION};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Bound;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
-use worker::wire::{Request, Response};
+use worker::wire::{Payload, Request, Response};
 
 /// Milliseconds without work after which memory is given back.
 const REST: u32 = 30_000;
@@ -155,8 +155,12 @@ impl Pool {
         self.dispatch(Event::Resize(workers));
     }
 
-    /// Resizes the pool, and lets it try again if it had given up.
+    /// Resizes the pool, and lets it try again if it had given up. Nothing before [`Pool::start`]: there is nothing to
+    /// make workers of.
     pub fn resize(&self, workers: usize) {
+        if !self.has_kit() {
+            return;
+        }
         self.0.state.borrow_mut().scheduler.retry_starts();
         self.dispatch(Event::Resize(workers));
     }
@@ -240,6 +244,7 @@ impl Pool {
         let spec = JobSpec {
             units: vec![Unit { block: None, operations }],
             max_workers: 1,
+            worker_bytes: 0,
             recycle: false,
             hard_cancel: true,
             alone: true,
@@ -347,6 +352,8 @@ impl Pool {
         let state = &mut *self.0.state.borrow_mut();
         if matches!(event, Event::Tick) {
             state.send_late_farewells();
+            // Taken after this one: two looks at the clock make a worker count as hung.
+            self.0.events.borrow_mut().extend(state.feeding().into_iter().map(Event::Feeding));
         }
         for command in state.scheduler.handle(now(), event) {
             match command {
@@ -375,12 +382,17 @@ impl Pool {
                         Ok(request) => state.send(worker, request),
                         Err(failure) => {
                             state.refusals.insert(id, failure);
-                            self.0.events.borrow_mut().push_back(Event::Refused(id));
+                            self.0.events.borrow_mut().push_back(Event::Unsent(worker, id, unit));
                         }
                     },
                     None => {}
                 },
-                Command::Close(worker, id) => state.ended.entry(worker).or_default().push(id),
+                Command::Close(worker, id) => {
+                    state.ended.entry(worker).or_default().push(id);
+                    if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&id) {
+                        product.forget_worker(worker);
+                    }
+                }
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
                 Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
                 Command::Changed(change) => log_change(&change),
@@ -493,6 +505,13 @@ impl State {
         Posted::Message
     }
 
+    /// Jobs whose workers may wait for this page, which is slow where it has little of the processor.
+    fn feeding(&self) -> BTreeSet<JobId> {
+        let is_feeding = |job: &Job| matches!(job, Job::Product { product, .. } if product.is_feeding());
+        let copied = self.jobs.iter().filter(|(_, job)| is_feeding(job)).map(|(id, _)| *id);
+        copied.chain(self.outbox.values().flatten().map(|(id, _)| *id)).collect()
+    }
+
     /// Sends a message, after the news of what jobs have ended. These do not go on their own: a worker that is woken
     /// for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
     fn send(&mut self, worker: WorkerId, request: Request) {
@@ -550,10 +569,9 @@ impl State {
             }
             Job::Errand { reply, answer, .. } => {
                 let result = match answer {
-                    Some(Response::Refused { kind: Refusal::Format, reason, alternatives, .. }) => {
-                        Err(Failure::misread(reason, alternatives))
+                    Some(Response::Refused { kind, reason, alternatives, .. }) => {
+                        Err(Failure::refused(kind, reason, alternatives))
                     }
-                    Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
                     Some(answer) => failure.map(|_| answer),
                     None => failure.and(Err(Failure::Pool("the worker gave no answer; try again".into()))),
                 };
@@ -639,6 +657,8 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
             );
             Some(Event::Lost(worker, words))
         }
+        // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
+        Response::Done { job, tile, .. } if !state.scheduler.has(worker, job, tile) => None,
         Response::Done { job, tile, c, returned, findings, times } => {
             returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
             let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
@@ -664,7 +684,6 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
         | Response::Called { job, .. }
         | Response::Measured { job, .. }
         | Response::Replied { job, .. } => {
-            let refused = matches!(response, Response::Refused { .. });
             if bytes_of(&response) > RECYCLE_BYTES {
                 state.scheduler.recycle_after(job);
             }
@@ -673,7 +692,10 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
                     *answer = Some(response);
                     Some(Event::Done(worker, job, ERRAND_UNIT))
                 }
-                Some(Job::Product { .. }) if refused => Some(Event::Refused(job)),
+                Some(Job::Product { .. }) if let Response::Refused { kind, reason, .. } = response => {
+                    state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
+                    Some(Event::Refused(job))
+                }
                 _ => Some(Event::Done(worker, job, ERRAND_UNIT)),
             }
         }
@@ -685,13 +707,18 @@ fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<
 /// Above this a worker that read or wrote a file is ended: some formats must stand in its memory, which never shrinks.
 const RECYCLE_BYTES: f64 = 64e6;
 
-/// Bytes of the matrix or file that an errand gives.
+/// Bytes of the matrices or the file that an errand gives.
 fn bytes_of(response: &Response) -> f64 {
-    let (Response::Parsed { elements: large, .. } | Response::Formatted { bytes: large, .. }) = response else {
-        return 0.0;
+    let large: &[&Payload] = match response {
+        Response::Parsed { elements, .. } => &[elements],
+        Response::Formatted { bytes, .. } => &[bytes],
+        Response::Called { operands: (a, b), .. } => &[a, b],
+        _ => &[],
     };
-    let number = |name: &str| js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64());
-    number("byteLength").or_else(|| number("size")).unwrap_or(0.0)
+    let number = |large: &Payload, name: &str| {
+        js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64())
+    };
+    large.iter().filter_map(|large| number(large, "byteLength").or_else(|| number(large, "size"))).sum()
 }
 
 /// The only unit of a job that is one errand.

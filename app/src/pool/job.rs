@@ -111,6 +111,11 @@ impl ProductJob {
         &self.spec
     }
 
+    /// Whether operands are still on their way to shared memory, where workers wait for them.
+    pub fn is_feeding(&self) -> bool {
+        self.arrivals.as_ref().is_some_and(|arrivals| !arrivals.are_complete())
+    }
+
     /// How the operands travel.
     pub fn transport(&self) -> Transport {
         self.transport
@@ -152,10 +157,12 @@ impl ProductJob {
             block: Some(tile.block),
             operations: 2.0 * tile.elements() as f64 * self.spec.dims.k as f64,
         });
+        let worker_bytes = shared::tiling::worker_bytes(&self.plan, self.spec.dtype);
         JobSpec {
             units: units.collect(),
             max_workers,
-            recycle: shared::tiling::worker_bytes(&self.plan, self.spec.dtype) > RECYCLE_BYTES,
+            worker_bytes,
+            recycle: worker_bytes > RECYCLE_BYTES,
             hard_cancel: false,
             alone: false,
             block_cost: shared::tiling::block_operations(&self.plan),

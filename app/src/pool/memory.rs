@@ -50,7 +50,12 @@ pub fn too_large(what: &str, needed: u128, limit: u64) -> Failure {
 /// # Errors
 /// [`Failure::Limit`] when the browser has not that much memory.
 pub fn allocate(dtype: DType, elements: u64, shared: bool) -> Result<Elements, Failure> {
-    let refused = || too_large("an array", u128::from(elements) * dtype.size() as u128, limit());
+    let refused = || {
+        let (needed, limit) = (u128::from(elements) * dtype.size() as u128, limit());
+        Failure::Limit(format!(
+            "the browser has no memory left for an array of {needed} bytes (one product may take {limit} bytes); wait for other products to end, close other tabs, or use smaller matrices"
+        ))
+    };
     let length = u32::try_from(elements).map_err(|_| refused())?;
     Elements::zeros(dtype, length, shared).map_err(|_| refused())
 }
@@ -67,28 +72,34 @@ const KEPT_BYTES: u64 = 256 << 20;
 
 /// Buffers for the next job with their bytes, the newest last. The first touch of fresh memory costs more than copying
 /// into it.
-struct Shelf(VecDeque<(JsValue, u32)>);
+struct Shelf(VecDeque<(JsValue, u64)>);
 
 impl Shelf {
     /// A buffer of at least so many bytes, but not much larger.
     fn take(&mut self, bytes: u64) -> Option<JsValue> {
-        let fits = |size: u32| bytes <= u64::from(size) && u64::from(size) / 2 <= bytes.max(1 << 16);
+        let fits = |size: u64| bytes <= size && size / 2 <= bytes.max(1 << 16);
         let place = self.0.iter().rposition(|(_, size)| fits(*size))?;
         self.0.remove(place).map(|(buffer, _)| buffer)
     }
 
     /// Keeps a buffer that nobody else holds any more, rather than the oldest ones. An answer that comes twice brings a
     /// buffer that is here already, or that has been moved away since and has no bytes.
-    fn put(&mut self, buffer: JsValue, size: u32) {
+    fn put(&mut self, buffer: JsValue) {
+        let size = byte_length(&buffer);
         if size == 0 || self.0.iter().any(|(kept, _)| *kept == buffer) {
             return;
         }
         self.0.push_back((buffer, size));
-        let mut kept: u64 = self.0.iter().map(|(_, size)| u64::from(*size)).sum();
+        let mut kept: u64 = self.0.iter().map(|(_, size)| *size).sum();
         while kept > KEPT_BYTES {
-            kept -= self.0.pop_front().map_or(kept, |(_, size)| u64::from(size));
+            kept -= self.0.pop_front().map_or(kept, |(_, size)| size);
         }
     }
+}
+
+/// Bytes of a buffer, which may be more than the bindings' 32 bits hold; 0 when it was moved away.
+fn byte_length(buffer: &JsValue) -> u64 {
+    Reflect::get(buffer, &"byteLength".into()).ok().and_then(|length| length.as_f64()).unwrap_or(0.0) as u64
 }
 
 /// Shared memory, perhaps that of an earlier job: its contents are anything.
@@ -105,8 +116,7 @@ pub fn allocate_shared(dtype: DType, elements: u64) -> Result<Elements, Failure>
 /// Keeps the buffer of `elements` for the next job. Nobody may hold it any more.
 fn release(elements: &Elements) {
     if let Ok(buffer) = elements.buffer().dyn_into::<SharedArrayBuffer>() {
-        let size = buffer.byte_length();
-        SHARED.with_borrow_mut(|shelf| shelf.put(buffer.into(), size));
+        SHARED.with_borrow_mut(|shelf| shelf.put(buffer.into()));
     }
 }
 
@@ -119,7 +129,7 @@ pub fn lend(dtype: DType, elements: u32, room: u32) -> Result<Elements, Failure>
     let room = elements.max(room);
     let kept = LENT.with_borrow_mut(|shelf| shelf.take(u64::from(room) * dtype.size() as u64));
     // Whoever listens to a worker sees what it sends, and could have moved it away.
-    let buffer = match kept.filter(|kept| kept.dyn_ref::<ArrayBuffer>().is_some_and(|kept| kept.byte_length() > 0)) {
+    let buffer = match kept.filter(|kept| byte_length(kept) > 0) {
         Some(buffer) => buffer,
         None => allocate(dtype, u64::from(room), false)?.buffer(),
     };
@@ -129,8 +139,7 @@ pub fn lend(dtype: DType, elements: u32, room: u32) -> Result<Elements, Failure>
 /// Keeps the buffer of an array that a worker gave back.
 pub fn keep(returned: &Elements) {
     if let Ok(buffer) = returned.buffer().dyn_into::<ArrayBuffer>() {
-        let size = buffer.byte_length();
-        LENT.with_borrow_mut(|shelf| shelf.put(buffer.into(), size));
+        LENT.with_borrow_mut(|shelf| shelf.put(buffer.into()));
     }
 }
 
@@ -176,6 +185,11 @@ impl Arrivals {
     /// Everything is there, or nobody cares any more: whoever waits goes on.
     fn complete(&self, operand: Arrival) {
         self.set(operand, i32::MAX);
+    }
+
+    /// Whether nobody has to wait any more.
+    pub fn are_complete(&self) -> bool {
+        [Arrival::A, Arrival::B].iter().all(|&operand| Atomics::load(&self.0, operand as u32) == Ok(i32::MAX))
     }
 
     fn set(&self, operand: Arrival, count: i32) {

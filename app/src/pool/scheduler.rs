@@ -30,7 +30,7 @@ pub struct Limits {
     pub jobs: usize,
     /// Tries of one unit before its job fails.
     pub tries: u32,
-    /// Starts in a row, without one worker coming up, before the pool gives up.
+    /// Starts in a row, without one worker coming up, before the pool gives up; two for each place, where that is more.
     pub starts: u32,
     /// Workers lost in a row in one place, without one unit finished there, before the place stays empty.
     pub losses: u32,
@@ -40,6 +40,8 @@ pub struct Limits {
     pub unit_allowance: Time,
     /// A unit may take so many times what is expected of it.
     pub slowness: f64,
+    /// Operations a millisecond of the slowest machine that counts as working, before anything was measured.
+    pub slowest: f64,
     /// How long a worker may go on with a unit of a cancelled job before it is ended.
     pub cancel_grace: Time,
     /// A longer silence between two events means that the page slept, and counts for nobody.
@@ -51,6 +53,8 @@ pub struct Limits {
     /// Units expected to be shorter than this are sent ahead to everybody: a page that shares its core with a worker may
     /// have to wait as long before it can deal the next.
     pub short: Time,
+    /// What the jobs that a worker knows may take there together, in bytes; a single one may take more.
+    pub worker_bytes: u64,
     /// First wait before a lost worker is replaced; doubles with every loss in a row.
     pub back_off: Time,
 }
@@ -65,11 +69,13 @@ impl Default for Limits {
             start_allowance: 8_000.0,
             unit_allowance: 5_000.0,
             slowness: 40.0,
+            slowest: 1e5,
             cancel_grace: 120.0,
             sleep: 1_500.0,
             depth: 2,
             ahead: 25.0,
             short: 4.0,
+            worker_bytes: 1 << 30,
             back_off: 50.0,
         }
     }
@@ -88,10 +94,14 @@ pub enum Event {
     Done(WorkerId, JobId, UnitId),
     /// A worker reports progress within a unit.
     Alive(WorkerId),
+    /// The job's operands are still on their way, and its workers may have to wait for them.
+    Feeding(JobId),
     /// A worker could not do a unit, by its own fault.
     Failed(WorkerId, JobId, UnitId, String),
     /// A job asks for what cannot be done; trying again is useless.
     Refused(JobId),
+    /// The same, found out before the worker was sent this unit.
+    Unsent(WorkerId, JobId, UnitId),
     /// A worker is gone.
     Lost(WorkerId, String),
     /// The pool shall have so many workers.
@@ -186,15 +196,23 @@ impl Scheduler {
         let mut commands = Vec::new();
         self.forgive_sleep(now);
         match event {
-            Event::Submit(id, spec) => self.submit(id, spec, &mut commands),
+            Event::Submit(id, spec) => self.submit(now, id, spec, &mut commands),
             Event::Cancel(id) => self.end_job(now, id, Outcome::Cancelled, &mut commands),
             Event::Refused(id) => self.end_job(now, id, Outcome::Refused, &mut commands),
+            Event::Unsent(worker, id, unit) => {
+                self.take_off(now, worker, id, unit, &mut commands);
+                self.end_job(now, id, Outcome::Refused, &mut commands);
+            }
             Event::Ready(worker) => self.ready(worker, &mut commands),
             Event::Done(worker, job, unit) => self.done(now, worker, job, unit, &mut commands),
             Event::Alive(worker) => {
                 if let Some(running) = self.slot_of(worker).and_then(|slot| slot.running.front_mut()) {
-                    running.since = now;
+                    running.heard = now;
                 }
+            }
+            Event::Feeding(job) => {
+                let waiting = self.slots.iter_mut().filter_map(|slot| slot.running.front_mut());
+                waiting.filter(|running| running.job == job).for_each(|running| running.heard = now);
             }
             Event::Failed(worker, job, unit, reason) => self.failed(now, worker, job, unit, reason, &mut commands),
             Event::Lost(worker, reason) => self.lost(now, worker, reason, &mut commands),
@@ -218,16 +236,21 @@ impl Scheduler {
         !self.jobs.is_empty() || self.slots.iter().any(|slot| !slot.running.is_empty() || waits(slot))
     }
 
-    /// Whether the pool has given up starting workers.
+    /// Whether the pool has given up starting workers. As long as there is one, the others are not missed.
     pub fn is_broken(&self) -> bool {
         let spent = || self.slots.iter().take(self.target).all(|slot| slot.is_spent(&self.limits));
-        self.target > 0 && (self.failed_starts >= self.limits.starts || spent())
+        self.target > 0 && self.usable_workers() == 0 && (self.cannot_start() || spent())
+    }
+
+    /// Whether starting workers failed often enough, and in every place more than once: a slow first round is none.
+    fn cannot_start(&self) -> bool {
+        self.failed_starts >= self.limits.starts.max(2 * self.target as u32)
     }
 
     /// How often it was tried to have workers, and why the last was lost or did not start.
     pub fn why_broken(&self) -> String {
         let reason = &self.last_reason;
-        if self.failed_starts >= self.limits.starts {
+        if self.cannot_start() {
             format!("no worker could be started in {} tries, the last time because {reason}", self.failed_starts)
         } else {
             format!("{} workers in a row were lost in every place, the last because {reason}", self.limits.losses)
@@ -261,6 +284,12 @@ impl Scheduler {
         self.rate
     }
 
+    /// Whether this worker has this unit: any other answer about it is late, double or foreign.
+    pub fn has(&self, worker: WorkerId, job: JobId, unit: UnitId) -> bool {
+        let slot = self.slots.iter().find(|slot| slot.worker == Some(worker));
+        slot.is_some_and(|slot| slot.running.iter().any(|running| running.job == job && running.unit == unit))
+    }
+
     /// Units given out, finished, running now, and waiting.
     pub fn counts(&self) -> [u32; 4] {
         let active = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
@@ -290,7 +319,7 @@ impl Scheduler {
         self.last_event = now;
     }
 
-    fn submit(&mut self, id: JobId, spec: JobSpec, commands: &mut Vec<Command>) {
+    fn submit(&mut self, now: Time, id: JobId, spec: JobSpec, commands: &mut Vec<Command>) {
         if self.jobs.len() >= self.limits.jobs {
             commands.push(Command::Finish(id, Outcome::QueueFull(self.limits.jobs)));
             return;
@@ -306,7 +335,7 @@ impl Scheduler {
         }
         self.jobs.insert(id, job);
         if self.is_broken() {
-            self.give_up(commands);
+            self.give_up(now, commands);
         }
     }
 
@@ -356,17 +385,30 @@ impl Scheduler {
         reason: String,
         commands: &mut Vec<Command>,
     ) {
-        let Some(slot) = self.slot_of(worker) else { return };
-        let Some(place) = slot.running.iter().position(|running| running.job == id && running.unit == unit) else {
-            return;
-        };
-        let Some(running) = slot.running.remove(place) else { return };
-        slot.finish(now, &running, false, commands);
-        let place = slot.id();
+        let Some((place, running)) = self.take_off(now, worker, id, unit, commands) else { return };
         if let Some(job) = self.jobs.get_mut(&id) {
             job.draw(place, running.since, now, Fate::Lost);
+            // Perhaps it never heard of the job, or has lost a part of it: it is told everything anew.
+            job.forget_worker(worker);
+            commands.push(Command::Close(worker, id));
         }
         self.give_back(now, id, unit, worker, &reason, commands);
+    }
+
+    /// Takes a unit off a worker that has not done it; gives the worker's place, and what is known of the unit.
+    fn take_off(
+        &mut self,
+        now: Time,
+        worker: WorkerId,
+        id: JobId,
+        unit: UnitId,
+        commands: &mut Vec<Command>,
+    ) -> Option<(SlotId, Running)> {
+        let slot = self.slot_of(worker)?;
+        let place = slot.running.iter().position(|running| running.job == id && running.unit == unit)?;
+        let running = slot.running.remove(place)?;
+        slot.finish(now, &running, false, commands);
+        Some((slot.id(), running))
     }
 
     fn lost(&mut self, now: Time, worker: WorkerId, reason: String, commands: &mut Vec<Command>) {
@@ -378,9 +420,7 @@ impl Scheduler {
         // The driver may know of the loss only from us, so it is told in every case.
         self.dismiss(worker, commands);
         self.last_reason = reason.clone();
-        if was_starting {
-            self.failed_starts += 1;
-        }
+        self.failed_starts = if was_starting { self.failed_starts + 1 } else { 0 };
         // Of several in flight the worker was busy with the first.
         if let Some(first) = running.first()
             && let Some(job) = self.jobs.get_mut(&first.job)
@@ -391,7 +431,7 @@ impl Scheduler {
             self.give_back(now, unit.job, unit.unit, worker, &reason, commands);
         }
         if self.is_broken() {
-            self.give_up(commands);
+            self.give_up(now, commands);
         }
     }
 
@@ -422,10 +462,11 @@ impl Scheduler {
     }
 
     /// No worker comes up: every job ends in words.
-    fn give_up(&mut self, commands: &mut Vec<Command>) {
+    fn give_up(&mut self, now: Time, commands: &mut Vec<Command>) {
         let words = format!("{}; press Retry or reload the page", self.why_broken());
-        for (id, _) in std::mem::take(&mut self.jobs) {
-            commands.push(Command::Finish(id, Outcome::Failed(words.clone())));
+        let ids: Vec<JobId> = self.jobs.keys().copied().collect();
+        for id in ids {
+            self.end_job(now, id, Outcome::Failed(words.clone()), commands);
         }
     }
 
@@ -444,10 +485,10 @@ impl Scheduler {
         let complete = matches!(outcome, Outcome::Complete { .. });
         for slot in &mut self.slots {
             let Some(worker) = slot.worker else { continue };
+            slot.orphan(now, id);
             if !job.is_open_on(worker) {
                 continue;
             }
-            slot.orphan(now, id);
             commands.push(Command::Close(worker, id));
             if job.spec().recycle && complete && slot.running.is_empty() {
                 commands.push(Command::Terminate(worker));
@@ -575,11 +616,15 @@ impl Scheduler {
             false => Some(f64::INFINITY),
         };
         let Some(longest) = longest else { return };
+        let known = self.jobs.values().filter(|job| job.is_open_on(worker));
+        let taken: u64 = known.map(|job| job.spec().worker_bytes).sum();
+        let room = if taken == 0 { u64::MAX } else { self.limits.worker_bytes.saturating_sub(taken) };
         let slot = &mut self.slots[place];
         let mut candidates: Vec<_> = self
             .jobs
             .iter()
             .filter(|(_, job)| job.can_use(worker))
+            .filter(|(_, job)| job.is_open_on(worker) || job.spec().worker_bytes <= room)
             .filter(|(_, job)| !ahead || !job.spec().alone)
             .map(|(id, job)| (job.served, *id))
             .collect();
@@ -594,7 +639,7 @@ impl Scheduler {
             job.served += operations;
             self.given += 1;
             slot.run(
-                Running { job: id, unit, operations, is_tile: block.is_some(), since: now, orphaned: None },
+                Running { job: id, unit, operations, is_tile: block.is_some(), since: now, heard: now, orphaned: None },
                 block,
                 commands,
             );

@@ -25,6 +25,8 @@ pub struct JobSpec {
     pub units: Vec<Unit>,
     /// At most so many workers at once.
     pub max_workers: usize,
+    /// Bytes that it takes in each of them.
+    pub worker_bytes: u64,
     /// End the workers afterwards, because their memory grew and cannot shrink.
     pub recycle: bool,
     /// On cancel, end its workers at once: its units are long.

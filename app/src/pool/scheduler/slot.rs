@@ -80,6 +80,8 @@ pub(super) struct Running {
     pub(super) is_tile: bool,
     /// When the worker got to it: when it was sent, or when the one before it was finished.
     pub(super) since: Time,
+    /// When the worker last gave a sign of life, or could not give any.
+    pub(super) heard: Time,
     /// When its job ended without it.
     pub(super) orphaned: Option<Time>,
 }
@@ -169,7 +171,7 @@ impl Slot {
         self.losses_in_a_row = 0;
         self.suspect = false;
         if let Some(next) = self.running.front_mut() {
-            next.since = now;
+            (next.since, next.heard) = (now, now);
         } else {
             self.change(SlotState::Idle, "finished its work", commands);
         }
@@ -246,6 +248,7 @@ impl Slot {
         self.since += gap;
         for running in &mut self.running {
             running.since += gap;
+            running.heard += gap;
             if let Some(orphaned) = &mut running.orphaned {
                 *orphaned += gap;
             }
@@ -264,10 +267,12 @@ impl Slot {
             return Some(Overdue::Unwanted);
         }
         let running = self.running.front()?;
-        // Before anything was measured, a very slow machine is assumed: 0.1 GFLOP/s.
-        let expected = running.operations / rate.unwrap_or(1e5);
-        let allowance = limits.unit_allowance.max(limits.slowness * expected);
-        (now - running.since > allowance)
+        let longest = match rate {
+            Some(rate) => limits.slowness * running.operations / rate,
+            None => running.operations / limits.slowest,
+        };
+        let allowance = limits.unit_allowance.max(longest);
+        (now - running.heard > allowance)
             .then(|| Overdue::Silent(format!("it gave no answer for {:.0} s", allowance / 1000.0)))
     }
 

@@ -12,7 +12,15 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 
 fn units(count: u32) -> JobSpec {
     let units = (0..count).map(|_| Unit { block: Some(0), operations: 1e9 }).collect();
-    JobSpec { units, max_workers: usize::MAX, recycle: false, hard_cancel: false, alone: false, block_cost: 0.0 }
+    JobSpec {
+        units,
+        max_workers: usize::MAX,
+        worker_bytes: 0,
+        recycle: false,
+        hard_cancel: false,
+        alone: false,
+        block_cost: 0.0,
+    }
 }
 
 /// A scheduler with `count` workers that are up.
@@ -192,6 +200,148 @@ fn a_hung_worker_is_found_by_the_clock_and_a_sleeping_page_is_not_its_fault() {
         scheduler.handle(now, Event::Tick).contains(&Command::Terminate(workers[0]))
     });
     assert!(terminated);
+}
+
+/// Lets `time` pass in ticks, with `event` before each; whether the worker was ended meanwhile.
+fn ended_within(scheduler: &mut Scheduler, worker: WorkerId, [from, to]: [Time; 2], event: Option<&Event>) -> bool {
+    let ticks = ((to - from) / 100.0) as u32;
+    (1..=ticks).any(|tick| {
+        let now = from + 100.0 * f64::from(tick);
+        event.into_iter().for_each(|event| drop(scheduler.handle(now, event.clone())));
+        scheduler.handle(now, Event::Tick).contains(&Command::Terminate(worker))
+    })
+}
+
+#[test]
+fn a_worker_that_hangs_in_the_very_first_unit_is_found_in_seconds() {
+    let (mut scheduler, workers) = with_workers(1);
+    // As large as tiles are; nothing was measured.
+    scheduler.handle(2.0, Event::Submit(1, sized(&[2e9])));
+    assert!(!ended_within(&mut scheduler, workers[0], [2.0, 19_000.0], None), "a slow machine gets some time");
+    assert!(ended_within(&mut scheduler, workers[0], [19_000.0, 21_000.0], None));
+}
+
+#[test]
+fn a_worker_whose_operands_are_still_on_their_way_does_not_hang() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, sized(&[1e6])));
+    let feeding = Event::Feeding(1);
+    assert!(!ended_within(&mut scheduler, workers[0], [2.0, 60_000.0], Some(&feeding)));
+    assert!(
+        ended_within(&mut scheduler, workers[0], [60_000.0, 66_000.0], None),
+        "they have come, and it says nothing"
+    );
+}
+
+#[test]
+fn feeding_one_job_excuses_nobody_who_works_on_another() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, sized(&[1e6])));
+    scheduler.handle(2.0, Event::Submit(2, sized(&[1e6])));
+    assert!(ended_within(&mut scheduler, workers[0], [2.0, 6_000.0], Some(&Event::Feeding(2))));
+}
+
+#[test]
+fn a_worker_that_failed_is_told_everything_anew() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(1)));
+    let commands = scheduler.handle(3.0, Event::Failed(workers[0], 1, 0, "it never heard of the job".into()));
+    let place = |wanted: &Command| commands.iter().position(|command| command == wanted);
+    let (close, open) = (place(&Command::Close(workers[0], 1)), place(&Command::Open(workers[0], 1)));
+    assert!(close.is_some() && close < open, "{commands:?}");
+    assert_eq!(runs(&commands), [(workers[0], 1, 0)]);
+}
+
+#[test]
+fn work_that_could_not_be_sent_is_refused_and_costs_no_worker() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, JobSpec { hard_cancel: true, alone: true, ..units(1) }));
+    let commands = scheduler.handle(3.0, Event::Unsent(workers[0], 1, 0));
+    assert_eq!(outcome(&commands), Some(&Outcome::Refused));
+    assert!(!commands.contains(&Command::Terminate(workers[0])), "{commands:?}");
+    assert_eq!(runs(&scheduler.handle(4.0, Event::Submit(2, units(1)))), [(workers[0], 2, 0)]);
+}
+
+#[test]
+fn a_place_that_cannot_be_filled_fails_nobody_while_others_work() {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, units(3)));
+    let mut missing = workers[1];
+    let mut now = 3.0;
+    let mut started = 0;
+    for _ in 0..Limits::default().losses {
+        let mut commands = scheduler.handle(now, Event::Lost(missing, "memory is short".into()));
+        // The back-off passes, in which the other goes on.
+        now += 9_000.0;
+        commands.extend(scheduler.handle(now, Event::Feeding(1)));
+        assert_eq!(outcome(&commands), None);
+        let Some(next) = spawned(&commands).first().copied() else { break };
+        (missing, started) = (next, started + 1);
+    }
+    assert_eq!(started, Limits::default().losses - 1, "and then the place stays empty");
+    assert!(!scheduler.is_broken());
+    (0..2).for_each(|unit| drop(scheduler.handle(now, Event::Done(workers[0], 1, unit))));
+    let commands = scheduler.handle(now, Event::Done(workers[0], 1, 2));
+    assert!(matches!(outcome(&commands), Some(Outcome::Complete { .. })), "{commands:?}");
+}
+
+#[test]
+fn a_slow_first_round_of_many_workers_is_not_the_end() {
+    let mut scheduler = Scheduler::new(Limits::default());
+    let workers = spawned(&scheduler.handle(0.0, Event::Resize(8)));
+    let late: Vec<Command> = workers
+        .into_iter()
+        .flat_map(|worker| scheduler.handle(9_000.0, Event::Lost(worker, "it did not answer".into())))
+        .collect();
+    assert!(!scheduler.is_broken());
+    let heirs = spawned(&late);
+    assert_eq!(heirs.len(), 8);
+    let late: Vec<Command> = heirs
+        .into_iter()
+        .flat_map(|worker| scheduler.handle(18_000.0, Event::Lost(worker, "it did not answer".into())))
+        .collect();
+    assert!(scheduler.is_broken(), "{late:?}");
+}
+
+#[test]
+fn when_the_pool_gives_up_nobody_keeps_its_jobs() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, units(1)));
+    scheduler.handle(3.0, Event::Resize(1));
+    let mut worker = workers[0];
+    let mut now = 3.0;
+    let commands = loop {
+        now += 30_000.0;
+        let mut commands = scheduler.handle(now, Event::Lost(worker, "it was shot".into()));
+        if outcome(&commands).is_some() {
+            break commands;
+        }
+        now += 30_000.0;
+        commands.extend(scheduler.handle(now, Event::Tick));
+        worker = spawned(&commands)[0];
+    };
+    assert!(matches!(outcome(&commands), Some(Outcome::Failed(_))));
+    assert_eq!(scheduler.counts()[2..], [0, 0], "neither running nor waiting");
+}
+
+#[test]
+fn a_worker_knows_no_more_jobs_than_its_memory_has_room_for() {
+    let (mut scheduler, workers) = with_workers(1);
+    let half = Limits::default().worker_bytes / 2 + 1;
+    let large = JobSpec { worker_bytes: half, ..units(3) };
+    scheduler.handle(2.0, Event::Submit(1, large.clone()));
+    scheduler.handle(2.0, Event::Submit(2, large));
+    scheduler.handle(2.0, Event::Submit(3, JobSpec { worker_bytes: 1000, ..units(1) }));
+    // The second was served least, but its turn comes when the first has ended; a small one need not wait for that.
+    let order: Vec<JobId> = [(1, 0), (1, 1), (3, 0), (1, 2)]
+        .into_iter()
+        .zip(1..)
+        .map(|((job, unit), second)| {
+            let done = Event::Done(workers[0], job, unit);
+            runs(&scheduler.handle(1000.0 * f64::from(second), done))[0].1
+        })
+        .collect();
+    assert_eq!(order, [1, 3, 1, 2]);
 }
 
 #[test]
@@ -618,6 +768,7 @@ fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
     JobSpec {
         units: units.collect(),
         max_workers: workers,
+        worker_bytes: 0,
         block_cost,
         recycle: false,
         hard_cancel: false,
