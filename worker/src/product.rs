@@ -17,7 +17,8 @@ use shared::certificate::{
 };
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
-use shared::tiling::Tile;
+use shared::tiling::{Tile, TileId};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use wasm_bindgen::JsCast;
 
@@ -36,6 +37,8 @@ pub struct Product<T: ArrayElement> {
     spec: ProductSpec,
     operands: Option<Operands<T>>,
     block: Option<Block<T>>,
+    /// Tiles that were begun here.
+    begun: BTreeSet<TileId>,
     /// Arrays that go back with the next answer.
     returned: Vec<T::Array>,
 }
@@ -82,12 +85,22 @@ impl<T: ArrayElement> Product<T> {
             c: operands.c.into_value().unchecked_into(),
             arrivals: operands.arrivals.into_value().unchecked_into(),
         });
-        Self { gemm, spec, operands, block: None, returned: Vec::new() }
+        Self { gemm, spec, operands, block: None, begun: BTreeSet::new(), returned: Vec::new() }
     }
 
     /// Its sizes.
     pub fn dims(&self) -> Dims {
         self.spec.dims
+    }
+
+    /// Notes that a tile is begun; false if it was before.
+    pub fn begin(&mut self, tile: TileId) -> bool {
+        self.begun.insert(tile)
+    }
+
+    /// Notes that a tile came to nothing and may be asked for again.
+    pub fn retract(&mut self, tile: TileId) {
+        self.begun.remove(&tile);
     }
 
     /// Gives the arrays that were lent and are not needed any more.

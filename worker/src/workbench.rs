@@ -150,6 +150,10 @@ impl<T: ArrayElement> Side<T> {
         respond: &mut dyn FnMut(Response),
     ) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };
+        // Asked twice: when the second answer came, C might have become part of another product.
+        if !product.begin(tile) {
+            return true;
+        }
         let a = a.map(|payload| payload.value().unchecked_ref());
         let mut times = Times::default();
         match product.run(place, a, &mut self.scratch, &mut times) {
@@ -157,7 +161,10 @@ impl<T: ArrayElement> Side<T> {
                 let returned = product.take_returned();
                 respond(Response::Done { job, tile, c, returned, findings, times });
             }
-            Err(reason) => respond(Response::Failed { job, tile: Some(tile), reason }),
+            Err(reason) => {
+                product.retract(tile);
+                respond(Response::Failed { job, tile: Some(tile), reason });
+            }
         }
         true
     }
