@@ -12,6 +12,7 @@ mod envelope;
 mod faults;
 mod faults_of_browsers;
 mod faults_of_callers;
+mod faults_of_files;
 mod faults_of_messages;
 mod faults_of_workers;
 mod files;

@@ -2,12 +2,13 @@
 //!
 //! Refuses to change or give away the caller's arrays: workers get copies, or shared memory.
 
-use super::{Engine, Loaded, ParseOptions, Source};
+use super::{Engine, Loaded, ParseOptions, Source, unless_aborted};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand, still_holds};
 use crate::pool::memory;
 use js_sys::Uint8Array;
-use shared::protocol::{JobId, Refusal};
+use shared::protocol::JobId;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -18,6 +19,8 @@ use worker::wire::{Payload, Request, Response};
 const SMALL_BYTES: u32 = 8 << 20;
 /// What the bytes to be read are called when they were taken away.
 const BYTES: &str = "the array of bytes";
+/// Copies made of what can be given away only once, each for the worker that comes after a lost one.
+const COPIES: u32 = 4;
 /// What reading or writing a byte costs at the very most, in operations.
 const OPERATIONS_PER_BYTE: f64 = 250.0;
 
@@ -29,8 +32,8 @@ enum Parcel {
     Copied(Uint8Array, u32),
     /// The same for the elements of a matrix.
     CopiedElements(Operand),
-    /// Ours to give away, once.
-    Moved(JsValue),
+    /// Ours to give away, once: the worker that it went to was lost with it if it is asked for again.
+    Moved(JsValue, Rc<Cell<bool>>),
 }
 
 impl Parcel {
@@ -45,14 +48,34 @@ impl Parcel {
                 matrix.still_there("the matrix")?;
                 Payload::moved(matrix.elements.slice(0, matrix.elements.len()).as_js())
             }
-            Parcel::Moved(value) => Payload::moved(value),
+            Parcel::Moved(_, given) if given.replace(true) => return Err(Failure::Pool(LOST.into())),
+            Parcel::Moved(value, _) => Payload::moved(value),
         })
     }
 }
 
+/// Why a copy is not to be had any more.
+const LOST: &str = "the worker was lost, and the copy that it was given with it; try again";
+
+/// `attempt` again as long as its copy was lost with a worker: a copy of a large array takes a while, so that nobody
+/// makes another in the middle of a message.
+async fn with_fresh_copies<R, F: Future<Output = Result<R, Failure>>>(attempt: impl Fn() -> F) -> Result<R, Failure> {
+    for _ in 1..COPIES {
+        match attempt().await {
+            Err(Failure::Pool(words)) if words == LOST => log::info!("{words}"),
+            result => return result,
+        }
+    }
+    attempt().await
+}
+
 pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
-    engine.booted().await;
+    with_fresh_copies(|| parse_once(engine, source.clone(), options.clone())).await
+}
+
+async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
     let ParseOptions { dialect, signal, on_progress } = options;
+    unless_aborted(signal.as_ref(), engine.booted()).await?;
     let in_worker = engine.pool_trouble().is_none();
     let shared = memory::can_share();
     let (parcel, name, bytes, keep_shared) = match source {
@@ -62,7 +85,7 @@ pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions
                 (false, _) => Parcel::Kept(bytes.into()),
                 (true, true) => Parcel::Copied(bytes, length),
                 (true, false) if shared => Parcel::Kept(memory::bytes_copy(&bytes, true).await?.into()),
-                (true, false) => Parcel::Moved(memory::bytes_copy(&bytes, false).await?.into()),
+                (true, false) => Parcel::Moved(memory::bytes_copy(&bytes, false).await?.into(), Rc::default()),
             };
             (parcel, name, f64::from(length), false)
         }
@@ -93,6 +116,10 @@ pub(super) async fn format(
     kind: &str,
     file: Option<&str>,
 ) -> Result<JsValue, Failure> {
+    with_fresh_copies(|| format_once(engine, matrix, kind, file)).await
+}
+
+async fn format_once(engine: &Engine, matrix: &Operand, kind: &str, file: Option<&str>) -> Result<JsValue, Failure> {
     engine.booted().await;
     matrix.still_there("the matrix")?;
     let in_worker = engine.pool_trouble().is_none();
@@ -104,7 +131,7 @@ pub(super) async fn format(
     } else {
         let shared = memory::can_share();
         let copy = memory::converted(elements, elements.dtype(), shared).await?;
-        if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone()) }
+        if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone(), Rc::default()) }
     };
     let (shape, kind, file) = (matrix.shape, kind.to_owned(), file.map(str::to_owned));
     let request = move |job: JobId| {
@@ -130,10 +157,7 @@ pub(super) async fn run(
     }
     let responses = engine.local().handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
-        Some(Response::Refused { kind: Refusal::Format, reason, alternatives, .. }) => {
-            Err(Failure::misread(reason, alternatives))
-        }
-        Some(Response::Refused { kind: Refusal::Limit, reason, .. }) => Err(Failure::Limit(reason)),
+        Some(Response::Refused { kind, reason, alternatives, .. }) => Err(Failure::refused(kind, reason, alternatives)),
         Some(response) => Ok(response),
         None => Err(unexpected()),
     }

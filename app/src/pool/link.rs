@@ -20,7 +20,7 @@ use worker::MatrixWorker;
 use worker::wire::{self, Request, Response, Wire};
 
 /// A `postMessage` of ours.
-type PostMessage = Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>;
+type PostMessage = Closure<dyn Fn(JsValue)>;
 
 /// A worker that was started and not yet ended.
 pub struct Link {
@@ -53,12 +53,13 @@ impl Link {
             }
             on_response(response);
         };
+        let listening = on_failure.clone();
         let (native, listeners, bridge) = catch_worker(
             life.name(),
-            move |native| listen(native, &on_failure),
+            move |native| listen(native, &listening),
             || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&kit.boot),
         )?;
-        let post = post_with_transfer(&native)?;
+        let post = post_with_transfer(&native, on_failure)?;
         let words = |error: JsValue| format!("the browser did not start a worker ({error:?})");
         native.post_message(&kit.module).map_err(words)?;
         // From here on every message goes with its transfer list.
@@ -103,13 +104,24 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
     vec![on_error, on_undecodable, on_message]
 }
 
-/// `postMessage` that takes the transfer list of the message encoded last.
-fn post_with_transfer(native: &web_sys::Worker) -> Result<PostMessage, String> {
+/// `postMessage` that takes the transfer list of the message encoded last, and never throws: gloo-worker would panic. A
+/// message that cannot be sent counts as its worker's failure, which is told later, for the sender is not done yet.
+fn post_with_transfer(
+    native: &web_sys::Worker,
+    on_failure: Rc<impl Fn(String) + 'static>,
+) -> Result<PostMessage, String> {
     let plain: Function = Reflect::get(native, &"postMessage".into())
         .and_then(JsValue::dyn_into)
         .map_err(|error| format!("the browser's workers take no messages ({error:?})"))?;
     let native = native.clone();
-    Ok(Closure::new(move |message: JsValue| plain.call2(&native, &message, &wire::take_transfer())))
+    Ok(Closure::new(move |message: JsValue| {
+        if let Err(error) = plain.call2(&native, &message, &wire::take_transfer()) {
+            let failed = on_failure.clone();
+            wasm_bindgen_futures::spawn_local(
+                async move { failed(format!("a message could not be sent ({error:?})")) },
+            );
+        }
+    }))
 }
 
 /// What the proxy saw: the new worker and what `on_construct` made of it.
