@@ -34,6 +34,8 @@ export interface MultiplyOptions {
 
 export interface Report {
   mode: "pool" | "local";
+  /** Why there, in words: it was asked for, no worker is to be had, or what each was expected to cost. */
+  reason: string;
   workers: number;
   tiles: number;
   retries: number;
@@ -42,11 +44,11 @@ export interface Report {
   transport: "shared" | "clone" | "none";
   milliseconds: number;
   gflops: number;
-  /** null when the check was skipped or could not decide (NaN or infinities). */
+  /** null when the check was skipped or could not decide (NaN, infinities, or numbers so large that sums overflow). */
   verified: boolean | null;
   /** No rounding can have happened. */
   exact: boolean;
-  /** Bounds every |Ĉ − C| a priori. */
+  /** Bounds every |Ĉ − C| a priori; Infinity when a number is not finite, or sums of their sizes overflow. */
   errorBound: number;
 }
 
@@ -80,6 +82,7 @@ export interface Matmill {
   /** Resolves when jobs can run, after 10 s at most. */
   readonly ready: Promise<void>;
   readonly version: string;
+  /** The operands are read while the product is made: leave them as they are until the promise settles. */
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
   /** The predecessor's envelope, as text in and out; never rejects. */
   rpc(request: string): Promise<string>;

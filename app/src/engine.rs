@@ -5,6 +5,7 @@
 mod files;
 mod measure;
 mod multiply;
+mod room;
 mod turns;
 
 use crate::failure::Failure;
@@ -13,14 +14,19 @@ use crate::pool::kit::Kit;
 use crate::pool::local::Local;
 use crate::pool::scheduler::{Limits, Timeline};
 use crate::pool::{Pool, kit};
+use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, Shared, select};
+use futures_util::future::{Either, LocalBoxFuture, Shared, select};
+use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
+use room::Room;
 use shared::format::{Dialect, Export, Reading};
 use shared::kernel::{Algorithm, Kernel};
 use shared::protocol::{JobId, Times};
 use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::pin::pin;
 use std::rc::Rc;
 use turns::Turns;
 use wasm_bindgen::JsCast;
@@ -86,6 +92,8 @@ pub enum Transport {
 pub struct Report {
     /// Pool or local; never auto.
     pub mode: Mode,
+    /// Why there.
+    pub reason: Reason,
     /// Workers that computed at least one tile; 0 when local.
     pub workers: u32,
     /// Tiles computed.
@@ -102,7 +110,9 @@ pub struct Report {
     pub milliseconds: f64,
     /// 2·m·n·k operations over that time, in 10^9 per second.
     pub gflops: f64,
-    /// Outcome of Freivalds' check; `None` when skipped or undecidable (NaN or infinities).
+    /// Freivalds' check was wanted.
+    pub verify: bool,
+    /// Its outcome; `None` when it was not wanted, or could not decide: a number, or a sum of their sizes, is not finite.
     pub verified: Option<bool>,
     /// No rounding can have happened.
     pub exact: bool,
@@ -110,6 +120,40 @@ pub struct Report {
     pub error_bound: f64,
     /// Where the time went.
     pub spent: Spent,
+}
+
+/// Why a product ran where it ran.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The caller said so.
+    Asked,
+    /// There is no worker. A sentence.
+    NoWorker(String),
+    /// What it was expected to cost, in ms: on the page's thread, and by so many workers. Work that would be felt on the
+    /// page's thread goes to the pool in any case.
+    Cost {
+        /// On the page's thread.
+        local: f64,
+        /// By the pool.
+        pool: f64,
+        /// Workers.
+        workers: u32,
+    },
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Asked => f.write_str("asked for"),
+            Reason::NoWorker(words) => write!(f, "no worker is to be had: {words}"),
+            Reason::Cost { local, pool, workers } => {
+                write!(
+                    f,
+                    "expected to take {local:.1} ms on the page's thread and {pool:.1} ms in the pool (workers: {workers})"
+                )
+            }
+        }
+    }
 }
 
 /// Where the time of a product went, in milliseconds.
@@ -205,8 +249,6 @@ pub struct Stats {
 
 /// Most workers that a pool may have.
 pub const MOST_WORKERS: u32 = 64;
-/// Most workers that a pool has unless asked for more: beyond, a tile's operands cost more than its work gains.
-const MOST_WORKERS_UNASKED: u32 = 16;
 /// The main thread is let go after so many ms.
 const SLICE_MS: f64 = 10.0;
 /// After this the page works with what there is.
@@ -224,6 +266,8 @@ struct Inner {
     trouble: RefCell<Option<String>>,
     workers: Cell<u32>,
     booted: RefCell<Shared<LocalBoxFuture<'static, ()>>>,
+    /// What products under way have taken.
+    room: Room,
     /// Operations a millisecond on the main thread, once measured.
     local_rate: Cell<Option<f64>>,
     local_jobs: Cell<u32>,
@@ -252,6 +296,7 @@ impl Engine {
             trouble: RefCell::default(),
             workers: Cell::new(default_workers()),
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
+            room: Room::default(),
             local_rate: Cell::new(None),
             local_jobs: Cell::new(0),
             turns: Turns::default(),
@@ -394,7 +439,8 @@ impl Engine {
     /// # Errors
     /// [`Failure::Limit`] for 0 or more than [`MOST_WORKERS`]; [`Failure::Pool`] when no worker comes up.
     pub async fn configure(&self, workers: Option<u32>) -> Result<(), Failure> {
-        let workers = workers.unwrap_or_else(default_workers);
+        let workers = workers
+            .map_or_else(default_workers, |asked| if asked <= cores() { asked.min(MOST_WORKERS) } else { asked });
         if workers == 0 || workers > MOST_WORKERS {
             let words = format!("a pool of {workers} workers was asked for; choose from 1 to {MOST_WORKERS}");
             return Err(Failure::Limit(words));
@@ -409,14 +455,39 @@ impl Engine {
     }
 }
 
+/// `work`, or its abandonment as soon as `signal` says so, or has said so before: what comes ahead of a job may take
+/// longer than Stop may.
+async fn unless_aborted<R>(signal: Option<&AbortSignal>, work: impl Future<Output = R>) -> Result<R, Failure> {
+    refuse_aborted(signal)?;
+    let Some(signal) = signal else { return Ok(work.await) };
+    let (sender, aborted) = oneshot::channel();
+    let _listener = EventListener::once(signal, "abort", move |_| {
+        let _ = sender.send(());
+    });
+    match select(pin!(work), aborted).await {
+        Either::Left((result, _)) => Ok(result),
+        Either::Right(_) => Err(Failure::Cancelled),
+    }
+}
+
+/// Whether the caller still wants what it asked for.
+fn refuse_aborted(signal: Option<&AbortSignal>) -> Result<(), Failure> {
+    if signal.is_some_and(AbortSignal::aborted) { Err(Failure::Cancelled) } else { Ok(()) }
+}
+
 fn no_worker(reason: &str) -> String {
     format!("no worker is to be had: {reason}; press Retry or reload the page, or use mode \"local\"")
 }
 
-/// One worker for each core, within bounds; a browser may say nothing, or 0.
-fn default_workers() -> u32 {
+/// What the browser says of cores; it may say nothing, or 0.
+fn cores() -> u32 {
     let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
-    if cores.is_finite() { (cores as u32).clamp(1, MOST_WORKERS_UNASKED) } else { 1 }
+    if cores.is_finite() { (cores as u32).max(1) } else { 1 }
+}
+
+/// One worker for each core, within bounds.
+fn default_workers() -> u32 {
+    cores().min(MOST_WORKERS)
 }
 
 /// The fastest kernel that the browser offers.

@@ -78,6 +78,42 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_com
     });
 }
 
+/// A page whose workers' module comes late, on which `script` ran as soon as there was a `matmill`: what it gave.
+fn early(hosting: Hosting, script: &str) -> (Page, serde_json::Value) {
+    let page = Page::prepare(hosting);
+    let late = Fault::Delay(Duration::from_secs(2));
+    worker_files(".wasm").iter().for_each(|name| page.server.plant(name, late.clone()));
+    page.before_load(&format!(
+        "window.early = new Promise((resolve) => {{ const look = setInterval(() => {{ if (!window.matmill) return;\
+             clearInterval(look); resolve((async () => {{ {script} }})()); }}, 5); }});"
+    ));
+    page.load();
+    let found = page.run("return window.early");
+    (page, found)
+}
+
+#[test]
+fn a_pool_that_is_resized_before_its_files_are_there_gets_that_size_with_them() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let (page, found) = early(hosting, "return testing.outcome(matmill.configure({ workers: 5 }))");
+        assert_eq!(found["resolved"], json!(true), "{hosting:?}: {found}");
+        let script = "const c = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' });\
+             return [Array.from(c.data), matmill.stats().workers.map((worker) => worker.state)]";
+        assert_eq!(page.run(script), json!([[19, 22, 43, 50], vec!["idle"; 5]]), "{hosting:?}");
+    }
+}
+
+#[test]
+fn what_waits_for_the_pool_to_start_can_be_stopped() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        // Without the workers' files there are no workers: that it ended before them is seen in `stats`, on no clock.
+        let script = "const control = new AbortController(); const job = matmill.multiply(testing.of([[1]]), testing.of([[1]]), { signal: control.signal });\
+             setTimeout(() => control.abort(), 20); const found = await testing.outcome(job); return { ...found, workers: matmill.stats().workers.length }";
+        let (_page, found) = early(hosting, script);
+        assert_eq!((&found["name"], &found["workers"]), (&json!("AbortError"), &json!(0)), "{hosting:?}: {found}");
+    }
+}
+
 #[test]
 fn a_network_lost_after_loading_is_not_missed_even_by_new_workers() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {

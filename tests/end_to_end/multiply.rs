@@ -44,6 +44,34 @@ fn the_report_says_how_the_product_was_made() {
 }
 
 #[test]
+fn the_report_says_why_a_product_was_made_where_it_was_made() {
+    let page = Page::open(Hosting::Isolated);
+    let script = "const found = []; for (const [n, mode] of [[4, 'auto'], [800, 'auto'], [4, 'pool'], [4, 'local']]) {\
+         const { report } = await matmill.multiply(testing.reals(n, n, 1), testing.reals(n, n, 2), { mode }); found.push([report.mode, report.reason]); } return found";
+    let found = page.run(script);
+    let reason = |index: usize| found[index][1].as_str().unwrap();
+    assert_eq!((&found[0][0], &found[1][0]), (&json!("local"), &json!("pool")), "{found}");
+    for index in [0, 1] {
+        assert!(
+            reason(index).contains("ms on the page's thread") && reason(index).contains("ms in the pool"),
+            "{found}"
+        );
+    }
+    assert_eq!([reason(2), reason(3)], ["asked for"; 2], "{found}");
+}
+
+#[test]
+fn a_local_job_that_is_stopped_by_its_own_progress_ends_there() {
+    let page = Page::open(Hosting::Isolated);
+    // Some tiles of a ms or two, once the engine is warm: over before the page is let go for the first time.
+    let script = "const [a, b] = [testing.reals(400, 300, 1), testing.reals(300, 400, 2)]; for (let i = 0; i < 5; i++) await matmill.multiply(a, b, { mode: 'local' });\
+         const control = new AbortController(); const seen = [];\
+         const found = await testing.outcome(matmill.multiply(a, b, { mode: 'local', signal: control.signal, onProgress: ({ tilesDone, tilesTotal }) => { seen.push(tilesDone < tilesTotal); control.abort(); } }));\
+         return [found.name, seen]";
+    assert_eq!(page.run(script), json!(["AbortError", [true]]));
+}
+
+#[test]
 fn the_transport_is_clone_without_isolation_and_none_in_local_mode() {
     let page = Page::open(Hosting::Plain);
     let transports = "const of = async (mode) => (await matmill.multiply(testing.reals(90, 90, 1), testing.reals(90, 90, 2), { mode })).report;\

@@ -17,6 +17,20 @@ fn stats_names_every_worker_and_counts_tasks() {
 }
 
 #[test]
+fn there_is_a_worker_for_each_core_up_to_64() {
+    let page = Page::prepare(Hosting::Isolated);
+    for (cores, workers) in [(24, 24), (96, 64)] {
+        page.before_load(&format!(
+            "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', {{ get: () => {cores}, configurable: true }})"
+        ));
+        page.load();
+        assert_eq!(page.run("return matmill.stats().workers.length"), json!(workers), "{cores} cores");
+        let script = "return testing.outcome(matmill.configure({ workers: navigator.hardwareConcurrency }))";
+        assert_eq!(page.run(script), json!({ "resolved": true }), "{cores} cores");
+    }
+}
+
+#[test]
 fn configure_resizes_the_pool_in_both_directions() {
     let page = Page::open(Hosting::Isolated);
     let script = "const found = []; for (const workers of [1, 3, 2]) { await matmill.configure({ workers });\

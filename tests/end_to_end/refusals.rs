@@ -113,6 +113,41 @@ fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
 }
 
 #[test]
+fn shapes_that_cost_nothing_but_their_product_are_refused_all_the_same() {
+    let page = Page::open(Hosting::Isolated);
+    for (size, mode) in [(1e9, "auto"), (1e9, "local"), (1e5, "local"), (4e9, "pool")] {
+        let script = "const [size, mode] = args; const none = new Float64Array(0); const found = await testing.outcome(matmill.multiply({ rows: size, cols: 0, data: none }, { rows: 0, cols: size, data: none }, { mode }));\
+             const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, next: Array.from(next.data) }";
+        let found = page.run_with(script, json!([size, mode]));
+        assert_eq!(
+            (&found["name"], &found["next"]),
+            (&json!("LimitError"), &json!([19, 22, 43, 50])),
+            "{size}: {found}"
+        );
+    }
+}
+
+#[test]
+fn products_that_fit_alone_but_not_together_are_refused_and_the_others_are_made() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        // Of an eighth of a GiB a half may be used. Each takes 20 MB here at least.
+        page.before_load("Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 0.25 });");
+        page.load();
+        let script = "const [a, b] = [testing.reals(1600, 10, 1), testing.reals(10, 1600, 2)]; const multiply = () => matmill.multiply(a, b, { mode: 'pool' });\
+             const whole = await testing.digest(await multiply()); const found = await Promise.all(Array.from({ length: 12 }, () => multiply().then(testing.digest, (error) => error)));\
+             const errors = found.filter((one) => one instanceof Error); const right = found.filter((one) => one === whole).length;\
+             return [right, errors.length, [...new Set(errors.map((error) => error.name))], errors[0]?.message, (await testing.digest(await multiply())) === whole]";
+        let found = page.run(script);
+        let (right, wrong) = (found[0].as_u64().unwrap(), found[1].as_u64().unwrap());
+        assert!(right >= 1 && wrong >= 1 && right + wrong == 12, "{hosting:?}: {found}");
+        assert_eq!((&found[2], &found[4]), (&json!(["LimitError"]), &json!(true)), "{hosting:?}: {found}");
+        let message = found[3].as_str().unwrap();
+        assert!(message.contains("under way") && message.contains("134217728 bytes"), "{hosting:?}: {message}");
+    }
+}
+
+#[test]
 fn sixteen_thousand_rows_are_refused_or_begun() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);

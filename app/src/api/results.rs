@@ -38,6 +38,7 @@ fn report(report: &Report) -> JsValue {
     };
     object(&[
         ("mode", mode.into()),
+        ("reason", report.reason.to_string().into()),
         ("workers", report.workers.into()),
         ("tiles", report.tiles.into()),
         ("retries", report.retries.into()),

@@ -2,8 +2,10 @@
 //!
 //! Refuses to run anything itself beyond the local engine's slices; the pool does.
 
+use super::room::Needs;
 use super::{
-    Engine, Mode, MultiplyOptions, Product, Progress, Report, SLICE_MS, Spent, Transport, fastest_kernel, no_worker,
+    Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Spent, Transport, fastest_kernel,
+    no_worker, refuse_aborted, unless_aborted,
 };
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
@@ -12,16 +14,13 @@ use crate::pool::local::Local;
 use crate::pool::memory::{self, Transfer, breathe};
 use crate::pool::now;
 use crate::pool::scheduler::WorkerId;
-use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use gloo_events::EventListener;
 use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
-use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use shared::tiling::{Cut, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
-use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
 
 /// Most operations in a tile for a worker: some 70 ms.
@@ -46,34 +45,36 @@ pub(super) async fn multiply(
     options: MultiplyOptions,
 ) -> Result<Product, Failure> {
     let start = now();
-    if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
-        return Err(Failure::Cancelled);
-    }
+    refuse_aborted(options.signal.as_ref())?;
     let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
     let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
     let dtype = DType::of_product(a.dtype(), b.dtype());
     if let Some(out) = &options.out {
         refuse_unfit(out, dtype, shape, [a, b])?;
     }
-    engine.booted().await;
+    unless_aborted(options.signal.as_ref(), engine.booted()).await?;
     a.still_there("A")?;
     b.still_there("B")?;
 
     let kernel = choose_kernel(engine, options.kernel)?;
-    let mode = choose_mode(engine, dims, dtype, &options)?;
+    let (mode, reason) = choose_mode(engine, dims, dtype, &options)?;
     let workers = match mode {
         Mode::Local => 1,
         _ => options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32),
     };
-    let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
-    let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
-    let plan = plan(dims, cut);
     let transport = match mode {
         Mode::Local => Transport::None,
         _ if memory::can_share() => Transport::Shared,
         _ => Transport::Clone,
     };
-    refuse_too_large(a, b, dims, dtype, &plan, workers, transport)?;
+    let mut needs = Needs::of(a, b, dtype, transport == Transport::Shared);
+    engine.0.room.refuse(&needs)?;
+    let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
+    let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
+    let plan = plan(dims, cut);
+    needs.in_workers = u128::from(worker_bytes(&plan, dtype)) * u128::from(workers);
+    engine.0.room.refuse(&needs)?;
+    let _place = engine.0.room.take(&needs);
 
     let spec = ProductSpec {
         dims,
@@ -86,6 +87,7 @@ pub(super) async fn multiply(
     };
     let report = |workers, tiles, retries, certificate: Certificate, milliseconds, spent| Report {
         mode,
+        reason,
         workers,
         tiles,
         retries,
@@ -94,6 +96,7 @@ pub(super) async fn multiply(
         transport,
         milliseconds,
         gflops: rate(dims, milliseconds),
+        verify: !options.skip_verify,
         verified: certificate.verified,
         exact: certificate.exact,
         error_bound: certificate.error_bound,
@@ -123,7 +126,7 @@ pub(super) async fn multiply(
         memory::breathe_after(&c).await;
         ([left, right, c], room_for(&options, count, dtype).await?, Some(transfer))
     } else {
-        let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, dtype)).await?;
+        let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, dtype)).await??;
         let product = room_for(&options, count, dtype).await?;
         ([left, right, product.clone()], product, None)
     };
@@ -150,7 +153,8 @@ pub(super) async fn multiply(
     let (certificate, times) = (job.certificate(), job.times());
     let tiles = job.tiles();
     let elements = job.into_product()?;
-    if transport == Transport::Shared {
+    // A lost worker may go on for a moment after its end was ordered, and still write to C.
+    if transport == Transport::Shared && retries == 0 {
         memory::take_back(&operands, [&a.elements, &b.elements]);
     }
     let end = now();
@@ -179,8 +183,8 @@ async fn at_once(
         return Ok(None);
     }
     // Hundreds of callers at once must not become one long task.
-    if engine.take_turn().await && options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
-        return Err(Failure::Cancelled);
+    if engine.take_turn().await {
+        refuse_aborted(options.signal.as_ref())?;
     }
     a.still_there("A")?;
     b.still_there("B")?;
@@ -203,48 +207,30 @@ fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failur
     }
 }
 
-/// The mode that a job runs in, by the measured cost of either.
-fn choose_mode(engine: &Engine, dims: Dims, dtype: DType, options: &MultiplyOptions) -> Result<Mode, Failure> {
+/// Where a job runs, by the measured cost of either way, and why.
+fn choose_mode(
+    engine: &Engine,
+    dims: Dims,
+    dtype: DType,
+    options: &MultiplyOptions,
+) -> Result<(Mode, Reason), Failure> {
     let trouble = engine.pool_trouble();
     match (options.mode, trouble) {
-        (Mode::Local, _) => Ok(Mode::Local),
-        (Mode::Pool, Some(reason)) => Err(Failure::Pool(no_worker(&reason))),
-        (Mode::Pool, None) => Ok(Mode::Pool),
-        (Mode::Auto, Some(_)) => Ok(Mode::Local),
+        (Mode::Local, _) => Ok((Mode::Local, Reason::Asked)),
+        (Mode::Pool, Some(words)) => Err(Failure::Pool(no_worker(&words))),
+        (Mode::Pool, None) => Ok((Mode::Pool, Reason::Asked)),
+        (Mode::Auto, Some(words)) => Ok((Mode::Local, Reason::NoWorker(words))),
         (Mode::Auto, None) => {
             let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
             let workers = options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32);
-            let bytes = (dims.m * dims.k + dims.k * dims.n + dims.m * dims.n) as f64 * dtype.size() as f64;
-            let local = dims.operations() / rate + bytes / COPY_RATE;
-            let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + bytes / COPY_RATE;
-            Ok(if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool })
+            let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as f64);
+            let copying = (m * k + k * n + m * n) * dtype.size() as f64 / COPY_RATE;
+            let local = dims.operations() / rate + copying;
+            let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + copying;
+            let mode = if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool };
+            Ok((mode, Reason::Cost { local, pool, workers }))
         }
     }
-}
-
-/// Sizes are compared with the limit before anything is allocated.
-fn refuse_too_large(
-    a: &Operand,
-    b: &Operand,
-    dims: Dims,
-    dtype: DType,
-    plan: &Plan,
-    workers: u32,
-    transport: Transport,
-) -> Result<(), Failure> {
-    let element = dtype.size() as u128;
-    let result = dims.m as u128 * dims.n as u128 * element;
-    let own = u128::from(a.bytes()) + u128::from(b.bytes());
-    let copies = if transport == Transport::Shared { own + result } else { 0 };
-    let in_workers = u128::from(worker_bytes(plan, dtype)) * u128::from(workers);
-    let needed = own + result + copies + in_workers;
-    let limit = memory::limit();
-    // A typed array of this crate's bindings has at most 2^32 - 1 elements.
-    if needed > u128::from(limit) || dims.m as u128 * dims.n as u128 > u128::from(u32::MAX) {
-        let what = format!("the product of {} and {} (operands, copies, result)", a.shape, b.shape);
-        return Err(memory::too_large(&what, needed, limit));
-    }
-    Ok(())
 }
 
 /// What the caller's array for the product is called in errors.
@@ -297,22 +283,6 @@ async fn bring_operands(a: &Operand, b: &Operand, dtype: DType) -> Result<[Eleme
     Ok([same.swap_remove(0), same.swap_remove(0)])
 }
 
-/// `work`, or its abandonment as soon as `signal` says so: large operands take longer to bring than Stop may take.
-async fn unless_aborted<R>(
-    signal: Option<&AbortSignal>,
-    work: impl Future<Output = Result<R, Failure>>,
-) -> Result<R, Failure> {
-    let Some(signal) = signal else { return work.await };
-    let (sender, aborted) = oneshot::channel();
-    let _listener = EventListener::once(signal, "abort", move |_| {
-        let _ = sender.send(());
-    });
-    match select(pin!(work), aborted).await {
-        Either::Left((result, _)) => result,
-        Either::Right(_) => Err(Failure::Cancelled),
-    }
-}
-
 /// Runs a job on this thread, in slices that nobody feels.
 async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOptions) -> Result<ProductJob, Failure> {
     /// There is only one; jobs on it are told apart by their numbers.
@@ -331,9 +301,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
                     breathe().await;
                     slice = now();
                     waited += slice - pause;
-                    if options.signal.as_ref().is_some_and(|signal| signal.aborted()) {
-                        return Err(Failure::Cancelled);
-                    }
+                    refuse_aborted(options.signal.as_ref())?;
                 }
                 if let Some(request) = job.request(id, &step)? {
                     answer(&local, &mut job, request)?;
@@ -343,6 +311,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
                 let (done, total) = (job.tiles_done(), job.tiles());
                 if done < total {
                     report(Progress { tiles_done: done, tiles_total: total });
+                    refuse_aborted(options.signal.as_ref())?;
                 }
             }
         }

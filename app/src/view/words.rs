@@ -166,6 +166,7 @@ pub fn check(report: &Report) -> &'static str {
     match report.verified {
         Some(true) => "checked (Freivalds)",
         Some(false) => "the check failed",
+        None if report.verify => "the check could not decide",
         None => "not checked",
     }
 }
@@ -177,7 +178,7 @@ pub fn accuracy(report: &Report) -> String {
     } else if report.error_bound.is_finite() {
         format!("each number within {:.1e} of the true one", report.error_bound).replace("e-", "e\u{2212}")
     } else {
-        "no error bound: not all numbers are finite".into()
+        "no error bound: a sum may overflow, or not all numbers are finite".into()
     }
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::engine::{Mode, Report, Transport};
+use crate::engine::{Mode, Reason, Report, Transport};
 use crate::operand::{Elements, Operand};
 use shared::Shape;
 use shared::kernel::{Algorithm, Kernel};
@@ -39,6 +39,7 @@ fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> State {
 fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> Held<Outcome> {
     let report = Report {
         mode: Mode::Local,
+        reason: Reason::Asked,
         workers: 0,
         tiles: 1,
         retries: 0,
@@ -47,6 +48,7 @@ fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> Held<Outcome> {
         transport: Transport::None,
         milliseconds: 1.0,
         gflops: 1.0,
+        verify: true,
         verified: Some(true),
         exact: true,
         error_bound: 0.0,
