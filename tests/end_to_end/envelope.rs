@@ -169,3 +169,11 @@ fn a_burst_of_callers_does_not_hold_the_page_up() {
         );
     }
 }
+
+#[test]
+fn what_is_no_text_is_answered_all_the_same() {
+    let page = Page::open(Hosting::Isolated);
+    let script = "const found = []; for (const odd of [undefined, null, () => 1, Symbol('s'), 7, {}, [], 10n, new Map()]) {\
+         const { meta, content } = JSON.parse(await matmill.rpc(odd)); found.push([meta.find(({ name }) => name === 'status').value, content.length > 10]); } return found";
+    assert_eq!(page.run(script), json!(vec![json!(["400", true]); 9]));
+}

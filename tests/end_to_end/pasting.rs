@@ -113,3 +113,18 @@ fn pasted_markup_is_shown_as_text_if_at_all() {
         json!([true, 0])
     );
 }
+
+/// Spreadsheets put a picture of the copied cells beside their text.
+#[test]
+fn cells_that_come_with_their_picture_are_read_and_files_without_text_are_taken() {
+    let page = Page::open(Hosting::Isolated);
+    let paste = "const [text, name, type] = args; const data = new DataTransfer(); if (text) data.setData('text/plain', text);\
+         data.items.add(new File(['3,4'], name, { type })); document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+    page.run_with(paste, json!(["1\t2\n", "image.png", "image/png"]));
+    page.wait_until_idle();
+    assert_eq!(page.text_of("Matrix A").trim(), "1\t2");
+    page.run_with(paste, json!(["", "b.csv", "text/csv"]));
+    page.wait_until_idle();
+    page.wait_until("the file is read", || page.words("status").contains("b.csv: read as 1 × 2").then_some(()));
+    assert_eq!(page.words("alert"), "");
+}

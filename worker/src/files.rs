@@ -247,7 +247,8 @@ fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Res
             // Columns are gathered from all rows at once: one copy of the matrix, instead of one call for each element.
             let mut all = vec![T::default(); T::length(array)];
             T::copy_out(array, 0, &mut all);
-            let mut column = vec![T::default(); shape.rows];
+            // Where there are no columns, rows may be any number.
+            let mut column = vec![T::default(); shape.rows.min(all.len())];
             for col in 0..shape.cols {
                 for (target, row) in column.iter_mut().zip(all.chunks_exact(shape.cols)) {
                     *target = row[col];

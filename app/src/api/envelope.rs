@@ -21,7 +21,10 @@ pub async fn answer(engine: &Engine, request: JsValue) -> JsValue {
     // What is not a string is read as its text would be: malformed, unless it happens to be an envelope.
     let text = match request.dyn_into::<JsString>() {
         Ok(text) => text,
-        Err(other) => js_sys::JSON::stringify(&other).unwrap_or_else(|_| JsString::from("")),
+        // `undefined`, functions and symbols have no text, and are given back as `undefined` whatever the binding says.
+        Err(other) => {
+            js_sys::JSON::stringify(&other).ok().filter(|text| text.is_string()).unwrap_or_else(|| JsString::from(""))
+        }
     };
     let call = if text.length() <= SHORT_TEXT {
         // Hundreds of texts at once must not be read in one long task.

@@ -102,16 +102,19 @@ impl Desk {
 
     /// Takes a paste that the editor must not get: files, and texts as large as files. Says whether it did.
     pub fn take_paste(&self, data: &DataTransfer, side: Option<Side>, in_editor: bool) -> bool {
-        if let Some(files) = data.files().filter(|files| files.length() > 0) {
-            self.read_files(&files, side);
-            return true;
-        }
         // Read as a JavaScript string: a paste of a hundred megabytes need not come into our memory.
         let text = js_sys::Reflect::get(data, &"getData".into())
             .ok()
             .and_then(|get| get.dyn_into::<js_sys::Function>().ok())
             .and_then(|get| get.call1(data, &"text/plain".into()).ok())
             .and_then(|text| text.dyn_into::<js_sys::JsString>().ok());
+        let text = text.filter(|text| text.length() > 0);
+        // Spreadsheets put a picture of the cells beside their text.
+        let files = data.files().filter(|files| files.length() > 0 && !(text.is_some() && are_pictures(files)));
+        if let Some(files) = files {
+            self.read_files(&files, side);
+            return true;
+        }
         let Some(text) = text.filter(|text| text.length() > if in_editor { PASTED_FILE - 1 } else { 0 }) else {
             return false;
         };
@@ -282,4 +285,8 @@ impl Desk {
         });
         self.dispatch(Action::ReadEnded(side, ticket, result));
     }
+}
+
+fn are_pictures(files: &FileList) -> bool {
+    (0..files.length()).filter_map(|index| files.item(index)).all(|file| file.type_().starts_with("image/"))
 }
