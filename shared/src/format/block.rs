@@ -19,13 +19,25 @@ pub(crate) struct Block {
 
 /// Reads all of `window` into `sink`.
 pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) -> Result<Block, Fault> {
-    let mut scanner =
-        Scanner { window, line: 1, block: Block::default(), column: 0, depth: 0, inner: false, after: After::Start };
+    let mut scanner = Scanner {
+        window,
+        line: 1,
+        block: Block::default(),
+        column: 0,
+        depth: 0,
+        inner: false,
+        after: After::Start,
+        matlab: false,
+        dots: None,
+    };
     scanner.prefix()?;
     let bracketed = scanner.depth > 0;
     scanner.body(sink, bracketed)?;
     if bracketed {
         scanner.suffix()?;
+    }
+    if let Some(line) = scanner.dots.filter(|_| !scanner.matlab) {
+        return Err(left_out(line));
     }
     if scanner.block.rows == 0 && !bracketed {
         return Err(Fault::Empty);
@@ -56,6 +68,11 @@ struct Scanner<'a, 'w> {
     /// Whether rows stand in brackets of their own.
     inner: bool,
     after: After,
+    /// Whether something stands in the block that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma
+    /// (NumPy has commas around its dots as well).
+    matlab: bool,
+    /// The line of the first `...` that was taken for MATLAB's sign that a row goes on.
+    dots: Option<u64>,
 }
 
 impl Scanner<'_, '_> {
@@ -65,9 +82,11 @@ impl Scanner<'_, '_> {
         let bytes = self.window.held();
         let head = &bytes[..bytes.len().min(256)];
         let Some(open) = head.iter().position(|&byte| byte == b'[') else { return Ok(()) };
-        if !is_prefix(head[..open].trim_ascii()) {
+        let before = head[..open].trim_ascii();
+        if !is_prefix(before) {
             return Ok(());
         }
+        self.matlab = before.ends_with(b"=");
         self.line += head[..open].iter().filter(|&&byte| byte == b'\n').count() as u64;
         self.window.advance(open + 1);
         self.depth = 1;
@@ -104,10 +123,12 @@ impl Scanner<'_, '_> {
                         return Err(self.syntax("a row without numbers stands before ;", "take the extra ; out"));
                     }
                     self.window.advance(1);
+                    self.matlab = true;
                     self.end_row()?;
                 }
                 b',' if self.after == After::Value => {
                     self.window.advance(1);
+                    self.matlab = true;
                     self.after = After::Comma;
                 }
                 b'[' if self.depth == 1 && (self.inner || self.block.rows == 0 && self.column == 0) => {
@@ -170,7 +191,8 @@ impl Scanner<'_, '_> {
         Err(self.refusal())
     }
 
-    /// `...`: MATLAB's sign that a row goes on, or NumPy's that values were left out.
+    /// `...`: MATLAB's sign that a row goes on, or NumPy's that values were left out. Which of them it is at the end
+    /// of a line, only the rest of the block may tell.
     fn dots(&mut self) -> Result<(), Fault> {
         let bytes = self.window.held();
         let rest = &bytes[3.min(bytes.len())..];
@@ -178,14 +200,12 @@ impl Scanner<'_, '_> {
         if !self.inner && self.column > 0 && matches!(rest.get(blanks), Some(b'\n' | b'\r')) {
             let next = crate::format::table::line_end(rest, blanks).unwrap_or(blanks);
             self.window.advance(3 + next);
+            self.dots.get_or_insert(self.line);
             self.line += 1;
             self.after = After::Start;
             return Ok(());
         }
-        Err(self.syntax(
-            "values were left out where ... stands",
-            "save the array with np.save or np.savetxt and load that file",
-        ))
+        Err(left_out(self.line))
     }
 
     fn refusal(&self) -> Fault {
@@ -235,7 +255,9 @@ impl Scanner<'_, '_> {
             }
         }
         let rest = rest.strip_prefix(b")").unwrap_or(rest).trim_ascii();
-        let rest = rest.strip_prefix(b";").unwrap_or(rest).trim_ascii();
+        let ended = rest.strip_prefix(b";");
+        self.matlab |= ended.is_some();
+        let rest = ended.unwrap_or(rest).trim_ascii();
         if rest.is_empty() && end == bytes.len() && self.window.is_last() {
             return Ok(());
         }
@@ -245,6 +267,15 @@ impl Scanner<'_, '_> {
 
     fn syntax(&self, found: &'static str, remedy: &'static str) -> Fault {
         Fault::Syntax { line: self.line, found: found.into(), remedy: remedy.into() }
+    }
+}
+
+/// Values were left out, or a row goes on in a block that nothing shows to be MATLAB's.
+fn left_out(line: u64) -> Fault {
+    Fault::Syntax {
+        line,
+        found: "values were left out where ... stands".into(),
+        remedy: "save the array with np.save or np.savetxt and load that file; in MATLAB write ; after each row".into(),
     }
 }
 

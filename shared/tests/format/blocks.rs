@@ -38,10 +38,26 @@ fn a_flat_list_is_one_row_and_said() {
 }
 
 #[test]
+fn a_row_goes_on_after_dots_where_the_block_is_matlabs() {
+    let row: &[&[f64]] = &[&[1.0, 2.0, 3.0, 4.0]];
+    reads("A = [1 2 ...\n 3 4]", Text, row);
+    reads("[1 2 ...\n 3 4];", Text, row);
+    reads("[1, 2, ...\n 3 4]", Text, row);
+    reads("[1 2 ... \r\n 3 4; 5 6 7 ...\n 8]", Text, &[row[0], &[5.0, 6.0, 7.0, 8.0]]);
+}
+
+#[test]
 fn values_left_out_are_refused() {
     refuses("[[0 1 ... 8 9]\n [0 1 ... 8 9]]", &["left out", "np.save"]);
     refuses("[[0 1]\n ...\n [8 9]]", &["left out"]);
     refuses("[0 1 2 ... 7 8]", &["left out"]);
+    // Long numbers put NumPy's dots at the end of a line, where MATLAB's sign that a row goes on would stand.
+    let first = "[1795622586165956973 1795622586165956974 1795622586165956975 ...\n ";
+    let last = "1795622586165958470 1795622586165958471 1795622586165958472]\n";
+    refuses(&format!("{first}{last}"), &["line 1", "left out", "np.save", "write ; after each row"]);
+    refuses("np.array([1. 2. 3. ...\n 7. 8. 9.])", &["left out"]);
+    refuses("x = np.array([1. 2. 3. ...\n 7. 8. 9.])", &["left out"]);
+    refuses("\n[1 2 ...\n 3 4]", &["line 2", "left out"]);
 }
 
 #[test]
