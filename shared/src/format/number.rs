@@ -195,12 +195,31 @@ pub(crate) fn whole<T: Number>(text: &[u8], mark: u8) -> Option<T> {
     scan(text, mark).filter(|&(_, length)| length == text.len()).map(|(value, _)| value)
 }
 
+/// Whether `text` is nothing but words that stand for a missing value.
+pub(crate) fn is_missing(text: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] = [b"na", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?"];
+    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
+}
+
+/// Whether `text` begins with what a spreadsheet shows in place of a value: `#N/A` in several languages, `#DIV/0!`,
+/// `#NAME?` and the like, and `####` for a column that is too narrow.
+pub(crate) fn is_error_value(text: &[u8]) -> bool {
+    const NOT_AVAILABLE: [&str; 5] = ["N/A", "NV", "N/D", "N/B", "Н/Д"];
+    let Some(rest) = text.strip_prefix(b"#") else { return false };
+    let end = rest.iter().position(|byte| b" \t\r\n,;|\"".contains(byte)).unwrap_or(rest.len());
+    match &rest[..end] {
+        [b'#', b'#', more @ ..] => !more.is_empty() && more.iter().all(|byte| *byte == b'#'),
+        [_, .., b'!' | b'?'] => !rest[..end].iter().any(u8::is_ascii_lowercase),
+        word => NOT_AVAILABLE.iter().any(|error| error.as_bytes() == word),
+    }
+}
+
 /// What to do about a cell that is not a number, by what it looks like.
 pub(crate) fn remedy(text: &[u8]) -> &'static str {
     let has = |byte| text.contains(&byte);
     let lower = text.trim_ascii().to_ascii_lowercase();
-    let missing: [&[u8]; 8] = [b"na", b"n/a", b"null", b"none", b"-", b"--", b"?", b"missing"];
-    if missing.contains(&lower.as_slice()) {
+    if is_missing(&lower) {
         "a missing value is never taken as 0; fill it in, or write nan"
     } else if lower.first() == Some(&b'=') {
         "copy the values of the cells, not their formulas"

@@ -1,29 +1,45 @@
 //! The lines that may stand before a table: comments, Excel's `sep=;`, and the `A =` that MATLAB
 //! and Octave print.
 //!
-//! Refuses to skip anything else: a line that is none of these belongs to the table.
+//! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
+//! with an error value of a spreadsheet, such as `#N/A`.
 
 use crate::format::dialect::Delimiter;
-use crate::format::fault::Fault;
+use crate::format::fault::{Fault, quote};
+use crate::format::number;
 use crate::format::source::{MAX_TOKEN, Window};
 use crate::format::table::line_end;
 
-/// Passes over the lines before the table; how many of them to mention.
-pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<u64, Fault> {
-    let mut mentioned = 0;
+/// What stood before a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Preamble {
+    /// Lines to mention: comments, and `A =`.
+    pub(crate) mentioned: u64,
+    /// The first line of nothing but `#`, and the line's number: a rule above or below comments, or, in a table of one
+    /// column, a value that a spreadsheet had no room for.
+    pub(crate) hashes: Option<(u64, String)>,
+}
+
+/// Passes over the lines before the table.
+pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, Fault> {
+    let mut found = Preamble::default();
     loop {
         window.ensure()?;
         let bytes = window.held();
         let length = line_length(bytes);
         let text = bytes[..length].trim_ascii();
         let separator = *line == 1 && separator(text).is_some();
-        let comment = text.first() == Some(&b'#');
-        if comment || is_assignment(text) {
-            mentioned += 1;
-        } else if !separator && (!text.is_empty() || length == bytes.len()) {
-            return Ok(mentioned);
-        }
         let next = line_end(bytes, length);
+        let hashes = text.len() >= 4 && text.iter().all(|byte| *byte == b'#');
+        let comment = text.first() == Some(&b'#') && (hashes || !number::is_error_value(text));
+        if hashes && found.hashes.is_none() {
+            found.hashes = Some((*line, quote(text)));
+        }
+        if comment || is_assignment(text) {
+            found.mentioned += 1;
+        } else if !separator && (!text.is_empty() || length == bytes.len()) {
+            return Ok(found);
+        }
         let (length, ended) = (next.unwrap_or(length), next.is_some());
         window.advance(length);
         if ended {
@@ -31,7 +47,7 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<u64, Fault
         } else if comment {
             pass_line(window)?;
         } else {
-            return Ok(mentioned);
+            return Ok(found);
         }
     }
 }

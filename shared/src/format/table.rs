@@ -9,7 +9,7 @@ use crate::format::cells::Sink;
 use crate::format::dialect::{DecimalMark, Delimiter};
 use crate::format::fault::{Fault, quote};
 use crate::format::number::{self, Number};
-use crate::format::preamble;
+use crate::format::preamble::{self, Preamble};
 use crate::format::source::{MAX_TOKEN, Window};
 
 /// What was found in a table, besides its numbers.
@@ -21,8 +21,8 @@ pub(crate) struct Table {
     pub(crate) cols: u64,
     /// The leading row of names that was skipped, shortened.
     pub(crate) names: Option<String>,
-    /// Lines before the table that were skipped: comments, and `A =`.
-    pub(crate) skipped: u64,
+    /// What stood before it.
+    pub(crate) preamble: Preamble,
     /// Blank lines between rows that were skipped.
     pub(crate) blank: u64,
 }
@@ -56,7 +56,7 @@ pub(crate) fn scan<T: Number>(
         first_row: 1,
         gap: None,
     };
-    scanner.table.skipped = preamble::skip(scanner.window, &mut scanner.line)?;
+    scanner.table.preamble = preamble::skip(scanner.window, &mut scanner.line)?;
     scanner.rows(sink, partial)?;
     Ok(scanner.table)
 }
@@ -218,7 +218,7 @@ impl Scanner<'_, '_> {
             sink.take(value)?;
             return Ok(Some(end));
         }
-        if self.row == 1 && column == 1 && is_name(&self.cell) {
+        if self.row == 1 && column == 1 && is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii()) {
             return self.names(end, line, partial);
         }
         Err(self.refusal(self.row, column, line))
@@ -243,7 +243,9 @@ impl Scanner<'_, '_> {
         let mut room = CHARACTERS.saturating_sub(names[0].chars().count());
         let mut left_out = false;
         let mut count: u64 = 1;
-        let mut named = !first.trim_ascii().is_empty();
+        let names_something =
+            |cell: &[u8]| !(cell.is_empty() || number::is_missing(cell) || number::is_error_value(cell));
+        let mut named = names_something(first.trim_ascii());
         while end == End::Delimiter {
             self.window.ensure()?;
             end = match self.copy_cell()? {
@@ -260,7 +262,7 @@ impl Scanner<'_, '_> {
                 self.cell = first;
                 return Err(self.refusal(1, 1, line));
             }
-            named |= !text.is_empty();
+            named |= names_something(text);
             if names.len() < SHOWN && room > 0 && !left_out {
                 let name = quote(text);
                 room = room.saturating_sub(name.chars().count());
@@ -365,6 +367,12 @@ impl Scanner<'_, '_> {
             let line = Some(self.row_line);
             let (row, expected, first) = (self.row, self.table.cols, self.first_row);
             return Err(Fault::Ragged { row, line, found, expected, first });
+        }
+        if self.table.cols == 1
+            && let Some((line, text)) = self.table.preamble.hashes.take()
+        {
+            let remedy = number::remedy(text.as_bytes()).into();
+            return Err(Fault::Cell { row: 1, column: 1, line: Some(line), text, remedy });
         }
         self.table.rows += 1;
         Ok(())

@@ -161,8 +161,8 @@ fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Strin
         notes.push(format!("skipped header row: {names}"));
     }
     let lines = |count: u64| if count == 1 { "1 line".to_string() } else { format!("{count} lines") };
-    if table.skipped > 0 {
-        notes.push(format!("skipped {} before the table", lines(table.skipped)));
+    if table.preamble.mentioned > 0 {
+        notes.push(format!("skipped {} before the table", lines(table.preamble.mentioned)));
     }
     if table.blank > 0 {
         notes.push(format!("skipped {} without anything in between", lines(table.blank)));

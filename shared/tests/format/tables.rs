@@ -137,6 +137,42 @@ fn words_that_stand_for_missing_values_are_refused() {
 }
 
 #[test]
+fn a_first_row_of_error_values_is_no_comment() {
+    for value in ["#N/A", "#NV", "#DIV/0!", "#REF!", "#NAME?", "#ZAHL!", "#¡VALOR!", "#Н/Д", "####", "########"] {
+        for source in
+            ["V,1\n2,3\n", "V\t1\n2\t3\n", "V;1,5\n2;3\n", "V 1\n2 3\n", "V\n1\n2\n", "V,V\n1,2\n", "\"V\",1\n2,3\n"]
+        {
+            refuses(&source.replace('V', value), &["row 1, column 1 (line 1)", value, "error value", "write nan"]);
+        }
+    }
+    refuses("# made by hand\n#N/A,1\n2,3\n", &["row 1, column 1 (line 2)", "#N/A"]);
+    refuses("####\n####\n1\n", &["row 1, column 1 (line 1)", "####"]);
+    refuses("# made by hand\n####\n1\n2\n", &["row 1, column 1 (line 2)", "####"]);
+    refuses("#N/A 1\n2\n3\n", &["row 1, column 1"]);
+}
+
+#[test]
+fn comments_that_look_like_error_values_are_comments() {
+    for comment in
+        ["#NVIDIA", "#no!", "#!", "#", "###", "# #N/A", "#a/b", "#N/Amount", "##########\n# Data\n####", "####"]
+    {
+        reads(&format!("{comment}\n1,2\n3,4\n"), Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    }
+}
+
+#[test]
+fn a_first_row_of_missing_values_is_no_row_of_names() {
+    for word in ["NA", "N/A", "null", "None", "missing", "n.a.", "nil"] {
+        for source in ["V,V\n1,2\n", "V\tV\n1\t2\n", "V V\n1 2\n", "V\n1\n", "V,\n1,2\n", "\"V\";\"V\"\n1,5;2\n"] {
+            refuses(&source.replace('V', word), &["row 1, column 1 (line 1)", word, "missing value", "write nan"]);
+        }
+    }
+    refuses("NA,#N/A\n1,2\n", &["row 1, column 1"]);
+    // One real name makes names of the others: sodium has a column beside potassium.
+    reads("Na,K\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+}
+
+#[test]
 fn things_that_look_like_numbers_are_refused_with_what_to_do() {
     for (cell, word) in [
         ("1_000", "thousands"),
