@@ -15,6 +15,8 @@ use crate::format::table::{self, Table};
 pub(crate) struct Fit {
     pub(crate) dialect: Dialect,
     pub(crate) table: Table,
+    /// The same with a decimal comma, where no mark stands in the sample and one may follow.
+    pub(crate) otherwise: Option<Dialect>,
 }
 
 /// What came of trying all dialects on the beginning of a text.
@@ -46,11 +48,13 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         }
         match attempt(sample, whole, delimiter, decimal) {
             Ok(table) => {
-                let fit = Fit { dialect, table };
+                let fit = Fit { dialect, table, otherwise: None };
                 let list = if is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
-                // Readings with equally many columns are the same reading.
-                if list.iter().all(|other| other.table.cols != fit.table.cols) {
-                    list.push(fit);
+                // Readings with equally many columns are the same reading, of this sample.
+                match list.iter_mut().find(|other| other.table.cols == fit.table.cols) {
+                    None => list.push(fit),
+                    Some(other) if !whole && is_with_comma(dialect, other.dialect) => other.otherwise = Some(dialect),
+                    Some(_) => {}
                 }
             }
             Err((count, fault)) => {
@@ -67,13 +71,22 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         }
     }
     fits.sort_by_key(|fit| (core::cmp::Reverse(fit.table.cols), fit.table.names.is_some()));
-    doubtful.retain(|fit| fits.iter().all(|other| other.table.cols != fit.table.cols));
     if whole && let Some(fit) = block_fit(sample) {
         // `1,5;2,5;` may be meant as decimals with a cell missing: not chosen unasked.
         let list = if fits.is_empty() && !has_inner_comma(sample) { &mut fits } else { &mut doubtful };
         list.push(fit);
     }
     Ranking { fits, doubtful, closest: closest.1 }
+}
+
+/// Whether `dialect` is `other` but for the decimal mark. Not so where commas part cells too: a comma in quotes is
+/// doubtful, and beyond a sample nobody looks at it.
+fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
+    let delimiter = |dialect| match dialect {
+        Dialect::Table { delimiter, .. } => Some(delimiter),
+        Dialect::Block => None,
+    };
+    delimiter(dialect) == delimiter(other) && delimiter(dialect) != Some(Delimiter::Comma)
 }
 
 /// A column of decimal commas without a name above it may just as well be a ragged table with
@@ -116,7 +129,7 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     let mut trial = Trial::default();
     let found = block::scan::<f64>(&mut Window::over(sample), &mut trial).ok()?;
     let table = Table { rows: found.rows, cols: found.cols, ..Table::default() };
-    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table })
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None })
 }
 
 fn has_inner_comma(text: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use crate::format::cells::Cells;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::dialects::{Fit, like_thousands, rank};
 use crate::format::fault::Fault;
-use crate::format::number::Number;
+use crate::format::number::{self, Number};
 use crate::format::preamble;
 use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
@@ -66,15 +66,13 @@ pub(crate) fn read<T: Number>(
     let ranking = rank(&sample.text, sample.whole, stated);
     let mut first_fault = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
-        match read_as::<T>(source, fit.dialect, name, limit, receiver) {
+        match read_fit::<T>(source, sample, fit, name, limit, receiver) {
             Ok(mut text) => {
-                if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = fit.dialect
-                    && delimiter != Delimiter::Comma
-                    && like_thousands(&sample.text, false)
-                {
-                    text.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
-                }
-                let others = ranking.fits[place + 1..].iter().chain(&ranking.doubtful);
+                // A table with as many columns as one that fits is the same table.
+                let differs = |other: &&Fit| {
+                    other.dialect == Dialect::Block || ranking.fits.iter().all(|fit| fit.table.cols != other.table.cols)
+                };
+                let others = ranking.fits[place + 1..].iter().chain(ranking.doubtful.iter().filter(differs));
                 text.alternatives = offers(others, sample.whole);
                 return Ok(text);
             }
@@ -92,6 +90,31 @@ pub(crate) fn read<T: Number>(
         }
     }
     Err((first_fault.unwrap_or(ranking.closest), offers(ranking.doubtful.iter(), sample.whole)))
+}
+
+/// Reads the whole text in the dialect that fits the sample, or, where the first decimal comma stands beyond the sample,
+/// in the one with decimal commas.
+fn read_fit<T: Number>(
+    source: &mut Source<'_>,
+    sample: &Sample,
+    fit: &Fit,
+    name: Option<&str>,
+    limit: u64,
+    receiver: &mut dyn Receiver,
+) -> Result<Text, Fault> {
+    let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, receiver), fit.otherwise) {
+        (Err(Fault::Cell { text, .. }), Some(comma)) if number::whole::<f64>(text.as_bytes(), b',').is_some() => {
+            (read_as::<T>(source, comma, name, limit, receiver)?, Some(text))
+        }
+        (outcome, _) => (outcome?, None),
+    };
+    if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = read.dialect
+        && delimiter != Delimiter::Comma
+        && like_thousands(first_comma.as_deref().map_or(sample.text.as_slice(), str::as_bytes), false)
+    {
+        read.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
+    }
+    Ok(read)
 }
 
 fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {

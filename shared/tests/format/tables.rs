@@ -312,6 +312,39 @@ fn a_reading_that_fits_only_the_beginning_gives_way_to_one_that_fits_all() {
 }
 
 #[test]
+fn a_decimal_comma_may_first_appear_beyond_the_sample() {
+    let beyond = |row: &str, last: &str| text(&format!("{}{last}", row.repeat(20_000)));
+    for (row, last) in [("0;0\n", "1,5;2\n"), ("0\t0\n", "1,5\t2\n"), ("0 0\n", "1,5 2\n"), ("0|0\n", "1,5|2\n")] {
+        let parsed = beyond(row, last).unwrap_or_else(|error| panic!("{last:?}: {error}"));
+        assert_eq!(rows(&parsed)[20_000], [1.5, 2.0]);
+        assert!(parsed.notes.contains(&"decimal comma".to_string()) && parsed.alternatives.is_empty(), "{parsed:.0?}");
+        assert!(!parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+    }
+    let source = format!("width\n{}1,5\n", "0\n".repeat(40_000));
+    assert_eq!(rows(&text(&source).unwrap())[40_000], [1.5]);
+    // What is doubtful in a sample is no less so beyond it.
+    let parsed = beyond("0;0\n", "1,234;2\n").unwrap();
+    assert!(parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+    let error = beyond("0,0\n", "\"1,234\",2\n").unwrap_err();
+    assert!(error.to_string().contains("row 20001, column 1"), "{error}");
+    let error = beyond("0\n0\n", "1,5\n").unwrap_err();
+    assert_eq!((error.alternatives.len(), error.to_string().contains("row 40001")), (1, true), "{error}");
+    let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
+    let source = format!("{}1,5\n", "0\n".repeat(40_000));
+    assert_eq!(rows(&with(source.as_bytes(), &options).unwrap())[40_000], [1.5]);
+    // An empty cell between tabs is no wide blank.
+    let error = beyond("0\t0\n", "1\t\t2\n").unwrap_err();
+    assert!(error.to_string().contains("row 20001, column 2"), "{error}");
+}
+
+#[test]
+fn whole_numbers_of_a_large_table_have_one_reading() {
+    for row in ["0;0\n", "0\t0\n", "0\n"] {
+        assert!(text(&row.repeat(40_000)).unwrap().alternatives.is_empty(), "{row:?}");
+    }
+}
+
+#[test]
 fn quotes_may_begin_anywhere_in_a_large_table() {
     let mut source = "1;2\n".repeat(40_000);
     source.push_str("\"3\";\"4\"\n");
