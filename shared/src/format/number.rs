@@ -195,6 +195,26 @@ pub(crate) fn whole<T: Number>(text: &[u8], mark: u8) -> Option<T> {
     scan(text, mark).filter(|&(_, length)| length == text.len()).map(|(value, _)| value)
 }
 
+/// The number that all of `text` is, times `10^shift`: rounded once, as the exponent is shifted before the text is
+/// read.
+pub(crate) fn shifted<T: Number>(text: &[u8], mark: u8, shift: i16) -> Option<T> {
+    let value = whole(text, mark)?;
+    if shift == 0 || !text.iter().any(u8::is_ascii_digit) {
+        return Some(value);
+    }
+    let end = text.iter().position(|byte| matches!(byte, b'e' | b'E'));
+    let (digits, exponent) = text.split_at(end.unwrap_or(text.len()));
+    let exponent = match exponent {
+        [] => 0,
+        // An exponent of more digits than an i64 is far beyond what a shift could bring back.
+        [_, exponent @ ..] => match std::str::from_utf8(exponent).ok()?.parse::<i64>() {
+            Ok(exponent) => exponent,
+            Err(_) => return Some(value),
+        },
+    };
+    slow(&[digits, format!("e{}", exponent.saturating_add(shift.into())).as_bytes()].concat(), mark)
+}
+
 /// Whether `text` is nothing but words that stand for a missing value.
 pub(crate) fn is_missing(text: &[u8]) -> bool {
     const WORDS: [&[u8]; 10] = [b"na", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?"];

@@ -1,5 +1,5 @@
-//! The lines that may stand before a table: comments, Excel's `sep=;`, and the `A =` that MATLAB
-//! and Octave print.
+//! The lines that may stand before a table: comments, Excel's `sep=;`, and what MATLAB and Octave print: `A =`, and
+//! a factor `1.0e+03 *` of all values.
 //!
 //! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
 //! with an error value of a spreadsheet, such as `#N/A`.
@@ -18,6 +18,8 @@ pub(crate) struct Preamble {
     /// The first line of nothing but `#`, and the line's number: a rule above or below comments, or, in a table of one
     /// column, a value that a spreadsheet had no room for.
     pub(crate) hashes: Option<(u64, String)>,
+    /// The exponent of ten of a factor of all values.
+    pub(crate) factor: Option<i16>,
 }
 
 /// Passes over the lines before the table.
@@ -35,7 +37,9 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
         if hashes && found.hashes.is_none() {
             found.hashes = Some((*line, quote(text)));
         }
-        if comment || is_assignment(text) {
+        if let (None, Some(factor)) = (&found.factor, factor(text)) {
+            found.factor = Some(factor);
+        } else if comment || is_assignment(text) {
             found.mentioned += 1;
         } else if !separator && (!text.is_empty() || length == bytes.len()) {
             return Ok(found);
@@ -100,4 +104,10 @@ fn is_assignment(text: &[u8]) -> bool {
     let Some(name) = text.strip_suffix(b"=").map(<[u8]>::trim_ascii) else { return false };
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word) && !name.eq_ignore_ascii_case(b"sep")
+}
+
+/// The exponent of a line `1.0e+03 *`, as MATLAB prints before values of another order of magnitude.
+fn factor(text: &[u8]) -> Option<i16> {
+    let text = std::str::from_utf8(text.strip_suffix(b"*")?).ok()?.trim_ascii();
+    text.strip_prefix("1.0e").or_else(|| text.strip_prefix("1e"))?.parse().ok()
 }

@@ -52,11 +52,13 @@ pub(crate) fn scan<T: Number>(
         row: 0,
         row_line: 1,
         table: Table::default(),
+        shift: 0,
         cell: Vec::new(),
         first_row: 1,
         gap: None,
     };
     scanner.table.preamble = preamble::skip(scanner.window, &mut scanner.line)?;
+    scanner.shift = scanner.table.preamble.factor.unwrap_or(0);
     scanner.rows(sink, partial)?;
     Ok(scanner.table)
 }
@@ -78,6 +80,8 @@ struct Scanner<'a, 'w> {
     /// The line on which the row begins.
     row_line: u64,
     table: Table,
+    /// The exponent of ten of a factor of all numbers.
+    shift: i16,
     /// The cell at hand, where it had to be copied.
     cell: Vec<u8>,
     /// The row that set the number of cells.
@@ -165,8 +169,9 @@ impl Scanner<'_, '_> {
         partial: bool,
     ) -> Result<Option<End>, Fault> {
         let marks = self.marks;
-        if marks.delimiter == Some(marks.decimal) {
-            // Commas in quotes are decimal here, all others part cells.
+        if marks.delimiter == Some(marks.decimal) || self.shift != 0 {
+            // Commas in quotes are decimal here, all others part cells; and a factor is rare and short enough to be
+            // left to the slow way.
             return Ok(None);
         }
         let (bytes, last) = (self.window.held(), self.window.is_last());
@@ -199,7 +204,7 @@ impl Scanner<'_, '_> {
         self.marks.end_at(bytes, at, self.window.is_last())
     }
 
-    /// A quoted cell, a name, or a refusal. `None` when the row of names was taken whole.
+    /// A quoted cell, one with a factor, a name, or a refusal. `None` when the row of names was taken whole.
     #[cold]
     fn slow<T: Number>(&mut self, sink: &mut impl Sink<T>, column: u64, partial: bool) -> Result<Option<End>, Fault> {
         let line = self.line;
@@ -214,7 +219,7 @@ impl Scanner<'_, '_> {
         if partial && end == End::File {
             return Ok(Some(End::File));
         }
-        if let Some(value) = number::whole(self.cell.trim_ascii(), self.marks.decimal) {
+        if let Some(value) = number::shifted(self.cell.trim_ascii(), self.marks.decimal, self.shift) {
             sink.take(value)?;
             return Ok(Some(end));
         }

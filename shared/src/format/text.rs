@@ -187,6 +187,9 @@ fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Strin
     if table.preamble.mentioned > 0 {
         notes.push(format!("skipped {} before the table", lines(table.preamble.mentioned)));
     }
+    if let Some(exponent) = table.preamble.factor {
+        notes.push(format!("values times 1e{exponent} (such a display rounds them; format long g shows more digits)"));
+    }
     if table.blank > 0 {
         notes.push(format!("skipped {} without anything in between", lines(table.blank)));
     }

@@ -1,7 +1,9 @@
 //! Tables: dialects, quotes, names, and what is refused.
 
 use crate::{reads, refuses, rows, text, with};
+use shared::element::DType;
 use shared::format::{DecimalMark, Delimiter, Dialect, Format, ReadOptions, read_bytes};
+use shared::matrix::AnyMatrix;
 
 #[test]
 fn commas_part_cells() {
@@ -247,6 +249,38 @@ fn comments_and_a_name_before_the_table_are_skipped_and_said() {
     assert!(parsed.notes.contains(&"skipped 2 lines before the table".to_string()));
     reads("A =\n\n     1     2\n     3     4\n\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
     refuses("1 2\n# 3 4\n5 6\n", &["row 2, column 1"]);
+}
+
+#[test]
+fn the_factor_of_a_matlab_display_shifts_decimal_points() {
+    let parsed = reads(
+        "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    4.0000\n\n",
+        Format::Text,
+        &[&[1000.0, 2000.0], &[3000.0, 4000.0]],
+    );
+    let note = "values times 1e3 (such a display rounds them; format long g shows more digits)";
+    assert!(parsed.notes.contains(&note.to_string()), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&"skipped 1 line before the table".to_string()), "{:?}", parsed.notes);
+    // Rounded once: neither 1.0002 * 1000 nor 0.0003 / 10 is the number that is meant.
+    reads("1.0e+03 *\n 1.0002 1.2346\n -0.0001 0\n", Format::Text, &[&[1000.2, 1234.6], &[-0.1, 0.0]]);
+    reads("1.0e-01 *\n\n 0.0003 1.0e+05\n", Format::Text, &[&[0.00003, 1e4]]);
+    reads("x =\r\n\r\n   1.0e+06  *\r\n\r\n 3.5e-6 Inf\r\n", Format::Text, &[&[3.5, f64::INFINITY]]);
+    let single = ReadOptions { dtype: DType::F32, ..ReadOptions::default() };
+    let parsed = with(b"1e3 *\n 1.0001 1\n", &single).unwrap();
+    assert!(matches!(parsed.matrix, AnyMatrix::F32(matrix) if matrix.data() == [1000.1, 1000.0]));
+    assert!(rows(&text("1.0e+03 *\n NaN 1\n").unwrap())[0][0].is_nan());
+    assert_eq!(rows(&text("1.0e+32767 *\n 0 1\n").unwrap()), [[0.0, f64::INFINITY]]);
+}
+
+#[test]
+fn a_line_that_is_no_factor_of_a_display_is_refused() {
+    for factor in ["2.0e+03 *", "1.0e+99999999999 *", "1.0e+03 * x", "1.0e *", "* ", "1.0e+03 *\n1.0e+03 *"] {
+        refuses(&format!("A =\n\n   {factor}\n\n 1 2\n 3 4\n"), &["row 1"]);
+    }
+    refuses("1.0e+03 *\n 1 2\n 3 x\n", &["row 2, column 2 (line 3)", "\"x\""]);
+    refuses("1.0e+03 *\n", &["empty"]);
+    // A display has its factor before the numbers.
+    refuses("1 2\n1.0e+03 *\n3 4\n", &["row 2, column 2"]);
 }
 
 #[test]
