@@ -53,7 +53,12 @@ pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<Content>, Fault> {
     if head.starts_with(MAGIC) {
         return Ok(Some(Content::Npy));
     }
-    match FOREIGN.iter().find(|(magic, _, _)| head.starts_with(magic)) {
+    // Magic that is a word, such as `PAR1`, may just as well be the name of a column: then no byte is binary.
+    let begins = |magic: &[u8]| {
+        head.starts_with(magic)
+            && (!magic.iter().all(u8::is_ascii_alphanumeric) || head.iter().any(|&byte| is_binary(byte)))
+    };
+    match FOREIGN.iter().find(|(magic, _, _)| begins(magic)) {
         Some(&(_, what, remedy)) => Err(Fault::Foreign { what, remedy }),
         None => Ok(None),
     }
@@ -77,6 +82,7 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
             Err(Fault::Markup { start: quote(&text[..end.min(40)]) })
         }
         [b'{', ..] => Ok(Content::Json),
+        [b'[', rest @ ..] if is_unit(rest) => Ok(Content::Table),
         [b'[', ..] => Ok(if is_block(text) { Content::Block } else { Content::Json }),
         _ => {
             let head = &text[..text.len().min(256)];
@@ -90,6 +96,14 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
 /// Control characters that no text holds.
 fn is_binary(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
+}
+
+/// Whether what follows a bracket is a unit, as in the names `[m],[s]`: a word that stands in no list of numbers.
+fn is_unit(text: &[u8]) -> bool {
+    const IN_LISTS: [&str; 10] = ["nan", "inf", "infinity", "np", "numpy", "array", "true", "false", "null", "none"];
+    let text = text.trim_ascii_start();
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+    letters > 0 && !IN_LISTS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..letters]))
 }
 
 /// Tells what NumPy and MATLAB print from JSON: blanks or semicolons part the numbers of the first

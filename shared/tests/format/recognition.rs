@@ -1,6 +1,6 @@
 //! Content decides what a source is; the name only where the content leaves it open.
 
-use crate::{reads, refuses};
+use crate::{reads, refuses, text};
 use shared::format::{Format, read_bytes};
 
 #[test]
@@ -27,6 +27,39 @@ fn known_kinds_of_file_are_refused_by_name() {
     refuses("%PDF-1.4", &["PDF"]);
     assert!(read_bytes(b"\x1f\x8b\x08\x00", None).unwrap_err().to_string().contains("gzip"));
     assert!(read_bytes(b"\x89HDF\r\n\x1a\n0000", None).unwrap_err().to_string().contains("HDF5"));
+}
+
+#[test]
+fn names_of_columns_that_look_like_magic_are_names() {
+    for name in ["PAR1", "BZh", "BZh9", "GIF8", "GIF89a"] {
+        let parsed = reads(&format!("{name},b\n1,2\n"), Format::Csv, &[&[1.0, 2.0]]);
+        assert!(parsed.notes.contains(&format!("skipped header row: {name}, b")), "{:?}", parsed.notes);
+    }
+    for (bytes, kind) in [
+        (&b"PAR1\x15\x04\x15\x10"[..], "Parquet"),
+        (b"BZh91AY&SY\x0e\x00", "bzip2"),
+        (b"GIF89a\x01\x00\x01\x00", "an image"),
+        (b"MATLAB 5.0 MAT-file, Platform: GLNXA64", ".mat"),
+    ] {
+        let message = read_bytes(bytes, None).unwrap_err().to_string();
+        assert!(message.contains(kind), "{message}");
+    }
+}
+
+#[test]
+fn units_in_brackets_are_names() {
+    reads("[m],[s]\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("[m]\t[s]\r\n1,5\t2\r\n", Format::Tsv, &[&[1.5, 2.0]]);
+    reads("[µm];[Ω]\n1;2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("[ kg ] ,[npm]\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    let parsed = reads("[m]\n1\n2\n", Format::Tsv, &[&[1.0], &[2.0]]);
+    assert!(parsed.notes.contains(&"skipped header row: [m]".to_string()), "{:?}", parsed.notes);
+    // Words that stand in a list are no units.
+    assert_eq!(text("[inf 1.]\n").unwrap().format, Format::Text);
+    assert_eq!(text("[np.inf 1.]\n").unwrap().format, Format::Text);
+    for word in ["NaN", "Infinity", "true", "null", "None"] {
+        refuses(&format!("[{word}]\n1\n"), &[]);
+    }
 }
 
 #[test]
