@@ -335,6 +335,19 @@ impl<'de, T: Number> Visitor<'de> for Size<'_, '_, T> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<u64, E> {
-        Err(self.0.malformed(format!("states a size of {value}"), "write a size of 0 or more"))
+        Err(self.refuse(value))
+    }
+
+    /// JSON knows one type of number, so that 2.0 and 2e0 are 2.
+    fn visit_f64<E: Error>(self, value: f64) -> Result<u64, E> {
+        // From there on, another number may have been written and rounded.
+        const EXACT: f64 = (1_u64 << 53) as f64;
+        if value.fract() == 0.0 && (0.0..EXACT).contains(&value) { Ok(value as u64) } else { Err(self.refuse(value)) }
+    }
+}
+
+impl<T: Number> Size<'_, '_, T> {
+    fn refuse<E: Error>(self, value: impl fmt::Debug) -> E {
+        self.0.malformed(format!("states a size of {value:?}"), "write a whole number, 0 or more")
     }
 }

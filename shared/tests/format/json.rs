@@ -110,6 +110,17 @@ fn numbers_beyond_f64_are_refused() {
 }
 
 #[test]
+fn a_size_is_a_whole_number_however_it_is_written() {
+    for size in ["2", "2.0", "2e0", "20e-1", "0.2E+1"] {
+        reads(&format!(r#"{{"rows":{size},"cols":2,"data":[1,2,3,4]}}"#), Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
+        reads(&format!(r#"{{"cols":{size},"data":[1,2,3,4],"rows":2.0}}"#), Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    }
+    for size in ["2.5", "-2.0", "-2", "1e-1", "9007199254740993.0", "1e300", "18446744073709551616"] {
+        refuses(&format!(r#"{{"rows":{size},"cols":0,"data":[]}}"#), &["states a size of", "whole number"]);
+    }
+}
+
+#[test]
 fn objects_must_be_whole_and_consistent() {
     refuses(r#"{"rows":2,"cols":2}"#, &["lacks"]);
     refuses(r#"{"rows":2,"cols":2,"data":[1,2,3]}"#, &["4 numbers", "3"]);
