@@ -27,6 +27,8 @@ pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) 
         depth: 0,
         inner: false,
         after: After::Start,
+        commas: false,
+        bare: false,
         matlab: false,
         dots: None,
     };
@@ -68,6 +70,10 @@ struct Scanner<'a, 'w> {
     /// Whether rows stand in brackets of their own.
     inner: bool,
     after: After,
+    /// Whether a comma stands in a row with brackets of its own …
+    commas: bool,
+    /// … and whether such a row follows another without one: NumPy prints commas everywhere or nowhere.
+    bare: bool,
     /// Whether something stands in the block that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma
     /// (NumPy has commas around its dots as well).
     matlab: bool,
@@ -130,8 +136,12 @@ impl Scanner<'_, '_> {
                     self.window.advance(1);
                     self.matlab = true;
                     self.after = After::Comma;
+                    self.commas |= self.depth == 2;
+                    self.judge_commas()?;
                 }
                 b'[' if self.depth == 1 && (self.inner || self.block.rows == 0 && self.column == 0) => {
+                    self.bare |= self.after == After::Value;
+                    self.judge_commas()?;
                     self.window.advance(1);
                     (self.depth, self.inner, self.after) = (2, true, After::Start);
                 }
@@ -206,6 +216,15 @@ impl Scanner<'_, '_> {
             return Ok(());
         }
         Err(left_out(self.line))
+    }
+
+    /// Refuses rows with commas in them and none between them: a comma was lost, and who knows what else.
+    fn judge_commas(&self) -> Result<(), Fault> {
+        if !(self.commas && self.bare) {
+            return Ok(());
+        }
+        let found = format!("row {} begins without a comma before it, though commas part numbers", self.block.rows + 1);
+        Err(Fault::Syntax { line: self.line, found: found.into(), remedy: "put a comma between ] and [".into() })
     }
 
     fn refusal(&self) -> Fault {

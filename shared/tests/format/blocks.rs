@@ -76,4 +76,10 @@ fn broken_blocks_are_refused() {
     refuses("[[True False]\n [False True]]", &["True"]);
     refuses("array([[1., 2.]], shape=(0, 2))", &["follows"]);
     refuses("[; 1 2]", &["without numbers"]);
+    for source in
+        ["[[1,2] [3,4]]", "[[1,2]\n [3,4]]", "[[1, 2.]\n[3, 4.]]", "array([[1,2],[3,4]\n [5,6]])", "[[1 2]\n [3,4]]"]
+    {
+        refuses(source, &["line", "without a comma before it", "put a comma between ] and ["]);
+    }
+    refuses("[[1,2],\n [3,4]\n [5,6]]", &["line 3"]);
 }
