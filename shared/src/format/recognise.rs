@@ -7,6 +7,7 @@ use crate::format::block;
 use crate::format::fault::{Fault, quote};
 use crate::format::mtx_header::BANNER;
 use crate::format::npy_header::MAGIC;
+use crate::format::number;
 
 /// Which reader a source belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +108,7 @@ fn is_unit(text: &[u8]) -> bool {
 }
 
 /// Tells what NumPy and MATLAB print from JSON: blanks or semicolons part the numbers of the first
-/// row, or nothing but a blank parts two rows.
+/// row, or nothing but a blank parts two rows, or commas part what only NumPy prints.
 fn is_block(text: &[u8]) -> bool {
     let mut previous = b'[';
     let mut blank = false;
@@ -121,7 +122,7 @@ fn is_block(text: &[u8]) -> bool {
             }
             b';' => return true,
             b'"' | b'{' => return false,
-            b',' if row_closed => return false,
+            b',' if row_closed => return is_printed_with_commas(text),
             b',' => comma = true,
             b'[' if previous == b']' => return true,
             b'[' | b']' => row_closed |= byte == b']',
@@ -137,5 +138,20 @@ fn is_block(text: &[u8]) -> bool {
         }
         (previous, blank) = (byte, false);
     }
-    false
+    is_printed_with_commas(text)
+}
+
+/// Whether NumPy printed a list with commas: every number has a point, and some have nothing after it, as in `1.` and
+/// `1.e+05`; or values were left out.
+fn is_printed_with_commas(text: &[u8]) -> bool {
+    // What stands at the end of a sample may be cut.
+    let end = text.iter().rposition(|byte| b",]".contains(byte)).unwrap_or(0);
+    let tokens = || text[..end].split(|byte| b" \t\r\n,[]".contains(byte)).filter(|token| !token.is_empty());
+    let point = |token: &[u8]| token.iter().position(|byte| *byte == b'.');
+    let is_float = |token: &[u8]| match point(token) {
+        Some(_) => number::whole::<f64>(token, b'.').is_some(),
+        None => matches!(token, b"nan" | b"inf" | b"-inf"),
+    };
+    let is_bare = |token: &[u8]| point(token).is_some_and(|at| !token.get(at + 1).is_some_and(u8::is_ascii_digit));
+    tokens().all(is_float) && tokens().any(is_bare) || tokens().any(|token| token == b"...")
 }

@@ -23,6 +23,14 @@ fn numpy_blocks_are_read() {
     reads("np.array([[1, 2], [3, 4]], dtype=np.float64)", Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
     reads("array([1, 2,\n       3], dtype=int32)", Text, &[&[1.0, 2.0, 3.0]]);
     reads("x = np.array([[1, 2]])", Text, &[&[1.0, 2.0]]);
+    // With commas, from np.array2string, or with what stood around the brackets left behind.
+    reads("[[1., 2.],\n [3., 4.]]", Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("[[1.5,2.5],\n [3. ,4. ]]\n", Text, &[&[1.5, 2.5], &[3.0, 4.0]]);
+    reads("[[ 1.e+05, inf],\n [-2.e-03, 0.5]]", Text, &[&[1e5, f64::INFINITY], &[-2e-3, 0.5]]);
+    reads("[1., 2., 3.5]", Text, &[&[1.0, 2.0, 3.5]]);
+    reads("[1.]", Text, &[&[1.0]]);
+    let many = "[1., 2.],\n ".repeat(20_000);
+    assert_eq!(text(&format!("[{many}[3., 4.]]")).unwrap().matrix.shape().rows, 20_001);
     // Long rows are wrapped.
     reads("[[1. 2.\n  3.]\n [4. 5.\n  6.]]", Text, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
     let parsed = text("[[nan inf]\n [-inf 1.]]").unwrap();
@@ -51,6 +59,7 @@ fn values_left_out_are_refused() {
     refuses("[[0 1 ... 8 9]\n [0 1 ... 8 9]]", &["left out", "np.save"]);
     refuses("[[0 1]\n ...\n [8 9]]", &["left out"]);
     refuses("[0 1 2 ... 7 8]", &["left out"]);
+    refuses("[[0., 1., ..., 8., 9.],\n ...,\n [0., 1., ..., 8., 9.]]", &["line 1", "left out"]);
     // Long numbers put NumPy's dots at the end of a line, where MATLAB's sign that a row goes on would stand.
     let first = "[1795622586165956973 1795622586165956974 1795622586165956975 ...\n ";
     let last = "1795622586165958470 1795622586165958471 1795622586165958472]\n";

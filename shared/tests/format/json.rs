@@ -93,6 +93,10 @@ fn what_is_no_json_is_refused_with_its_line() {
     }
     refuses("[[1,2],\n[3,4]] x", &["line 2"]);
     refuses("[[0x10,1]]", &["line 1"]);
+    // NumPy prints a point in every number or in none; `1.` between others is JSON gone wrong.
+    for source in ["[[1.,2]]", "[[1.0,2],[3.,4]]", "[1, 2.]", "[[1.5,2.],[3.5,\"4.\"]]", "[1.,2.5,null]"] {
+        refuses(source, &["line 1", "JSON"]);
+    }
 }
 
 #[test]
