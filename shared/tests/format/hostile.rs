@@ -28,9 +28,18 @@ fn own_samples() -> Vec<(Vec<u8>, Format)> {
     all
 }
 
+/// Texts as other programs print them, which we do not write.
+const PRINTED: [&str; 4] = [
+    "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    NaN\n",
+    "B = [1, 2 ...\n 3; 4 5 6];\n",
+    "[[1., 2.],\n [3. , 4.5]]\n",
+    "#####\n# x\n[m];[s]\n1,5;2\n",
+];
+
 #[test]
 fn every_truncation_is_read_or_refused_and_never_panics() {
     let mut sources: Vec<Vec<u8>> = own_samples().into_iter().map(|(bytes, _)| bytes).collect();
+    sources.extend(PRINTED.map(Vec::from));
     sources.extend(verdicts().into_iter().map(|(path, _)| std::fs::read(path).unwrap()));
     for bytes in &sources {
         // Large bodies are cut everywhere in their first and last kilobytes, and now and then between.
@@ -53,7 +62,7 @@ fn a_truncated_npy_json_or_block_is_always_refused() {
 
 #[test]
 fn every_changed_byte_is_read_or_refused_and_never_panics() {
-    for (bytes, _) in own_samples() {
+    for bytes in own_samples().into_iter().map(|(bytes, _)| bytes).chain(PRINTED.map(Vec::from)) {
         for place in 0..bytes.len() {
             for value in [0, b'\n', b'"', b',', b'[', b'9', b'-', 0xff] {
                 let mut changed = bytes.clone();
