@@ -155,3 +155,17 @@ fn the_plain_worker_holds_no_relaxed_instruction() {
     let both = functions("worker_relaxed_bg.wasm");
     assert!(both.iter().flatten().any(relaxed), "the relaxed worker is not the relaxed one");
 }
+
+/// Nothing but the flag in `.cargo/config.toml` makes the compiler vectorise norms and checks, and a variable in the
+/// environment could replace that. No kernel takes absolute values of vectors, or makes f64 of f32.
+#[test]
+fn norms_and_checks_are_vectorised() {
+    for worker in ["worker_simd128_bg.wasm", "worker_relaxed_bg.wasm"] {
+        let functions = functions(worker);
+        let vectors =
+            |wanted: fn(&Operator<'_>) -> bool| functions.iter().flatten().filter(|found| wanted(found)).count();
+        let sizes = vectors(|found| matches!(found, Operator::F64x2Abs));
+        let promoted = vectors(|found| matches!(found, Operator::F64x2PromoteLowF32x4));
+        assert!(sizes > 0 && promoted > 0, "{worker}: {sizes} absolute values and {promoted} promotions of vectors");
+    }
+}

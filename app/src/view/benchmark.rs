@@ -146,9 +146,9 @@ fn found(results: &Results) -> Html {
         <>
             <p class="roofline">{ results.rooflines() }</p>
             <div class="charts">
-                <Chart title="Share of the roofline by size, one worker" label="n" ticks={columns.clone()} lines={results.lines()} />
+                <Chart title="GFLOP/s by size, one worker" label="n" ticks={columns.clone()} lines={results.lines()} />
                 if results.workers.len() > 1 {
-                    <Chart title="Products of 1024 × 1024 by several workers, of as many rooflines" label="workers" ticks={workers} lines={results.worker_lines()} />
+                    <Chart title="GFLOP/s by number of workers, 1024 × 1024" label="workers" ticks={workers} lines={results.worker_lines()} />
                 }
             </div>
             <div class="scroll">

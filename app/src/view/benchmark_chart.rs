@@ -1,6 +1,6 @@
-//! A line chart as plain SVG. The numbers stand in a table beside it, so to a screen reader it is one picture.
+//! A line chart of speeds as plain SVG. The numbers stand in a table beside it, so to a screen reader it is one picture.
 //!
-//! Refuses to scale below 100 %: the roofline is always in sight.
+//! Refuses to cut anything off, and to begin elsewhere than at 0: heights can be compared.
 
 use yew::prelude::*;
 
@@ -9,8 +9,10 @@ use yew::prelude::*;
 pub struct Line {
     /// What it is.
     pub name: String,
-    /// Per cent at each tick, as far as known.
+    /// Speed at each tick, in 10^9 operations a second, as far as known.
     pub values: Vec<Option<f64>>,
+    /// What the other lines cannot exceed, or by other arithmetic only.
+    pub is_limit: bool,
 }
 
 /// Properties of [`Chart`].
@@ -31,30 +33,51 @@ const SIZE: (f64, f64) = (560.0, 260.0);
 /// Left, right, top and bottom of the field.
 const FIELD: (f64, f64, f64, f64) = (44.0, 548.0, 14.0, 222.0);
 
-/// The top of the scale for these lines, in per cent: a multiple of 25, 100 at least.
-fn top(lines: &[Line]) -> f64 {
+/// The step between two levels: 1, 2 or 5 times a power of ten, so that up to six of them reach the highest point.
+fn step(lines: &[Line]) -> f64 {
     let most =
-        lines.iter().flat_map(|line| line.values.iter().flatten()).fold(100.0, |most: f64, &value| most.max(value));
-    (most / 25.0).ceil() * 25.0
+        lines.iter().flat_map(|line| line.values.iter().flatten()).fold(0.0, |most: f64, &value| most.max(value));
+    let least = (most / 6.0).max(0.01);
+    let decade = 10f64.powf(least.log10().floor());
+    [1.0, 2.0, 5.0].into_iter().map(|digit| digit * decade).find(|&step| step >= least).unwrap_or(10.0 * decade)
 }
 
-/// A line chart in per cent.
+/// The levels of the scale, from 0 to beyond the highest point.
+fn levels(lines: &[Line]) -> Vec<f64> {
+    let step = step(lines);
+    let most =
+        lines.iter().flat_map(|line| line.values.iter().flatten()).fold(step, |most: f64, &value| most.max(value));
+    (0..=(most / step).ceil() as u32).map(|level| f64::from(level) * step).collect()
+}
+
+/// A level's number, without digits that say nothing.
+fn number(level: f64) -> String {
+    format!("{level:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How a line is drawn: limits alike, the others each in its own way.
+fn class(number: usize, lines: &[Line]) -> String {
+    let before = lines[..number].iter().filter(|line| !line.is_limit).count();
+    if lines[number].is_limit { "limit".to_owned() } else { format!("line-{before}") }
+}
+
+/// A line chart in GFLOP/s.
 #[component]
 pub fn Chart(props: &Props) -> Html {
     let (left, right, above, below) = FIELD;
-    let top = top(&props.lines);
+    let levels = levels(&props.lines);
+    let top = levels.last().copied().unwrap_or(1.0);
     let steps = props.ticks.len().saturating_sub(1).max(1) as f64;
     let x = |index: usize| left + 12.0 + (right - left - 24.0) * index as f64 / steps;
     let y = |value: f64| below - (below - above) * value / top;
-    let levels: Vec<f64> = (0..=(top / 25.0) as u32).map(|level| f64::from(level) * 25.0).collect();
     html! {
         <figure class="chart">
             <figcaption>{ props.title }</figcaption>
             <svg viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={format!("{}; the numbers are in the table below", props.title)}>
                 { for levels.iter().map(|&level| html! {
                     <>
-                        <line class={if level == 100.0 { "level roof" } else { "level" }} x1={left.to_string()} x2={right.to_string()} y1={y(level).to_string()} y2={y(level).to_string()} />
-                        <text class="tick" x={(left - 6.0).to_string()} y={(y(level) + 4.0).to_string()} text-anchor="end">{ format!("{level:.0} %") }</text>
+                        <line class="level" x1={left.to_string()} x2={right.to_string()} y1={y(level).to_string()} y2={y(level).to_string()} />
+                        <text class="tick" x={(left - 6.0).to_string()} y={(y(level) + 4.0).to_string()} text-anchor="end">{ number(level) }</text>
                     </>
                 }) }
                 { for props.ticks.iter().enumerate().map(|(index, tick)| html! {
@@ -65,16 +88,16 @@ pub fn Chart(props: &Props) -> Html {
                     let known = || line.values.iter().enumerate().filter_map(|(index, value)| value.map(|value| (x(index), y(value))));
                     let points: Vec<String> = known().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
                     html! {
-                        <g class={format!("line-{number}")}>
+                        <g class={class(number, &props.lines)}>
                             <polyline points={points.join(" ")} />
-                            { for known().map(|(x, y)| html! { <circle cx={format!("{x:.1}")} cy={format!("{y:.1}")} r="3" /> }) }
+                            { for known().filter(|_| !line.is_limit).map(|(x, y)| html! { <circle cx={format!("{x:.1}")} cy={format!("{y:.1}")} r="3" /> }) }
                         </g>
                     }
                 }) }
             </svg>
             <ul class="legend" aria-hidden="true">
                 { for props.lines.iter().enumerate().map(|(number, line)| html! {
-                    <li class={format!("line-{number}")}><svg width="30" height="8"><line x1="1" x2="29" y1="4" y2="4" /></svg>{ line.name.clone() }</li>
+                    <li class={class(number, &props.lines)}><svg width="30" height="8"><line x1="1" x2="29" y1="4" y2="4" /></svg>{ line.name.clone() }</li>
                 }) }
             </ul>
         </figure>
@@ -83,12 +106,30 @@ pub fn Chart(props: &Props) -> Html {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn line(is_limit: bool, values: &[f64]) -> Line {
+        Line { name: String::new(), values: values.iter().map(|&value| Some(value)).collect(), is_limit }
+    }
+
     #[test]
-    fn the_scale_reaches_the_roofline_and_every_point() {
-        let line = |value| [Line { name: String::new(), values: vec![None, Some(value)] }];
-        assert_eq!(top(&line(40.0)), 100.0);
-        assert_eq!(top(&line(119.0)), 125.0);
+    fn the_scale_begins_at_0_and_reaches_every_point_in_a_few_round_levels() {
+        for most in [0.03, 0.9, 1.0, 7.3, 29.2, 58.4, 100.0, 733.0, 12_345.0] {
+            let levels = levels(&[line(false, &[most / 3.0]), line(true, &[most])]);
+            let top = *levels.last().unwrap();
+            assert_eq!(levels[0], 0.0);
+            assert!(top >= most && top <= 2.0 * most, "{most}: {levels:?}");
+            assert!((3..=7).contains(&levels.len()), "{most}: {levels:?}");
+        }
+        assert_eq!(levels(&[line(false, &[29.2])]), [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]);
+        assert_eq!([0.0, 0.2, 5.0, 20.0].map(number), ["0", "0.2", "5", "20"]);
+        assert!(levels(&[]).len() > 1, "nothing is known yet");
+    }
+
+    #[test]
+    fn limits_take_no_lines_style_away() {
+        let lines = [line(true, &[]), line(false, &[]), line(true, &[]), line(false, &[])];
+        assert_eq!([0, 1, 2, 3].map(|number| class(number, &lines)), ["limit", "line-0", "limit", "line-1"]);
     }
 }

@@ -105,19 +105,35 @@ impl Results {
         format!("Roofline of one core: {}; 8 of 10 samples within {:.1} % ({noise}).", words.join(", "), 100.0 * worst)
     }
 
-    /// The curves by size, in per cent of the roofline.
+    /// The curves by size, under their rooflines.
     pub fn lines(&self) -> Vec<Line> {
-        let line = |series: &Series| Line {
-            name: series.name.to_owned(),
-            values: series.points.iter().map(|point| point.map(|point| 100.0 * point.share)).collect(),
+        let limit = |(name, samples): (&str, &Vec<f64>)| {
+            (!samples.is_empty()).then(|| Line {
+                name: format!("roofline, {name}"),
+                values: vec![Some(median(samples)); SIZES.len()],
+                is_limit: true,
+            })
         };
-        self.series.iter().map(line).collect()
+        let limits = ["f64", "f32"].into_iter().zip(&self.roofline).filter_map(limit);
+        let curve = |series: &Series| Line {
+            name: series.name.to_owned(),
+            values: series.points.iter().map(|point| point.map(|point| point.gflops)).collect(),
+            is_limit: false,
+        };
+        limits.chain(self.series.iter().map(curve)).collect()
     }
 
-    /// The curve by workers, in per cent of as many rooflines.
+    /// The curve by workers, under as many rooflines.
     pub fn worker_lines(&self) -> Vec<Line> {
-        let values = self.workers.iter().map(|point| Some(100.0 * point.share)).collect();
-        vec![Line { name: "f64, call to result".to_owned(), values }]
+        let line = |name: &str, is_limit, value: fn(&WorkersPoint) -> f64| Line {
+            name: name.to_owned(),
+            values: self.workers.iter().map(|point| Some(value(point))).collect(),
+            is_limit,
+        };
+        vec![
+            line("as many rooflines", true, |point| point.gflops / point.share),
+            line("f64, call to result", false, |point| point.gflops),
+        ]
     }
 
     /// Everything as plain text, for a message or an issue.
@@ -154,6 +170,18 @@ mod tests {
     fn a_point_is_the_median_of_ratios_not_the_ratio_of_medians() {
         let point = Point::of_rounds(&[(10.0, 20.0), (5.0, 10.0), (30.0, 40.0)]);
         assert_eq!(point, Point { gflops: 10.0, share: 0.5 });
+    }
+
+    #[test]
+    fn what_is_drawn_is_speed_under_the_limits() {
+        let mut results = Results { roofline: [vec![29.0, 30.0, 31.0], vec![]], ..Results::default() };
+        results.note("f64, SIMD", 1, Point { gflops: 23.4, share: 0.78 });
+        results.workers.push(WorkersPoint { workers: 2, gflops: 45.0, share: 0.75 });
+        let [limit, curve] = &results.lines()[..] else { panic!("a limit and a curve") };
+        assert_eq!((limit.is_limit, limit.values[1]), (true, Some(30.0)));
+        assert_eq!((curve.is_limit, curve.values[0], curve.values[1]), (false, None, Some(23.4)));
+        let values: Vec<_> = results.worker_lines().into_iter().map(|line| line.values[0]).collect();
+        assert_eq!(values, [Some(60.0), Some(45.0)]);
     }
 
     #[test]
