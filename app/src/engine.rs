@@ -45,6 +45,22 @@ pub enum Mode {
     Local,
 }
 
+impl Mode {
+    /// The word that scripts and people use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Auto => "auto",
+            Mode::Pool => "pool",
+            Mode::Local => "local",
+        }
+    }
+
+    /// The mode of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Mode::Auto, Mode::Pool, Mode::Local].into_iter().find(|mode| mode.name() == name)
+    }
+}
+
 /// How much of a job is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {

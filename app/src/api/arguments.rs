@@ -97,12 +97,6 @@ fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
     if !value.is_object() {
         return Err(wrong("options", value, "an object, or nothing"));
     }
-    let mode = |text: &str| match text {
-        "auto" => Some(Mode::Auto),
-        "pool" => Some(Mode::Pool),
-        "local" => Some(Mode::Local),
-        _ => None,
-    };
     let kernel = |text: &str| if text == "auto" { Some(None) } else { Kernel::parse(text).map(Some) };
     let verify = field(value, "verify");
     if !(verify.is_undefined() || verify.is_null() || verify.as_bool().is_some()) {
@@ -130,7 +124,7 @@ fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
         Some(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
     };
     Ok(MultiplyOptions {
-        mode: choice(value, "mode", mode, "\"auto\", \"pool\" or \"local\"")?.unwrap_or_default(),
+        mode: choice(value, "mode", Mode::parse, "\"auto\", \"pool\" or \"local\"")?.unwrap_or_default(),
         workers: workers(value)?,
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),

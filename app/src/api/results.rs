@@ -1,6 +1,6 @@
 //! What scripts get: plain objects with the field names of the interface.
 
-use crate::engine::{Loaded, Mode, Product, Report, Stats, Transport};
+use crate::engine::{Loaded, Product, Report, Stats, Transport};
 use crate::operand::Operand;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -30,14 +30,13 @@ pub fn product(product: &Product) -> JsValue {
 }
 
 fn report(report: &Report) -> JsValue {
-    let mode = if report.mode == Mode::Local { "local" } else { "pool" };
     let transport = match report.transport {
         Transport::Shared => "shared",
         Transport::Clone => "clone",
         Transport::None => "none",
     };
     object(&[
-        ("mode", mode.into()),
+        ("mode", report.mode.name().into()),
         ("reason", report.reason.to_string().into()),
         ("workers", report.workers.into()),
         ("tiles", report.tiles.into()),

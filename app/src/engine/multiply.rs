@@ -67,12 +67,12 @@ pub(super) async fn multiply(
         _ if memory::can_share() => Transport::Shared,
         _ => Transport::Clone,
     };
-    let mut needs = Needs::of(a, b, dtype, transport == Transport::Shared);
+    let needs = Needs::of(a, b, dtype, transport == Transport::Shared);
     engine.0.room.refuse(&needs)?;
     let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
     let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
     let plan = plan(dims, cut);
-    needs.in_workers = u128::from(worker_bytes(&plan, dtype)) * u128::from(workers);
+    let needs = needs.and_in_workers(workers, worker_bytes(&plan, dtype));
     engine.0.room.refuse(&needs)?;
     let _place = engine.0.room.take(&needs);
 

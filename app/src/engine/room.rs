@@ -12,6 +12,9 @@ use std::rc::Rc;
 /// Products under way at once; one more is refused. (The pool has a bound of its own for what waits there.)
 const MOST_PRODUCTS: u32 = 1 << 16;
 
+/// Bytes that a product may take in a worker, whose memory has 4 GiB at most and is never used to the last byte.
+const WORKER_BYTES: u64 = 3 << 30;
+
 /// What a product takes, in bytes.
 pub(super) struct Needs {
     /// Shapes of A and B.
@@ -22,8 +25,8 @@ pub(super) struct Needs {
     operands: u128,
     /// For the result, and for copies of all three where memory is shared.
     fresh: u128,
-    /// In the workers, all of them together.
-    pub(super) in_workers: u128,
+    /// In each worker, and how many there are.
+    in_each: (u128, u128),
 }
 
 impl Needs {
@@ -32,7 +35,13 @@ impl Needs {
         let elements = a.shape.rows as u128 * b.shape.cols as u128;
         let (operands, result) = (u128::from(a.bytes()) + u128::from(b.bytes()), elements * dtype.size() as u128);
         let copies = if shared { operands + result } else { 0 };
-        Self { shapes: [a.shape, b.shape], elements, operands, fresh: result + copies, in_workers: 0 }
+        Self { shapes: [a.shape, b.shape], elements, operands, fresh: result + copies, in_each: (0, 0) }
+    }
+
+    /// The same with `bytes` in each of so many workers.
+    pub(super) fn and_in_workers(mut self, workers: u32, bytes: u64) -> Self {
+        self.in_each = (bytes.into(), workers.into());
+        self
     }
 }
 
@@ -53,11 +62,15 @@ impl Room {
     /// [`Failure::Limit`] with the bytes needed and the limit.
     pub(super) fn refuse(&self, needs: &Needs) -> Result<(), Failure> {
         let (limit, taken) = (limit(), self.0.bytes.get());
-        let needed = needs.operands + needs.fresh + needs.in_workers;
+        let (in_each, workers) = needs.in_each;
+        let needed = needs.operands + needs.fresh + in_each * workers;
         let what = || format!("the product of {} and {}", needs.shapes[0], needs.shapes[1]);
         // A typed array of this crate's bindings has at most 2^32 - 1 elements.
         if needed > u128::from(limit) || needs.elements > u128::from(u32::MAX) {
             return Err(too_large(&format!("{} (operands, copies, result)", what()), needed, limit));
+        }
+        if in_each > u128::from(WORKER_BYTES) {
+            return Err(too_large(&format!("{} (in each worker)", what()), in_each, WORKER_BYTES));
         }
         if needed + u128::from(taken) > u128::from(limit) {
             return Err(Failure::Limit(format!(

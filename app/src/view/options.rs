@@ -67,26 +67,13 @@ pub fn Options(props: &Props) -> Html {
             }
         })
     };
-    let mode = match settings.mode {
-        Mode::Auto => "auto",
-        Mode::Pool => "pool",
-        Mode::Local => "local",
-    };
-    let algorithm = match settings.algorithm {
-        Algorithm::Classical => "classical",
-        Algorithm::Strassen => "strassen",
-    };
     html! {
         <details class="card">
             <summary>{ "Options" }</summary>
             <div class="fields">
                 { choice(desk, "mode", "Mode", &[
                     ("auto", "Auto: whatever is faster"), ("pool", "Pool of workers"), ("local", "Local: this page's own thread"),
-                ], mode, |settings, value| settings.mode = match value {
-                    "pool" => Mode::Pool,
-                    "local" => Mode::Local,
-                    _ => Mode::Auto,
-                }) }
+                ], settings.mode.name(), |settings, value| settings.mode = Mode::parse(value).unwrap_or_default()) }
                 <div class="field">
                     <label for="workers">{ "Workers" }</label>
                     <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="as many as there are" onchange={on_workers} />
@@ -96,10 +83,7 @@ pub fn Options(props: &Props) -> Html {
                 ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
                 { choice(desk, "algorithm", "Algorithm", &[
                     ("classical", "Classical"), ("strassen", "Strassen–Winograd"),
-                ], algorithm, |settings, value| settings.algorithm = match value {
-                    "strassen" => Algorithm::Strassen,
-                    _ => Algorithm::Classical,
-                }) }
+                ], settings.algorithm.name(), |settings, value| settings.algorithm = Algorithm::parse(value).unwrap_or_default()) }
             </div>
             <p class="hint">
                 { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 up for each worker; \
@@ -112,7 +96,8 @@ pub fn Options(props: &Props) -> Html {
                 <div>
                     <label for="verify">{ "Verify" }</label>
                     <p class="hint" id="verify-how">
-                        { "Freivalds’ check of every product: multiplies both sides by random vectors, at a small part of the cost." }
+                        { "Freivalds’ check of every product: multiplies both sides by a random vector of signs, at a small part of the cost. \
+                           One number that is off by more than rounding explains is found; several in one row that cancel each other may not be." }
                     </p>
                 </div>
             </div>
