@@ -223,7 +223,7 @@ fn whole_granules(rows: usize) -> usize {
 /// together, if they are of one height and people need not wait for progress.
 fn slab_ranges(dims: Dims, workers: usize) -> Vec<Range<usize>> {
     let slabs = strassen::slabs(dims);
-    let together = SLABS_TOGETHER * dims.m / slabs.len();
+    let together = SLABS_TOGETHER * (dims.m / slabs.len());
     let pays = dims.m.is_multiple_of(slabs.len()) && Dims { m: together, ..dims }.operations() <= TOGETHER_OPERATIONS;
     // Every worker gets as many of these tiles, so that none is the last.
     let tiles = if pays { slabs.len() / (SLABS_TOGETHER * workers) * workers } else { 0 };

@@ -36,7 +36,7 @@ const MIN_INNER: usize = 256;
 const MAX_LEVELS: u32 = 4;
 
 /// Rows of a slab, about: enough of them for all levels that pay.
-const SLAB_ROWS: usize = 1024;
+const SLAB_ROWS: u64 = 1024;
 
 /// So many slabs go down the recursion together at most: their temporaries shall stay in the cache.
 pub const SLABS_TOGETHER: usize = 2;
@@ -66,8 +66,11 @@ pub fn levels(dims: Dims) -> u32 {
 /// The rows of C that are one recursion each, in order and without gaps. Depends on the sizes only; a slab of a
 /// slab is the slab itself.
 pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
-    let count = ((dims.m + SLAB_ROWS / 2) / SLAB_ROWS).max(1);
-    (0..count).map(|i| i * dims.m / count..(i + 1) * dims.m / count).collect()
+    // In 64 bits: a slab's number times the rows exceeds 32 from 2^21 rows on.
+    let rows = dims.m as u64;
+    let count = ((rows + SLAB_ROWS / 2) / SLAB_ROWS).max(1);
+    let place = |slab: u64| (slab * rows / count) as usize;
+    (0..count).map(|slab| place(slab)..place(slab + 1)).collect()
 }
 
 /// C = A · B, slab by slab, or some slabs of one height together.
@@ -236,6 +239,28 @@ fn combine_quarters<T: Element, I: Tiles<T>>(m: usize, n: usize, c: &mut Stack<V
             let (c11, c12) = top[row * c.stride..][..2 * n].split_at_mut(n);
             let (c21, c22) = bottom[row * c.stride..][..2 * n].split_at_mut(n);
             I::combine_quarters(c11, c12, c21, c22);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        // Few, because the largest have millions of slabs.
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn slabs_of_as_many_rows_as_32_bits_can_count_are_in_order_and_of_one_height_but_for_a_row(rows in 1..=u32::MAX) {
+            let (mut start, mut least, mut most) = (0, usize::MAX, 0);
+            for slab in slabs(Dims::new(rows as usize, 3, 3)) {
+                prop_assert!(slab.start == start && slab.end > start, "{rows} rows: {slab:?}");
+                (start, least, most) = (slab.end, least.min(slab.len()), most.max(slab.len()));
+            }
+            prop_assert_eq!(start, rows as usize);
+            prop_assert!(most - least <= 1 && (most as u64) < 3 * SLAB_ROWS / 2, "{least} to {most} rows");
         }
     }
 }
