@@ -211,8 +211,8 @@ macro_rules! register_tiles {
             }
 
             /// Elements from the first of `rows` rows to the last element of the last one.
-            fn extent(rows: usize, stride: usize, columns: usize) -> u64 {
-                (rows as u64 - 1) * stride as u64 + columns as u64
+            fn extent(rows: usize, stride: usize, columns: u64) -> u64 {
+                (rows as u64 - 1) * stride as u64 + columns
             }
 
             impl Tiles<$element> for $set {
@@ -230,16 +230,17 @@ macro_rules! register_tiles {
                     let TileSize { rows, vectors, k, across } = size;
                     let (packed, a_stride, needed) = match rows_of_a {
                         RowsOfA::Packed => (true, 0, rows as u64 * k as u64),
-                        RowsOfA::Strided(stride) => (false, stride, extent(rows, stride, k)),
+                        RowsOfA::Strided(stride) => (false, stride, extent(rows, stride, k as u64)),
                     };
                     let width = vectors * LANES;
+                    // In 64 bits: a product of sizes of 32 bits must not wrap to one that fits.
                     assert!(
                         rows > 0
                             && k > 0
                             && across > 0
                             && a.len() as u64 >= needed
-                            && b.data.len() as u64 >= (across as u64 - 1) * b.step as u64 + extent(k, b.stride, width)
-                            && c.data.len() as u64 >= extent(rows, c.stride, across * width),
+                            && b.data.len() as u64 >= (across as u64 - 1) * b.step as u64 + extent(k, b.stride, width as u64)
+                            && c.data.len() as u64 >= extent(rows, c.stride, across as u64 * width as u64),
                         "a tile reaches beyond its operands"
                     );
                     let operands = Operands {
@@ -250,7 +251,8 @@ macro_rules! register_tiles {
                         c: c.data.as_mut_ptr(),
                         c_stride: c.stride,
                     };
-                    // SAFETY: the slices hold all that size, strides and step name, as just asserted.
+                    // SAFETY: the slices hold all that size, strides and step name, as just asserted. Nothing has wrapped on
+                    // the way: A holds k elements and C across × width, so that both are below 2^32, as are the strides.
                     unsafe {
                         match (rows, vectors, packed) {
                             $(
@@ -269,7 +271,7 @@ macro_rules! register_tiles {
                         return;
                     }
                     assert!(
-                        b.data.len() as u64 >= extent(a.len(), b.stride, c.len()),
+                        b.data.len() as u64 >= extent(a.len(), b.stride, c.len() as u64),
                         "B holds fewer rows than the vector has elements"
                     );
                     for (number, a) in a.chunks(BAND).enumerate() {
@@ -283,7 +285,7 @@ macro_rules! register_tiles {
                     if y.is_empty() {
                         return;
                     }
-                    assert!(a.data.len() as u64 >= extent(y.len(), a.stride, x.len()), "A holds fewer rows than y");
+                    assert!(a.data.len() as u64 >= extent(y.len(), a.stride, x.len() as u64), "A holds fewer rows than y");
                     matrix_vector(a, x, y);
                 }
 
