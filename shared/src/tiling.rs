@@ -66,18 +66,22 @@ pub struct Cut {
     pub algorithm: Algorithm,
 }
 
-/// Rows are cut in multiples of this where possible: of 6 (relaxed) and of 5 and 3 (plain), the register tiles' MR.
-pub const ROW_GRANULE: usize = 30;
-/// Columns are cut in multiples of this: whole B panels for both element types.
-pub const COLUMN_GRANULE: usize = 64;
-/// Most bytes of B that a worker keeps packed.
-pub const PACKED_BYTES_LIMIT: usize = 256 << 20;
-/// Rows of a full tile below which streaming the packed block of B is no longer hidden by computing.
-const FULL_TILE_ROWS: usize = 240;
+/// Rows are cut in multiples of this where possible: whole register tiles, of 6 rows (relaxed) and of 5 (plain).
+const ROW_GRANULE: u64 = 30;
+/// Columns are cut in multiples of this where [`BLOCK_BYTES`] allows so many.
+const COLUMN_GRANULE: u64 = 64;
+/// Else in multiples of this: a panel of B, or two for f64.
+const PANEL_GRANULE: u64 = 8;
+/// Most bytes of B in a block of columns, unless one panel has more: a worker keeps a block.
+const BLOCK_BYTES: u64 = 256 << 20;
+/// Most bytes of A and most of C in a tile, unless one row has more.
+const TILE_BYTES: u64 = 256 << 20;
 /// Most bytes of A in a tile that is taller than a full one: where memory is not shared they are one message.
-const ROWS_OF_A_BYTES: usize = 16 << 20;
+const TALL_TILE_BYTES: u64 = 16 << 20;
+/// Rows of a full tile: with fewer, streaming the packed block of B is no longer hidden by computing.
+const FULL_TILE_ROWS: u64 = 240;
 /// Smallest block of columns for which copying a tile's rows of A stays below 4 % of computing it.
-const NARROWEST_BLOCK: usize = 256;
+const NARROWEST_BLOCK: u64 = 256;
 
 /// Most operations in a tile of several slabs: about a second.
 const TOGETHER_OPERATIONS: f64 = 2e10;
@@ -87,15 +91,25 @@ const TILE_WORTH: f64 = 2.5e7;
 
 /// From so many bytes of B on, few workers get a block of columns each: the tiles are squarer, so that less of B passes
 /// through a core for the same work. (By two workers, n = 1024 and 2048, some 3 % faster.)
-const LARGE_BYTES_OF_B: usize = 8 << 20;
+const LARGE_BYTES_OF_B: u64 = 8 << 20;
 /// Up to so many workers tiles are few and large, because each takes the page's time.
 const FEW_WORKERS: usize = 4;
 /// Bringing a block of B in, copied and packed, takes as long as computing about so many rows of C with it.
 const BRINGING_ROWS: f64 = 32.0;
 
-/// Cuts the product `dims`.
+/// Most blocks of columns, whatever else they should be. No product that fits into a browser's memory comes near it.
+const MOST_BLOCKS: u64 = 1 << 12;
+/// Most tiles of a plan, about: see [`plan`]. No product that fits into a browser's memory comes near it.
+const MOST_TILES: u64 = 1 << 20;
+
+/// Cuts the product `dims`, of any size: also of one whose operands fit nowhere.
 ///
 /// No block has one column only, unless n = 1: a kernel may sum a product with one column in another order.
+///
+/// A block has at most 256 MiB of B and a tile at most 256 MiB each of A and of C, unless one panel of B (8 columns) or
+/// one row has more. There are at most 2^12 blocks and about 2^20 tiles (never 2^21, for up to 64 workers); where a
+/// product has so many elements that this contradicts the other limits, the number holds and they give way.
+/// With [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for every 1024 rows or two.
 pub fn plan(dims: Dims, cut: Cut) -> Plan {
     let blocks = match cut.algorithm {
         Algorithm::Classical => column_blocks(dims, cut),
@@ -103,11 +117,10 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
     };
     let mut tiles = Vec::new();
     if dims.m > 0 && dims.n > 0 {
-        // Blocks are interleaved in the order of dealing only by the scheduler's affinity, so plain order is right here.
-        let sharers = cut.workers.max(1).div_ceil(blocks.len().max(1)).max(1);
+        // One block after the other: the scheduler gives every worker a block of its own as long as there are some.
         for (block, cols) in blocks.iter().enumerate() {
             let rows = match cut.algorithm {
-                Algorithm::Classical => row_ranges(dims, cols.len(), sharers, cut),
+                Algorithm::Classical => row_ranges(dims, cols.len() as u64, blocks.len() as u64, cut),
                 Algorithm::Strassen => slab_ranges(dims, cut.workers.max(1)),
             };
             tiles.extend(rows.into_iter().map(|rows| Tile { block: block as u32, rows, cols: cols.clone() }));
@@ -134,62 +147,83 @@ fn whole(n: usize) -> Vec<Range<usize>> {
     if n == 0 { Vec::new() } else { std::iter::once(0..n).collect() }
 }
 
+// All that follows counts in 64 bits: where `usize` has 32, products of sizes would wrap.
+
 fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
-    let Dims { k, n, .. } = dims;
+    let (k, n, size) = (dims.k as u64, dims.n as u64, cut.dtype.size() as u64);
     if n == 0 {
         return Vec::new();
     }
     // A full tile of FULL_TILE_ROWS rows must stay below the tile limit, and the packed block below its bytes.
-    let by_operations = (cut.tile_operations / (2.0 * FULL_TILE_ROWS as f64 * k.max(1) as f64)) as usize;
-    let by_bytes = PACKED_BYTES_LIMIT / (k.max(1) * cut.dtype.size());
+    let by_operations = (cut.tile_operations / (2.0 * FULL_TILE_ROWS as f64 * k.max(1) as f64)) as u64;
+    let panels = BLOCK_BYTES / (k.max(1) * size * PANEL_GRANULE);
+    let most = (panels.max(1) * PANEL_GRANULE).max(n.div_ceil(MOST_BLOCKS).next_multiple_of(PANEL_GRANULE));
     // Every worker packs the block that it works on. With one block for four workers that stays near 4 % of the work.
     let workers = cut.workers.max(1);
-    let large = n.saturating_mul(k).saturating_mul(cut.dtype.size()) >= LARGE_BYTES_OF_B;
-    let by_workers = n.div_ceil(if large && workers <= FEW_WORKERS { workers } else { workers.div_ceil(4) });
-    let width = by_operations.min(by_workers).max(NARROWEST_BLOCK).min(by_bytes.max(COLUMN_GRANULE)).min(n);
-    let count = n.div_ceil(width);
-    let width = n.div_ceil(count).next_multiple_of(COLUMN_GRANULE).min(n.max(1));
-    // A last single column goes with the block before it.
-    let last = if n % width == 1 && n > 1 { n - 1 } else { n };
-    (0..last).step_by(width).map(|start| if start + width >= last { start..n } else { start..start + width }).collect()
+    let large = n.saturating_mul(k).saturating_mul(size) >= LARGE_BYTES_OF_B;
+    let sharers = if large && workers <= FEW_WORKERS { workers } else { workers.div_ceil(4) };
+    let by_workers = n.div_ceil(sharers as u64);
+    let least = NARROWEST_BLOCK.max(n.div_ceil(MOST_BLOCKS));
+    let even = n.div_ceil(n.div_ceil(by_operations.min(by_workers).max(least).min(most)));
+    let granule = if even.next_multiple_of(COLUMN_GRANULE) <= most { COLUMN_GRANULE } else { PANEL_GRANULE };
+    let width = even.next_multiple_of(granule).min(n);
+    let mut starts: Vec<u64> = (0..n).step_by(width as usize).collect();
+    if n % width == 1 && n > 1 {
+        // A last single column goes with the block before it, or both are cut in the middle.
+        let single = starts.pop();
+        starts.extend(single.filter(|_| width == most).map(|single| single - width / 2));
+    }
+    let ends = starts.iter().skip(1).copied().chain([n]);
+    starts.iter().zip(ends).map(|(&start, end)| start as usize..end as usize).collect()
 }
 
-/// Rows in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so that all workers
-/// finish together.
-fn row_ranges(dims: Dims, width: usize, sharers: usize, cut: Cut) -> Vec<Range<usize>> {
-    let Dims { m, k, .. } = dims;
+/// The rows of a block in shrinking ranges: large ones first, so that B is streamed seldom, small ones at the end, so
+/// that all workers finish together.
+fn row_ranges(dims: Dims, width: u64, blocks: u64, cut: Cut) -> Vec<Range<usize>> {
+    let (m, k, size) = (dims.m as u64, dims.k as u64, cut.dtype.size() as u64);
     let operations_of_a_row = 2.0 * width.max(1) as f64 * k.max(1) as f64;
-    let by_bytes = (ROWS_OF_A_BYTES / (k.max(1) * cut.dtype.size())).max(FULL_TILE_ROWS);
-    let most = ((cut.tile_operations / operations_of_a_row) as usize).clamp(1, by_bytes);
+    let row_of_a = k.max(1) * size;
+    let fewest = whole_granules(m.div_ceil(MOST_TILES / blocks));
+    let by_bytes = (TALL_TILE_BYTES / row_of_a).max(FULL_TILE_ROWS);
+    let most = ((cut.tile_operations / operations_of_a_row) as u64).min(by_bytes).max(fewest);
+    let limit = (TILE_BYTES / row_of_a.max(width * size)).max(fewest);
+    // Workers that share the block, if all of them work.
+    let sharers = (cut.workers.max(1) as u64).div_ceil(blocks);
     // A tile must be worth the page's time for it, some tenths of a ms: about a ms of work.
-    let worth = (TILE_WORTH / operations_of_a_row).ceil() as usize;
+    let worth = (TILE_WORTH / operations_of_a_row).ceil() as u64;
     let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
     let heights = match cut.workers {
         0 | 1 => even(m, most),
         workers if workers <= FEW_WORKERS => factored(m, sharers, least, most),
         _ => guided(m, sharers, least, most),
     };
-    let ends = heights.into_iter().scan(0, |end, height| {
+    let ends = heights.into_iter().flat_map(|height| in_pieces(height, limit)).scan(0, |end, height| {
         *end += height;
         Some((*end - height, *end))
     });
-    ends.map(|(start, end)| start..end).collect()
+    ends.map(|(start, end)| start as usize..end as usize).collect()
+}
+
+/// As few even pieces of `height` as may be, of at most `limit` each.
+fn in_pieces(height: u64, limit: u64) -> impl Iterator<Item = u64> {
+    let count = height.div_ceil(limit);
+    (0..count).map(move |piece| (piece + 1) * height / count - piece * height / count)
 }
 
 /// For one worker: as few ranges as may be.
-fn even(m: usize, most: usize) -> Vec<usize> {
-    let rows = m.div_ceil(m.div_ceil(most).max(1)).next_multiple_of(MAX_TILE_ROWS);
-    (0..m).step_by(rows.max(1)).map(|start| rows.min(m - start)).collect()
+fn even(m: u64, most: u64) -> Vec<u64> {
+    let rows = m.div_ceil(m.div_ceil(most)).next_multiple_of(MAX_TILE_ROWS as u64);
+    (0..m).step_by(rows.min(m) as usize).map(|start| rows.min(m - start)).collect()
 }
 
 /// For few workers: batches of equal ranges, one for each of them; each batch has two thirds of the rows that are left
 /// (after factoring, Flynn Hummel, Schonberg and Flynn 1992, who halve), the last one all of them. Who is alone with a
 /// block may still be helped with the last of its rows.
-fn factored(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
+fn factored(m: u64, sharers: u64, least: u64, most: u64) -> Vec<u64> {
     let (mut left, mut heights) = (m, Vec::new());
     while left > 0 {
         let rows = whole_granules((2 * left).div_ceil(3 * sharers).max(least).min(most));
-        let no_crumb = left.div_ceil(sharers).next_multiple_of(MAX_TILE_ROWS);
+        let no_crumb = left.div_ceil(sharers).next_multiple_of(MAX_TILE_ROWS as u64);
         let rows = if left < sharers * rows + least && no_crumb <= most { no_crumb } else { rows };
         for _ in 0..sharers {
             heights.push(rows.min(left));
@@ -202,7 +236,7 @@ fn factored(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
 
 /// For many workers: each range is a quarter of a fair share of the rows that are left (after guided self-scheduling,
 /// Polychronopoulos and Kuck 1987). Some of the workers are slow, and a block may meet with slow ones only.
-fn guided(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
+fn guided(m: u64, sharers: u64, least: u64, most: u64) -> Vec<u64> {
     let (mut left, mut heights) = (m, Vec::new());
     while left > 0 {
         let rows = whole_granules(left.div_ceil(4 * sharers).max(least).min(most));
@@ -215,7 +249,7 @@ fn guided(m: usize, sharers: usize, least: usize, most: usize) -> Vec<usize> {
 }
 
 /// Rows in multiples of [`ROW_GRANULE`], if they are so many.
-fn whole_granules(rows: usize) -> usize {
+fn whole_granules(rows: u64) -> u64 {
     if rows >= ROW_GRANULE { rows.next_multiple_of(ROW_GRANULE) } else { rows }
 }
 
@@ -253,6 +287,39 @@ mod tests {
         seen.iter().all(|&count| count == 1)
     }
 
+    /// Sizes below 2^`bits`, each number of bits as often.
+    fn up_to(bits: u32) -> impl Strategy<Value = usize> {
+        (0..bits, 0.0..1.0).prop_map(|(power, more)| ((1.0 + more) * f64::from(1 << power)) as usize)
+    }
+
+    /// Any size that 32 bits can hold; small ones, and those near powers of two, more often.
+    fn any_size() -> impl Strategy<Value = usize> {
+        let near = (0u32..=32, 0u64..8).prop_map(|(power, less)| (1u64 << power).saturating_sub(less) as usize);
+        prop_oneof![0usize..10, near, 0usize..1 << 32].prop_filter("32 bits", |&size| size < 1 << 32)
+    }
+
+    proptest! {
+        // Few, because such a plan may have a million tiles.
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn a_product_beyond_any_memory_is_cut_all_the_same(
+            m in any_size(), k in any_size(), n in any_size(), workers in 1usize..=64, local in any::<bool>(),
+        ) {
+            let (dims, operations) = (Dims { m, k, n }, if local { 3e7 } else { 2e9 });
+            let plan = plan(dims, Cut { tile_operations: operations, ..cut(workers) });
+            prop_assert!(plan.blocks.len() as u64 <= MOST_BLOCKS, "{} blocks", plan.blocks.len());
+            prop_assert!((plan.tiles.len() as u64) < 2 * MOST_TILES, "{} tiles", plan.tiles.len());
+            // Block after block, and in each from the first row to the last.
+            let (mut row, mut col) = (0, 0);
+            for tile in &plan.tiles {
+                prop_assert!(tile.rows.start == row && tile.cols.start == col && tile.elements() > 0, "{tile:?}");
+                (row, col) = if tile.rows.end == m { (0, tile.cols.end) } else { (tile.rows.end, col) };
+            }
+            prop_assert_eq!((row, col), if m == 0 { (0, 0) } else { (0, n) });
+        }
+    }
+
     proptest! {
         #[test]
         fn tiles_cover_every_element_once(m in 0usize..400, k in 0usize..3000, n in 0usize..400, workers in 1usize..70,
@@ -284,6 +351,22 @@ mod tests {
         }
 
         #[test]
+        fn neither_a_block_nor_a_tile_is_larger_than_its_limit(
+            m in up_to(20), k in up_to(25), n in up_to(20), workers in 1usize..=64,
+        ) {
+            prop_assume!((m as u64 * k as u64).max(k as u64 * n as u64).max(m as u64 * n as u64) < 1 << 31);
+            let (dims, plan) = (Dims { m, k, n }, plan(Dims { m, k, n }, cut(workers)));
+            let bytes = |rows: usize, cols: usize| (rows * cols * 8) as u64;
+            for cols in &plan.blocks {
+                prop_assert!(cols.len() <= 8 || bytes(dims.k, cols.len().next_multiple_of(4)) <= BLOCK_BYTES, "{cols:?}");
+            }
+            for Tile { rows, cols, .. } in &plan.tiles {
+                let most = bytes(rows.len(), dims.k.max(cols.len()));
+                prop_assert!(rows.len() == 1 || most <= TILE_BYTES, "{rows:?}, {cols:?}");
+            }
+        }
+
+        #[test]
         fn few_even_workers_finish_together(m in 1usize..5000, workers in 2usize..=FEW_WORKERS, operations in 2e8..4e9) {
             let tiles = plan(Dims { m, k: 512, n: 512 }, Cut { tile_operations: operations, ..cut(workers) }).tiles;
             let mut rows = vec![0; workers];
@@ -299,7 +382,7 @@ mod tests {
         #[test]
         fn no_block_has_one_column_only(panels in 0usize..200, more in 0usize..3, k in 0usize..100_000, workers in 1usize..70,
                                         operations in 1e3..1e10) {
-            let n = panels * COLUMN_GRANULE + more;
+            let n = panels * COLUMN_GRANULE as usize + more;
             let blocks = plan(Dims { m: 1, k, n }, Cut { tile_operations: operations, ..cut(workers) }).blocks;
             prop_assert!(n <= 1 || blocks.iter().all(|cols| cols.len() > 1), "n = {n}: {blocks:?}");
             let borders: Vec<_> = blocks.iter().flat_map(|cols| [cols.start, cols.end]).collect();
