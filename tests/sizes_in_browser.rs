@@ -9,7 +9,7 @@ use shared::kernel::relaxed::Relaxed;
 use shared::kernel::simd128::Simd128;
 use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, ViewMut};
 use shared::kernel::{Algorithm, Dims, strassen};
-use shared::tiling::{Cut, plan};
+use shared::tiling::{Cut, Tile, plan};
 use std::ops::Range;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -33,23 +33,21 @@ fn slabs_hold_every_row_once() {
 
 #[wasm_bindgen_test]
 fn plans_of_any_size_have_every_element_once_and_no_more_tiles_than_fit() {
-    let sizes = [0, 1, 3, 700, 1 << 20, 1 << 29, (1 << 29) + 5, 1 << 31, usize::MAX];
+    let sizes = [0, 3, 1 << 29, usize::MAX];
     for algorithm in [Algorithm::Classical, Algorithm::Strassen] {
         for (m, k) in sizes.into_iter().flat_map(|m| sizes.map(|k| (m, k))) {
             for (n, workers) in sizes.into_iter().zip([1, 2, 4, 16].into_iter().cycle()) {
                 let cut = Cut { workers, tile_operations: 2e9, dtype: DType::F64, algorithm };
                 let plan = plan(Dims { m, k, n }, cut);
                 let what = format!("{m} × {k} × {n}, {workers} workers");
-                assert!(m == 0 || cover(plan.blocks.iter().cloned(), n), "{what}: {} blocks", plan.blocks.len());
                 assert!(plan.tiles.len() < 1 << 23, "{what}: {} tiles", plan.tiles.len());
-                for (number, cols) in plan.blocks.iter().enumerate() {
-                    let rows = plan.tiles.iter().filter(|tile| tile.block == number as u32);
-                    // Not each of thousands of blocks: it would take minutes.
-                    assert!(
-                        number % 512 != 0 || cover(rows.map(|tile| tile.rows.clone()), m),
-                        "{what}: columns {cols:?}"
-                    );
+                // Block after block, and in each from the first row to the last.
+                let (mut row, mut col) = (0, 0);
+                for Tile { rows, cols, .. } in &plan.tiles {
+                    assert!(rows.start == row && cols.start == col && rows.end > row, "{what}: {rows:?}, {cols:?}");
+                    (row, col) = if rows.end == m { (0, cols.end) } else { (rows.end, col) };
                 }
+                assert_eq!((row, col), if m == 0 { (0, 0) } else { (0, n) }, "{what}");
             }
         }
     }

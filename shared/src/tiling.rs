@@ -10,7 +10,7 @@
 use crate::element::DType;
 use crate::kernel::driver::MAX_TILE_ROWS;
 use crate::kernel::strassen::{self, SLABS_TOGETHER};
-use crate::kernel::{Algorithm, Dims};
+use crate::kernel::{Algorithm, Dims, workspace};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -40,6 +40,8 @@ impl Tile {
 pub struct Plan {
     /// Sizes of the product.
     pub dims: Dims,
+    /// How it is computed.
+    pub algorithm: Algorithm,
     /// The tiles, in the order in which they are best dealt out.
     pub tiles: Vec<Tile>,
     /// The column blocks.
@@ -126,7 +128,7 @@ pub fn plan(dims: Dims, cut: Cut) -> Plan {
             tiles.extend(rows.into_iter().map(|rows| Tile { block: block as u32, rows, cols: cols.clone() }));
         }
     }
-    Plan { dims, tiles, blocks }
+    Plan { dims, algorithm: cut.algorithm, tiles, blocks }
 }
 
 /// What bringing a block in costs a worker, in operations; for the widest block.
@@ -134,13 +136,31 @@ pub fn block_operations(plan: &Plan) -> f64 {
     2.0 * BRINGING_ROWS * plan.widest_block() as f64 * plan.dims.k as f64
 }
 
-/// Bytes that a worker needs at most for this plan: packed B, a band of it on the way, and one tile's A and C.
+/// Bytes of its own memory that a worker needs at most for this plan, on top of what earlier jobs left there.
+///
+/// With w columns in the widest block (w′ in whole panels), r rows in the tallest tile and s bytes in an element:
+///
+/// | bytes | what for |
+/// |---|---|
+/// | s·k·w′ | the block of B, packed or plain |
+/// | 8·k + 32·w | its sketch for the check, the measures of its columns |
+/// | max(128 KiB, 8·s·w) + s·w | a band of it on its way |
+/// | s·r·k + s·r·w | the tile's rows of A, the tile itself |
+/// | 32·r | norms and expectations of its rows |
+/// | 64 KiB | whatever is small |
+///
+/// and what the kernel takes, see [`workspace::most_bytes`]. Arrays in which operands come and a tile goes, where memory
+/// is not shared, are not in this memory.
 pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
-    let widest = plan.widest_block() as u64;
-    let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0) as u64;
-    let k = plan.dims.k as u64;
-    (widest.saturating_mul(k) + rows.saturating_mul(k) + rows.saturating_mul(widest))
-        .saturating_mul(dtype.size() as u64)
+    let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
+    let dims = Dims { m: rows, k: plan.dims.k, n: plan.widest_block() };
+    // Products of three sizes of 32 bits exceed 64.
+    let [r, k, w, s] = [dims.m, dims.k, dims.n, dtype.size()].map(|size| size as u128);
+    let block = s * k * w.next_multiple_of(PANEL_GRANULE.into()) + 8 * k + 32 * w;
+    let band = (8 * s * w).max(128 << 10) + s * w;
+    let tile = s * r * (k + w) + 32 * r;
+    let kernel = workspace::most_bytes(dims, plan.algorithm, dtype.size());
+    u64::try_from(block + band + tile + kernel + (64 << 10)).unwrap_or(u64::MAX)
 }
 
 fn whole(n: usize) -> Vec<Range<usize>> {

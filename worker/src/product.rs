@@ -28,6 +28,9 @@ const BAND_BYTES: usize = 128 << 10;
 const LEAST_BAND_ROWS: usize = 8;
 /// Most bytes of lent arrays that wait for an answer to go back with; more are left to the garbage collector.
 const RETURNED_BYTES: usize = 128 << 20;
+/// Up to so many columns B is kept plain, whatever the number of tiles: it is two panels of f64 at most, or one of f32,
+/// which the kernel packs in no time beside the tile's work.
+const PLAIN_COLUMNS: usize = 8;
 /// Milliseconds after which a worker that waits for operands looks again, whether or not it was told.
 const PATIENCE: f64 = 1_000.0;
 
@@ -65,7 +68,7 @@ struct Block<T> {
 enum BlockElements<T> {
     /// For many tiles: packed once, read by each.
     Packed(PackedB<T>),
-    /// For a product in one tile: the kernel chooses its own way.
+    /// For blocks that are one tile each, for few columns and for the recursion: the kernel chooses its own way.
     Plain(Vec<T>),
 }
 
@@ -203,7 +206,8 @@ impl<T: ArrayElement> Product<T> {
             (None, Some(operands)) => (&operands.a, place.rows.start),
             _ => return Err("the tile came without its rows of A".to_owned()),
         };
-        let mut measured = MeasuredRows { norms: Norms::EMPTY, each: Vec::new() };
+        let checked = if self.spec.verify.is_some() { rows } else { 0 };
+        let mut measured = MeasuredRows { norms: Norms::EMPTY, each: Vec::with_capacity(checked) };
         for band in bands::<T>(rows, k) {
             let from = (first + band.start) * k;
             let target = &mut target[band.start * k..band.end * k];
@@ -268,10 +272,15 @@ impl<T: ArrayElement> Product<T> {
                 BlockElements::Packed(packed)
             }
             (_, true) => BlockElements::Packed(PackedB::new(k, width)),
+            (Some(BlockElements::Plain(mut plain)), false) => {
+                plain.clear();
+                plain.reserve_exact(k * width);
+                BlockElements::Plain(plain)
+            }
             (_, false) => BlockElements::Plain(Vec::with_capacity(k * width)),
         };
         let seed = Freivalds::new(self.spec.verify.unwrap_or(0));
-        let sketching = Some(ColumnBlock::new(seed, first..first + width));
+        let sketching = Some(ColumnBlock::new(seed, k, first..first + width));
         self.block = Some(Block { number, columns, rows: 0, elements, sketching, sketch: None });
         if k == 0 {
             self.finish_block();
@@ -279,7 +288,7 @@ impl<T: ArrayElement> Product<T> {
     }
 
     fn packs(&self, width: usize) -> bool {
-        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > 8
+        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS
     }
 
     fn add_band(&mut self, first_row: usize, band: &[T], times: &mut Times) {
@@ -366,7 +375,9 @@ fn bands<T>(count: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
 /// The first `length` elements of a buffer that grows when it must. What they hold is anything.
 fn room<T: ArrayElement>(buffer: &mut Vec<T>, length: usize) -> &mut [T] {
     if buffer.len() < length {
-        buffer.resize(length, T::default());
+        // Not `resize`: it would keep the old elements beside the new ones, and take twice as much at times.
+        *buffer = Vec::new();
+        *buffer = vec![T::default(); length];
     }
     &mut buffer[..length]
 }

@@ -81,10 +81,10 @@ pub struct ColumnBlock {
 }
 
 impl ColumnBlock {
-    /// No rows yet of the columns `columns` of B.
-    pub fn new(check: Freivalds, columns: Range<usize>) -> Self {
+    /// No rows yet of the columns `columns` of B, and room for `rows` of them: the inner size.
+    pub fn new(check: Freivalds, rows: usize, columns: Range<usize>) -> Self {
         let norms = ColumnNorms::new(columns.len());
-        Self { signs: check.signs(columns), product: Vec::new(), norms }
+        Self { signs: check.signs(columns), product: Vec::with_capacity(rows), norms }
     }
 
     /// Adds the next rows of B, reduced to the block's columns. Bands of a few rows stay in cache

@@ -21,7 +21,7 @@
 #![forbid(unsafe_code)]
 
 use super::tile::{Stack, Start, Tiles, View, ViewMut};
-use super::workspace::Aligned;
+use super::workspace::{ALIGNMENT, Aligned};
 use super::{Dims, Workspace, driver};
 use crate::element::Element;
 use core::ops::Range;
@@ -61,6 +61,21 @@ pub fn levels(dims: Dims) -> u32 {
     let halvings = |size: usize, least: usize| (size / least).checked_ilog2().unwrap_or(0);
     let inner = halvings(dims.k, MIN_INNER).min(halvings(dims.n, MIN_INNER));
     inner.min(halvings(dims.m, MIN_ROWS)).min(MAX_LEVELS)
+}
+
+/// Bytes of temporaries at most for a product of this size, which is at most [`SLABS_TOGETHER`] slabs, with `element`
+/// bytes in an element.
+///
+/// A level has X, Y and Z of half the rows, inner size and columns, and thus of a quarter of the elements of A, B and C;
+/// all levels together have less than ¼ + ¹⁄₁₆ + … = ⅓ of them, and rows that are padded no more often than there are
+/// rows of A, B and C: element · (m·k + k·n + m·n) / 3 + 64 · (2·m + k) bytes, and 64 to align each.
+pub fn most_bytes(dims: Dims, element: usize) -> u128 {
+    if levels(dims) == 0 {
+        return 0;
+    }
+    let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as u128);
+    let alignment = 3 * MAX_LEVELS as u128 * ALIGNMENT as u128;
+    element as u128 * (m * k + k * n + m * n) / 3 + PADDING_BYTES as u128 * (2 * m + k) + alignment
 }
 
 /// The rows of C that are one recursion each, in order and without gaps. Depends on the sizes only; a slab of a

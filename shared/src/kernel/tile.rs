@@ -7,9 +7,12 @@
 use super::{Dims, Kernel};
 use crate::element::Element;
 
-/// Columns of a B panel, NR: 32 bytes, two vectors, 4 `f64` or 8 `f32`.
+/// Bytes of a row of a B panel: two vectors.
+pub const PANEL_BYTES: usize = 32;
+
+/// Columns of a B panel, NR: 4 `f64` or 8 `f32`.
 pub const fn panel_columns<T>() -> usize {
-    32 / size_of::<T>()
+    PANEL_BYTES / size_of::<T>()
 }
 
 /// Elements of one vector of 16 bytes: 2 `f64` or 4 `f32`.

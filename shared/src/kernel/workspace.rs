@@ -5,11 +5,13 @@
 #![forbid(unsafe_code)]
 
 use super::driver::MAX_TILE_ROWS;
-use super::pack::{BLOCK_ROWS, PackedB};
+use super::pack::{BLOCK_ROW_BYTES, BLOCK_ROWS, PackedB};
+use super::tile::PANEL_BYTES;
+use super::{Algorithm, Dims, strassen};
 use crate::element::Element;
 
 /// Panels begin on a cache line.
-const ALIGNMENT: usize = 64;
+pub(super) const ALIGNMENT: usize = 64;
 
 /// A growing buffer whose first element lies on a cache line.
 #[derive(Debug, Default)]
@@ -66,6 +68,22 @@ impl<T: Element> Workspace<T> {
     pub fn clear(&mut self) {
         *self = Self::new();
     }
+}
+
+/// Bytes that a workspace grows to at most for products of this size, with `element` bytes in an element.
+///
+/// They are the packed rows of A (6 × 256 elements), and B where the kernel packs it: a block of 1 MiB or, where there are
+/// fewer columns than a panel has, all of it in one panel, 32·k bytes. With [`Algorithm::Strassen`], whose seams may be
+/// as narrow, there are [`strassen::most_bytes`] more.
+pub fn most_bytes(dims: Dims, algorithm: Algorithm, element: usize) -> u128 {
+    let (block, panel) = ((BLOCK_ROWS * BLOCK_ROW_BYTES) as u128, PANEL_BYTES as u128 * dims.k as u128);
+    let (narrow, temporaries) = match algorithm {
+        Algorithm::Classical => (dims.n < PANEL_BYTES / element, 0),
+        Algorithm::Strassen => (true, strassen::most_bytes(dims, element)),
+    };
+    let packed_b = if narrow { block.max(panel) } else { block };
+    let rows_of_a = (MAX_TILE_ROWS * BLOCK_ROWS * element) as u128;
+    rows_of_a + packed_b + temporaries + 2 * ALIGNMENT as u128
 }
 
 impl<T: Element> Default for Workspace<T> {

@@ -1,0 +1,92 @@
+//! A worker takes no more memory for a product than was forecast, and the forecast is not far above it.
+//!
+//! Refuses to look at arrays of the browser's: they are not in the worker's own memory.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use js_sys::{Float32Array, Float64Array, Int32Array};
+use peak_alloc::PeakAlloc;
+use shared::DType;
+use shared::kernel::simd128::SIMD128;
+use shared::kernel::{Algorithm, Dims, Kernel, check};
+use shared::protocol::{Check, ProductSpec, SharedOperands};
+use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::kernels::{KernelPair, Kernels};
+use worker::wire::{Payload, Request, Response};
+use worker::workbench::Workbench;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Numbers in memory of the browser's.
+fn array(dtype: DType, length: usize) -> JsValue {
+    match dtype {
+        DType::F32 => Float32Array::from(check::numbers::<f32>(length, 1).as_slice()).into(),
+        DType::F64 => Float64Array::from(check::numbers::<f64>(length, 1).as_slice()).into(),
+    }
+}
+
+/// The most bytes of its memory that a fresh worker holds at a time while it computes every tile of `plan`.
+fn taken(plan: &Plan, dtype: DType) -> usize {
+    let Dims { m, k, n } = plan.dims;
+    let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
+    let mut bench = Workbench::new(Kernels { simd128: pair, relaxed: None, limits: None });
+    let spec = ProductSpec {
+        dims: plan.dims,
+        dtype,
+        kernel: Kernel::Simd128,
+        algorithm: plan.algorithm,
+        verify: Some(1),
+        single: plan.tiles.len() == plan.blocks.len(),
+        lent: false,
+    };
+    let operands = SharedOperands {
+        a: Payload::kept(array(dtype, m * k)),
+        b: Payload::kept(array(dtype, k * n)),
+        c: Payload::kept(array(dtype, m * n)),
+        arrivals: Payload::kept(Int32Array::from(&[i32::MAX; 2][..])),
+    };
+    ALLOCATOR.reset_peak_usage();
+    let before = ALLOCATOR.current_usage();
+    bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
+    for (tile, place) in plan.tiles.iter().cloned().enumerate() {
+        let run = Request::Run { job: 1, tile: tile as u32, place, a: None };
+        bench.handle(run, &mut |response| {
+            let Response::Done { findings, .. } = response else { panic!("the tile was not computed: {response:?}") };
+            assert_eq!(findings.check, Check::Done(Some(true)));
+        });
+    }
+    ALLOCATOR.peak_usage() - before
+}
+
+#[wasm_bindgen_test]
+fn a_product_takes_what_was_forecast() {
+    let shapes = [
+        (700, 500, 900, 1),
+        (700, 500, 900, 16),
+        (50, 30_000, 66, 2),
+        (9, 200_000, 16, 1),
+        (40, 100_000, 3, 2),
+        (3000, 1, 2000, 2),
+        (1, 2000, 3000, 1),
+        (3000, 2000, 1, 2),
+    ];
+    let recursive =
+        [(1100, 1030, 520, 2), (2048, 512, 1024, 1), (2600, 1024, 1031, 2), (300, 600, 2048, 1), (90, 80, 70, 1)];
+    let cases = shapes.map(|shape| (shape, Algorithm::Classical)).into_iter();
+    for ((m, k, n, workers), algorithm) in cases.chain(recursive.map(|shape| (shape, Algorithm::Strassen))) {
+        for dtype in [DType::F32, DType::F64] {
+            let plan = plan(Dims::new(m, k, n), Cut { workers, tile_operations: 2e9, dtype, algorithm });
+            let (taken, forecast) = (taken(&plan, dtype) as u64, worker_bytes(&plan, dtype));
+            let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}: {taken} bytes of {forecast}");
+            assert!(taken <= forecast, "{what}");
+            // Two MiB are for what only some products need.
+            assert!(forecast < taken + taken / 4 + (2 << 20), "{what}");
+        }
+    }
+}
