@@ -1,0 +1,141 @@
+//! A worker's check notices what its kernel does wrong, and accuses no right one.
+//!
+//! The kernel is put on the worker's own table in the place of a real one. Refuses to test the check's mathematics:
+//! that is done natively, with many seeds.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+use js_sys::{Float32Array, Float64Array, Int32Array};
+use shared::kernel::portable::UNFUSED;
+use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, check};
+use shared::protocol::{Check, Findings, ProductSpec, SharedOperands};
+use shared::tiling::{Cut, plan};
+use shared::{DType, Element};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::kernels::{KernelPair, Kernels};
+use worker::wire::{Payload, Request, Response};
+use worker::workbench::Workbench;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Computes right, and then adds to the last entry of each tile far more than any rounding.
+struct Wrong;
+
+fn spoil<T: Element>(c: &mut [T]) {
+    let wrong = if T::DTYPE == DType::F64 { 1e-3 } else { 1e3 };
+    if let Some(entry) = c.last_mut() {
+        *entry = T::from_f64(entry.to_f64() + wrong);
+    }
+}
+
+macro_rules! wrong {
+    ($element:ty) => {
+        impl Gemm<$element> for Wrong {
+            fn kernel(&self) -> Kernel {
+                Kernel::Simd128
+            }
+
+            fn multiply(
+                &self,
+                dims: Dims,
+                a: &[$element],
+                b: &[$element],
+                c: &mut [$element],
+                workspace: &mut Workspace<$element>,
+            ) {
+                UNFUSED.multiply(dims, a, b, c, workspace);
+                spoil(c);
+            }
+
+            fn multiply_packed(
+                &self,
+                m: usize,
+                a: &[$element],
+                b: &PackedB<$element>,
+                c: &mut [$element],
+                workspace: &mut Workspace<$element>,
+            ) {
+                UNFUSED.multiply_packed(m, a, b, c, workspace);
+                spoil(c);
+            }
+
+            fn multiply_strassen(
+                &self,
+                dims: Dims,
+                a: &[$element],
+                b: &[$element],
+                c: &mut [$element],
+                workspace: &mut Workspace<$element>,
+            ) {
+                UNFUSED.multiply_strassen(dims, a, b, c, workspace);
+                spoil(c);
+            }
+        }
+    };
+}
+
+wrong!(f32);
+wrong!(f64);
+
+const RIGHT: KernelPair = KernelPair { f32: &UNFUSED, f64: &UNFUSED };
+const WRONG: KernelPair = KernelPair { f32: &Wrong, f64: &Wrong };
+
+/// Numbers in [-1, 1).
+fn array(dtype: DType, length: usize) -> JsValue {
+    match dtype {
+        DType::F32 => Float32Array::from(check::numbers::<f32>(length, 1).as_slice()).into(),
+        DType::F64 => Float64Array::from(check::numbers::<f64>(length, 1).as_slice()).into(),
+    }
+}
+
+/// What a worker with these kernels says of each tile of a product, which is cut for two workers.
+fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Option<bool>> {
+    let Dims { m, k, n } = dims;
+    let plan = plan(dims, Cut { workers: 2, tile_operations: 2e9, dtype, algorithm });
+    let mut bench = Workbench::new(Kernels { simd128: kernels, relaxed: None, limits: None });
+    let single = plan.tiles.len() == plan.blocks.len();
+    let (kernel, verify) = (Kernel::Simd128, Some(7));
+    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, lent: false };
+    let (a, b) = (array(dtype, m * k), array(dtype, k * n));
+    if !shared {
+        return match bench.whole(spec, &a, &b).unwrap().1.check {
+            Check::Done(verdict) => vec![verdict],
+            Check::Unasked => vec![],
+        };
+    }
+    let operands = SharedOperands {
+        a: Payload::kept(a),
+        b: Payload::kept(b),
+        c: Payload::kept(array(dtype, m * n)),
+        arrivals: Payload::kept(Int32Array::from(&[i32::MAX; 2][..])),
+    };
+    bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
+    let mut verdicts = Vec::new();
+    for (tile, place) in plan.tiles.into_iter().enumerate() {
+        bench.handle(Request::Run { job: 1, tile: tile as u32, place, a: None }, &mut |response| match response {
+            Response::Done { findings: Findings { check: Check::Done(verdict), .. }, .. } => verdicts.push(verdict),
+            other => panic!("the tile was not computed and checked: {other:?}"),
+        });
+    }
+    verdicts
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_entry_in_a_tile_is_found_and_a_right_tile_is_not_accused() {
+    // Packed B, plain B, one column; the recursion with a level and without.
+    let classical = [(190, 300, 200), (190, 300, 7), (190, 300, 1)].map(|sizes| (sizes, Algorithm::Classical));
+    let recursive = [(300, 520, 513), (90, 80, 70)].map(|sizes| (sizes, Algorithm::Strassen));
+    for ((m, k, n), algorithm) in classical.into_iter().chain(recursive) {
+        for dtype in [DType::F32, DType::F64] {
+            for shared in [false, true] {
+                let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}, shared: {shared}");
+                let of = |kernels| verdicts(kernels, Dims::new(m, k, n), dtype, algorithm, shared);
+                let (right, wrong) = (of(RIGHT), of(WRONG));
+                assert!(!right.is_empty() && right.iter().all(|&verdict| verdict == Some(true)), "{what}: {right:?}");
+                assert!(!wrong.is_empty() && wrong.iter().all(|&verdict| verdict == Some(false)), "{what}: {wrong:?}");
+            }
+        }
+    }
+}
