@@ -88,13 +88,18 @@ async fn pool_and_local_give_the_same_bits_for_every_kernel_dtype_and_number_of_
 
 #[wasm_bindgen_test]
 async fn strassen_gives_the_same_bits_for_any_number_of_workers() {
-    let (a, b) = (matrix(1300, 520, DType::F64, 5), matrix(520, 530, DType::F64, 6));
+    // Three slabs of a level each, so that there is something to be dealt out.
+    let (a, b) = (matrix(2600, 520, DType::F64, 5), matrix(520, 530, DType::F64, 6));
     let strassen = |options: MultiplyOptions| MultiplyOptions { algorithm: Algorithm::Strassen, ..options };
     let expected = multiply(&a, &b, strassen(local())).await;
     assert_eq!((expected.report.algorithm, expected.report.verified), (Algorithm::Strassen, Some(true)));
     for workers in 1..=3 {
-        assert_eq!(bits(&multiply(&a, &b, strassen(pool(workers))).await.matrix), bits(&expected.matrix));
+        let found = multiply(&a, &b, strassen(pool(workers))).await;
+        assert!(found.report.tiles > 1, "{} tile", found.report.tiles);
+        assert_eq!(bits(&found.matrix), bits(&expected.matrix), "{workers} workers");
     }
+    let classical = multiply(&a, &b, pool(1)).await;
+    assert_ne!(bits(&classical.matrix), bits(&expected.matrix), "there was no recursion");
 }
 
 #[wasm_bindgen_test]
