@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::{Dims, Gemm, Kernel, PackedB, Workspace, naive, strassen as recursion};
+use crate::certificate::{Norms, strassen_error_bound, strassen_levels};
 use crate::element::Element;
 
 /// Sizes around every boundary: 0, 1, primes, MR, NR, KC and NC ± 1, long and thin.
@@ -243,13 +244,23 @@ pub fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     Ok(())
 }
 
+/// The measures of a matrix with rows of `length` elements, by rows: the bound asks for the largest entry only.
+fn norms<T: Element>(matrix: &[T], length: usize) -> Norms {
+    let mut norms = Norms::EMPTY;
+    for row in matrix.chunks_exact(length) {
+        norms.add_row(row);
+    }
+    norms
+}
+
 /// The largest error the recursion may have, relative to max|C|, for entries in [-1, 1).
 fn recursion_tolerance<T: Element>() -> f64 {
     // 5e-14 for f64, and as many units roundoff for f32.
     5e-14 / f64::UNIT_ROUNDOFF * T::UNIT_ROUNDOFF
 }
 
-/// The recursion against a double-double oracle at sampled entries, and slab by slab against the whole.
+/// The recursion against a double-double oracle at sampled entries: the error is below the tolerance and below the
+/// promised bound, and not what the classical product has. Then slab by slab against the whole.
 ///
 /// # Errors
 /// What differs, in words.
@@ -265,7 +276,8 @@ pub fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), St
         gemm.multiply_strassen(dims, &a, &b, &mut c, &mut workspace);
 
         let largest = c.iter().map(|x| x.to_f64().abs()).fold(0.0, f64::max);
-        let tolerance = recursion_tolerance::<T>() * largest;
+        let promised = strassen_error_bound(k, strassen_levels(dims), &norms(&a, k), &norms(&b, n), T::DTYPE);
+        let tolerance = (recursion_tolerance::<T>() * largest).min(promised);
         // A stride that visits every quarter and, over the rows, every column; and the last row and column.
         let sampled = (0..m * n).step_by(499).chain((m - 1) * n..m * n).chain((n - 1..m * n).step_by(n));
         for at in sampled {
@@ -274,6 +286,12 @@ pub fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), St
             if error.is_nan() || error > tolerance {
                 return Err(format!("strassen {dims:?}: element {at} is off by {error:e}, more than {tolerance:e}"));
             }
+        }
+
+        let mut classical = garbage(dims);
+        gemm.multiply(dims, &a, &b, &mut classical, &mut workspace);
+        if same_bits("classical", dims, &classical, &c).is_ok() {
+            return Err(format!("strassen {dims:?}: there was no recursion"));
         }
 
         let mut parts = garbage(dims);

@@ -5,8 +5,9 @@ use crate::oracle::{Case, Kind, kind};
 use proptest::prelude::*;
 use shared::certificate::{
     ColumnBlock, EntryError, Freivalds, Levels, Norms, Rows, Verdict, check_rows, error_bound, exact, expected_rows,
-    strassen_entry_error, strassen_error_bound, strassen_exact,
+    strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels,
 };
+use shared::kernel::Dims;
 use shared::{DType, Element};
 
 /// A square matrix of the recursion.
@@ -167,6 +168,16 @@ fn the_bound_agrees_with_the_published_one_to_first_order() {
             strassen_error_bound(size, Levels::new(depth), &one(1.0), &one(1.0), DType::F64) > bound * 2f64.powi(-53)
         );
     }
+}
+
+#[test]
+fn the_kernel_goes_as_deep_as_its_sizes_pay_and_the_rows_of_a_slab_allow() {
+    let depth = |m, k, n| strassen_levels(Dims::new(m, k, n)).depth;
+    assert_eq!([511, 512, 1024, 2048, 4096, 8192].map(|n| depth(n, n, n)), [0, 1, 2, 3, 3, 3]);
+    assert_eq!([depth(127, 2048, 2048), depth(128, 2048, 2048), depth(256, 2048, 2048)], [0, 0, 1]);
+    assert_eq!([depth(2048, 511, 2048), depth(2048, 2048, 511), depth(2048, 1023, 2048)], [0, 0, 1]);
+    // Slabs of 1024 rows, of 768 and of 1535.
+    assert_eq!([depth(1 << 20, 4096, 4096), depth(1536, 4096, 4096), depth(1535, 4096, 4096)], [3, 2, 3]);
 }
 
 #[test]
