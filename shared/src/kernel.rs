@@ -3,8 +3,8 @@
 //! In reading order, from what to how:
 //! [`naive`] is three loops and the oracle of everything else; [`driver`] is the loops around the register tile and
 //! chooses a path by shape; [`pack`] lays B out as the driver reads it; [`strassen`] is the opt-in recursion on top.
-//! The register tile itself exists three times: [`portable`] in plain Rust (every target, for tests), and on wasm32
-//! as `simd128` and `relaxed`, both generated from one description.
+//! The register tile itself exists three times: [`portable`] in plain Rust (every target: for native tests, and for a
+//! page without the workers' files), and on wasm32 as `simd128` and `relaxed`, both generated from one description.
 //!
 //! **One chain per element.** Every path computes `c = 0; for k in 0..K { c = a·b + c }` for each element, in this
 //! order and without regrouping. Hence the bits of C depend on neither blocking, tile split nor number of workers,

@@ -28,8 +28,8 @@ const BAND_BYTES: usize = 128 << 10;
 const LEAST_BAND_ROWS: usize = 8;
 /// Most bytes of lent arrays that wait for an answer to go back with; more are left to the garbage collector.
 const RETURNED_BYTES: usize = 128 << 20;
-/// Up to so many columns B is kept plain, whatever the number of tiles: it is two panels of f64 at most, or one of f32,
-/// which the kernel packs in no time beside the tile's work.
+/// Up to so many columns B is kept plain for any number of tiles, so that the kernel may take its paths for few columns.
+/// What it then packs for a tile, two panels of f64 or one of f32, is little beside the tile's rows of A.
 const PLAIN_COLUMNS: usize = 8;
 /// Milliseconds after which a worker that waits for operands looks again, whether or not it was told.
 const PATIENCE: f64 = 1_000.0;

@@ -281,17 +281,16 @@ fn edge_tile<T: Element, I: Tiles<T>>(
 ) {
     let width = panel_columns::<T>();
     let mut beside = [T::default(); MAX_TILE_ROWS * 8];
-    let copied = |j: usize| j < columns;
     if start == Start::Accumulate {
         for row in 0..size.rows {
-            for j in (0..width).filter(|&j| copied(j)) {
+            for j in 0..columns {
                 beside[row * width + j] = c.data[row * c.stride + j];
             }
         }
     }
     I::tiles(size, a, rows_of_a, b, ViewMut::new(&mut beside, width), start);
     for row in 0..size.rows {
-        for j in (0..width).filter(|&j| copied(j)) {
+        for j in 0..columns {
             c.data[row * c.stride + j] = beside[row * width + j];
         }
     }

@@ -1,4 +1,5 @@
-//! The register tile in plain Rust, for every target: slow, and the way to test the driver natively.
+//! The register tile in plain Rust, for every target: slow, the way to test the driver natively, and what the page
+//! computes with when it cannot have the workers' files.
 //!
 //! Refuses to be clever: scalar loops only. [`Unfused`] rounds like the simd128 kernel, [`Fused`] like the relaxed one.
 
