@@ -18,12 +18,13 @@ pub(crate) fn measure(page: &Measured, table: &mut Table) {
 fn squares(page: &Measured, table: &mut Table) {
     for (name, dtype) in DTYPES {
         for n in [128, 256, 512, 1024, 2048] {
-            let mut cases = vec![(format!("{name}, n = {n}"), "relaxed", if n >= 1024 { 0.94 } else { 0.91 }, false)];
+            let least = Target::Least(if n >= 1024 { 0.94 } else { 0.91 });
+            let mut cases = vec![(format!("{name}, n = {n}"), "relaxed", least, false)];
             if n >= 512 {
-                cases.push((format!("{name} plain simd128, n = {n}"), "simd128", 0.79, false));
+                cases.push((format!("{name} plain simd128, n = {n}"), "simd128", Target::Least(0.79), false));
             }
             if name == "f64" && n >= 1024 {
-                let target = if n == 1024 { 1.05 } else { 1.13 };
+                let target = Target::Least(if n == 1024 { 1.05 } else { 1.13 });
                 cases.push((format!("f64 Strassen–Winograd, n = {n}"), "relaxed", target, true));
             }
             let mut samples: Vec<Value> = cases
@@ -39,13 +40,12 @@ fn squares(page: &Measured, table: &mut Table) {
             // What plain SIMD can do at most differs from processor to processor: half the roofline and more.
             let registers = n == 512;
             if registers {
-                cases.push((format!("{name} plain simd128, registers only"), "", f64::NAN, false));
+                cases.push((format!("{name} plain simd128, registers only"), "", Target::Nothing, false));
                 samples.push(json!({ "measure": { "what": "plainRoofline", "dtype": dtype } }));
             }
             let turns = page.turns(roofline(dtype, 1), &samples, true);
             table.note_roofline(name, &turns.references);
             for ((case, _, target, _), rounds) in cases.into_iter().zip(turns.cases) {
-                let target = if target.is_nan() { Target::Nothing } else { Target::Least(target) };
                 table.share("1 worker, in place, of the roofline", &case, &rounds, target);
             }
         }

@@ -22,6 +22,16 @@ use std::path::PathBuf;
 use std::time::Instant;
 use table::Table;
 
+/// What can be measured by itself; `large` is measured only then.
+const PARTS: [&str; 8] = ["kernel", "files", "rpc", "pool", "peers", "clone", "start", "large"];
+
+/// A name of a part, as given.
+fn part(name: Option<String>) -> String {
+    let name = name.unwrap_or_default();
+    assert!(PARTS.contains(&name.as_str()), "there is no part \"{name}\" to measure: choose from {}", PARTS.join(", "));
+    name
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (mut markdown, mut json, mut peers_module, mut only) = (false, None, None, None);
@@ -30,7 +40,7 @@ fn main() {
             "--markdown" => markdown = true,
             "--json" => json = arguments.next().map(PathBuf::from),
             "--peers" => peers_module = arguments.next().map(PathBuf::from),
-            "--only" => only = arguments.next(),
+            "--only" => only = Some(part(arguments.next())),
             other => panic!("there is no option {other}: --markdown, --json FILE, --peers MODULE, --only PART"),
         }
     }

@@ -25,7 +25,7 @@ cargo xtask test                    install what is missing, then check, build a
 cargo xtask test --only STEP        one step of the test run; `cargo xtask test --list` names them
 cargo xtask bench                   build for release, measure in headless Chromium, print a table of ratios
 cargo xtask bench --markdown        the same, the table as Markdown; JSON goes to target/bench.json either way
-cargo xtask bench --only PART       one part: kernel, files, rpc, pool, peers, clone or start
+cargo xtask bench --only PART       one part: kernel, files, rpc, pool, peers, clone, start, or large (gigabytes)
 cargo xtask fuzz [TARGET ...]       make up bytes for the readers, 20 s each, or --seconds N; needs nightly Rust
 cargo xtask help                    this text
 
