@@ -19,7 +19,7 @@ pub mod strassen;
 mod summation;
 
 pub use bound::{EntryError, error_bound, exact, gamma};
-pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows, expected_rows};
+pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows};
 pub use norms::{ColumnNorms, Norms};
 pub use strassen::{Levels, promise, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
 

@@ -118,14 +118,6 @@ fn a_packed_matrix_can_be_reused_for_another_size() {
 }
 
 #[test]
-fn the_forecast_of_a_packed_matrix_counts_whole_panels() {
-    assert_eq!(PackedB::<f64>::len_bytes(10, 5), 10 * 8 * 8);
-    assert_eq!(PackedB::<f32>::len_bytes(10, 9), 10 * 16 * 4);
-    assert_eq!(PackedB::<f64>::len_bytes(10, 1), 10 * 8);
-    assert_eq!(PackedB::<f64>::len_bytes(0, 7), 0);
-}
-
-#[test]
 #[should_panic(expected = "reach beyond the 3 rows of B")]
 fn a_band_beyond_the_last_row_is_refused() {
     PackedB::new(3, 2).pack_rows(2, &[1.0, 2.0, 3.0, 4.0]);

@@ -5,9 +5,8 @@
 //! made from a seed and the column's index, so that every worker makes the part it needs, and
 //! everything splits into pieces:
 //! 1. [`ColumnBlock`]: y = B_J x_J for a block J of columns, from row bands of B;
-//! 2. [`expected_rows`]: z_i = a_i · y with its tolerance, for some rows of A; over several column
-//!    blocks these add up ([`RowExpectation::merge`]);
-//! 3. [`check_rows`]: w_i = c_i · x against z_i, for some rows of C, be they one tile or assembled.
+//! 2. [`BlockSketch::times`] and [`BlockSketch::expect`]: z_i = a_i · y with its tolerance, for a row of A;
+//! 3. [`check_rows`]: w_i = c_i · x_J against z_i, for some rows of C in the columns J.
 //!
 //! **Tolerance.** For a right product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]).
 //! The errors do not depend on x, so that Σ_j x_j δ_ij is a sum of independent signs, and by
@@ -22,8 +21,10 @@
 //! * a single entry of a row that is wrong by more than twice the row's tolerance is found (but for
 //!   the same 6e-18): signs cannot hide it;
 //! * several wrong entries in one row, one of them by more than twice the tolerance, are missed with
-//!   probability at most 1/2 for each trial, and 2^-t for t trials ([`Freivalds::trial`]). That is
-//!   the worst case, two errors of equal size; errors of unequal sizes do not cancel at all.
+//!   probability at most 1/2. That is the worst case, two errors of equal size in one block of columns;
+//!   errors of unequal sizes do not cancel at all. There is one trial: where such a pair is in each of t
+//!   blocks, whose signs are independent, all are missed with probability at most 2^-t; rows of one block
+//!   share their signs.
 //!
 //! Refuses to judge what is not finite: see [`Verdict::Undecided`].
 
@@ -40,7 +41,7 @@ const CONFIDENCE: f64 = 9.0;
 /// Unit roundoff of the check, which computes in f64 whatever the dtype.
 const UNIT: f64 = f64::UNIT_ROUNDOFF;
 
-/// The random signs of one trial.
+/// The random signs of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Freivalds {
     seed: u64,
@@ -50,11 +51,6 @@ impl Freivalds {
     /// The signs that belong to `seed`. The same seed gives the same signs everywhere.
     pub const fn new(seed: u64) -> Self {
         Self { seed }
-    }
-
-    /// Signs of a further trial, independent of these for all practical purposes; trial 0 is `self`.
-    pub const fn trial(self, trial: u32) -> Self {
-        if trial == 0 { self } else { Self { seed: mix(!self.seed, trial as u64) } }
     }
 
     /// x_j for the columns `columns` of B and C: each +1 or −1.
@@ -118,17 +114,6 @@ pub struct RowExpectation {
     pub tolerance: f64,
 }
 
-impl RowExpectation {
-    /// The expectation for no columns: the neutral element of [`RowExpectation::merge`].
-    pub const EMPTY: Self = Self { value: 0.0, tolerance: 0.0 };
-
-    /// Joins the expectations of the same row for two blocks that share no column.
-    pub fn merge(&mut self, other: &Self) {
-        self.value += other.value;
-        self.tolerance = raised(self.tolerance + other.tolerance + 2.0 * UNIT * self.value.abs(), 2);
-    }
-}
-
 impl BlockSketch {
     /// x_J, by which rows of C in these columns are weighted.
     pub fn signs(&self) -> &[f64] {
@@ -145,11 +130,6 @@ impl BlockSketch {
     pub fn expect<T: Element>(&self, value: f64, norm: f64, error: EntryError) -> RowExpectation {
         RowExpectation { value, tolerance: tolerance::<T>(norm, self.product.len(), self, error) }
     }
-}
-
-/// z = A_R y for some rows of A (whole rows, inner size many), each with its tolerance.
-pub fn expected_rows<T: Element>(a: Rows<'_, T>, block: &BlockSketch, error: EntryError) -> Vec<RowExpectation> {
-    a.iter().map(|row| block.expect::<T>(block.times(row), Norms::of_row(row).max_norm2, error)).collect()
 }
 
 /// The tolerance of a row with 2-norm `norm`; infinite or NaN where an overflow is possible.
@@ -216,8 +196,7 @@ impl Verdict {
 
 /// Holds rows of C against what was expected of them.
 ///
-/// `signs` are [`Freivalds::signs`] of the columns of `c`, which may be one block or all of them as
-/// long as the expectations are for the same columns. `first_row` is the place of the first row in
+/// `signs` are [`BlockSketch::signs`] of the columns of `c`, for which the expectations are, too. `first_row` is the place of the first row in
 /// the whole of C, for the verdict. There must be as many expectations as rows.
 pub fn check_rows<T: Element>(
     c: Rows<'_, T>,

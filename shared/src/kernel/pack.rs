@@ -68,12 +68,6 @@ impl<T: Element> PackedB<T> {
         *self = Self::new(0, 0);
     }
 
-    /// Bytes that a packed k × n matrix takes, for forecasts; 64 bits, because they may exceed the address space.
-    pub fn len_bytes(k: usize, n: usize) -> u64 {
-        let columns = if n == 1 { 1 } else { (n as u64).next_multiple_of(panel_columns::<T>() as u64) };
-        (k as u64).saturating_mul(columns).saturating_mul(size_of::<T>() as u64)
-    }
-
     /// Rows of B.
     pub fn k(&self) -> usize {
         self.k

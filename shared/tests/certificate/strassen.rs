@@ -1,10 +1,11 @@
 //! Strassen–Winograd: the bound against a plain recursion that forms products apart or in place.
 
 use crate::bounds::norms;
+use crate::check::expected_rows;
 use crate::oracle::{Case, Kind, kind};
 use proptest::prelude::*;
 use shared::certificate::{
-    ColumnBlock, EntryError, Freivalds, Levels, Norms, Rows, Verdict, check_rows, error_bound, exact, expected_rows,
+    ColumnBlock, EntryError, Freivalds, Levels, Norms, Rows, Verdict, check_rows, error_bound, exact,
     strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels,
 };
 use shared::kernel::Dims;
@@ -126,7 +127,7 @@ fn bound_and_check_hold<T: Element>(case: &Case<T>, depth: u32, seed: u64) {
         let mut block = ColumnBlock::new(check, case.k, 0..case.n);
         block.add_band(Rows::packed(&case.b, case.k, case.n).unwrap());
         let entry_error = strassen_entry_error(size, levels, &a, &b, T::DTYPE);
-        let expected = expected_rows(Rows::packed(&case.a, case.m, case.k).unwrap(), &block.finish().0, entry_error);
+        let expected = expected_rows(case, &block.finish().0, entry_error);
         let signs = check.signs(0..case.n);
         let judge = |c: &[T]| check_rows(Rows::packed(c, case.m, case.n).unwrap(), &signs, &expected, 0);
         assert_eq!(judge(&c), Verdict::Right);
