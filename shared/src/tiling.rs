@@ -99,9 +99,9 @@ const FEW_WORKERS: usize = 4;
 /// Bringing a block of B in, copied and packed, takes as long as computing about so many rows of C with it.
 const BRINGING_ROWS: f64 = 32.0;
 
-/// Most blocks of columns, whatever else they should be. No product that fits into a browser's memory comes near it.
+/// Most blocks of columns, whatever else they should be. In a browser's memory only products of a few rows reach it.
 const MOST_BLOCKS: u64 = 1 << 12;
-/// Most tiles of a plan, about: see [`plan`]. No product that fits into a browser's memory comes near it.
+/// Most tiles of a plan, about: see [`plan`]. No product that fits into a browser's memory reaches it.
 const MOST_TILES: u64 = 1 << 20;
 
 /// Cuts the product `dims`, of any size: also of one whose operands fit nowhere.
@@ -111,7 +111,8 @@ const MOST_TILES: u64 = 1 << 20;
 /// A block has at most 256 MiB of B and a tile at most 256 MiB each of A and of C, unless one panel of B (8 columns) or
 /// one row has more. There are at most 2^12 blocks and about 2^20 tiles (never 2^21, for up to 64 workers); where a
 /// product has so many elements that this contradicts the other limits, the number holds and they give way.
-/// With [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for every 1024 rows or two.
+/// With [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for each slab of some 1024 rows, or
+/// for two of them.
 pub fn plan(dims: Dims, cut: Cut) -> Plan {
     let blocks = match cut.algorithm {
         Algorithm::Classical => column_blocks(dims, cut),
