@@ -128,6 +128,18 @@ fn shapes_that_cost_nothing_but_their_product_are_refused_all_the_same() {
 }
 
 #[test]
+fn a_product_too_large_for_a_single_worker_is_refused_beforehand() {
+    let page = Page::open(Hosting::Isolated);
+    // One panel of B has 2 GiB. Zeros that nobody touches take no memory.
+    let script = "const k = 2 ** 25; const found = await testing.outcome(matmill.multiply({ rows: 1, cols: k, data: new Float64Array(k) }, { rows: k, cols: 8, data: new Float64Array(8 * k) }));\
+         const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, next: Array.from(next.data) }";
+    let found = page.run(script);
+    assert_eq!((&found["name"], &found["next"]), (&json!("LimitError"), &json!([19, 22, 43, 50])), "{found}");
+    let [needed, limit] = needed_and_limit(found["message"].as_str().unwrap());
+    assert!(needed > limit && limit < 2 << 30, "{found}");
+}
+
+#[test]
 fn products_that_fit_alone_but_not_together_are_refused_and_the_others_are_made() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::prepare(hosting);

@@ -12,8 +12,8 @@ use std::rc::Rc;
 /// Products under way at once; one more is refused. (The pool has a bound of its own for what waits there.)
 const MOST_PRODUCTS: u32 = 1 << 16;
 
-/// Bytes that a product may take in a worker, whose memory has 4 GiB at most and is never used to the last byte.
-const WORKER_BYTES: u64 = 3 << 30;
+/// Bytes that a product may take in a worker: no array there can have more, and most of it may be one.
+const WORKER_BYTES: u64 = (2 << 30) - 1;
 
 /// What a product takes, in bytes.
 pub(super) struct Needs {

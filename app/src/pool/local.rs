@@ -28,7 +28,7 @@ pub struct Local(Table);
 enum Table {
     /// In the workers' module.
     Module(Rc<Instance>),
-    /// In this one, without SIMD: for want of the workers' module. Its bits are those of the simd128 kernel.
+    /// In this one, by plain loops: for want of the workers' module. Its bits are those of the simd128 kernel.
     Portable(Rc<RefCell<Workbench>>),
 }
 
