@@ -21,6 +21,7 @@ fn run(page: &Page, script: &str, arguments: Value) -> Value {
 const READ_AND_WRITE: &str = "const [rows, how, times] = args; const bytes = table(rows); const made = sabotage.made.length;\
      let struck = strike('Parse', how, times); const read = await matmill.parse(bytes, 'table.csv'); const lost = [struck()];\
      struck = strike('Format', how, times); const written = await matmill.format(read, 'csv'); lost.push(struck());\
+     await Promise.race([sabotage.until(() => sabotage.made.length >= made + 2), sabotage.pause(20000)]); await sabotage.pause(200);\
      return { lost, shape: [read.rows, read.cols], right: read.data.every((number, index) => number === index % 4 + 1.5),\
          same: testing.text(written).trim() === testing.text(bytes).trim(), kept: bytes.length, made: sabotage.made.length - made, next: await next() };";
 
