@@ -36,7 +36,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
 use worker::wire::{Payload, Request, Response};
 
-/// Milliseconds without work after which memory is given back.
+/// Milliseconds without large work after which memory is given back.
 const REST: u32 = 30_000;
 /// Milliseconds between two looks at the clock while something is going on.
 const TICK: u32 = 50;
@@ -65,7 +65,7 @@ struct State {
     refusals: HashMap<JobId, Failure>,
     next_job: JobId,
     ticker: Option<Interval>,
-    /// Runs out when nobody has wanted anything for a while.
+    /// Runs out when nobody has wanted anything large for a while.
     rest: Option<Timeout>,
     waiters: Vec<oneshot::Sender<()>>,
     /// Messages of products that are still to be made and sent, in order for each worker.
@@ -445,21 +445,20 @@ impl Pool {
         });
     }
 
-    /// Looks at the clock while there is something to wait for. Afterwards memory is given back, once: an idle page is
-    /// not woken for ever.
+    /// Looks at the clock while there is something to wait for. A while after the last large work memory is given back,
+    /// once: an idle page is not woken for ever, and small jobs now and then keep nothing.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
+        if state.scheduler.takes_much_memory() {
+            state.rest = None;
+        }
         if !state.scheduler.needs_ticks() && state.ended.is_empty() {
-            if state.ticker.take().is_some() {
+            if state.ticker.take().is_some() && state.rest.is_none() {
                 let weak = Rc::downgrade(&self.0);
-                state.rest = Some(Timeout::new(REST, move || {
-                    memory::give_back();
-                    dispatch_weakly(&weak, Event::Rest);
-                }));
+                state.rest = Some(Timeout::new(REST, move || rest(&weak)));
             }
             return;
         }
-        state.rest = None;
         if state.ticker.is_none() {
             let weak = Rc::downgrade(&self.0);
             state.ticker = Some(Interval::new(TICK, move || dispatch_weakly(&weak, Event::Tick)));
@@ -615,6 +614,15 @@ fn log_change(change: &Change) {
     };
     let worker = worker.map_or_else(|| "-".to_owned(), |worker| worker.0.to_string());
     log::log!(level, "slot={} worker={worker} from={} to={} reason={reason:?}", slot.0, from.word(), to.word());
+}
+
+/// Gives memory back.
+fn rest(pool: &Weak<Inner>) {
+    memory::give_back();
+    if let Some(inner) = pool.upgrade() {
+        inner.state.borrow_mut().rest = None;
+        Pool(inner).dispatch(Event::Rest);
+    }
 }
 
 fn dispatch_weakly(pool: &Weak<Inner>, event: Event) {

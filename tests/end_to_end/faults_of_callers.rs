@@ -188,6 +188,21 @@ fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
     }
 }
 
+#[test]
+fn small_jobs_now_and_then_do_not_keep_the_memory_of_a_large_one() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        page.before_load("const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? 1500 : time, ...words)");
+        page.before_load(include_str!("sabotage.js"));
+        page.load();
+        page.run("await matmill.configure({ workers: 2 })");
+        // A rest that begins anew with every small job would never be over.
+        let script = "const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)]; await matmill.multiply(a, b, { mode: 'pool' }); const made = sabotage.made.length;\
+             let answers = 0; while (answers < 300 && sabotage.made.length < made + 2) { await small(); answers++; await sabotage.pause(100); } return [answers < 300, sabotage.made.length - made, await small()]";
+        assert_eq!(run(&page, script), json!([true, 2, [19, 22, 43, 50]]), "{hosting:?}");
+    }
+}
+
 /// Bytes by which three workers' memories may differ without a leak.
 const MEMORY_BY_CHANCE: i64 = 2 << 20;
 

@@ -106,7 +106,7 @@ pub enum Event {
     Lost(WorkerId, String),
     /// The pool shall have so many workers.
     Resize(usize),
-    /// Nobody has wanted anything for a while: memory may be given back.
+    /// Nobody has wanted anything large for a while: memory may be given back.
     Rest,
     /// Time has passed.
     Tick,
@@ -272,6 +272,11 @@ impl Scheduler {
     pub fn starting_workers(&self) -> usize {
         let waiting = |slot: &&Slot| matches!(slot.state, SlotState::Starting | SlotState::Lost);
         self.slots.iter().filter(waiting).filter(|slot| !slot.is_spent(&self.limits)).count()
+    }
+
+    /// Whether somebody works on something that takes memory worth giving back.
+    pub fn takes_much_memory(&self) -> bool {
+        self.slots.iter().any(Slot::takes_much_memory)
     }
 
     /// Number of slots wanted.

@@ -159,9 +159,14 @@ impl Slot {
 
     pub(super) fn run(&mut self, running: Running, block: Option<u32>, commands: &mut Vec<Command>) {
         self.holding = block.map(|block| (running.job, block));
-        self.has_grown |= running.operations > GROWTH;
         self.running.push_back(running);
+        self.has_grown |= self.takes_much_memory();
         self.change(SlotState::Busy, "was given work", commands);
+    }
+
+    /// Whether its worker has a unit that takes memory worth giving back.
+    pub(super) fn takes_much_memory(&self) -> bool {
+        self.running.iter().any(|running| running.operations > GROWTH)
     }
 
     /// Books a unit that was answered, `done` or not; the next in flight begins now.
