@@ -304,6 +304,11 @@ impl Pool {
         state.scheduler.is_broken().then(|| state.scheduler.why_broken())
     }
 
+    /// Why no worker is up at the moment, where starting some has failed.
+    pub fn missing(&self) -> Option<String> {
+        self.0.state.borrow().scheduler.why_missing()
+    }
+
     /// Operations a millisecond that one worker reaches, once measured.
     pub fn rate(&self) -> Option<f64> {
         self.0.state.borrow().scheduler.rate()
@@ -389,8 +394,12 @@ impl Pool {
                 },
                 Command::Close(worker, id) => {
                     state.ended.entry(worker).or_default().push(id);
+                    // A job that goes on is begun anew there: what it was to be sent before is not sent any more.
                     if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&id) {
                         product.forget_worker(worker);
+                        if let Some(steps) = state.outbox.get_mut(&worker) {
+                            steps.retain(|(job, _)| *job != id);
+                        }
                     }
                 }
                 Command::Progress(id, ..) => state.report_progress(id, deferred),

@@ -139,7 +139,7 @@ pub fn block_operations(plan: &Plan) -> f64 {
 
 /// Bytes of its own memory that a worker needs at most for this plan, on top of what earlier jobs left there.
 ///
-/// With w columns in the widest block (w′ in whole panels), r rows in the tallest tile and s bytes in an element:
+/// With w columns in the widest block (w′ in whole panels; w itself up to 8, which stay plain), r rows in the tallest tile and s bytes in an element:
 ///
 /// | bytes | what for |
 /// |---|---|
@@ -157,7 +157,8 @@ pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
     let dims = Dims { m: rows, k: plan.dims.k, n: plan.widest_block() };
     // Products of three sizes of 32 bits exceed 64.
     let [r, k, w, s] = [dims.m, dims.k, dims.n, dtype.size()].map(|size| size as u128);
-    let block = s * k * w.next_multiple_of(PANEL_GRANULE.into()) + 8 * k + 32 * w;
+    let panels = if w > PANEL_GRANULE.into() { w.next_multiple_of(PANEL_GRANULE.into()) } else { w };
+    let block = s * k * panels + 8 * k + 32 * w;
     let band = (8 * s * w).max(128 << 10) + s * w;
     let tile = s * r * (k + w) + 32 * r;
     let kernel = workspace::most_bytes(dims, plan.algorithm, dtype.size());

@@ -72,7 +72,7 @@ pub(super) async fn multiply(
     let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
     let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
     let plan = plan(dims, cut);
-    let needs = needs.and_in_workers(workers, worker_bytes(&plan, dtype));
+    let needs = needs.and_in_workers(workers.min(plan.tiles.len() as u32), worker_bytes(&plan, dtype));
     engine.0.room.refuse(&needs)?;
     let _place = engine.0.room.take(&needs);
 
@@ -220,6 +220,8 @@ fn choose_mode(
         (Mode::Pool, Some(words)) => Err(Failure::Pool(no_worker(&words))),
         (Mode::Pool, None) => Ok((Mode::Pool, Reason::Asked)),
         (Mode::Auto, Some(words)) => Ok((Mode::Local, Reason::NoWorker(words))),
+        // The pool goes on trying, but this product need not wait for that.
+        (Mode::Auto, None) if let Some(words) = engine.0.pool.missing() => Ok((Mode::Local, Reason::NoWorker(words))),
         (Mode::Auto, None) => {
             let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
             let workers = options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32);

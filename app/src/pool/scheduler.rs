@@ -55,6 +55,10 @@ pub struct Limits {
     pub short: Time,
     /// What the jobs that a worker knows may take there together, in bytes; a single one may take more.
     pub worker_bytes: u64,
+    /// Jobs that take no more are not counted, and wait for no room.
+    pub small_bytes: u64,
+    /// How many others may be opened before a job for which a worker has no room; then the room is kept for it.
+    pub patience: u32,
     /// First wait before a lost worker is replaced; doubles with every loss in a row.
     pub back_off: Time,
 }
@@ -76,6 +80,8 @@ impl Default for Limits {
             ahead: 25.0,
             short: 4.0,
             worker_bytes: 1 << 30,
+            small_bytes: 4 << 20,
+            patience: 64,
             back_off: 50.0,
         }
     }
@@ -196,7 +202,7 @@ impl Scheduler {
         let mut commands = Vec::new();
         self.forgive_sleep(now);
         match event {
-            Event::Submit(id, spec) => self.submit(now, id, spec, &mut commands),
+            Event::Submit(id, spec) => self.submit(id, spec, &mut commands),
             Event::Cancel(id) => self.end_job(now, id, Outcome::Cancelled, &mut commands),
             Event::Refused(id) => self.end_job(now, id, Outcome::Refused, &mut commands),
             Event::Unsent(worker, id, unit) => {
@@ -221,6 +227,9 @@ impl Scheduler {
             Event::Tick => self.look_at_clocks(now, &mut commands),
         }
         self.fill_slots(now, &mut commands);
+        if self.is_broken() {
+            self.give_up(now, &mut commands);
+        }
         self.deal(now, &mut commands);
         commands
     }
@@ -245,6 +254,12 @@ impl Scheduler {
     /// Whether starting workers failed often enough, and in every place more than once: a slow first round is none.
     fn cannot_start(&self) -> bool {
         self.failed_starts >= self.limits.starts.max(2 * self.target as u32)
+    }
+
+    /// Why no worker is up, where starting some has failed; it may still be tried again.
+    pub fn why_missing(&self) -> Option<String> {
+        let is_missing = self.target > 0 && self.usable_workers() == 0 && self.failed_starts > 0;
+        is_missing.then(|| self.last_reason.clone())
     }
 
     /// How often it was tried to have workers, and why the last was lost or did not start.
@@ -324,7 +339,7 @@ impl Scheduler {
         self.last_event = now;
     }
 
-    fn submit(&mut self, now: Time, id: JobId, spec: JobSpec, commands: &mut Vec<Command>) {
+    fn submit(&mut self, id: JobId, spec: JobSpec, commands: &mut Vec<Command>) {
         if self.jobs.len() >= self.limits.jobs {
             commands.push(Command::Finish(id, Outcome::QueueFull(self.limits.jobs)));
             return;
@@ -339,9 +354,6 @@ impl Scheduler {
             return;
         }
         self.jobs.insert(id, job);
-        if self.is_broken() {
-            self.give_up(now, commands);
-        }
     }
 
     fn ready(&mut self, worker: WorkerId, commands: &mut Vec<Command>) {
@@ -393,11 +405,29 @@ impl Scheduler {
         let Some((place, running)) = self.take_off(now, worker, id, unit, commands) else { return };
         if let Some(job) = self.jobs.get_mut(&id) {
             job.draw(place, running.since, now, Fate::Lost);
-            // Perhaps it never heard of the job, or has lost a part of it: it is told everything anew.
+        }
+        self.start_anew(now, id, worker, commands);
+        self.give_back(now, id, unit, worker, &reason, commands);
+    }
+
+    /// Perhaps a worker never heard of the job, or has lost a part of it: it is told everything anew, and what else it
+    /// has of the job waits again.
+    fn start_anew(&mut self, now: Time, id: JobId, worker: WorkerId, commands: &mut Vec<Command>) {
+        if !self.jobs.contains_key(&id) {
+            return;
+        }
+        let of_job = |running: &Running| (running.job == id).then_some(running.unit);
+        let units: Vec<UnitId> =
+            self.slot_of(worker).map_or_else(Vec::new, |slot| slot.running.iter().filter_map(of_job).collect());
+        // The last goes to the front first, so that they keep their order.
+        for unit in units.into_iter().rev() {
+            self.take_off(now, worker, id, unit, commands);
+            self.jobs.get_mut(&id).map(|job| job.put_back(unit, worker));
+        }
+        if let Some(job) = self.jobs.get_mut(&id) {
             job.forget_worker(worker);
             commands.push(Command::Close(worker, id));
         }
-        self.give_back(now, id, unit, worker, &reason, commands);
     }
 
     /// Takes a unit off a worker that has not done it; gives the worker's place, and what is known of the unit.
@@ -435,15 +465,18 @@ impl Scheduler {
         for unit in running {
             self.give_back(now, unit.job, unit.unit, worker, &reason, commands);
         }
-        if self.is_broken() {
-            self.give_up(now, commands);
-        }
     }
 
     /// Has a worker ended, and its place in every job's number of workers given free.
     fn dismiss(&mut self, worker: WorkerId, commands: &mut Vec<Command>) {
         commands.push(Command::Terminate(worker));
         self.jobs.values_mut().for_each(|job| job.forget_worker(worker));
+    }
+
+    /// The same for a worker that did nothing wrong: that it was up says that workers can be.
+    fn release(&mut self, worker: WorkerId, commands: &mut Vec<Command>) {
+        self.failed_starts = 0;
+        self.dismiss(worker, commands);
     }
 
     /// A unit returns to its job, or its job fails after too many tries.
@@ -488,6 +521,7 @@ impl Scheduler {
             self.last_timeline = std::mem::take(&mut job.timeline);
         }
         let complete = matches!(outcome, Outcome::Complete { .. });
+        let mut ended = Vec::new();
         for slot in &mut self.slots {
             let Some(worker) = slot.worker else { continue };
             slot.orphan(now, id);
@@ -496,13 +530,14 @@ impl Scheduler {
             }
             commands.push(Command::Close(worker, id));
             if job.spec().recycle && complete && slot.running.is_empty() {
-                commands.push(Command::Terminate(worker));
+                ended.push(worker);
                 slot.vacate(now, "its memory is given back after a large job", commands);
             } else if job.spec().hard_cancel && slot.running.iter().any(|running| running.orphaned.is_some()) {
-                commands.push(Command::Terminate(worker));
+                ended.push(worker);
                 slot.vacate(now, "its work was cancelled", commands);
             }
         }
+        ended.into_iter().for_each(|worker| self.release(worker, commands));
         commands.push(Command::Finish(id, outcome));
     }
 
@@ -521,7 +556,7 @@ impl Scheduler {
             if let Some(mut slot) = self.slots.pop()
                 && let Some(worker) = slot.worker
             {
-                self.dismiss(worker, commands);
+                self.release(worker, commands);
                 slot.vacate(now, "the pool was made smaller", commands);
             }
         }
@@ -529,12 +564,12 @@ impl Scheduler {
 
     /// Ends idle workers whose memory has grown; their successors start small.
     fn give_memory_back(&mut self, now: Time, commands: &mut Vec<Command>) {
+        let mut ended = Vec::new();
         for slot in self.slots.iter_mut().filter(|slot| slot.state == SlotState::Idle && slot.has_grown) {
-            if let Some(worker) = slot.worker {
-                commands.push(Command::Terminate(worker));
-                slot.vacate(now, "its memory is given back after a while without work", commands);
-            }
+            ended.extend(slot.worker);
+            slot.vacate(now, "its memory is given back after a while without work", commands);
         }
+        ended.into_iter().for_each(|worker| self.release(worker, commands));
     }
 
     fn look_at_clocks(&mut self, now: Time, commands: &mut Vec<Command>) {
@@ -562,7 +597,7 @@ impl Scheduler {
     fn replace(&mut self, now: Time, worker: WorkerId, reason: &str, commands: &mut Vec<Command>) {
         let Some(slot) = self.slot_of(worker) else { return };
         let running = slot.hand_over(now, reason, commands);
-        self.dismiss(worker, commands);
+        self.release(worker, commands);
         for unit in running {
             if let Some(job) = self.jobs.get_mut(&unit.job) {
                 job.put_back(unit.unit, worker);
@@ -621,24 +656,31 @@ impl Scheduler {
             false => Some(f64::INFINITY),
         };
         let Some(longest) = longest else { return };
-        let known = self.jobs.values().filter(|job| job.is_open_on(worker));
-        let taken: u64 = known.map(|job| job.spec().worker_bytes).sum();
+        let known = self.jobs.values().filter(|job| job.is_open_on(worker)).map(|job| job.spec().worker_bytes);
+        let taken: u64 = known.filter(|&bytes| bytes > self.limits.small_bytes).sum();
         let room = if taken == 0 { u64::MAX } else { self.limits.worker_bytes.saturating_sub(taken) };
         let slot = &mut self.slots[place];
         let mut candidates: Vec<_> = self
             .jobs
             .iter()
             .filter(|(_, job)| job.can_use(worker))
-            .filter(|(_, job)| job.is_open_on(worker) || job.spec().worker_bytes <= room)
             .filter(|(_, job)| !ahead || !job.spec().alone)
             .map(|(id, job)| (job.served, *id))
             .collect();
         candidates.sort_by(|left, right| left.partial_cmp(right).unwrap_or(std::cmp::Ordering::Equal));
+        let (mut overtaken, mut is_kept_free) = (Vec::new(), false);
         for (_, id) in candidates {
             let Some(job) = self.jobs.get_mut(&id) else { continue };
+            let bytes = job.spec().worker_bytes;
+            if !job.is_open_on(worker) && bytes > self.limits.small_bytes && (is_kept_free || bytes > room) {
+                is_kept_free |= job.overtaken >= self.limits.patience;
+                overtaken.push(id);
+                continue;
+            }
             let Some(unit) = job.take(worker, slot.holding(id), longest) else { continue };
             let Unit { block, operations, .. } = job.spec().units[unit as usize];
-            if job.open(worker) {
+            let is_new = job.open(worker);
+            if is_new {
                 commands.push(Command::Open(worker, id));
             }
             job.served += operations;
@@ -649,6 +691,9 @@ impl Scheduler {
                 commands,
             );
             commands.push(Command::Run(worker, id, unit));
+            for id in overtaken.iter().filter(|_| is_new) {
+                self.jobs.get_mut(id).map(|job| job.overtaken += 1);
+            }
             return;
         }
     }

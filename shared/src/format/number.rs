@@ -235,6 +235,14 @@ pub(crate) fn is_error_value(text: &[u8]) -> bool {
     }
 }
 
+/// Whether a line is a row of values of which the first is an error value, and not a comment: `#N/A,1`, but not
+/// `#NV centers` or `#### Part one`.
+pub(crate) fn is_error_row(line: &[u8]) -> bool {
+    let is_value = |cell: &[u8]| is_error_value(cell) || is_missing(cell) || whole::<f64>(cell, b'.').is_some();
+    let mut cells = line.split(|byte| b" \t\r\n,;|\"".contains(byte)).filter(|cell| !cell.is_empty());
+    is_error_value(line) && cells.all(is_value)
+}
+
 /// What to do about a cell that is not a number, by what it looks like.
 pub(crate) fn remedy(text: &[u8]) -> &'static str {
     let has = |byte| text.contains(&byte);

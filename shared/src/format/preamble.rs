@@ -25,6 +25,7 @@ pub(crate) struct Preamble {
 /// Passes over the lines before the table.
 pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, Fault> {
     let mut found = Preamble::default();
+    let mut worded = false;
     loop {
         window.ensure()?;
         let bytes = window.held();
@@ -33,8 +34,12 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
         let separator = *line == 1 && separator(text).is_some();
         let next = line_end(bytes, length);
         let hashes = text.len() >= 4 && text.iter().all(|byte| *byte == b'#');
-        let comment = text.first() == Some(&b'#') && (hashes || !number::is_error_value(text));
-        if hashes && found.hashes.is_none() {
+        let comment = text.first() == Some(&b'#') && (hashes || !number::is_error_row(text));
+        worded |= comment && !hashes;
+        if worded {
+            // Lines of nothing but # frame the words.
+            found.hashes = None;
+        } else if hashes && found.hashes.is_none() {
             found.hashes = Some((*line, quote(text)));
         }
         if let (None, Some(factor)) = (&found.factor, factor(text)) {

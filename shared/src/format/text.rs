@@ -103,8 +103,17 @@ fn read_fit<T: Number>(
     receiver: &mut dyn Receiver,
 ) -> Result<Text, Fault> {
     let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, receiver), fit.otherwise) {
-        (Err(Fault::Cell { text, .. }), Some(comma)) if number::whole::<f64>(text.as_bytes(), b',').is_some() => {
-            (read_as::<T>(source, comma, name, limit, receiver)?, Some(text))
+        (Err(Fault::Cell { row, column, line, text, remedy }), Some(comma))
+            if number::whole::<f64>(text.as_bytes(), b',').is_some() =>
+        {
+            match read_as::<T>(source, comma, name, limit, receiver) {
+                Ok(read) => (read, Some(text)),
+                // The reading that came further tells what is wrong.
+                Err(Fault::Cell { row: other, .. }) if other < row => {
+                    return Err(Fault::Cell { row, column, line, text, remedy });
+                }
+                Err(fault) => return Err(fault),
+            }
         }
         (outcome, _) => (outcome?, None),
     };

@@ -149,17 +149,32 @@ fn a_first_row_of_error_values_is_no_comment() {
     }
     refuses("# made by hand\n#N/A,1\n2,3\n", &["row 1, column 1 (line 2)", "#N/A"]);
     refuses("####\n####\n1\n", &["row 1, column 1 (line 1)", "####"]);
-    refuses("# made by hand\n####\n1\n2\n", &["row 1, column 1 (line 2)", "####"]);
     refuses("#N/A 1\n2\n3\n", &["row 1, column 1"]);
 }
 
 #[test]
 fn comments_that_look_like_error_values_are_comments() {
-    for comment in
-        ["#NVIDIA", "#no!", "#!", "#", "###", "# #N/A", "#a/b", "#N/Amount", "##########\n# Data\n####", "####"]
-    {
+    for comment in [
+        "#NVIDIA",
+        "#no!",
+        "#!",
+        "#",
+        "###",
+        "# #N/A",
+        "#a/b",
+        "#N/Amount",
+        "##########\n# Data\n####",
+        "####",
+        "#IMPORTANT! units in m",
+        "#NV centers",
+        "#### Part one",
+        "#WHAT? 1, 2 and 3",
+    ] {
         reads(&format!("{comment}\n1,2\n3,4\n"), Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
     }
+    // A frame around words, over a single column as well.
+    reads("##########\n# energy (eV)\n##########\n-1.5\n-1.7\n", Format::Tsv, &[&[-1.5], &[-1.7]]);
+    reads("# energy (eV)\n##########\n-1.5\n-1.7\n", Format::Tsv, &[&[-1.5], &[-1.7]]);
 }
 
 #[test]
@@ -369,6 +384,9 @@ fn a_decimal_comma_may_first_appear_beyond_the_sample() {
     // An empty cell between tabs is no wide blank.
     let error = beyond("0\t0\n", "1\t\t2\n").unwrap_err();
     assert!(error.to_string().contains("row 20001, column 2"), "{error}");
+    // A slip in a text with points is named where it is, not where the other reading fails.
+    let slip = "0;0\n".repeat(20_000) + "1.5;2\n1,5;2\n";
+    refuses(&slip, &["row 20002, column 1", "\"1,5\""]);
 }
 
 #[test]

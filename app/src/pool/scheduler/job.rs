@@ -50,6 +50,8 @@ pub(super) struct Job {
     retries: u32,
     open_on: BTreeSet<WorkerId>,
     contributors: BTreeSet<WorkerId>,
+    /// Jobs that were opened before it, because a worker had no room for it.
+    pub(super) overtaken: u32,
     /// Operations given out so far; what fairness goes by.
     pub(super) served: f64,
     /// Of a product; empty for others.
@@ -69,6 +71,7 @@ impl Job {
             retries: 0,
             open_on: BTreeSet::new(),
             contributors: BTreeSet::new(),
+            overtaken: 0,
             served,
             timeline: Timeline::default(),
         };

@@ -294,6 +294,7 @@ fn a_slow_first_round_of_many_workers_is_not_the_end() {
         .flat_map(|worker| scheduler.handle(9_000.0, Event::Lost(worker, "it did not answer".into())))
         .collect();
     assert!(!scheduler.is_broken());
+    assert_eq!(scheduler.why_missing().as_deref(), Some("it did not answer"), "but nobody should wait for them");
     let heirs = spawned(&late);
     assert_eq!(heirs.len(), 8);
     let late: Vec<Command> = heirs
@@ -304,24 +305,91 @@ fn a_slow_first_round_of_many_workers_is_not_the_end() {
 }
 
 #[test]
-fn when_the_pool_gives_up_nobody_keeps_its_jobs() {
+fn large_work_is_not_overtaken_for_ever() {
     let (mut scheduler, workers) = with_workers(1);
-    scheduler.handle(2.0, Event::Submit(1, units(1)));
-    scheduler.handle(3.0, Event::Resize(1));
-    let mut worker = workers[0];
+    let limits = Limits::default();
+    let half = limits.worker_bytes / 2;
+    let sized = |worker_bytes, count| JobSpec { worker_bytes, ..units(count) };
+    scheduler.handle(2.0, Event::Submit(1, sized(half, 1000)));
+    scheduler.handle(2.0, Event::Submit(2, sized(limits.worker_bytes, 1)));
+    // Others come all the time, and one of them is always there.
+    let (mut now, mut next, mut running) = (3.0, 3, (1, 0));
+    let mut opened = 0;
+    while running.0 != 2 {
+        scheduler.handle(now, Event::Submit(next, sized(half / 2, 2)));
+        (next, now) = (next + 1, now + 1000.0);
+        let commands = scheduler.handle(now, Event::Done(workers[0], running.0, running.1));
+        opened += commands.iter().filter(|command| matches!(command, Command::Open(..))).count();
+        let (_, job, unit) = runs(&commands)[0];
+        running = (job, unit);
+        assert!(now < 1e7, "it waits for ever");
+    }
+    assert!(opened <= limits.patience as usize + 10, "{opened} were opened before it");
+}
+
+#[test]
+fn small_work_waits_for_no_room() {
+    let limits = Limits { patience: 0, ..Limits::default() };
+    let mut scheduler = Scheduler::new(limits);
+    let worker = spawned(&scheduler.handle(0.0, Event::Resize(1)))[0];
+    scheduler.handle(1.0, Event::Ready(worker));
+    let sized = |worker_bytes, count| JobSpec { worker_bytes, ..units(count) };
+    scheduler.handle(2.0, Event::Submit(1, sized(limits.worker_bytes / 2, 4)));
+    scheduler.handle(2.0, Event::Submit(2, sized(limits.worker_bytes, 1)));
+    scheduler.handle(2.0, Event::Submit(3, sized(limits.worker_bytes / 4, 1)));
+    scheduler.handle(2.0, Event::Submit(4, sized(limits.small_bytes, 1)));
+    let mut next = |job, unit, now| runs(&scheduler.handle(now, Event::Done(worker, job, unit)))[0].1;
+    // There is room for the third, but it is kept for the second.
+    assert_eq!([next(1, 0, 1000.0), next(1, 1, 2000.0), next(4, 0, 3000.0), next(1, 2, 4000.0)], [1, 4, 1, 1]);
+    assert_eq!(next(1, 3, 5000.0), 2);
+}
+
+#[test]
+fn a_worker_that_is_ended_frees_its_place_in_every_job() {
+    let (mut scheduler, workers) = with_workers(1);
+    scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 1, ..units(3) }));
+    let errand = JobSpec { hard_cancel: true, alone: true, ..units(1) };
+    scheduler.handle(3.0, Event::Submit(2, errand));
+    // The errand has its turn between two units, and its worker ends with it, done or cancelled.
+    scheduler.handle(1000.0, Event::Done(workers[0], 1, 0));
+    assert_eq!(runs(&scheduler.handle(2000.0, Event::Done(workers[0], 1, 1)))[0].1, 2);
+    let commands = scheduler.handle(3000.0, Event::Cancel(2));
+    assert!(commands.contains(&Command::Terminate(workers[0])), "{commands:?}");
+    let heir = spawned(&commands)[0];
+    assert_eq!(runs(&scheduler.handle(3001.0, Event::Ready(heir))), [(heir, 1, 2)]);
+}
+
+#[test]
+fn a_pool_whose_last_worker_is_ended_on_purpose_starts_another_whatever_failed_before() {
+    let (mut scheduler, workers) = with_workers(2);
     let mut now = 3.0;
-    let commands = loop {
-        now += 30_000.0;
-        let mut commands = scheduler.handle(now, Event::Lost(worker, "it was shot".into()));
-        if outcome(&commands).is_some() {
-            break commands;
-        }
-        now += 30_000.0;
+    let mut missing = workers[1];
+    // One place cannot be filled.
+    for _ in 0..Limits::default().losses {
+        let mut commands = scheduler.handle(now, Event::Lost(missing, "memory is short".into()));
+        now += 9_000.0;
         commands.extend(scheduler.handle(now, Event::Tick));
-        worker = spawned(&commands)[0];
-    };
-    assert!(matches!(outcome(&commands), Some(Outcome::Failed(_))));
-    assert_eq!(scheduler.counts()[2..], [0, 0], "neither running nor waiting");
+        missing = spawned(&commands).first().copied().unwrap_or(missing);
+    }
+    // The other has a cancelled unit for too long, and is ended for that.
+    scheduler.handle(now, Event::Submit(1, units(1)));
+    scheduler.handle(now, Event::Submit(2, units(1)));
+    scheduler.handle(now, Event::Cancel(1));
+    let heir = outlast_grace(&mut scheduler, workers[0], &mut now);
+    assert!(!scheduler.is_broken());
+    assert_eq!(runs(&scheduler.handle(now, Event::Ready(heir))), [(heir, 2, 0)]);
+}
+
+#[test]
+fn who_failed_gets_all_of_the_job_anew_in_order() {
+    let (mut scheduler, workers) = with_a_slow_second_worker();
+    // Short units, so that some are sent ahead.
+    scheduler.handle(23.0, Event::Submit(2, JobSpec { max_workers: 1, ..sized(&[1e6; 4]) }));
+    let commands = scheduler.handle(24.0, Event::Failed(workers[0], 2, 0, "it never heard of the job".into()));
+    assert_eq!(runs(&commands), [(workers[0], 2, 0), (workers[0], 2, 1)], "{commands:?}");
+    assert!(!scheduler.has(workers[1], 2, 1));
+    let done: Vec<_> = (0..4).flat_map(|unit| scheduler.handle(25.0, Event::Done(workers[0], 2, unit))).collect();
+    assert_eq!(outcome(&done), Some(&Outcome::Complete { retries: 1, workers: 1 }));
 }
 
 #[test]
