@@ -36,7 +36,7 @@ const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
 const UNPACKED_A_PANELS: usize = 6;
 
 /// Up to this many rows, packing B would cost more than it brings.
-const FEW_ROWS: usize = 3;
+pub(super) const FEW_ROWS: usize = 3;
 
 /// Bytes that a cache fetches at once.
 const LINE_BYTES: usize = 64;

@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::driver::MAX_TILE_ROWS;
+use super::driver::{FEW_ROWS, MAX_TILE_ROWS};
 use super::pack::{BLOCK_ROW_BYTES, BLOCK_ROWS, PackedB};
 use super::tile::PANEL_BYTES;
 use super::{Algorithm, Dims, strassen};
@@ -73,12 +73,12 @@ impl<T: Element> Workspace<T> {
 /// Bytes that a workspace grows to at most for products of this size, with `element` bytes in an element.
 ///
 /// They are the packed rows of A (6 × 256 elements), and B where the kernel packs it: a block of 1 MiB or, where there are
-/// fewer columns than a panel has, but more than one, all of it in one panel, 32·k bytes. With [`Algorithm::Strassen`], whose seams may be
+/// fewer columns than a panel has, but more than one, and more than a few rows, all of it in one panel, 32·k bytes. With [`Algorithm::Strassen`], whose seams may be
 /// as narrow, there are [`strassen::most_bytes`] more.
 pub fn most_bytes(dims: Dims, algorithm: Algorithm, element: usize) -> u128 {
     let (block, panel) = ((BLOCK_ROWS * BLOCK_ROW_BYTES) as u128, PANEL_BYTES as u128 * dims.k as u128);
     let (narrow, temporaries) = match algorithm {
-        Algorithm::Classical => (dims.n > 1 && dims.n < PANEL_BYTES / element, 0),
+        Algorithm::Classical => (dims.m > FEW_ROWS && dims.n > 1 && dims.n < PANEL_BYTES / element, 0),
         Algorithm::Strassen => (true, strassen::most_bytes(dims, element)),
     };
     let packed_b = if narrow { block.max(panel) } else { block };
