@@ -368,7 +368,12 @@ impl Engine {
     /// Why no worker can be had, if so.
     pub fn pool_trouble(&self) -> Option<String> {
         let late = || (!self.0.pool.has_kit()).then(|| "the workers' files have not arrived yet".to_owned());
-        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken()).or_else(late)
+        self.lasting_trouble().or_else(late)
+    }
+
+    /// The same where it will not pass by itself, but perhaps by [`Engine::retry`].
+    pub fn lasting_trouble(&self) -> Option<String> {
+        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken())
     }
 
     /// Tries again to start workers that could not be started.

@@ -52,6 +52,18 @@ fn a_missing_worker_file_is_an_error_in_words() {
 }
 
 #[test]
+fn a_page_without_workers_says_why_and_offers_to_try_again() {
+    let (page, names) = faulty(Hosting::Isolated, ".wasm", &Fault::NotFound);
+    let alert = page.alert();
+    assert!(alert.contains("No worker is to be had") && alert.contains("worker_"), "which file: {alert}");
+    names.iter().for_each(|name| page.server.heal(name));
+    page.click("Retry");
+    page.wait_until("the alert is gone", || page.words("alert").is_empty().then_some(()));
+    let c = "return Array.from((await matmill.multiply(testing.of([[1, 2]]), testing.of([[3], [4]]), { mode: 'pool' })).data)";
+    assert_eq!(page.run(c), json!([11]));
+}
+
+#[test]
 fn a_truncated_worker_file_is_an_error_in_words() {
     with_faulty_worker_files(&Fault::Truncated(1000));
 }

@@ -72,6 +72,16 @@ fn a_local_job_that_is_stopped_by_its_own_progress_ends_there() {
 }
 
 #[test]
+fn a_long_row_times_a_long_column_needs_hardly_more_than_its_operands() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        let script = "const k = 2 ** 24; const data = new Float64Array(k).fill(1); const c = await matmill.multiply({ rows: 1, cols: k, data }, { rows: k, cols: 1, data }, { mode: 'pool' });\
+             return [c.data[0] === k, c.report.exact, c.report.verified]";
+        assert_eq!(page.run(script), json!([true, true, true]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn the_transport_is_clone_without_isolation_and_none_in_local_mode() {
     let page = Page::open(Hosting::Plain);
     let transports = "const of = async (mode) => (await matmill.multiply(testing.reals(90, 90, 1), testing.reals(90, 90, 2), { mode })).report;\

@@ -114,6 +114,24 @@ fn pasted_markup_is_shown_as_text_if_at_all() {
     );
 }
 
+#[test]
+fn a_paste_beside_the_editors_replaces_a_matrix_only_by_a_matrix() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1 2\n3 4");
+    page.paste("Matrix B", "5 6\n7 8");
+    page.click("Multiply");
+    page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
+    let paste = "const data = new DataTransfer(); data.setData('text/plain', args);\
+         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+    page.run_with(paste, json!("a letter to somebody"));
+    page.alert();
+    assert_eq!(page.text_of("Matrix A"), "1 2\n3 4");
+    page.run_with(paste, json!("1\t0\n0\t1\n"));
+    page.wait_until("A is replaced", || (page.text_of("Matrix A") == "1  0\n0  1").then_some(()));
+    page.click("Multiply");
+    page.expect_result(&[5.0, 6.0, 7.0, 8.0]);
+}
+
 /// Spreadsheets put a picture of the copied cells beside their text.
 #[test]
 fn cells_that_come_with_their_picture_are_read_and_files_without_text_are_taken() {

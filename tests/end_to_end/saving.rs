@@ -38,6 +38,21 @@ fn the_product_is_saved_at_the_place_that_was_picked() {
 }
 
 #[test]
+fn nobody_is_asked_for_a_place_for_what_cannot_be_written() {
+    let page = Page::prepare(Hosting::Isolated);
+    page.before_load(PICKER);
+    page.load();
+    page.paste("Matrix A", "nan");
+    page.paste("Matrix B", "1");
+    page.click("Multiply");
+    page.wait_until("there is a product", || page.words("status").contains("C is 1 × 1").then_some(()));
+    page.run("const format = document.getElementById('format'); format.value = 'json'; format.dispatchEvent(new Event('change', { bubbles: true }))");
+    page.click("Download");
+    assert!(page.alert().contains("JSON"), "{}", page.words("alert"));
+    assert_eq!(page.run("return picks.length"), json!(0), "a file that is picked is emptied at once");
+}
+
+#[test]
 fn a_picker_that_was_closed_saves_nothing_and_a_broken_one_is_done_without() {
     let page = with_a_product();
     page.run("window.answer = 'closed'; return null");

@@ -35,6 +35,24 @@ fn stop_stands_in_the_place_of_multiply_and_ends_the_job() {
 }
 
 #[test]
+fn an_earlier_product_is_not_announced_as_that_of_a_stopped_job() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "2");
+    page.paste("Matrix B", "21");
+    page.click("Multiply");
+    page.expect_result(&[42.0]);
+    page.run("document.activeElement.blur()");
+    // A letter is no number: the job ends before it begins, and the product stays.
+    page.paste("Matrix A", "x");
+    page.click("Multiply");
+    page.alert();
+    page.wait_until("it is called the earlier one", || {
+        page.words("status").contains("Still the earlier product: C is 1 × 1").then_some(())
+    });
+    page.expect_result(&[42.0]);
+}
+
+#[test]
 fn escape_stops_on_a_page_without_isolation_as_well() {
     let page = with_a_long_job(Hosting::Plain);
     page.find("button", "Stop");

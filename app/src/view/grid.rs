@@ -18,7 +18,7 @@ const ROW: f64 = 28.0;
 /// Height of the grid in pixels from which on it scrolls; the style sheet has the same number.
 const TALLEST: f64 = 480.0;
 
-/// Rows and columns that are looked at to find a width for the columns.
+/// Rows and columns that are looked at to find a width for the columns: so many of the first, and as many over all.
 const SAMPLE: usize = 24;
 
 /// Properties of [`Grid`].
@@ -32,8 +32,9 @@ pub struct Props {
 fn widths(matrix: &Operand) -> (f64, f64) {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let mut longest = 3;
-    for row in 0..rows.min(SAMPLE) {
-        for col in 0..cols.min(SAMPLE) {
+    let sample = |count: usize| (0..count.min(SAMPLE)).chain((SAMPLE..count).step_by((count / SAMPLE).max(1)));
+    for row in sample(rows) {
+        for col in sample(cols) {
             longest = longest.max(shown(matrix, row, col).chars().count());
         }
     }

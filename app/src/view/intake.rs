@@ -90,6 +90,10 @@ impl Desk {
         if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
             self.read_file(Side::A, first);
             self.read_file(Side::B, second);
+            if files.length() > 2 {
+                let count = files.length();
+                self.dispatch(Action::Remarked(format!("Of {count} files the first two are read, into A and B.")));
+            }
         } else if let Some(file) = files.item(0) {
             self.read_file(preferred.unwrap_or_else(|| self.first_free()), file);
         }
@@ -119,7 +123,8 @@ impl Desk {
             return false;
         };
         let side = side.unwrap_or_else(|| self.first_free());
-        if text.length() < PASTED_FILE {
+        // What stands in the editor is replaced only by what could be read.
+        if text.length() < PASTED_FILE && (in_editor || self.state().slot(side).is_free()) {
             self.set_text(side, &String::from(text));
             self.edited(side);
             self.read_editor(side);
@@ -129,12 +134,13 @@ impl Desk {
         true
     }
 
-    /// Empties `side`.
+    /// Empties `side`. The button that says so goes with what was there, so the focus is moved.
     pub fn clear(&self, side: Side) {
         self.after_pause(side, None);
         self.supersede(side, None);
         self.set_text(side, "");
         self.dispatch(Action::Cleared(side));
+        self.focus_editor(side);
     }
 
     /// Gives up what is being read into `side`; what was there before stays.
@@ -149,6 +155,7 @@ impl Desk {
         if let Some(loaded) = &self.state().slot(side).loaded {
             self.set_text(side, &as_text(&loaded.matrix));
             self.dispatch(Action::Opened(side));
+            self.focus_editor(side);
         }
     }
 

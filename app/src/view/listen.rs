@@ -40,7 +40,7 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
     match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
-            if !event.repeat() {
+            if !event.repeat() && !is_open(dialog) {
                 desk.multiply();
             }
         }

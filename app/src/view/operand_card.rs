@@ -59,6 +59,15 @@ pub fn OperandCard(props: &Props) -> Html {
         let desk = desk.clone();
         Callback::from(move |_: MouseEvent| act(&desk, side))
     };
+    let clear = {
+        let desk = desk.clone();
+        Callback::from(move |event: MouseEvent| {
+            // Where Clear stands now, Stop stood a moment ago: the second half of a double click was not meant for it.
+            if event.detail() < 2 {
+                desk.clear(side);
+            }
+        })
+    };
     let stop = {
         let desk = desk.clone();
         Callback::from(move |_: MouseEvent| {
@@ -82,7 +91,7 @@ pub fn OperandCard(props: &Props) -> Html {
                     if reading.is_some() {
                         <button type="button" class="quiet" onclick={stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
                     } else if !slot.is_free() {
-                        <button type="button" class="quiet" onclick={press(Desk::clear)} aria-label={format!("Clear {letter}")}>
+                        <button type="button" class="quiet" onclick={clear} aria-label={format!("Clear {letter}")}>
                             { icon::cross() }{ "Clear" }
                         </button>
                     }

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::settings::Settings;
+use super::words;
 use crate::engine::Mode;
 use shared::kernel::{Algorithm, Kernel};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
@@ -51,11 +52,14 @@ pub fn Options(props: &Props) -> Html {
         let desk = desk.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                let workers = input.value().trim().parse().ok().filter(|&workers| workers > 0);
-                if workers.is_none() {
-                    input.set_value("");
+                match words::whole_number(&input.value(), input.validity().bad_input()) {
+                    Ok(workers) => desk.configure(|settings| settings.workers = workers),
+                    // What was chosen before stays, and is seen to.
+                    Err(_) => {
+                        let before = desk.state().settings.workers;
+                        input.set_value(&before.map(|workers| workers.to_string()).unwrap_or_default());
+                    }
                 }
-                desk.configure(|settings| settings.workers = workers);
             }
         })
     };

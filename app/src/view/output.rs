@@ -4,12 +4,17 @@
 
 use super::browser;
 use super::desk::Desk;
+use super::held::Held;
 use super::save;
-use super::state::Action;
+use super::state::{Action, Outcome};
 use super::words;
 use js_sys::{Array, Object, Reflect};
+use shared::format::Export;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::ClipboardItem;
+use web_sys::{Clipboard, ClipboardItem};
 
 impl Desk {
     /// Writes the product in the chosen format and has the browser save it.
@@ -19,14 +24,14 @@ impl Desk {
         let kind = state.format();
         let desk = self.clone();
         let name = format!("{}.{}", outcome.stem, kind.extension());
-        // Asked for during the click itself: later the browser would refuse.
-        let asked = save::ask(&name, kind);
         spawn_local(async move {
-            let Ok(place) = save::answer(asked).await else { return };
             let blob = match desk.engine().export(&outcome.product.matrix, kind).await {
                 Ok(blob) => blob,
                 Err(failure) => return desk.dispatch(Action::Troubled(words::sentence(&failure.to_string()))),
             };
+            // Asked for only now, because a file that is picked is emptied at once. Some seconds after the click the
+            // browser refuses, and it becomes a download like any other.
+            let Ok(place) = save::answer(save::ask(&name, kind)).await else { return };
             desk.dispatch(match save::save(&blob, place, &name).await {
                 Ok(name) => Action::Remarked(format!("Saved as {name}, {}.", words::bytes(blob.size() as u64))),
                 Err(error) => Action::Troubled(format!(
@@ -48,10 +53,19 @@ impl Desk {
                 "This browser lets only pages from https or localhost use the clipboard; use Download.".into(),
             ));
         }
+        if !Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false) {
+            return self.copy_as_text(clipboard, outcome, kind);
+        }
+        let refused = Rc::new(RefCell::new(None));
+        let refusing = refused.clone();
         // The clipboard gets a promise, not the text: some browsers allow writing only during the click itself.
         let desk = self.clone();
         let text = future_to_promise(async move {
-            let blob = desk.engine().export(&outcome.product.matrix, kind).await.map_err(|failure| failure.to_js())?;
+            let blob = desk.engine().export(&outcome.product.matrix, kind).await.map_err(|failure| {
+                let error = failure.to_js();
+                *refusing.borrow_mut() = Some(failure);
+                error
+            })?;
             // The clipboard knows this type only; a slice of a blob copies nothing.
             let size = blob.size();
             Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, size, "text/plain")?.into())
@@ -66,13 +80,38 @@ impl Desk {
                 Ok(promise) => JsFuture::from(promise).await,
                 Err(error) => Err(error),
             };
-            desk.dispatch(match result {
-                Ok(_) => Action::Remarked(format!("Copied as {}.", kind.label())),
-                Err(error) => Action::Troubled(format!(
-                    "The browser did not allow copying ({}). Allow the clipboard for this page, or use Download.",
-                    browser::words(&error).trim_end_matches('.')
-                )),
+            let refused = refused.take();
+            desk.dispatch(match (refused, result) {
+                // It was not the browser.
+                (Some(failure), _) => Action::Troubled(words::sentence(&failure.to_string())),
+                (None, result) => copied(kind, result.map(drop)),
             });
         });
+    }
+
+    /// For browsers whose clipboard takes text only, and no promise of it.
+    fn copy_as_text(&self, clipboard: Clipboard, outcome: Held<Outcome>, kind: Export) {
+        let desk = self.clone();
+        spawn_local(async move {
+            let blob = match desk.engine().export(&outcome.product.matrix, kind).await {
+                Ok(blob) => blob,
+                Err(failure) => return desk.dispatch(Action::Troubled(words::sentence(&failure.to_string()))),
+            };
+            let written = async {
+                let text = JsFuture::from(blob.text()).await?.as_string().ok_or(JsValue::UNDEFINED)?;
+                JsFuture::from(clipboard.write_text(&text)).await.map(drop)
+            };
+            desk.dispatch(copied(kind, written.await));
+        });
+    }
+}
+
+fn copied(kind: Export, result: Result<(), JsValue>) -> Action {
+    match result {
+        Ok(()) => Action::Remarked(format!("Copied as {}.", kind.label())),
+        Err(error) => Action::Troubled(format!(
+            "The browser did not allow copying ({}). Allow the clipboard for this page, or use Download.",
+            browser::words(&error).trim_end_matches('.')
+        )),
     }
 }

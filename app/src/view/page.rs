@@ -88,6 +88,7 @@ pub fn Page(props: &Props) -> Html {
                     desk={desk.clone()}
                     outcome={state.outcome.clone()}
                     stale={state.is_stale()}
+                    earlier={state.is_earlier}
                     running={state.job.is_active()}
                     format={state.format()}
                 />

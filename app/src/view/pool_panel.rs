@@ -46,13 +46,16 @@ pub fn PoolPanel(props: &Props) -> Html {
     let stats = use_state_eq(Stats::default);
     let timeline = use_state_eq(Rc::<Timeline>::default);
     let trouble = use_state_eq(|| None::<String>);
+    let missing = use_state_eq(|| None::<String>);
     {
-        let (stats, timeline, desk) = (stats.clone(), timeline.clone(), desk.clone());
-        // Also looks while workers are coming up, so that the summary line is right without a click.
-        let starting = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state == "starting");
+        let (stats, timeline, missing, desk) = (stats.clone(), timeline.clone(), missing.clone(), desk.clone());
+        // Also looks while workers are coming up, so that what is seen without a click is right.
+        let is_up = |state: &str| state == "idle" || state == "busy";
+        let starting = stats.workers.is_empty() || !stats.workers.iter().all(|worker| is_up(worker.state));
         use_effect_with((*opened, *running, starting), move |&(opened, running, starting)| {
             let look = move || {
                 stats.set(desk.engine().stats());
+                missing.set(desk.engine().lasting_trouble());
                 if opened {
                     timeline.set(Rc::new(desk.engine().timeline()));
                 }
@@ -80,19 +83,35 @@ pub fn PoolPanel(props: &Props) -> Html {
         let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let text = input.value();
+            let (text, unreadable) = (input.value(), input.validity().bad_input());
             let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
             spawn_local(async move {
-                let workers = text.trim().parse::<u32>().ok();
-                let result = desk.engine().configure(workers).await;
-                trouble.set(result.err().map(|failure| words::sentence(&failure.to_string())));
+                let result = match words::whole_number(&text, unreadable) {
+                    Ok(workers) => desk.engine().configure(workers).await.map_err(|failure| failure.to_string()),
+                    Err(refusal) => Err(refusal),
+                };
+                trouble.set(result.err().map(|message| words::sentence(&message)));
                 stats.set(desk.engine().stats());
             });
+        })
+    };
+    let on_retry = {
+        let (desk, missing) = (desk.clone(), missing.clone());
+        Callback::from(move |_: MouseEvent| {
+            desk.engine().retry();
+            missing.set(desk.engine().lasting_trouble());
         })
     };
     let (begin, end) = timeline.extent();
     let span = end - begin;
     html! {
+        <>
+        if let Some(reason) = &*missing {
+            <div class="card no-workers" role="alert">
+                <p>{ format!("No worker is to be had: {reason}. Until there is one, products are made on this page’s own thread.") }</p>
+                <button type="button" onclick={on_retry}>{ "Retry" }</button>
+            </div>
+        }
         <details class="card" {ontoggle}>
             <summary>{ "Pool" }<span class="aside">{ line(&stats) }</span></summary>
             <table class="workers pool">
@@ -126,5 +145,6 @@ pub fn PoolPanel(props: &Props) -> Html {
                 <p class="trouble" role="alert">{ trouble.clone() }</p>
             }
         </details>
+        </>
     }
 }

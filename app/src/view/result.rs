@@ -20,6 +20,8 @@ pub struct Props {
     pub outcome: Option<Held<Outcome>>,
     /// It was made of other operands than those shown.
     pub stale: bool,
+    /// It was there before Multiply was pressed last.
+    pub earlier: bool,
     /// A job runs that will replace it.
     pub running: bool,
     /// The format of copies and downloads.
@@ -29,8 +31,8 @@ pub struct Props {
 /// The product, or where it will be.
 #[component]
 pub fn ResultPanel(props: &Props) -> Html {
-    let Props { desk, outcome, stale, running, format } = props;
-    let line = outcome.as_ref().filter(|_| !running).map(|outcome| status(outcome)).unwrap_or_default();
+    let Props { desk, outcome, stale, earlier, running, format } = props;
+    let line = outcome.as_ref().filter(|_| !running).map(|outcome| status(outcome, *earlier)).unwrap_or_default();
     html! {
         <>
             <div class="answer">
@@ -48,10 +50,11 @@ pub fn ResultPanel(props: &Props) -> Html {
 }
 
 /// "C is 1024 × 1024, f64".
-fn status(outcome: &Outcome) -> String {
+fn status(outcome: &Outcome, earlier: bool) -> String {
     let matrix = &outcome.product.matrix;
     format!(
-        "C is {}, {}: {}",
+        "{} {}, {}: {}",
+        if earlier { "Still the earlier product: C is" } else { "C is" },
         matrix.shape,
         words::dtype(matrix.dtype()),
         words::report(&outcome.product.report).join(" · ")

@@ -51,11 +51,14 @@ pub fn RunBar(props: &Props) -> Html {
     let onclick = {
         let desk = desk.clone();
         Callback::from(move |event: MouseEvent| {
-            if !desk.state().job.is_active() {
-                desk.multiply();
-            } else if event.detail() < 2 {
-                // The second half of a double click on Multiply must not stop what the first half began.
+            // The second half of a double click must not stop what the first half began, nor begin what it stopped.
+            if event.detail() >= 2 {
+                return;
+            }
+            if desk.state().job.is_active() {
                 desk.stop();
+            } else {
+                desk.multiply();
             }
         })
     };

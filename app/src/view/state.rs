@@ -72,6 +72,8 @@ pub struct State {
     pub job: Job,
     /// The newest product.
     pub outcome: Option<Held<Outcome>>,
+    /// It is not what the last press of Multiply was for.
+    pub is_earlier: bool,
     /// Why the last job gave no product, or why copying or saving failed.
     pub trouble: Option<String>,
     /// What was last achieved beside the product itself ("copied as CSV").
@@ -191,6 +193,7 @@ impl State {
                     slot.offer = None;
                 });
                 next.remark = None;
+                next.trouble = None;
             }
             Action::Reverted(side) => next.change(side, |slot| {
                 slot.unread = false;
@@ -201,6 +204,7 @@ impl State {
             Action::Cleared(side) => {
                 let ticket = self.slot(side).ticket;
                 next.change(side, |slot| *slot = Slot { ticket, ..Slot::default() });
+                next.trouble = None;
             }
             Action::ReadBegan(side, ticket, name) => next.change(side, |slot| slot.begin(ticket, name)),
             Action::Offered(side, ticket, offer) => {
@@ -246,6 +250,7 @@ impl State {
             Action::MultiplyAsked => {
                 if !self.job.is_active() {
                     next.job = Job::Waiting;
+                    next.is_earlier = true;
                 }
                 next.trouble = None;
                 next.remark = None;
@@ -263,6 +268,7 @@ impl State {
                     next.job = Job::Idle;
                     next.trouble = None;
                     next.outcome = Some(outcome);
+                    next.is_earlier = false;
                 }
             }
             Action::JobFailed(ticket, trouble) => {

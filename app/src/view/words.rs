@@ -62,7 +62,8 @@ pub fn slot(slot: &Slot) -> String {
     if let Some(reading) = &slot.reading {
         // The editor's own text is read too fast to be announced.
         if let Some(name) = &reading.name {
-            return format!("Reading {name} … {} %", (reading.share * 100.0) as u32);
+            // In quarters, for it is read out; the bar beside it is finer.
+            return format!("Reading {name} … {} %", (reading.share * 4.0) as u32 * 25);
         }
     }
     match (&slot.loaded, &slot.name) {
@@ -176,10 +177,31 @@ pub fn accuracy(report: &Report) -> String {
     if report.exact {
         "exact".into()
     } else if report.error_bound.is_finite() {
-        format!("each number within {:.1e} of the true one", report.error_bound).replace("e-", "e\u{2212}")
+        format!("each number within {} of the true one", raised(report.error_bound)).replace("e-", "e\u{2212}")
     } else {
         "no error bound: a sum may overflow, or not all numbers are finite".into()
     }
+}
+
+/// A number of workers as typed into a field, or none if that is empty; `unreadable` if the browser made nothing of it.
+///
+/// # Errors
+/// A sentence.
+pub fn whole_number(text: &str, unreadable: bool) -> Result<Option<u32>, String> {
+    let text = text.trim();
+    if text.is_empty() && !unreadable {
+        return Ok(None);
+    }
+    let found = if text.is_empty() { "what stands there".to_owned() } else { format!("\"{text}\"") };
+    let number = text.parse().ok().filter(|&number: &u32| number > 0);
+    number.map(Some).ok_or_else(|| format!("{found} is not a number of workers; type a whole number from 1 on"))
+}
+
+/// A bound in two digits, rounded up.
+fn raised(bound: f64) -> String {
+    let rounded = format!("{bound:.1e}");
+    // Half of the last digit at most is missing: a twentieth more makes up for it.
+    if rounded.parse().is_ok_and(|rounded: f64| rounded >= bound) { rounded } else { format!("{:.1e}", bound * 1.05) }
 }
 
 /// Why two shapes do not fit, for the line beside Multiply; `None` when they do.
@@ -231,6 +253,22 @@ mod tests {
             "read as 3 × 4, semicolon-separated, decimal comma, header row skipped: a, b · CSV · f64"
         );
         assert_eq!(line("product", &[], shape, DType::F32), "3 × 4 · a product · f32");
+    }
+
+    #[test]
+    fn a_bound_is_never_shown_smaller_than_it_is() {
+        let shown = [1.249e-13, 1.2e-13, 9.96e-14, 1.01e-300, 5.04e7].map(raised);
+        assert_eq!(shown, ["1.3e-13", "1.2e-13", "1.0e-13", "1.1e-300", "5.3e7"]);
+    }
+
+    #[test]
+    fn a_number_of_workers_is_whole_or_refused() {
+        assert_eq!(whole_number(" 3 ", false), Ok(Some(3)));
+        assert_eq!(whole_number("", false), Ok(None));
+        for (text, unreadable) in [("2.5", false), ("-3", false), ("0", false), ("1e1", false), ("", true)] {
+            let refusal = whole_number(text, unreadable).unwrap_err();
+            assert!(refusal.contains("whole number") && (text.is_empty() || refusal.contains(text)), "{refusal}");
+        }
     }
 
     #[test]
