@@ -422,7 +422,9 @@ impl Scheduler {
         // The last goes to the front first, so that they keep their order.
         for unit in units.into_iter().rev() {
             self.take_off(now, worker, id, unit, commands);
-            self.jobs.get_mut(&id).map(|job| job.put_back(unit, worker));
+            if let Some(job) = self.jobs.get_mut(&id) {
+                job.put_back(unit, worker);
+            }
         }
         if let Some(job) = self.jobs.get_mut(&id) {
             job.forget_worker(worker);
@@ -691,8 +693,10 @@ impl Scheduler {
                 commands,
             );
             commands.push(Command::Run(worker, id, unit));
-            for id in overtaken.iter().filter(|_| is_new) {
-                self.jobs.get_mut(id).map(|job| job.overtaken += 1);
+            for id in overtaken.into_iter().filter(|_| is_new) {
+                if let Some(job) = self.jobs.get_mut(&id) {
+                    job.overtaken += 1;
+                }
             }
             return;
         }
