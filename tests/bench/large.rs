@@ -20,6 +20,9 @@ pub(crate) fn measure(page: &Measured, table: &mut Table) {
     row("longest task of the page, ms", "longestTask", 0, Target::Most(50.0));
     row("longest silence of progress, ms", "longestSilence", 0, Target::Most(1000.0));
     row("largest difference of 200 entries from a plain sum, 10⁻¹²", "difference", 3, Target::Most(100.0));
+    if let Some(when) = found["when"].as_str().filter(|when| !when.is_empty()) {
+        table.remark(format!("{LARGE} × {LARGE}, f64, tasks of the page over 50 ms: {when}"));
+    }
     let outcome = page.run("return sampling.huge(args)", json!({ "n": HUGE }));
     table.remark(format!("{HUGE} × {HUGE}, f64: {}", outcome.as_str().unwrap()));
 }

@@ -95,9 +95,8 @@ window.sampling = (() => {
     large: async ({ n }) => {
       const [a, b] = [testing.reals(n, n, 1), testing.reals(n, n, 2)];
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      let longestTask = 0;
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => { longestTask = Math.max(longestTask, duration); }))
-        .observe({ type: "longtask" });
+      const tasks = [];
+      new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
       const start = performance.now();
       let [last, longestSilence] = [start, 0];
       const hear = () => {
@@ -109,6 +108,7 @@ window.sampling = (() => {
       const seconds = (last - start) / 1000;
       // The observer hears of a task only after it.
       await new Promise((resolve) => setTimeout(resolve, 200));
+      const measured = tasks.slice();
       let difference = 0;
       for (let sample = 0; sample < 200; sample++) {
         const [i, j] = [(sample * 7919) % n, (sample * 104729) % n];
@@ -116,7 +116,9 @@ window.sampling = (() => {
         for (let k = 0; k < n; k++) entry += a.data[i * n + k] * b.data[k * n + j];
         difference = Math.max(difference, Math.abs(entry - data[i * n + j]));
       }
-      return { seconds, longestTask, longestSilence, difference: difference * 1e12 };
+      const longestTask = Math.max(0, ...measured.map(({ duration }) => duration));
+      const when = measured.map(({ startTime, duration }) => `${duration} ms after ${((startTime - start) / 1000).toFixed(3)} s`);
+      return { seconds, longestTask, when: when.join(", "), longestSilence, difference: difference * 1e12 };
     },
     // A product that is done, or refused before anything is copied. Zeros that nobody touches take no memory.
     huge: async ({ n }) => {
