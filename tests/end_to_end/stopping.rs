@@ -53,6 +53,25 @@ fn an_earlier_product_is_not_announced_as_that_of_a_stopped_job() {
 }
 
 #[test]
+fn the_second_half_of_a_double_click_does_nothing() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "2");
+    page.paste("Matrix B", "21");
+    page.wait_until_idle();
+    // Where Multiply and Clear stand, Stop may have stood when the first half came.
+    for name in ["Multiply", "Clear A"] {
+        let button = page.find("button", name);
+        page.browser
+            .of_element(&button, "element.dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }))");
+    }
+    assert_eq!(page.text_of("Matrix A"), "2");
+    page.wait_until_idle();
+    assert!(page.look_for("region", "Result").is_none(), "nothing was multiplied");
+    page.click("Multiply");
+    page.expect_result(&[42.0]);
+}
+
+#[test]
 fn escape_stops_on_a_page_without_isolation_as_well() {
     let page = with_a_long_job(Hosting::Plain);
     page.find("button", "Stop");
