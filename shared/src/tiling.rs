@@ -74,6 +74,9 @@ const ROW_GRANULE: u64 = 30;
 const COLUMN_GRANULE: u64 = 64;
 /// Else in multiples of this: a panel of B, or two for f64.
 const PANEL_GRANULE: u64 = 8;
+/// Up to so many columns a worker keeps B plain for any number of tiles, so that the kernel may take its paths for few
+/// columns. What it then packs for a tile, two panels of f64 or one of f32, is little beside the tile's rows of A.
+pub const PLAIN_COLUMNS: usize = 8;
 /// Most bytes of B in a block of columns, unless one panel has more: a worker keeps a block.
 const BLOCK_BYTES: u64 = 256 << 20;
 /// Most bytes of A and most of C in a tile, unless one row has more.
@@ -157,7 +160,7 @@ pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
     let dims = Dims { m: rows, k: plan.dims.k, n: plan.widest_block() };
     // Products of three sizes of 32 bits exceed 64.
     let [r, k, w, s] = [dims.m, dims.k, dims.n, dtype.size()].map(|size| size as u128);
-    let panels = if w > PANEL_GRANULE.into() { w.next_multiple_of(PANEL_GRANULE.into()) } else { w };
+    let panels = if dims.n > PLAIN_COLUMNS { w.next_multiple_of(PANEL_GRANULE.into()) } else { w };
     let block = s * k * panels + 8 * k + 32 * w;
     let band = (8 * s * w).max(128 << 10) + s * w;
     let tile = s * r * (k + w) + 32 * r;

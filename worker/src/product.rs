@@ -17,7 +17,7 @@ use shared::certificate::{
 };
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
-use shared::tiling::{Tile, TileId};
+use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use wasm_bindgen::JsCast;
@@ -28,9 +28,6 @@ const BAND_BYTES: usize = 128 << 10;
 const LEAST_BAND_ROWS: usize = 8;
 /// Most bytes of lent arrays that wait for an answer to go back with; more are left to the garbage collector.
 const RETURNED_BYTES: usize = 128 << 20;
-/// Up to so many columns B is kept plain for any number of tiles, so that the kernel may take its paths for few columns.
-/// What it then packs for a tile, two panels of f64 or one of f32, is little beside the tile's rows of A.
-const PLAIN_COLUMNS: usize = 8;
 /// Milliseconds after which a worker that waits for operands looks again, whether or not it was told.
 const PATIENCE: f64 = 1_000.0;
 
@@ -96,14 +93,10 @@ impl<T: ArrayElement> Product<T> {
         self.spec.dims
     }
 
-    /// Notes that a tile is begun; false if it was before.
+    /// Notes that a tile is begun; false if it was before. One that failed is asked for again only after the job was
+    /// opened anew.
     pub fn begin(&mut self, tile: TileId) -> bool {
         self.begun.insert(tile)
-    }
-
-    /// Notes that a tile came to nothing and may be asked for again.
-    pub fn retract(&mut self, tile: TileId) {
-        self.begun.remove(&tile);
     }
 
     /// Gives the arrays that were lent and are not needed any more.

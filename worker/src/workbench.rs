@@ -161,10 +161,7 @@ impl<T: ArrayElement> Side<T> {
                 let returned = product.take_returned();
                 respond(Response::Done { job, tile, c, returned, findings, times });
             }
-            Err(reason) => {
-                product.retract(tile);
-                respond(Response::Failed { job, tile: Some(tile), reason });
-            }
+            Err(reason) => respond(Response::Failed { job, tile: Some(tile), reason }),
         }
         true
     }

@@ -82,8 +82,8 @@ impl Shelf {
         self.0.remove(place).map(|(buffer, _)| buffer)
     }
 
-    /// Keeps a buffer that nobody else holds any more, rather than the oldest ones. An answer that comes twice brings a
-    /// buffer that is here already, or that has been moved away since and has no bytes.
+    /// Keeps a buffer that nobody else holds any more, rather than the oldest ones. Not one that
+    /// is here already, nor one that was moved away since and has no bytes.
     fn put(&mut self, buffer: JsValue) {
         let size = byte_length(&buffer);
         if size == 0 || self.0.iter().any(|(kept, _)| *kept == buffer) {

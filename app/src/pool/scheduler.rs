@@ -307,7 +307,7 @@ impl Scheduler {
     /// Whether this worker has this unit: any other answer about it is late, double or foreign.
     pub fn has(&self, worker: WorkerId, job: JobId, unit: UnitId) -> bool {
         let slot = self.slots.iter().find(|slot| slot.worker == Some(worker));
-        slot.is_some_and(|slot| slot.running.iter().any(|running| running.job == job && running.unit == unit))
+        slot.is_some_and(|slot| slot.has(job, unit))
     }
 
     /// Units given out, finished, running now, and waiting.
@@ -367,10 +367,7 @@ impl Scheduler {
     fn done(&mut self, now: Time, worker: WorkerId, id: JobId, unit: UnitId, commands: &mut Vec<Command>) {
         let Some(slot) = self.slot_of(worker) else { return };
         // A unit that this worker was not given, or was done with already, is counted nowhere.
-        let Some(place) = slot.running.iter().position(|running| running.job == id && running.unit == unit) else {
-            return;
-        };
-        let Some(running) = slot.running.remove(place) else { return };
+        let Some((place, running)) = slot.take(id, unit) else { return };
         let drawn_on = slot.id();
         slot.finish(now, &running, true, commands);
         let elapsed = now - running.since;
@@ -442,8 +439,7 @@ impl Scheduler {
         commands: &mut Vec<Command>,
     ) -> Option<(SlotId, Running)> {
         let slot = self.slot_of(worker)?;
-        let place = slot.running.iter().position(|running| running.job == id && running.unit == unit)?;
-        let running = slot.running.remove(place)?;
+        let (_, running) = slot.take(id, unit)?;
         slot.finish(now, &running, false, commands);
         Some((slot.id(), running))
     }

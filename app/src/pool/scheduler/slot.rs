@@ -86,6 +86,12 @@ pub(super) struct Running {
     pub(super) orphaned: Option<Time>,
 }
 
+impl Running {
+    fn is(&self, job: JobId, unit: UnitId) -> bool {
+        (self.job, self.unit) == (job, unit)
+    }
+}
+
 /// Why a worker is ended.
 #[derive(Debug)]
 pub(super) enum Overdue {
@@ -162,6 +168,17 @@ impl Slot {
         self.running.push_back(running);
         self.has_grown |= self.takes_much_memory();
         self.change(SlotState::Busy, "was given work", commands);
+    }
+
+    /// Whether its worker has this unit.
+    pub(super) fn has(&self, job: JobId, unit: UnitId) -> bool {
+        self.running.iter().any(|running| running.is(job, unit))
+    }
+
+    /// Takes a unit off its worker, with its place among those in flight.
+    pub(super) fn take(&mut self, job: JobId, unit: UnitId) -> Option<(usize, Running)> {
+        let place = self.running.iter().position(|running| running.is(job, unit))?;
+        self.running.remove(place).map(|running| (place, running))
     }
 
     /// Whether its worker has a unit that takes memory worth giving back.
