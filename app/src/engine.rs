@@ -310,7 +310,7 @@ impl Engine {
             pool: Pool::new(Limits::default()),
             local: RefCell::default(),
             trouble: RefCell::default(),
-            workers: Cell::new(default_workers()),
+            workers: Cell::new(cores().min(MOST_WORKERS)),
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
             room: Room::default(),
             local_rate: Cell::new(None),
@@ -460,8 +460,9 @@ impl Engine {
     /// # Errors
     /// [`Failure::Limit`] for 0 or more than [`MOST_WORKERS`]; [`Failure::Pool`] when no worker comes up.
     pub async fn configure(&self, workers: Option<u32>) -> Result<(), Failure> {
-        let workers = workers
-            .map_or_else(default_workers, |asked| if asked <= cores() { asked.min(MOST_WORKERS) } else { asked });
+        let asked = workers.unwrap_or_else(cores);
+        // Nobody asks for too many who asks for no more than there are cores.
+        let workers = if asked <= cores() { asked.min(MOST_WORKERS) } else { asked };
         if workers == 0 || workers > MOST_WORKERS {
             let words = format!("a pool of {workers} workers was asked for; choose from 1 to {MOST_WORKERS}");
             return Err(Failure::Limit(words));
@@ -504,11 +505,6 @@ fn no_worker(reason: &str) -> String {
 fn cores() -> u32 {
     let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
     if cores.is_finite() { (cores as u32).max(1) } else { 1 }
-}
-
-/// One worker for each core, within bounds.
-fn default_workers() -> u32 {
-    cores().min(MOST_WORKERS)
 }
 
 /// The fastest kernel that the browser offers.

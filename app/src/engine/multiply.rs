@@ -60,7 +60,7 @@ pub(super) async fn multiply(
     let (mode, reason) = choose_mode(engine, dims, dtype, &options)?;
     let workers = match mode {
         Mode::Local => 1,
-        _ => options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32),
+        _ => workers_for(engine, &options),
     };
     let transport = match mode {
         Mode::Local => Transport::None,
@@ -207,6 +207,11 @@ fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failur
     }
 }
 
+/// How many workers the pool may use.
+fn workers_for(engine: &Engine, options: &MultiplyOptions) -> u32 {
+    options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32)
+}
+
 /// Where a job runs, by the measured cost of either way, and why.
 fn choose_mode(
     engine: &Engine,
@@ -224,7 +229,7 @@ fn choose_mode(
         (Mode::Auto, None) if let Some(words) = engine.0.pool.missing() => Ok((Mode::Local, Reason::NoWorker(words))),
         (Mode::Auto, None) => {
             let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
-            let workers = options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32);
+            let workers = workers_for(engine, options);
             let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as f64);
             let copying = (m * k + k * n + m * n) * dtype.size() as f64 / COPY_RATE;
             let local = dims.operations() / rate + copying;
