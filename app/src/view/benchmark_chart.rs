@@ -33,10 +33,8 @@ const SIZE: (f64, f64) = (560.0, 260.0);
 /// Left, right, top and bottom of the field.
 const FIELD: (f64, f64, f64, f64) = (44.0, 548.0, 14.0, 222.0);
 
-/// The step between two levels: 1, 2 or 5 times a power of ten, so that up to six of them reach the highest point.
-fn step(lines: &[Line]) -> f64 {
-    let most =
-        lines.iter().flat_map(|line| line.values.iter().flatten()).fold(0.0, |most: f64, &value| most.max(value));
+/// The step between two levels: 1, 2 or 5 times a power of ten, so that up to six of them reach `most`.
+fn step(most: f64) -> f64 {
     let least = (most / 6.0).max(0.01);
     let decade = 10f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0].into_iter().map(|digit| digit * decade).find(|&step| step >= least).unwrap_or(10.0 * decade)
@@ -44,10 +42,9 @@ fn step(lines: &[Line]) -> f64 {
 
 /// The levels of the scale, from 0 to beyond the highest point.
 fn levels(lines: &[Line]) -> Vec<f64> {
-    let step = step(lines);
-    let most =
-        lines.iter().flat_map(|line| line.values.iter().flatten()).fold(step, |most: f64, &value| most.max(value));
-    (0..=(most / step).ceil() as u32).map(|level| f64::from(level) * step).collect()
+    let most = lines.iter().flat_map(|line| line.values.iter().flatten()).copied().fold(0.0, f64::max);
+    let step = step(most);
+    (0..=(most / step).ceil().max(1.0) as u32).map(|level| f64::from(level) * step).collect()
 }
 
 /// A level's number, without digits that say nothing.

@@ -31,7 +31,7 @@ impl Desk {
             };
             // Asked for only now, because a file that is picked is emptied at once. Some seconds after the click the
             // browser refuses, and it becomes a download like any other.
-            let Ok(place) = save::answer(save::ask(&name, kind)).await else { return };
+            let Ok(place) = save::ask(&name, kind).await else { return };
             desk.dispatch(match save::save(&blob, place, &name).await {
                 Ok(name) => Action::Remarked(format!("Saved as {name}, {}.", words::bytes(blob.size() as u64))),
                 Err(error) => Action::Troubled(format!(

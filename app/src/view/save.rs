@@ -23,7 +23,7 @@ fn method(of: &JsValue, name: &str) -> Result<Function, JsValue> {
 }
 
 /// Opens the picker; `None` where there is none.
-pub fn ask(name: &str, kind: Export) -> Option<Promise> {
+fn open_picker(name: &str, kind: Export) -> Option<Promise> {
     let window: JsValue = browser::window()?.into();
     let navigator = Reflect::get(&window, &"navigator".into()).ok()?;
     if Reflect::get(&navigator, &"webdriver".into()).is_ok_and(|automated| automated.is_truthy()) {
@@ -42,12 +42,12 @@ pub fn ask(name: &str, kind: Export) -> Option<Promise> {
     pick.call1(&window, &options).ok()?.dyn_into().ok()
 }
 
-/// What the user picked; nothing where there is no picker or it failed.
+/// Asks the user for a place; nothing where there is no picker or it failed.
 ///
 /// # Errors
 /// [`Declined`] when the user closed it.
-pub async fn answer(asked: Option<Promise>) -> Result<Option<JsValue>, Declined> {
-    let Some(asked) = asked else { return Ok(None) };
+pub async fn ask(name: &str, kind: Export) -> Result<Option<JsValue>, Declined> {
+    let Some(asked) = open_picker(name, kind) else { return Ok(None) };
     match JsFuture::from(asked).await {
         Ok(place) => Ok(Some(place)),
         Err(error) => {

@@ -222,12 +222,17 @@ pub(crate) fn is_missing(text: &[u8]) -> bool {
     words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
 }
 
+/// Whether a byte parts cells in some dialect, or quotes them.
+fn parts_cells(byte: &u8) -> bool {
+    b" \t\r\n,;|\"".contains(byte)
+}
+
 /// Whether `text` begins with what a spreadsheet shows in place of a value: `#N/A` in several languages, `#DIV/0!`,
 /// `#NAME?` and the like, and `####` for a column that is too narrow.
 pub(crate) fn is_error_value(text: &[u8]) -> bool {
     const NOT_AVAILABLE: [&str; 5] = ["N/A", "NV", "N/D", "N/B", "Н/Д"];
     let Some(rest) = text.strip_prefix(b"#") else { return false };
-    let end = rest.iter().position(|byte| b" \t\r\n,;|\"".contains(byte)).unwrap_or(rest.len());
+    let end = rest.iter().position(parts_cells).unwrap_or(rest.len());
     match &rest[..end] {
         [b'#', b'#', more @ ..] => !more.is_empty() && more.iter().all(|byte| *byte == b'#'),
         [_, .., b'!' | b'?'] => !rest[..end].iter().any(u8::is_ascii_lowercase),
@@ -239,7 +244,7 @@ pub(crate) fn is_error_value(text: &[u8]) -> bool {
 /// `#NV centers` or `#### Part one`.
 pub(crate) fn is_error_row(line: &[u8]) -> bool {
     let is_value = |cell: &[u8]| is_error_value(cell) || is_missing(cell) || whole::<f64>(cell, b'.').is_some();
-    let mut cells = line.split(|byte| b" \t\r\n,;|\"".contains(byte)).filter(|cell| !cell.is_empty());
+    let mut cells = line.split(parts_cells).filter(|cell| !cell.is_empty());
     is_error_value(line) && cells.all(is_value)
 }
 
