@@ -169,15 +169,22 @@ fn workers_forget_a_job_soon_but_are_not_woken_for_that_before_the_next() {
     }
 }
 
+/// A page of two workers that rest after so many ms instead of half a minute.
+fn resting_after(milliseconds: u32, hosting: Hosting) -> Page {
+    let page = Page::prepare(hosting);
+    page.before_load(&format!(
+        "const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? {milliseconds} : time, ...words)"
+    ));
+    page.before_load(include_str!("sabotage.js"));
+    page.load();
+    page.run("await matmill.configure({ workers: 2 })");
+    page
+}
+
 #[test]
 fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        let page = Page::prepare(hosting);
-        // The half minute after which a pool rests is made short.
-        page.before_load("const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? 500 : time, ...words)");
-        page.before_load(include_str!("sabotage.js"));
-        page.load();
-        page.run("await matmill.configure({ workers: 2 })");
+        let page = resting_after(500, hosting);
         let script = "const before = await sabotage.memory(); const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)];\
              await matmill.multiply(a, b, { mode: 'pool' }); const grown = await sabotage.memory() - before; const made = sabotage.made.length;\
              await Promise.race([sabotage.until(() => sabotage.made.length >= made + 2), sabotage.pause(60000)]); await matmill.configure({ workers: 2 });\
@@ -191,11 +198,7 @@ fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
 #[test]
 fn small_jobs_now_and_then_do_not_keep_the_memory_of_a_large_one() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        let page = Page::prepare(hosting);
-        page.before_load("const plain = setTimeout; window.setTimeout = (work, time, ...words) => plain(work, time === 30000 ? 1500 : time, ...words)");
-        page.before_load(include_str!("sabotage.js"));
-        page.load();
-        page.run("await matmill.configure({ workers: 2 })");
+        let page = resting_after(1500, hosting);
         // A rest that begins anew with every small job would never be over.
         let script = "const [a, b] = [testing.reals(1500, 1500, 1), testing.reals(1500, 1500, 2)]; await matmill.multiply(a, b, { mode: 'pool' }); const made = sabotage.made.length;\
              let answers = 0; while (answers < 300 && sabotage.made.length < made + 2) { await small(); answers++; await sabotage.pause(100); } return [answers < 300, sabotage.made.length - made, await small()]";

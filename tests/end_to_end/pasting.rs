@@ -114,6 +114,13 @@ fn pasted_markup_is_shown_as_text_if_at_all() {
     );
 }
 
+/// Pastes beside the editors: a text, if it is not empty, and a file, if one is named.
+fn paste_beside(page: &Page, text: &str, [name, kind]: [&str; 2]) {
+    let script = "const [text, name, type] = args; const data = new DataTransfer(); if (text) data.setData('text/plain', text);\
+         if (name) data.items.add(new File(['3,4'], name, { type })); document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
+    page.run_with(script, json!([text, name, kind]));
+}
+
 #[test]
 fn a_paste_beside_the_editors_replaces_a_matrix_only_by_a_matrix() {
     let page = Page::open(Hosting::Isolated);
@@ -121,12 +128,10 @@ fn a_paste_beside_the_editors_replaces_a_matrix_only_by_a_matrix() {
     page.paste("Matrix B", "5 6\n7 8");
     page.click("Multiply");
     page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
-    let paste = "const data = new DataTransfer(); data.setData('text/plain', args);\
-         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
-    page.run_with(paste, json!("a letter to somebody"));
+    paste_beside(&page, "a letter to somebody", ["", ""]);
     page.alert();
     assert_eq!(page.text_of("Matrix A"), "1 2\n3 4");
-    page.run_with(paste, json!("1\t0\n0\t1\n"));
+    paste_beside(&page, "1\t0\n0\t1\n", ["", ""]);
     page.wait_until("A is replaced", || (page.text_of("Matrix A") == "1  0\n0  1").then_some(()));
     page.click("Multiply");
     page.expect_result(&[5.0, 6.0, 7.0, 8.0]);
@@ -136,12 +141,10 @@ fn a_paste_beside_the_editors_replaces_a_matrix_only_by_a_matrix() {
 #[test]
 fn cells_that_come_with_their_picture_are_read_and_files_without_text_are_taken() {
     let page = Page::open(Hosting::Isolated);
-    let paste = "const [text, name, type] = args; const data = new DataTransfer(); if (text) data.setData('text/plain', text);\
-         data.items.add(new File(['3,4'], name, { type })); document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
-    page.run_with(paste, json!(["1\t2\n", "image.png", "image/png"]));
+    paste_beside(&page, "1\t2\n", ["image.png", "image/png"]);
     page.wait_until_idle();
     assert_eq!(page.text_of("Matrix A").trim(), "1\t2");
-    page.run_with(paste, json!(["", "b.csv", "text/csv"]));
+    paste_beside(&page, "", ["b.csv", "text/csv"]);
     page.wait_until_idle();
     page.wait_until("the file is read", || page.words("status").contains("b.csv: read as 1 × 2").then_some(()));
     assert_eq!(page.words("alert"), "");
