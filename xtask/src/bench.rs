@@ -6,7 +6,8 @@ use crate::{child, serving, tools, workspace};
 use std::path::PathBuf;
 
 /// Both kernels and their peers get the same instructions. Ours ask for them function by function; other crates by
-/// the compiler's flags, which are set for their build alone.
+/// the compiler's flags, which are set for their build alone. They are built as whoever uses them builds them, so
+/// LLVM's loop strength reduction is on; without it they are faster, README.md says by how much.
 const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 
 /// Builds, measures, prints; `arguments` go to the benchmark.
