@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 /// Both kernels and their peers get the same instructions. Ours ask for them function by function; other crates by
 /// the compiler's flags, which are set for their build alone. They are built as whoever uses them builds them, so
-/// LLVM's loop strength reduction is on; without it they are faster, README.md says by how much.
+/// LLVM's loop strength reduction is on. Without it they are faster, README.md says by how much: build the folder
+/// `peers` with `-C llvm-args=-disable-lsr` as well, and give the module to the program `bench`
+/// (`cargo run --release -p tests --features browser --bin bench -- --only peers --peers MODULE`).
 const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 
 /// Builds, measures, prints; `arguments` go to the benchmark.

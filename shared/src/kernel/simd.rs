@@ -13,11 +13,12 @@
 //! was lost, pointers are XORed with a zero that the compiler cannot see: they are no induction variables then, and
 //! the pass leaves the loop alone. That costs four of 35 instructions, and the next paragraph.
 //!
-//! **The engine's part.** V8 repeats the body of an innermost loop of fewer than 50 operations as often as 240 hold it.
-//! The first copy computes the addresses for the others, so that a step takes 26 instructions instead of 35. A core
-//! that is alone hardly notices, as it waits for the multiply-adds. One whose other hardware thread is busy decodes
-//! half as much, and is up to a third faster for it. So the loop is kept short: one pointer into A, whose rows lie at
-//! fixed distances from it, and a pointer into B which says when it ends.
+//! **The engine's part.** V8 repeats the body of an innermost loop of fewer than 80 operations (constants of its
+//! `loop-unrolling-reducer.h`) as often as 240 hold it, the packed 6 × 2 tile three times. The first copy computes the
+//! addresses for the others, so that a step takes 26 machine instructions instead of 35. A core that is alone hardly
+//! notices, as it waits for the multiply-adds; one whose other hardware thread is busy waits for instructions. So the
+//! loop is kept short: one pointer into A, whose rows lie at fixed distances from it, and a pointer into B which says
+//! when it ends.
 //!
 //! **target_feature.** Intrinsics inline only into functions with the same features; hence every function here
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
@@ -105,7 +106,8 @@ macro_rules! register_tiles {
                 let row_distance = if PACKED { 1 } else { a_stride };
                 let (a_bytes, b_bytes) = (if PACKED { ROWS * SIZE } else { SIZE }, b_stride * SIZE);
                 let (mut a, mut b) = (a, b);
-                // May lie beyond the memory, or at its beginning again.
+                // May lie beyond the memory, or at its beginning again. No row of B before it lies there: the k - 1
+                // steps between the first and the last stay within the memory.
                 let end = b.wrapping_byte_add(k.wrapping_mul(b_bytes));
                 loop {
                     let mut columns = [f64x2_splat(0.0); VECTORS];
@@ -138,7 +140,7 @@ macro_rules! register_tiles {
             /// chosen once for all of them.
             ///
             /// # Safety
-            /// All elements that size, strides and `step` name must be valid.
+            /// All elements that size, strides and `step` name must be valid; `k` and the stride of B must not be 0.
             #[target_feature(enable = $features)]
             #[inline(never)]
             unsafe fn row_of_tiles<const ROWS: usize, const VECTORS: usize, const PACKED: bool>(
