@@ -230,7 +230,7 @@ fn a_page_reloaded_or_gone_back_to_in_the_middle_of_a_job_works() {
         assert_eq!(run(&page, "return await small()"), json!([19, 22, 43, 50]), "reloaded, {hosting:?}");
         page.run(begin);
         page.browser.go("about:blank");
-        page.browser.devtools("Runtime.evaluate", json!({ "expression": "history.back()" }));
+        page.browser.back();
         page.wait_until("the page is back", || {
             (page.run("return window.matmill !== undefined") == json!(true)).then_some(())
         });
@@ -248,7 +248,7 @@ fn a_page_kept_for_going_back_to_keeps_its_job_and_its_workers() {
         );
         page.browser.go(&page.server.url("index.html"));
         std::thread::sleep(Duration::from_secs(6));
-        page.browser.devtools("Runtime.evaluate", json!({ "expression": "history.back()" }));
+        page.browser.back();
         page.wait_until("the page is back", || {
             (page.run("return window.kept !== undefined") == json!(true)).then_some(())
         });

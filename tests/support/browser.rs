@@ -79,6 +79,16 @@ impl Browser {
         self.post("/url", json!({ "url": url }));
     }
 
+    /// Goes back to the page before this one. By its entry in the history: `history.back()` in the page may be run by a
+    /// document that is just about to be left, and is lost with it.
+    pub fn back(&self) {
+        let history = self.devtools("Page.getNavigationHistory", json!({}));
+        let before =
+            history["currentIndex"].as_u64().and_then(|index| index.checked_sub(1)).expect("a page before this");
+        let entry = &history["entries"][before as usize]["id"];
+        self.devtools("Page.navigateToHistoryEntry", json!({ "entryId": entry }));
+    }
+
     /// Opens another tab and shows it, so that the page is hidden; `show` is given what this gives.
     pub fn hide(&self) -> Tab {
         let own = Tab(self.try_get("/window").unwrap());
