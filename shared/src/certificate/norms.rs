@@ -93,6 +93,13 @@ fn scan<T: Element>(row: &[T], look_for_whole: bool) -> Norms {
 
 const LANES: usize = 4;
 
+/// Columns whose sums are kept together: one vector of them. With more, what some rows of them need does not fit into V8's
+/// registers.
+const COLUMNS: usize = 2;
+
+/// Rows that are added to the sums of their columns together.
+const ROWS: usize = 4;
+
 /// Chunks after which it is seen whether there is still a whole number to be hoped for: that search is half the work.
 const PIECE: usize = 16;
 
@@ -175,7 +182,7 @@ fn norm2_bound(squares: f64, norm1: f64, count: usize) -> f64 {
 /// Measures the columns of a block of B from row bands, each of which is fed once.
 #[derive(Clone, Debug)]
 pub struct ColumnNorms {
-    /// Σ|entry| and Σ entry² of four columns each; the last may be padded.
+    /// Σ|entry| and Σ entry² of two columns each; the last may be padded.
     sums: Vec<ColumnSums>,
     spread: Spread,
     rows: usize,
@@ -184,20 +191,20 @@ pub struct ColumnNorms {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct ColumnSums {
-    sizes: [f64; LANES],
-    squares: [f64; LANES],
+    sizes: [f64; COLUMNS],
+    squares: [f64; COLUMNS],
 }
 
 /// What need not be known column by column.
 #[derive(Clone, Copy, Debug, Default)]
 struct Spread {
-    max: [f64; LANES],
-    fractions: [f64; LANES],
+    max: [f64; COLUMNS],
+    fractions: [f64; COLUMNS],
 }
 
 impl ColumnSums {
     #[inline(always)]
-    fn add<const WHOLE: bool, T: Element>(&mut self, spread: &mut Spread, chunk: &[T; LANES]) {
+    fn add<const WHOLE: bool, T: Element>(&mut self, spread: &mut Spread, chunk: &[T; COLUMNS]) {
         for (lane, value) in chunk.iter().enumerate() {
             let value = value.to_f64();
             let size = value.abs();
@@ -214,14 +221,14 @@ impl ColumnSums {
 impl Spread {
     /// Whether all entries were whole numbers, as far as it was looked for.
     fn is_whole(&self) -> bool {
-        self.fractions == [0.0; LANES]
+        self.fractions == [0.0; COLUMNS]
     }
 }
 
 impl ColumnNorms {
     /// No rows yet of a block of `cols` columns.
     pub fn new(cols: usize) -> Self {
-        let sums = vec![ColumnSums::default(); cols.div_ceil(LANES)];
+        let sums = vec![ColumnSums::default(); cols.div_ceil(COLUMNS)];
         Self { sums, spread: Spread::default(), rows: 0, cols }
     }
 
@@ -233,42 +240,34 @@ impl ColumnNorms {
     /// Adds rows of the block; `band.cols()` must be the number of columns.
     pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
         debug_assert_eq!(band.cols(), self.cols());
-        // Four rows at a time: the running sums of a column are loaded and stored a quarter as
-        // often. Rows of zeros, which change no measure, make up the number.
-        let whole = band.rows() / 4 * 4;
-        for row in (0..whole).step_by(4) {
-            self.add_four([band.row(row), band.row(row + 1), band.row(row + 2), band.row(row + 3)]);
-        }
-        if whole < band.rows() {
-            let zeros = vec![T::default(); self.cols];
+        // Some rows at a time: the running sums of a column are loaded and stored that much less often. Rows of zeros,
+        // which change no measure, make up the number.
+        let zeros = vec![T::default(); if band.rows().is_multiple_of(ROWS) { 0 } else { self.cols }];
+        for first in (0..band.rows()).step_by(ROWS) {
             let row = |row: usize| if row < band.rows() { band.row(row) } else { &zeros };
-            self.add_four([row(whole), row(whole + 1), row(whole + 2), &zeros]);
+            let rows = core::array::from_fn(|index| row(first + index));
+            // One fraction anywhere settles whether there are only whole numbers.
+            if self.spread.is_whole() { self.add_rows::<true, T>(rows) } else { self.add_rows::<false, T>(rows) }
         }
         self.rows += band.rows();
     }
 
-    fn add_four<T: Element>(&mut self, rows: [&[T]; 4]) {
-        // One fraction anywhere settles whether there are only whole numbers.
-        if self.spread.is_whole() { self.add_rows::<true, T>(rows) } else { self.add_rows::<false, T>(rows) }
-    }
-
-    fn add_rows<const WHOLE: bool, T: Element>(&mut self, rows: [&[T]; 4]) {
+    fn add_rows<const WHOLE: bool, T: Element>(&mut self, rows: [&[T]; ROWS]) {
         // A copy, so that it stays in registers.
         let mut spread = self.spread;
-        let [(first, first_rest), (second, second_rest), (third, third_rest), (fourth, fourth_rest)] =
-            rows.map(|row| row.as_chunks::<LANES>());
-        let chunks = first.iter().zip(second).zip(third.iter().zip(fourth));
-        for (sums, ((first, second), (third, fourth))) in self.sums.iter_mut().zip(chunks) {
-            sums.add::<WHOLE, T>(&mut spread, first);
-            sums.add::<WHOLE, T>(&mut spread, second);
-            sums.add::<WHOLE, T>(&mut spread, third);
-            sums.add::<WHOLE, T>(&mut spread, fourth);
+        let (sums, last) = self.sums.split_at_mut(self.cols / COLUMNS);
+        let chunks = rows.map(|row| &row.as_chunks::<COLUMNS>().0[..sums.len()]);
+        for (index, place) in sums.iter_mut().enumerate() {
+            // A copy as well: the compiler would store it after each of the rows.
+            let mut sums = *place;
+            for row in chunks {
+                sums.add::<WHOLE, T>(&mut spread, &row[index]);
+            }
+            *place = sums;
         }
-        if !self.cols.is_multiple_of(LANES)
-            && let Some(sums) = self.sums.last_mut()
-        {
-            for rest in [first_rest, second_rest, third_rest, fourth_rest] {
-                sums.add::<WHOLE, T>(&mut spread, &padded(rest));
+        for sums in last {
+            for row in rows {
+                sums.add::<WHOLE, T>(&mut spread, &padded(row.as_chunks::<COLUMNS>().1));
             }
         }
         self.spread = spread;
@@ -302,8 +301,8 @@ impl ColumnNorms {
 }
 
 /// What is left of a row behind the last whole chunk, with zeros, which change no measure.
-fn padded<T: Element>(rest: &[T]) -> [T; LANES] {
-    let mut chunk = [T::default(); LANES];
+fn padded<T: Element, const COUNT: usize>(rest: &[T]) -> [T; COUNT] {
+    let mut chunk = [T::default(); COUNT];
     chunk[..rest.len()].copy_from_slice(rest);
     chunk
 }
