@@ -384,7 +384,7 @@ impl Pool {
                         state.outbox.entry(worker).or_default().extend(steps);
                     }
                     Some(Job::Errand { request, .. }) => match request(id) {
-                        Ok(request) => state.send(worker, request),
+                        Ok(request) => state.send(worker, vec![request]),
                         Err(failure) => {
                             state.refusals.insert(id, failure);
                             self.0.events.borrow_mut().push_back(Event::Unsent(worker, id, unit));
@@ -480,37 +480,43 @@ enum Posted {
     Nothing,
     /// It was sent, or is not needed any more.
     Message,
-    /// It could not be made, and its job is to be refused.
+    /// A part of it could not be made, and the job is to be refused.
     Refusal(JobId),
 }
 
 impl State {
-    /// Sends one message, to the next worker in turn for which there is one. It is the next one's turn after a message
-    /// that took time to make: a worker that has been told of a job shall find its first tile there, and not go to sleep.
+    /// Sends one message, to the next worker in turn for which there is something: all of it, but no more than one step
+    /// that takes time to make.
     fn post_next(&mut self) -> Posted {
         let after = self.posted_to.map_or(Bound::Unbounded, Bound::Excluded);
         let in_turn = self.outbox.range((after, Bound::Unbounded)).chain(&self.outbox);
         let Some(worker) = in_turn.map(|(worker, _)| *worker).next() else { return Posted::Nothing };
-        let next = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front);
-        let Some((id, step)) = next else {
-            self.posted_to = Some(worker);
-            self.outbox.remove(&worker);
-            return Posted::Message;
-        };
-        // A job that has ended meanwhile needs nothing more.
-        let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { return Posted::Message };
-        if product.copies_for(&step) {
-            self.posted_to = Some(worker);
-        }
-        match product.request(id, &step) {
-            Ok(Some(request)) => self.send(worker, request),
-            Ok(None) => {}
-            Err(failure) => {
-                self.refusals.insert(id, failure);
-                return Posted::Refusal(id);
+        self.posted_to = Some(worker);
+        let mut requests = Vec::new();
+        let mut posted = Posted::Message;
+        loop {
+            let Some((id, step)) = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front) else {
+                self.outbox.remove(&worker);
+                break;
+            };
+            // A job that has ended meanwhile needs nothing more.
+            let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { continue };
+            match product.request(id, &step) {
+                Ok(request) => requests.extend(request),
+                Err(failure) => {
+                    self.refusals.insert(id, failure);
+                    posted = Posted::Refusal(id);
+                    break;
+                }
+            }
+            if product.copies_for(&step) {
+                break;
             }
         }
-        Posted::Message
+        if !requests.is_empty() {
+            self.send(worker, requests);
+        }
+        posted
     }
 
     /// Jobs whose workers may wait for this page, which is slow where it has little of the processor.
@@ -520,20 +526,20 @@ impl State {
         copied.chain(self.outbox.values().flatten().map(|(id, _)| *id)).collect()
     }
 
-    /// Sends a message, after the news of what jobs have ended. These do not go on their own: a worker that is woken
-    /// for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
-    fn send(&mut self, worker: WorkerId, request: Request) {
+    /// Sends a message, with the news of what jobs have ended before it. These do not go on their own: a worker that is
+    /// woken for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
+    fn send(&mut self, worker: WorkerId, requests: Vec<Request>) {
         if let Some(link) = self.links.get(&worker) {
-            send_farewells(link, self.ended.remove(&worker).unwrap_or_default());
-            link.send(request);
+            let ended = self.ended.remove(&worker).unwrap_or_default();
+            link.send(farewells(ended).chain(requests).collect());
         }
     }
 
     /// Tells workers that have had no message meanwhile what jobs have ended.
     fn send_late_farewells(&mut self) {
-        for (worker, jobs) in self.ended.drain() {
+        for (worker, ended) in self.ended.drain() {
             if let Some(link) = self.links.get(&worker) {
-                send_farewells(link, jobs);
+                link.send(farewells(ended).collect());
             }
         }
     }
@@ -590,8 +596,8 @@ impl State {
 }
 
 /// Has a worker forget jobs that have ended.
-fn send_farewells(link: &Link, jobs: Vec<JobId>) {
-    jobs.into_iter().for_each(|job| link.send(Request::Close { job }));
+fn farewells(jobs: Vec<JobId>) -> impl Iterator<Item = Request> {
+    jobs.into_iter().map(|job| Request::Close { job })
 }
 
 /// A page that the browser keeps for going back to (`persisted`) keeps its workers too: they sleep with it.

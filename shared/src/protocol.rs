@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;

@@ -94,7 +94,7 @@ fn an_undecodable_message_costs_a_worker_and_no_bit() {
 fn foreign_messages_to_a_worker_are_ignored() {
     survived(
         "const foreign = [null, undefined, 1, 'text', {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }, { matmill: { ProcessInput: 1 } },\
-             { matmill: { ProcessInput: [0, { Run: 1 }] } }, { matmill: { ProcessInput: [0, { Nothing: {} }] } }, { matmill: { ProcessInput: [9, { Close: { job: 1 } }] } },\
+             { matmill: { ProcessInput: [0, { Run: 1 }] } }, { matmill: { ProcessInput: [0, [{ Run: 1 }]] } }, { matmill: { ProcessInput: [0, [{ Nothing: {} }]] } }, { matmill: { ProcessInput: [0, []] } }, { matmill: { ProcessInput: [9, [{ Close: { job: 1 } }]] } },\
              new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), new Uint8Array(3)];\
          return sabotage.survives(three, (worker) => foreign.forEach((data) => sabotage.tell(worker, data)))",
     );

@@ -50,11 +50,17 @@ window.sabotage = (() => {
       });
       self.onMade?.(this);
     }
-    postMessage(message, transfer) {
-      const found = inside(message?.matmill?.ProcessInput);
-      const deliver = () => super.postMessage(message, transfer ?? []);
-      if (found && self.onRequest && self.onRequest(found[0], found[1], this, message, deliver) === "taken") return;
-      deliver();
+    postMessage(message, transfer = []) {
+      const requests = self.onRequest && message?.matmill?.ProcessInput?.[1];
+      if (!requests) return super.postMessage(message, transfer);
+      // They travel together; here each goes its own way, with its own buffers, so that one can be taken and not the others.
+      for (const request of requests) {
+        const alone = { matmill: { ProcessInput: [message.matmill.ProcessInput[0], [request]] } };
+        const [kind, contents] = Object.entries(request)[0];
+        const buffers = Object.values(contents).map((value) => value?.buffer);
+        const deliver = () => super.postMessage(alone, transfer.filter((buffer) => buffers.includes(buffer)));
+        if (!self.onRequest || self.onRequest(kind, contents, this, alone, deliver) !== "taken") deliver();
+      }
     }
     terminate() {
       ended.add(this);

@@ -73,7 +73,7 @@ pub struct MatrixWorker {
 
 impl Worker for MatrixWorker {
     type Message = ();
-    type Input = Request;
+    type Input = Vec<Request>;
     type Output = Response;
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
@@ -90,9 +90,11 @@ impl Worker for MatrixWorker {
         scope.respond(id, Response::Hello { protocol: PROTOCOL_VERSION, version, kernels });
     }
 
-    fn received(&mut self, scope: &WorkerScope<Self>, request: Request, id: HandlerId) {
+    fn received(&mut self, scope: &WorkerScope<Self>, requests: Vec<Request>, id: HandlerId) {
         if let Some(bench) = &mut self.bench {
-            bench.handle(request, &mut |response| scope.respond(id, response));
+            for request in requests {
+                bench.handle(request, &mut |response| scope.respond(id, response));
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The request that this worker takes.
+/// A request that this worker takes. They cross in one message as many as there are: each costs its sender the wake-up of
+/// a thread.
 pub type Request = shared::protocol::Request<Payload>;
 /// The response that this worker gives.
 pub type Response = shared::protocol::Response<Payload>;

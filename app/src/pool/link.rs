@@ -67,10 +67,10 @@ impl Link {
         Ok(Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post })
     }
 
-    /// Posts a request.
-    pub fn send(&self, request: Request) {
+    /// Posts requests, which the worker answers in this order, in one message.
+    pub fn send(&self, requests: Vec<Request>) {
         if let Some(bridge) = &self.bridge {
-            bridge.send(request);
+            bridge.send(requests);
         }
     }
 }
