@@ -44,6 +44,9 @@ const LINE_BYTES: usize = 64;
 /// Rows of B that a row of A after the first still finds in the second-level cache.
 const FEW_ROWS_OF_B: usize = 16;
 
+/// Bytes of a single row of C that stay in the first-level cache while rows of B pass by.
+const ROW_OF_C_BYTES: usize = 16 * 1024;
+
 /// C (+)= A · B.
 pub fn multiply<T: Element, I: Tiles<T>>(
     dims: Dims,
@@ -109,9 +112,10 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
     let Dims { m, k, n } = dims;
     clear::<T>(m, n, &mut c, start);
-    let together = if m == 1 { k } else { FEW_ROWS_OF_B };
-    for column in (0..n).step_by(block_columns::<T>()) {
-        let columns = block_columns::<T>().min(n - column);
+    let (together, width) =
+        if m == 1 { (k, ROW_OF_C_BYTES / size_of::<T>()) } else { (FEW_ROWS_OF_B, block_columns::<T>()) };
+    for column in (0..n).step_by(width) {
+        let columns = width.min(n - column);
         for p in (0..k).step_by(together) {
             let height = together.min(k - p);
             for row in 0..m {

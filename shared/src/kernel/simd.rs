@@ -281,11 +281,8 @@ macro_rules! register_tiles {
                         b.data.len() as u64 >= extent(a.len(), b.stride, c.len() as u64),
                         "B holds fewer rows than the vector has elements"
                     );
-                    for (number, a) in a.chunks(BAND).enumerate() {
-                        let b = b.from(number * BAND, 0);
-                        // SAFETY: all elements of a, of these rows of B and of c exist, as just asserted.
-                        unsafe { band(a.len(), a.as_ptr(), b.data.as_ptr(), b.stride, c) }
-                    }
+                    // SAFETY: all elements of these rows of B exist, as just asserted.
+                    unsafe { vector_matrix(a, b.data.as_ptr(), b.stride, c) }
                 }
 
                 fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
