@@ -3,8 +3,8 @@
 //! LLVM's loop strength reduction can rewrite it so that each load needs an addition of its own and the tile no
 //! longer fits into V8's registers: half the speed, and every other test still passes. What keeps it off is a flag in
 //! `.cargo/config.toml`, which a variable in the environment can replace; the source then defends itself, at a price.
-//! So the workers of `dist/` are disassembled here. Also: the plain worker must hold no relaxed instruction, or
-//! browsers without them refuse it.
+//! Vector × matrix has no such defence. So the workers of `dist/` are disassembled here. Also: the plain worker must hold
+//! no relaxed instruction, or browsers without them refuse it.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -133,6 +133,19 @@ fn the_plain_tile_is_ten_products_and_seven_loads_with_folded_offsets() {
             loops.retain(|inner| inner.multiplications == 10 && inner.additions == 10 && inner.broadcasts.len() == 5);
             assert_lean(&loops, 5, width);
         }
+    }
+}
+
+#[test]
+fn rows_of_b_are_added_with_folded_offsets_and_one_address_for_each_row() {
+    for width in [Width::Double, Width::Single] {
+        let mut loops = innermost_loops("worker_relaxed_bg.wasm", width);
+        loops.retain(|inner| inner.multiply_adds == 8 && inner.stores == 2);
+        // A vector of each of four rows and of C, and the next one beside it.
+        let vectors = [[0; 5], [16; 5]].concat();
+        // Three rows after the first, two pointers, a counter.
+        let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 6);
+        assert!(lean, "vector × matrix has another loop than was written: {loops:#?}");
     }
 }
 

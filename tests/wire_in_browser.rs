@@ -112,6 +112,24 @@ fn only_moved_buffers_are_in_the_transfer_list() {
 }
 
 #[wasm_bindgen_test]
+fn requests_cross_as_a_list_in_order_with_the_buffers_of_all() {
+    let array = |length| Float64Array::new_with_length(length);
+    let place = Tile { block: 0, rows: 0..2, cols: 0..2 };
+    let (b, a) = (array(4), array(6));
+    let band = Request::Band { job: 1, block: 0, columns: (0, 2), first_row: 0, elements: Payload::moved(b.clone()) };
+    let run = Request::Run { job: 1, tile: 0, place, a: Some(Payload::moved(a.clone())) };
+    let message = wire::encode(&vec![Request::Close { job: 0 }, band, run]).unwrap();
+    let moved: Vec<JsValue> = wire::take_transfer().iter().collect();
+    assert_eq!(moved, [JsValue::from(b.buffer()), JsValue::from(a.buffer())]);
+    let requests: Vec<Request> = wire::decode(&clone_of(&message)).unwrap();
+    let [Request::Close { job: 0 }, Request::Band { elements, .. }, Request::Run { a: Some(a), .. }] = &requests[..]
+    else {
+        panic!("other requests arrived: {requests:?}")
+    };
+    assert_eq!((numbers(elements).len(), numbers(a).len()), (4, 6));
+}
+
+#[wasm_bindgen_test]
 fn a_kept_payload_is_the_object_itself() {
     let bytes = Uint8Array::from(&[1, 2, 3][..]);
     let elements = Payload::kept(bytes.clone());

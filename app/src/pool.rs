@@ -68,7 +68,7 @@ struct State {
     /// Runs out when nobody has wanted anything large for a while.
     rest: Option<Timeout>,
     waiters: Vec<oneshot::Sender<()>>,
-    /// Messages of products that are still to be made and sent, in order for each worker.
+    /// Steps of products whose requests are still to be made and sent, in order for each worker.
     outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
     /// Who had the last message out of it.
     posted_to: Option<WorkerId>,
@@ -595,7 +595,7 @@ impl State {
     }
 }
 
-/// Has a worker forget jobs that have ended.
+/// The requests that have a worker forget jobs that have ended.
 fn farewells(jobs: Vec<JobId>) -> impl Iterator<Item = Request> {
     jobs.into_iter().map(|job| Request::Close { job })
 }

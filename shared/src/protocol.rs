@@ -1,4 +1,4 @@
-//! What crosses between the page and a worker: two enums, ids in every message.
+//! What crosses between the page and a worker: two enums, ids in each variant. Requests cross as lists.
 //!
 //! `P` is a payload that crosses as it is (a typed array, a file); this file does not know which.
 //! Refuses to say how a message is encoded; that is the worker crate's `wire`.

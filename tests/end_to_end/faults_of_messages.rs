@@ -131,6 +131,28 @@ fn requests_that_never_arrive_are_sent_again() {
 }
 
 #[test]
+fn a_message_of_several_requests_that_never_arrives_is_sent_again() {
+    survived(
+        "let lost = 0; const lose = (kinds) => (kinds.length > 1 && lost++ < 1 ? 'taken' : undefined);\
+         const [a, b] = [testing.reals(600, 600, 1), testing.reals(600, 600, 2)]; await matmill.multiply(a, b, { mode: 'pool' });\
+         sabotage.onMessage = lose; const found = await sabotage.survives([0.1], () => {}); return { ...found, planted: lost > 0 }",
+    );
+}
+
+#[test]
+fn a_worker_gets_all_that_there_is_for_it_in_one_message() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = spoilable(hosting);
+        let script = "const [a, b] = [testing.reals(600, 600, 1), testing.reals(600, 600, 2)]; await matmill.multiply(a, b, { mode: 'pool' });\
+             const first = new Map(); sabotage.onMessage = (kinds, worker) => { if (!first.has(worker)) first.set(worker, kinds.slice(0, 3).join()); };\
+             await matmill.multiply(a, b, { mode: 'pool' }); sabotage.onMessage = null; return Array.from(new Set(first.values()))";
+        // Where memory is not shared a message has one copy of operands, so that the page is free between them.
+        let expected = if matches!(hosting, Hosting::Isolated) { "Close,Open,Run" } else { "Close,Open,Band" };
+        assert_eq!(page.run(script), json!([expected]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn what_a_worker_was_not_told_is_told_again() {
     // Operands in shared memory need no messages of their own.
     for (hosting, kind) in [(Hosting::Isolated, "Open"), (Hosting::Plain, "Open"), (Hosting::Plain, "Band")] {

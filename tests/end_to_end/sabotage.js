@@ -1,13 +1,14 @@
 // Put into a page before its own scripts: a `Worker` that tests can spoil from outside the app.
 //
-// `live()` counts, `memory()` weighs, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every message and may take it.
+// `live()` counts, `memory()` weighs, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every answer and every request, `onMessage`
+// every list of requests that is one message; each may take it.
 // The app replaces `Worker` for the time of each construction; it wraps this one then.
 window.sabotage = (() => {
   const Native = window.Worker;
   if (!Native) return {};
   const made = [];
   const ended = new Set();
-  const self = { made, onMade: null, onAnswer: null, onRequest: null };
+  const self = { made, onMade: null, onAnswer: null, onRequest: null, onMessage: null };
   const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
   // Notes the memory of every module that is instantiated from here on; gives a function that adds them up.
@@ -51,8 +52,9 @@ window.sabotage = (() => {
       self.onMade?.(this);
     }
     postMessage(message, transfer = []) {
-      const requests = self.onRequest && message?.matmill?.ProcessInput?.[1];
-      if (!requests) return super.postMessage(message, transfer);
+      const requests = message?.matmill?.ProcessInput?.[1];
+      if (requests && self.onMessage?.(requests.map((request) => Object.keys(request)[0]), this) === "taken") return undefined;
+      if (!requests || !self.onRequest) return super.postMessage(message, transfer);
       // They travel together; here each goes its own way, with its own buffers, so that one can be taken and not the others.
       for (const request of requests) {
         const alone = { matmill: { ProcessInput: [message.matmill.ProcessInput[0], [request]] } };
@@ -113,6 +115,7 @@ window.sabotage = (() => {
       } finally {
         self.onAnswer = null;
         self.onRequest = null;
+        self.onMessage = null;
       }
       const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: "pool" });
       // Of the same size, so that it is sent in what came back before.

@@ -48,7 +48,7 @@ pub struct ProductJob {
     times: Times,
 }
 
-/// One message on the way to a unit.
+/// One request on the way to a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// The job begins.
@@ -180,8 +180,8 @@ impl ProductJob {
         Request::Open { job, spec: self.spec.clone(), operands }
     }
 
-    /// The messages that a worker needs for a unit, in order. They are made one by one, by [`ProductJob::request`],
-    /// because the largest take milliseconds.
+    /// What a worker is asked on the way to a unit, in order. The requests are made one by one, by
+    /// [`ProductJob::request`], because the largest take milliseconds.
     pub fn steps(&mut self, worker: WorkerId, unit: UnitId) -> Vec<Step> {
         let mut steps = Vec::new();
         if let Some(place) = self.plan.tiles.get(unit as usize)
@@ -197,7 +197,7 @@ impl ProductJob {
         steps
     }
 
-    /// The message for a step; `None` for a unit that does not exist.
+    /// The request for a step; `None` for a unit that does not exist.
     ///
     /// # Errors
     /// [`Failure::Format`] when an operand that is copied for it was taken away.
@@ -214,7 +214,7 @@ impl ProductJob {
         }
     }
 
-    /// Whether the message for a step takes a copy, and so some time.
+    /// Whether the request for a step takes a copy, and so some time.
     pub fn copies_for(&self, step: &Step) -> bool {
         self.transport == Transport::Clone && *step != Step::Open
     }

@@ -67,7 +67,7 @@ impl Link {
         Ok(Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post })
     }
 
-    /// Posts requests, which the worker answers in this order, in one message.
+    /// Posts requests in one message; the worker does them in this order.
     pub fn send(&self, requests: Vec<Request>) {
         if let Some(bridge) = &self.bridge {
             bridge.send(requests);
