@@ -138,14 +138,18 @@ fn the_plain_tile_is_ten_products_and_seven_loads_with_folded_offsets() {
 
 #[test]
 fn rows_of_b_are_added_with_folded_offsets_and_one_address_for_each_row() {
-    for width in [Width::Double, Width::Single] {
-        let mut loops = innermost_loops("worker_relaxed_bg.wasm", width);
-        loops.retain(|inner| inner.multiply_adds == 8 && inner.stores == 2);
-        // A vector of each of four rows and of C, and the next one beside it.
-        let vectors = [[0; 5], [16; 5]].concat();
-        // Three rows after the first, two pointers, a counter.
-        let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 6);
-        assert!(lean, "vector × matrix has another loop than was written: {loops:#?}");
+    for worker in ["worker_relaxed_bg.wasm", "worker_simd128_bg.wasm"] {
+        for width in [Width::Double, Width::Single] {
+            let mut loops = innermost_loops(worker, width);
+            let steps =
+                |inner: &Loop| if worker.contains("relaxed") { inner.multiply_adds } else { inner.multiplications };
+            loops.retain(|inner| steps(inner) == 8 && inner.stores == 2);
+            // A vector of each of four rows and of C, and the next one beside it.
+            let vectors = [[0; 5], [16; 5]].concat();
+            // Three rows after the first, two pointers, a counter.
+            let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 6);
+            assert!(lean, "{worker}: vector × matrix has another loop than was written: {loops:#?}");
+        }
     }
 }
 

@@ -115,7 +115,6 @@ window.sabotage = (() => {
       } finally {
         self.onAnswer = null;
         self.onRequest = null;
-        self.onMessage = null;
       }
       const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: "pool" });
       // Of the same size, so that it is sent in what came back before.

@@ -29,7 +29,7 @@ macro_rules! row_product {
         /// Vectors of C in one step. The compiler loads all vectors of B before it uses the first: with 8 of them, 4
         /// factors and 2 sums the step needs 14 of V8's 15 registers.
         const PAIR: usize = 2;
-        /// Vectors of a row from which on it is wide.
+        /// Vectors of a row from which on it is wide. With fewer, the ends of rows cost more than strips do.
         const WIDE: usize = 64;
         /// Vectors of C that stay in registers: enough independent chains, with registers to spare for what is loaded.
         const STRIP: usize = 8;
