@@ -143,11 +143,11 @@ fn rows_of_b_are_added_with_folded_offsets_and_one_address_for_each_row() {
             let mut loops = innermost_loops(worker, width);
             let steps =
                 |inner: &Loop| if worker.contains("relaxed") { inner.multiply_adds } else { inner.multiplications };
-            loops.retain(|inner| steps(inner) == 8 && inner.stores == 2);
-            // A vector of each of four rows and of C, and the next one beside it.
-            let vectors = [[0; 5], [16; 5]].concat();
-            // Three rows after the first, two pointers, a counter.
-            let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 6);
+            loops.retain(|inner| steps(inner) == 14 && inner.stores == 2);
+            // A vector of each of seven rows and of C, and the next one beside it.
+            let vectors = [[0; 8], [16; 8]].concat();
+            // Six rows after the first, two pointers, a counter.
+            let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 9);
             assert!(lean, "{worker}: vector × matrix has another loop than was written: {loops:#?}");
         }
     }

@@ -12,6 +12,7 @@ use crate::wire::{Payload, Response};
 use js_sys::Uint8Array;
 use shared::element::{DType, Element};
 use shared::format::ReadOptions;
+use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB, Workspace};
 use shared::measurement::{self, Measurement, Path, Sample, reals};
 use shared::protocol::{JobId, Refusal};
@@ -39,20 +40,20 @@ pub struct Measuring {
 /// The operands of one element type.
 struct Table<T: Element> {
     operands: HashMap<Dims, Operands<T>>,
-    numbers: Vec<T>,
+    numbers: Aligned<T>,
     workspace: Workspace<T>,
 }
 
 struct Operands<T: Element> {
-    a: Vec<T>,
-    b: Vec<T>,
-    c: Vec<T>,
+    a: Aligned<T>,
+    b: Aligned<T>,
+    c: Aligned<T>,
     packed: Option<PackedB<T>>,
 }
 
 impl<T: Element> Default for Table<T> {
     fn default() -> Self {
-        Self { operands: HashMap::new(), numbers: Vec::new(), workspace: Workspace::new() }
+        Self { operands: HashMap::new(), numbers: Aligned::default(), workspace: Workspace::new() }
     }
 }
 
@@ -175,10 +176,10 @@ impl<T: Element> Table<T> {
         if bytes > MOST_BYTES {
             return Err(too_large(bytes));
         }
-        if self.numbers.len() < elements {
-            self.numbers = reals(elements, 1);
+        if self.numbers.as_slice().len() < elements {
+            self.numbers = aligned(&reals(elements, 1));
         }
-        let numbers = &self.numbers[..elements];
+        let numbers = &self.numbers.as_slice()[..elements];
         Ok(timed(repetitions, || {
             black_box(sum(black_box(numbers)));
             bytes as f64
@@ -196,6 +197,7 @@ impl<T: Element> Table<T> {
         self.provide(dims)?;
         let Self { operands, workspace, .. } = self;
         let Some(Operands { a, b, c, packed }) = operands.get_mut(&dims) else { return Err(too_large(0)) };
+        let (a, b, c) = (a.as_slice(), b.as_slice(), c.as_mut_slice());
         if path == Path::Packed && packed.is_none() {
             let mut whole = PackedB::new(dims.k, dims.n);
             whole.pack_rows(0, b);
@@ -226,8 +228,18 @@ impl<T: Element> Table<T> {
         if self.operands.keys().map(bytes).sum::<usize>() + bytes(&dims) > MOST_BYTES {
             self.operands.clear();
         }
-        let made = Operands { a: reals(m * k, 1), b: reals(k * n, 2), c: vec![T::default(); m * n], packed: None };
+        let mut c = Aligned::default();
+        c.grow(m * n);
+        let made = Operands { a: aligned(&reals(m * k, 1)), b: aligned(&reals(k * n, 2)), c, packed: None };
         self.operands.insert(dims, made);
         Ok(())
     }
+}
+
+/// A copy that begins on a cache line, as operands do on a worker's table.
+fn aligned<T: Element>(elements: &[T]) -> Aligned<T> {
+    let mut copy = Aligned::default();
+    copy.grow(elements.len());
+    copy.as_mut_slice().copy_from_slice(elements);
+    copy
 }

@@ -15,6 +15,7 @@ use shared::certificate::{
     ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verdict, check_rows, exact, strassen_entry_error,
     strassen_levels,
 };
+use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
@@ -66,7 +67,7 @@ enum BlockElements<T> {
     /// For many tiles: packed once, read by each.
     Packed(PackedB<T>),
     /// For blocks that are one tile each, for few columns and for the recursion: the kernel chooses its own way.
-    Plain(Vec<T>),
+    Plain(Aligned<T>),
 }
 
 /// What the certificate needs of a tile's rows of A.
@@ -153,10 +154,10 @@ impl<T: ArrayElement> Product<T> {
             match (&block.elements, self.spec.algorithm) {
                 (BlockElements::Packed(b), _) => self.gemm.multiply_packed(rows, rows_of_a, b, c, workspace),
                 (BlockElements::Plain(b), Algorithm::Classical) => {
-                    self.gemm.multiply(dims, rows_of_a, b, c, workspace);
+                    self.gemm.multiply(dims, rows_of_a, b.as_slice(), c, workspace);
                 }
                 (BlockElements::Plain(b), Algorithm::Strassen) => {
-                    self.gemm.multiply_strassen(dims, rows_of_a, b, c, workspace);
+                    self.gemm.multiply_strassen(dims, rows_of_a, b.as_slice(), c, workspace);
                 }
             }
         });
@@ -266,11 +267,14 @@ impl<T: ArrayElement> Product<T> {
             }
             (_, true) => BlockElements::Packed(PackedB::new(k, width)),
             (Some(BlockElements::Plain(mut plain)), false) => {
-                plain.clear();
-                plain.reserve_exact(k * width);
+                plain.grow(k * width);
                 BlockElements::Plain(plain)
             }
-            (_, false) => BlockElements::Plain(Vec::with_capacity(k * width)),
+            (_, false) => {
+                let mut plain = Aligned::default();
+                plain.grow(k * width);
+                BlockElements::Plain(plain)
+            }
         };
         let seed = Freivalds::new(self.spec.verify.unwrap_or(0));
         let sketching = Some(ColumnBlock::new(seed, k, first..first + width));
@@ -288,13 +292,16 @@ impl<T: ArrayElement> Product<T> {
         let k = self.spec.dims.k;
         let Some(block) = self.block.as_mut() else { return };
         let width = block.columns.1;
-        if block.rows != first_row || width == 0 {
+        if block.rows != first_row || width == 0 || band.len() / width > k - first_row {
             return;
         }
         let rows = band.len() / width;
         timed(&mut times.pack, || match &mut block.elements {
             BlockElements::Packed(packed) => packed.pack_rows(first_row, band),
-            BlockElements::Plain(plain) => plain.extend_from_slice(band),
+            BlockElements::Plain(plain) => {
+                let place = first_row * width..first_row * width + band.len();
+                plain.as_mut_slice()[place].copy_from_slice(band);
+            }
         });
         timed(&mut times.certify, || {
             if let (Some(sketching), Some(rows)) = (&mut block.sketching, Rows::packed(band, rows, width)) {
@@ -366,13 +373,9 @@ fn bands<T>(count: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The first `length` elements of a buffer that grows when it must. What they hold is anything.
-fn room<T: ArrayElement>(buffer: &mut Vec<T>, length: usize) -> &mut [T] {
-    if buffer.len() < length {
-        // Not `resize`: it would keep the old elements beside the new ones, and take twice as much at times.
-        *buffer = Vec::new();
-        *buffer = vec![T::default(); length];
-    }
-    &mut buffer[..length]
+fn room<T: ArrayElement>(buffer: &mut Aligned<T>, length: usize) -> &mut [T] {
+    buffer.grow(length);
+    buffer.as_mut_slice()
 }
 
 /// How far an entry of this piece may lie from the true product. Where no rounding can happen, not at all.

@@ -14,6 +14,7 @@ use crate::wire::{Payload, Request, Response};
 use crate::{envelope, files};
 use shared::element::DType;
 use shared::format::ReadOptions;
+use shared::kernel::workspace::Aligned;
 use shared::kernel::{Dims, Workspace};
 use shared::protocol::{Findings, JobId, ProductSpec, Refusal, SharedOperands, Times};
 use shared::tiling::{Tile, TileId};
@@ -23,11 +24,11 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Buffers that outlive a job.
 pub struct Scratch<T: ArrayElement> {
     /// A tile's rows of A, or rows to be checked.
-    pub a: Vec<T>,
+    pub a: Aligned<T>,
     /// Rows of B on their way into the packed block.
-    pub band: Vec<T>,
+    pub band: Aligned<T>,
     /// A tile of C.
-    pub c: Vec<T>,
+    pub c: Aligned<T>,
     /// The kernel's own.
     pub workspace: Workspace<T>,
 }
@@ -50,7 +51,12 @@ impl<T: ArrayElement> Default for Side<T> {
     fn default() -> Self {
         Self {
             jobs: HashMap::new(),
-            scratch: Scratch { a: vec![], band: vec![], c: vec![], workspace: Workspace::new() },
+            scratch: Scratch {
+                a: Aligned::default(),
+                band: Aligned::default(),
+                c: Aligned::default(),
+                workspace: Workspace::new(),
+            },
         }
     }
 }

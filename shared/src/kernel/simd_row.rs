@@ -24,10 +24,11 @@ macro_rules! row_product {
         features: $features:literal, multiply_add: $multiply_add:path,
         broadcast: $broadcast:path, store_first: $store_first:path,
     ) => {
-        /// Rows of B that are added at a time.
-        const ROWS_OF_B: usize = 4;
-        /// Vectors of C in one step. The compiler loads all vectors of B before it uses the first: with 8 of them, 4
-        /// factors and 2 sums the step needs 14 of V8's 15 registers.
+        /// Rows of B that are added at a time. V8 loads a vector of each before it uses the first, so with as many
+        /// factors and a sum they fill its 15 registers. With C they are 8 rows, as many as the first-level cache has
+        /// places for where rows lie a power of two apart.
+        const ROWS_OF_B: usize = 7;
+        /// Vectors of C in one step, one after the other: what is stored between them keeps V8 from loading for both at once.
         const PAIR: usize = 2;
         /// Vectors of a row from which on it is wide. With fewer, the ends of rows cost more than strips do.
         const WIDE: usize = 64;
@@ -56,24 +57,22 @@ macro_rules! row_product {
             }
             let (mut b, mut c) = (b, c);
             for _ in 0..count {
-                let mut sums = [f64x2_splat(0.0); PAIR];
+                let mut row_of_b = [b; ROWS];
+                for row in 0..ROWS {
+                    // SAFETY: the same column of one of ROWS rows of B, by the caller's promise. Apart from the addition
+                    // below, so that WebAssembly's `offset=` takes that.
+                    row_of_b[row] = unsafe { b.add(row * b_stride) };
+                }
                 for v in 0..PAIR {
                     // SAFETY: a vector of C, by the caller's promise.
-                    sums[v] = unsafe { v128_load(c.add(v * LANES).cast()) };
-                }
-                for row in 0..ROWS {
-                    // SAFETY: the same column of one of ROWS rows of B, by the caller's promise. Apart from the addition below, so
-                    // that WebAssembly's `offset=` takes that.
-                    let b = unsafe { b.add(row * b_stride) };
-                    for v in 0..PAIR {
+                    let mut sum = unsafe { v128_load(c.add(v * LANES).cast()) };
+                    for row in 0..ROWS {
                         // SAFETY: a vector of a row of B, by the caller's promise.
-                        let b = unsafe { v128_load(b.add(v * LANES).cast()) };
-                        sums[v] = $multiply_add(factors[row], b, sums[v]);
+                        let b = unsafe { v128_load(row_of_b[row].add(v * LANES).cast()) };
+                        sum = $multiply_add(factors[row], b, sum);
                     }
-                }
-                for v in 0..PAIR {
                     // SAFETY: as for the load.
-                    unsafe { v128_store(c.add(v * LANES).cast(), sums[v]) };
+                    unsafe { v128_store(c.add(v * LANES).cast(), sum) };
                 }
                 b = b.wrapping_add(PAIR * LANES);
                 c = c.wrapping_add(PAIR * LANES);
@@ -190,6 +189,9 @@ macro_rules! row_product {
                             1 => rows::<1>(pairs, a.as_ptr(), b, b_stride, c),
                             2 => rows::<2>(pairs, a.as_ptr(), b, b_stride, c),
                             3 => rows::<3>(pairs, a.as_ptr(), b, b_stride, c),
+                            4 => rows::<4>(pairs, a.as_ptr(), b, b_stride, c),
+                            5 => rows::<5>(pairs, a.as_ptr(), b, b_stride, c),
+                            6 => rows::<6>(pairs, a.as_ptr(), b, b_stride, c),
                             _ => rows::<ROWS_OF_B>(pairs, a.as_ptr(), b, b_stride, c),
                         }
                     }
