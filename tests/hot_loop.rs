@@ -137,18 +137,26 @@ fn the_plain_tile_is_ten_products_and_seven_loads_with_folded_offsets() {
 }
 
 #[test]
-fn rows_of_b_are_added_with_folded_offsets_and_one_address_for_each_row() {
+fn few_rows_are_multiplied_with_folded_offsets_and_one_address_for_each_row() {
     for worker in ["worker_relaxed_bg.wasm", "worker_simd128_bg.wasm"] {
         for width in [Width::Double, Width::Single] {
-            let mut loops = innermost_loops(worker, width);
+            let loops = innermost_loops(worker, width);
             let steps =
                 |inner: &Loop| if worker.contains("relaxed") { inner.multiply_adds } else { inner.multiplications };
-            loops.retain(|inner| steps(inner) == 14 && inner.stores == 2);
-            // A vector of each of seven rows and of C, and the next one beside it.
-            let vectors = [[0; 8], [16; 8]].concat();
-            // Six rows after the first, two pointers, a counter.
-            let lean = loops.iter().any(|inner| inner.vectors == vectors && inner.address_additions <= 9);
-            assert!(lean, "{worker}: vector × matrix has another loop than was written: {loops:#?}");
+            // Rows of A, and rows of B that are added at a time.
+            for (m, r) in [(1, 7), (2, 4), (3, 3), (4, 3)] {
+                // A vector of each row of B and of C, and the next one beside it.
+                let vectors = [vec![0; r + m], vec![16; r + m]].concat();
+                // Rows after the first, two pointers, a counter.
+                let addresses = (r - 1) + (m - 1) + 3;
+                let lean = loops.iter().any(|inner| {
+                    steps(inner) == 2 * m * r
+                        && inner.stores == 2 * m
+                        && inner.vectors == vectors
+                        && inner.address_additions <= addresses
+                });
+                assert!(lean, "{worker}: {m} rows have another loop than was written: {loops:#?}");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) fn measure(page: &Measured, table: &mut Table) {
     strassen_error(page, table);
     small(page, table);
     odd_shapes(page, table);
+    few_rows(page, table);
     vectors(page, table);
 }
 
@@ -81,6 +82,17 @@ fn odd_shapes(page: &Measured, table: &mut Table) {
             let turns = page.turns(gemm("relaxed", dtype, friendly), &[gemm("relaxed", dtype, odd)], true);
             let case = format!("{name}, {shape}");
             table.share("odd sizes, of the nearest friendly shape", &case, &turns.cases[0], Target::Least(0.90));
+        }
+    }
+}
+
+/// Products with a few rows, which are not packed.
+fn few_rows(page: &Measured, table: &mut Table) {
+    for (name, dtype) in DTYPES {
+        let shapes = [[2, 512, 512], [4, 512, 512], [12, 512, 512], [4, 2048, 2048]];
+        let turns = page.turns(roofline(dtype, 1), &shapes.map(|dims| gemm("relaxed", dtype, dims)), false);
+        for ([m, k, n], rounds) in shapes.iter().zip(&turns.cases) {
+            table.share("a few rows, of the roofline", &format!("{name}, {m} × {k} × {n}"), rounds, Target::Nothing);
         }
     }
 }

@@ -29,6 +29,12 @@ pub fn shapes() -> Vec<Dims> {
             shapes.push(Dims::new(m, k, n));
         }
     }
+    // A few rows of A: rows of B in groups of each size and what is left of them, wide and cut, with columns beside.
+    for m in 1..=13 {
+        for (k, n) in [(9, 1030), (86, 131), (170, 77), (41, 4099)] {
+            shapes.push(Dims::new(m, k, n));
+        }
+    }
     for (m, k, n) in [
         (64, 64, 64),
         (61, 67, 71),

@@ -3,7 +3,7 @@
 //! | shape | path |
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
-//! | a few rows | [`Tiles::vector_matrix`]: B is read once, as it lies |
+//! | a few rows | [`Tiles::few_rows`]: B is read once, as it lies |
 //! | fewer columns than a panel | B packed into one panel, A read where it lies |
 //! | small B | nothing is packed; overlapping tiles at the edges |
 //! | everything else | B packed, then the "stream" order |
@@ -21,7 +21,7 @@
 #![forbid(unsafe_code)]
 
 use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut, lanes, panel_columns};
+use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut, is_wide, lanes, panel_columns};
 use super::{Dims, Workspace};
 use crate::element::Element;
 
@@ -35,17 +35,17 @@ const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
 /// where rows are short, because rows a power of two apart are slow to read side by side (by 40 % on AMD's Zen 3).
 const UNPACKED_A_PANELS: usize = 6;
 
-/// Up to this many rows, packing B would cost more than it brings.
+/// Up to this many rows, packing B would cost more than it brings, however few columns it has.
 pub(super) const FEW_ROWS: usize = 3;
+
+/// The same where rows of B are wide, see [`is_wide`].
+const FEW_WIDE_ROWS: usize = 12;
 
 /// Bytes that a cache fetches at once.
 const LINE_BYTES: usize = 64;
 
-/// Rows of B that a row of A after the first still finds in the second-level cache.
-const FEW_ROWS_OF_B: usize = 16;
-
-/// Bytes of a single row of C that stay in the first-level cache while rows of B pass by.
-const ROW_OF_C_BYTES: usize = 16 * 1024;
+/// Bytes of a few rows of C that stay in the first-level cache while rows of B pass by.
+const FEW_ROWS_OF_C_BYTES: usize = 24 * 1024;
 
 /// C (+)= A · B.
 pub fn multiply<T: Element, I: Tiles<T>>(
@@ -64,10 +64,10 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         clear::<T>(m, n, &mut c, start);
     } else if n == 1 && b.stride == 1 && c.stride == 1 && start == Start::Zero {
         I::matrix_vector(a, &b.data[..k], &mut c.data[..m]);
-    } else if m <= FEW_ROWS {
-        few_rows::<T, I>(dims, a, b, c, start);
-    } else if is_unpacked::<T>(k, n) && start == Start::Zero {
+    } else if m > FEW_ROWS && is_unpacked::<T>(k, n) && start == Start::Zero {
         unpacked::<T, I>(dims, a, b, c);
+    } else if m <= FEW_ROWS || (m <= FEW_WIDE_ROWS && is_wide::<T>(m, n)) {
+        few_rows::<T, I>(dims, a, b, c, start);
     } else if n < panel_columns::<T>() {
         workspace.packed_b.reset_panels(k, n);
         workspace.packed_b.pack_view(0, k, b);
@@ -108,21 +108,16 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
     }
 }
 
-/// Few rows of A: rows of B are added into each row of C, which stays in the first-level cache.
+/// Few rows of A: rows of B are added into rows of C, which stay in the first-level cache. Long ones are cut evenly, so
+/// that the parts of wide rows are wide.
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
-    let Dims { m, k, n } = dims;
+    let Dims { m, n, .. } = dims;
     clear::<T>(m, n, &mut c, start);
-    let (together, width) =
-        if m == 1 { (k, ROW_OF_C_BYTES / size_of::<T>()) } else { (FEW_ROWS_OF_B, block_columns::<T>()) };
+    let most = FEW_ROWS_OF_C_BYTES / (m * size_of::<T>());
+    let width = n.div_ceil(n.div_ceil(most)).next_multiple_of(panel_columns::<T>());
     for column in (0..n).step_by(width) {
-        let columns = width.min(n - column);
-        for p in (0..k).step_by(together) {
-            let height = together.min(k - p);
-            for row in 0..m {
-                let a = &a.from(row, p).data[..height];
-                I::vector_matrix(a, b.from(p, column), &mut c.from(row, column).data[..columns]);
-            }
-        }
+        let part = Dims { n: width.min(n - column), ..dims };
+        I::few_rows(part, a, b.from(0, column), c.from(0, column));
     }
 }
 

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
-use super::{Kernel, naive};
+use super::{Dims, Kernel, naive};
 use crate::element::Element;
 
 /// The portable kernel; `FUSED` says whether `c ← a·b + c` rounds once or twice.
@@ -52,9 +52,12 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
         }
     }
 
-    fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]) {
-        for (j, c) in c.iter_mut().enumerate() {
-            *c = a.iter().enumerate().fold(*c, |sum, (p, &a)| step::<FUSED, T>(a, b.data[p * b.stride + j], sum));
+    fn few_rows(Dims { m, k, n }: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>) {
+        for i in 0..m {
+            let row = &a.data[i * a.stride..][..k];
+            for (j, c) in c.data[i * c.stride..][..n].iter_mut().enumerate() {
+                *c = row.iter().enumerate().fold(*c, |sum, (p, &a)| step::<FUSED, T>(a, b.data[p * b.stride + j], sum));
+            }
         }
     }
 

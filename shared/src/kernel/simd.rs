@@ -59,9 +59,9 @@ macro_rules! register_tiles {
         one_column: $column:ident($lanes:path),
     ) => {
         mod $module {
-            use super::super::Kernel;
+            use super::super::{Dims, Kernel};
             use super::super::simd::{bump, opaque_zero};
-            use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
+            use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, is_wide};
             use core::arch::wasm32::*;
 
             type Element = $element;
@@ -273,16 +273,21 @@ macro_rules! register_tiles {
                     }
                 }
 
-                fn vector_matrix(a: &[Element], b: View<'_, Element>, c: &mut [Element]) {
-                    if a.is_empty() {
+                fn few_rows(dims: Dims, a: View<'_, Element>, b: View<'_, Element>, c: ViewMut<'_, Element>) {
+                    let Dims { m, k, n } = dims;
+                    if m == 0 || k == 0 || n == 0 {
                         return;
                     }
-                    assert!(
-                        b.data.len() as u64 >= extent(a.len(), b.stride, c.len() as u64),
-                        "B holds fewer rows than the vector has elements"
-                    );
-                    // SAFETY: all elements of these rows of B exist, as just asserted.
-                    unsafe { vector_matrix(a, b.data.as_ptr(), b.stride, c) }
+                    let fits = |elements: usize, rows: usize, stride: usize, columns: usize| {
+                        elements as u64 >= extent(rows, stride, columns as u64)
+                    };
+                    assert!(fits(a.data.len(), m, a.stride, k), "A holds fewer than {m} rows of {k} elements");
+                    assert!(fits(b.data.len(), k, b.stride, n), "B holds fewer than {k} rows of {n} elements");
+                    assert!(fits(c.data.len(), m, c.stride, n), "C holds fewer than {m} rows of {n} elements");
+                    let (a, b, c) =
+                        ((a.data.as_ptr(), a.stride), (b.data.as_ptr(), b.stride), (c.data.as_mut_ptr(), c.stride));
+                    // SAFETY: all elements of these rows exist, as just asserted.
+                    unsafe { few_rows(dims, a, b, c) }
                 }
 
                 fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {

@@ -1,11 +1,11 @@
-//! Products with one row: as fast as B can be read, and one chain per element, over k in order.
+//! Products with few rows: as fast as B can be read, and one chain per element, over k in order.
 //!
 //! `row_product!` expands inside the module that `simd` generates and uses its `Element`, `LANES` and `bump`.
 //!
-//! **Wide rows.** A few rows of B are added into C at a time. Each is read from its beginning to its end, which every
-//! processor foresees, and C, which is loaded and stored a vector for as many of B as there are rows, stays in the
-//! first-level cache, if the driver cuts what is longer. In strips rows a power of two apart would fall on the same
-//! places of the first-level cache (half the rate on AMD's Zen 3).
+//! **Wide rows.** A few rows of B, times a factor for each row of A, are added into C at a time. Each is read from its
+//! beginning to its end, which every processor foresees, and C, which is loaded and stored a vector for as many of B as
+//! there are rows, stays in the first-level cache, if the driver cuts what is longer. In strips rows a power of two apart
+//! would fall on the same places of the first-level cache (half the rate on AMD's Zen 3).
 //!
 //! **Narrow rows**, and what is left beside wide ones, go in strips: a few vectors of C stay in registers while a band of
 //! rows of B passes by. Each step takes one row, so that no chain has two steps in one round of the loop (LLVM would nest
@@ -24,58 +24,97 @@ macro_rules! row_product {
         features: $features:literal, multiply_add: $multiply_add:path,
         broadcast: $broadcast:path, store_first: $store_first:path,
     ) => {
-        /// Rows of B that are added at a time. V8 loads a vector of each before it uses the first, so with as many
-        /// factors and a sum they fill its 15 registers. With C they are 8 rows, as many as the first-level cache has
-        /// places for where rows lie a power of two apart.
-        const ROWS_OF_B: usize = 7;
-        /// Vectors of C in one step, one after the other: what is stored between them keeps V8 from loading for both at once.
+        /// Vectors of each row of C in one step, one after the other: what is stored between them keeps V8 from loading for
+        /// both at once.
         const PAIR: usize = 2;
-        /// Vectors of a row from which on it is wide. With fewer, the ends of rows cost more than strips do.
-        const WIDE: usize = 64;
+        /// Rows of A that are multiplied at a time at most. With M of them R rows of B are added at a time, so many that M · R
+        /// factors, R vectors of B and a sum nearly fill V8's 15 registers. A single row of C is 8 rows with its R, as many
+        /// as the first-level cache has places for where rows lie a power of two apart.
+        const TOGETHER: usize = 4;
+        /// Rows of B that stay in the second-level cache while rows of A beyond the first [`TOGETHER`] pass by: a multiple of
+        /// every R, so that no group is cut.
+        const ROWS_OF_B: usize = 84;
         /// Vectors of C that stay in registers: enough independent chains, with registers to spare for what is loaded.
         const STRIP: usize = 8;
         /// Rows of B that pass by a strip.
         const BAND: usize = 16;
 
-        /// c += a · B for `ROWS` rows and `count` pairs of vectors.
+        /// C += A · B for M rows of A, R rows of B and `count` pairs of vectors.
         ///
         /// # Safety
-        /// `a` must hold `ROWS` elements, `c` and each row of B so many vectors.
+        /// Each row of A must hold R elements, each of B and of C so many vectors.
         #[target_feature(enable = $features)]
         #[inline(never)]
-        unsafe fn rows<const ROWS: usize>(
+        unsafe fn rows<const M: usize, const R: usize>(
             count: usize,
-            a: *const Element,
-            b: *const Element,
-            b_stride: usize,
-            c: *mut Element,
+            (a, a_stride): (*const Element, usize),
+            (b, b_stride): (*const Element, usize),
+            (c, c_stride): (*mut Element, usize),
         ) {
-            let mut factors = [f64x2_splat(0.0); ROWS];
-            for row in 0..ROWS {
-                // SAFETY: one of ROWS elements of a.
-                factors[row] = unsafe { $broadcast(a.add(row).cast()) };
+            let mut factors = [[f64x2_splat(0.0); R]; M];
+            for i in 0..M {
+                for p in 0..R {
+                    // SAFETY: one of R elements of a row of A, by the caller's promise.
+                    factors[i][p] = unsafe { $broadcast(a.add(i * a_stride + p).cast()) };
+                }
             }
             let (mut b, mut c) = (b, c);
             for _ in 0..count {
-                let mut row_of_b = [b; ROWS];
-                for row in 0..ROWS {
-                    // SAFETY: the same column of one of ROWS rows of B, by the caller's promise. Apart from the addition
-                    // below, so that WebAssembly's `offset=` takes that.
-                    row_of_b[row] = unsafe { b.add(row * b_stride) };
+                // One address for each row, so that WebAssembly's `offset=` takes the vector.
+                let (mut row_of_b, mut row_of_c) = ([b; R], [c; M]);
+                for p in 0..R {
+                    // SAFETY: the same column of one of R rows of B, by the caller's promise.
+                    row_of_b[p] = unsafe { b.add(p * b_stride) };
+                }
+                for i in 0..M {
+                    // SAFETY: the same column of one of M rows of C, by the caller's promise.
+                    row_of_c[i] = unsafe { c.add(i * c_stride) };
                 }
                 for v in 0..PAIR {
-                    // SAFETY: a vector of C, by the caller's promise.
-                    let mut sum = unsafe { v128_load(c.add(v * LANES).cast()) };
-                    for row in 0..ROWS {
+                    let mut vectors = [f64x2_splat(0.0); R];
+                    for p in 0..R {
                         // SAFETY: a vector of a row of B, by the caller's promise.
-                        let b = unsafe { v128_load(row_of_b[row].add(v * LANES).cast()) };
-                        sum = $multiply_add(factors[row], b, sum);
+                        vectors[p] = unsafe { v128_load(row_of_b[p].add(v * LANES).cast()) };
                     }
-                    // SAFETY: as for the load.
-                    unsafe { v128_store(c.add(v * LANES).cast(), sum) };
+                    for i in 0..M {
+                        // SAFETY: a vector of a row of C, by the caller's promise.
+                        let mut sum = unsafe { v128_load(row_of_c[i].add(v * LANES).cast()) };
+                        for p in 0..R {
+                            sum = $multiply_add(factors[i][p], vectors[p], sum);
+                        }
+                        // SAFETY: as for the load.
+                        unsafe { v128_store(row_of_c[i].add(v * LANES).cast(), sum) };
+                    }
                 }
                 b = b.wrapping_add(PAIR * LANES);
                 c = c.wrapping_add(PAIR * LANES);
+            }
+        }
+
+        /// The same for any number of rows of B, R of them at a time.
+        ///
+        /// # Safety
+        /// Each of M rows of A must hold `k` elements, each of `k` rows of B and M rows of C so many pairs of vectors.
+        unsafe fn groups<const M: usize, const R: usize>(
+            k: usize,
+            count: usize,
+            (a, a_stride): (*const Element, usize),
+            (b, b_stride): (*const Element, usize),
+            c: (*mut Element, usize),
+        ) {
+            let whole = k - k % R;
+            let twos = k - (k - whole) % 2;
+            // SAFETY: each row of B is named once, with its column of A, by the caller's promise.
+            unsafe {
+                for p in (0..whole).step_by(R) {
+                    rows::<M, R>(count, (a.add(p), a_stride), (b.add(p * b_stride), b_stride), c);
+                }
+                for p in (whole..twos).step_by(2) {
+                    rows::<M, 2>(count, (a.add(p), a_stride), (b.add(p * b_stride), b_stride), c);
+                }
+                for p in twos..k {
+                    rows::<M, 1>(count, (a.add(p), a_stride), (b.add(p * b_stride), b_stride), c);
+                }
             }
         }
 
@@ -146,9 +185,15 @@ macro_rules! row_product {
         /// c += a · B in strips, then narrower ones, then column by column.
         ///
         /// # Safety
-        /// `a` must hold `k` elements, each of the `k` rows of B as many as `c`.
-        unsafe fn narrow(k: usize, a: *const Element, b: *const Element, b_stride: usize, c: &mut [Element]) {
-            let (columns, c) = (c.len(), c.as_mut_ptr());
+        /// `a` must hold `k` elements, `c` and each of the `k` rows of B so many columns.
+        unsafe fn narrow(
+            k: usize,
+            a: *const Element,
+            b: *const Element,
+            b_stride: usize,
+            c: *mut Element,
+            columns: usize,
+        ) {
             let vectors = columns / LANES;
             // SAFETY: every column of c and B is named once, none beyond the last, by the caller's promise.
             unsafe {
@@ -172,36 +217,42 @@ macro_rules! row_product {
             }
         }
 
-        /// c += a · B.
+        /// C += A · B for a few rows of A.
         ///
         /// # Safety
-        /// Each of as many rows of B as `a` has elements must hold as many as `c`.
-        unsafe fn vector_matrix(a: &[Element], b: *const Element, b_stride: usize, c: &mut [Element]) {
-            let pairs = if c.len() < WIDE * LANES { 0 } else { c.len() / (PAIR * LANES) };
-            let (wide, rest) = c.split_at_mut(pairs * PAIR * LANES);
-            if !wide.is_empty() {
-                let c = wide.as_mut_ptr();
-                for (number, a) in a.chunks(ROWS_OF_B).enumerate() {
-                    let b = b.wrapping_add(number * ROWS_OF_B * b_stride);
-                    // SAFETY: so many rows of B begin here, by the caller's promise.
-                    unsafe {
-                        match a.len() {
-                            1 => rows::<1>(pairs, a.as_ptr(), b, b_stride, c),
-                            2 => rows::<2>(pairs, a.as_ptr(), b, b_stride, c),
-                            3 => rows::<3>(pairs, a.as_ptr(), b, b_stride, c),
-                            4 => rows::<4>(pairs, a.as_ptr(), b, b_stride, c),
-                            5 => rows::<5>(pairs, a.as_ptr(), b, b_stride, c),
-                            6 => rows::<6>(pairs, a.as_ptr(), b, b_stride, c),
-                            _ => rows::<ROWS_OF_B>(pairs, a.as_ptr(), b, b_stride, c),
+        /// Each of `m` rows of A must hold `k` elements, each of `k` rows of B and `m` rows of C `n` of them.
+        unsafe fn few_rows(
+            Dims { m, k, n }: Dims,
+            (a, a_stride): (*const Element, usize),
+            (b, b_stride): (*const Element, usize),
+            (c, c_stride): (*mut Element, usize),
+        ) {
+            let pairs = if is_wide::<Element>(m, n) { n / LANES / PAIR } else { 0 };
+            let wide = pairs * PAIR * LANES;
+            // SAFETY: every part of B is named once for all rows of A, and nothing beyond the last, by the caller's promise.
+            unsafe {
+                let band = if m > TOGETHER { ROWS_OF_B } else { k };
+                for p in (0..k).step_by(band).take_while(|_| wide > 0) {
+                    let b = (b.add(p * b_stride), b_stride);
+                    let parts = m.div_ceil(TOGETHER);
+                    for part in 0..parts {
+                        let (first, end) = (part * m / parts, (part + 1) * m / parts);
+                        let a = (a.add(first * a_stride + p), a_stride);
+                        let c = (c.add(first * c_stride), c_stride);
+                        let k = band.min(k - p);
+                        match end - first {
+                            1 => groups::<1, 7>(k, pairs, a, b, c),
+                            2 => groups::<2, 4>(k, pairs, a, b, c),
+                            3 => groups::<3, 3>(k, pairs, a, b, c),
+                            _ => groups::<TOGETHER, 3>(k, pairs, a, b, c),
                         }
                     }
                 }
-            }
-            if !rest.is_empty() {
-                for (number, a) in a.chunks(BAND).enumerate() {
-                    let b = b.wrapping_add(number * BAND * b_stride + wide.len());
-                    // SAFETY: so many rows of B begin here, each with the rest of its columns, by the caller's promise.
-                    unsafe { narrow(a.len(), a.as_ptr(), b, b_stride, rest) }
+                for p in (0..k).step_by(BAND).take_while(|_| wide < n) {
+                    for i in 0..m {
+                        let (a, b) = (a.add(i * a_stride + p), b.add(p * b_stride + wide));
+                        narrow(BAND.min(k - p), a, b, b_stride, c.add(i * c_stride + wide), n - wide);
+                    }
                 }
             }
         }

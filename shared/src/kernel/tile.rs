@@ -10,6 +10,12 @@ use crate::element::Element;
 /// Bytes of a row of a B panel: two vectors.
 pub const PANEL_BYTES: usize = 32;
 
+/// Whether rows of B with `n` elements are wide: in narrower ones the ends of rows cost [`Tiles::few_rows`] more than strips
+/// do. With several rows of A more is done before an end.
+pub const fn is_wide<T>(m: usize, n: usize) -> bool {
+    n / lanes::<T>() >= if m == 1 { 64 } else { 16 }
+}
+
 /// Columns of a B panel, NR: 4 `f64` or 8 `f32`.
 pub const fn panel_columns<T>() -> usize {
     PANEL_BYTES / size_of::<T>()
@@ -198,8 +204,8 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// C (+)= A · B for register tiles side by side.
     fn tiles(size: TileSize, a: &[T], rows_of_a: RowsOfA, b: Panels<'_, T>, c: ViewMut<'_, T>, start: Start);
 
-    /// c += a · B for one row: B has as many rows as `a` has elements, and as many columns as `c`.
-    fn vector_matrix(a: &[T], b: View<'_, T>, c: &mut [T]);
+    /// C += A · B for a few rows of A, which share what is read of B.
+    fn few_rows(dims: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>);
 
     /// y = A · x: A has as many rows as `y` and as many columns as `x`. Only for products that have one column as a
     /// whole: the relaxed kernel adds up in another order, [`super::naive::fused_in_lanes`].
