@@ -7,7 +7,7 @@
 use shared::DType;
 use shared::kernel::relaxed::Relaxed;
 use shared::kernel::simd128::Simd128;
-use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, ViewMut};
+use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
 use shared::kernel::{Algorithm, Dims, strassen};
 use shared::tiling::{Cut, Tile, plan};
 use std::ops::Range;
@@ -70,4 +70,22 @@ fn simd128_refuses_more_columns_than_c_has() {
 #[should_panic(expected = "a tile reaches beyond its operands")]
 fn relaxed_refuses_more_columns_than_c_has() {
     beyond::<Relaxed>();
+}
+
+/// Rows of C whose last lies 2^32 elements from the first.
+fn apart<I: Tiles<f64>>() {
+    let (a, b) = (View::new(&[1.0; 65_537], 1), View::new(&[1.0], 1));
+    I::few_rows(Dims::new(65_537, 1, 1), a, b, ViewMut::new(&mut [0.0; 4], 65_536));
+}
+
+#[wasm_bindgen_test]
+#[should_panic(expected = "C holds fewer than 65537 rows")]
+fn simd128_refuses_more_rows_than_c_has() {
+    apart::<Simd128>();
+}
+
+#[wasm_bindgen_test]
+#[should_panic(expected = "C holds fewer than 65537 rows")]
+fn relaxed_refuses_more_rows_than_c_has() {
+    apart::<Relaxed>();
 }

@@ -1,6 +1,7 @@
 //! A worker takes no more memory for a product than was forecast, and the forecast is not far above it.
 //!
-//! Refuses to look at arrays of the browser's: they are not in the worker's own memory.
+//! And it takes no more rows of B than there are. Refuses to look at arrays of the browser's: they are not in the
+//! worker's own memory.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
@@ -11,7 +12,7 @@ use shared::DType;
 use shared::kernel::simd128::SIMD128;
 use shared::kernel::{Algorithm, Dims, Kernel, check};
 use shared::protocol::{Check, ProductSpec, SharedOperands};
-use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use shared::tiling::{Cut, Plan, Tile, plan, worker_bytes};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use worker::kernels::{KernelPair, Kernels};
@@ -78,6 +79,9 @@ fn a_product_takes_what_was_forecast() {
         (1, 1_000_000, 1, 2),
         (3, 600_000, 2, 1),
         (2, 400_000, 8, 1),
+        // Blocks that are not packed, a narrower one after wider ones.
+        (9, 5000, 1300, 3),
+        (12, 4000, 3000, 8),
     ];
     let recursive =
         [(1100, 1030, 520, 2), (2048, 512, 1024, 1), (2600, 1024, 1031, 2), (300, 600, 2048, 1), (90, 80, 70, 1)];
@@ -90,6 +94,42 @@ fn a_product_takes_what_was_forecast() {
             assert!(taken <= forecast, "{what}");
             // Two MiB are for what only some products need.
             assert!(forecast < taken + taken / 4 + (2 << 20), "{what}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
+    let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
+    for single in [true, false] {
+        // 20 rows are packed unless they are one tile; B has 40 rows of 16.
+        let (dims, place) = (Dims::new(20, 40, 16), Tile { block: 0, rows: 0..20, cols: 0..16 });
+        // First row, columns and elements of each band: too many rows, at once or in the end, and rows of another width.
+        let bands: [&[(usize, usize, usize)]; 3] =
+            [&[(0, 16, 41 * 16)], &[(0, 16, 20 * 16), (20, 16, 21 * 16)], &[(0, 16, 20 * 16), (20, 12, 21 * 12)]];
+        for bands in bands {
+            let mut bench = Workbench::new(Kernels { simd128: pair, relaxed: None, limits: None });
+            let spec = ProductSpec {
+                dims,
+                dtype: DType::F64,
+                kernel: Kernel::Simd128,
+                algorithm: Algorithm::Classical,
+                verify: None,
+                single,
+                lent: false,
+            };
+            bench.handle(Request::Open { job: 1, spec, operands: None }, &mut |_| ());
+            for &(first_row, width, length) in bands {
+                let elements = Payload::kept(array(DType::F64, length));
+                let band = Request::Band { job: 1, block: 0, columns: (0, width), first_row, elements };
+                bench.handle(band, &mut |_| ());
+            }
+            let a = Some(Payload::kept(array(DType::F64, 20 * 40)));
+            let mut refused = false;
+            bench.handle(Request::Run { job: 1, tile: 0, place: place.clone(), a }, &mut |response| {
+                refused = matches!(response, Response::Failed { .. });
+            });
+            assert!(refused, "{bands:?}, in one tile: {single}");
         }
     }
 }

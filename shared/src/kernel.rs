@@ -54,6 +54,7 @@ pub mod strassen;
 pub mod tile;
 pub mod workspace;
 
+pub use driver::packs_nothing;
 pub use pack::PackedB;
 pub use workspace::Workspace;
 

@@ -10,7 +10,7 @@
 use crate::element::DType;
 use crate::kernel::driver::MAX_TILE_ROWS;
 use crate::kernel::strassen::{self, SLABS_TOGETHER};
-use crate::kernel::{Algorithm, Dims, workspace};
+use crate::kernel::{Algorithm, Dims, packs_nothing, workspace};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -186,7 +186,9 @@ fn column_blocks(dims: Dims, cut: Cut) -> Vec<Range<usize>> {
     // Every worker packs the block that it works on. With one block for four workers that stays near 4 % of the work.
     let workers = cut.workers.max(1);
     let large = n.saturating_mul(k).saturating_mul(size) >= LARGE_BYTES_OF_B;
-    let sharers = if large && workers <= FEW_WORKERS { workers } else { workers.div_ceil(4) };
+    // With few rows it is bringing B that takes the time, so nobody brings what another does.
+    let few = packs_nothing::<f64>(dims.m, dims.n);
+    let sharers = if few || (large && workers <= FEW_WORKERS) { workers } else { workers.div_ceil(4) };
     let by_workers = n.div_ceil(sharers as u64);
     let least = NARROWEST_BLOCK.max(n.div_ceil(MOST_BLOCKS));
     let even = n.div_ceil(n.div_ceil(by_operations.min(by_workers).max(least).min(most)));
@@ -438,6 +440,14 @@ mod tests {
         assert!(plan(dims, cut(64)).tiles.len() >= 64 * 4);
         let few = plan(Dims { m: 512, k: 512, n: 512 }, cut(2));
         assert!((4..=12).contains(&few.tiles.len()), "{:?}", few.tiles);
+    }
+
+    #[test]
+    fn with_few_rows_no_block_of_b_is_brought_twice() {
+        for m in [1, 2, 12] {
+            let plan = plan(Dims { m, k: 2048, n: 4096 }, cut(8));
+            assert_eq!((plan.blocks.len(), plan.tiles.len()), (8, 8), "{m} rows");
+        }
     }
 
     #[test]

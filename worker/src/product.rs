@@ -16,7 +16,7 @@ use shared::certificate::{
     strassen_levels,
 };
 use shared::kernel::workspace::Aligned;
-use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
+use shared::kernel::{Algorithm, Dims, Gemm, PackedB, packs_nothing};
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ struct Block<T> {
 enum BlockElements<T> {
     /// For many tiles: packed once, read by each.
     Packed(PackedB<T>),
-    /// For blocks that are one tile each, for few columns and for the recursion: the kernel chooses its own way.
+    /// For blocks that are one tile each, for few rows or columns and for the recursion: the kernel chooses its own way.
     Plain(Aligned<T>),
 }
 
@@ -266,13 +266,12 @@ impl<T: ArrayElement> Product<T> {
                 BlockElements::Packed(packed)
             }
             (_, true) => BlockElements::Packed(PackedB::new(k, width)),
-            (Some(BlockElements::Plain(mut plain)), false) => {
-                plain.grow(k * width);
-                BlockElements::Plain(plain)
-            }
-            (_, false) => {
-                let mut plain = Aligned::default();
-                plain.grow(k * width);
+            (former, false) => {
+                let mut plain = match former {
+                    Some(BlockElements::Plain(plain)) => plain,
+                    _ => Aligned::default(),
+                };
+                plain.restart(k * width);
                 BlockElements::Plain(plain)
             }
         };
@@ -285,23 +284,24 @@ impl<T: ArrayElement> Product<T> {
     }
 
     fn packs(&self, width: usize) -> bool {
-        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS
+        let by_many_rows = !packs_nothing::<T>(self.spec.dims.m, width);
+        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS && by_many_rows
     }
 
     fn add_band(&mut self, first_row: usize, band: &[T], times: &mut Times) {
         let k = self.spec.dims.k;
         let Some(block) = self.block.as_mut() else { return };
         let width = block.columns.1;
-        if block.rows != first_row || width == 0 || band.len() / width > k - first_row {
+        if block.rows != first_row || width == 0 || !band.len().is_multiple_of(width) {
             return;
         }
         let rows = band.len() / width;
+        if rows > k - first_row {
+            return;
+        }
         timed(&mut times.pack, || match &mut block.elements {
             BlockElements::Packed(packed) => packed.pack_rows(first_row, band),
-            BlockElements::Plain(plain) => {
-                let place = first_row * width..first_row * width + band.len();
-                plain.as_mut_slice()[place].copy_from_slice(band);
-            }
+            BlockElements::Plain(plain) => plain.append(band),
         });
         timed(&mut times.certify, || {
             if let (Some(sketching), Some(rows)) = (&mut block.sketching, Rows::packed(band, rows, width)) {

@@ -45,6 +45,8 @@ pub fn shapes() -> Vec<Dims> {
         (1, 5, 4097),
         (5, 1500, 7),
         (6, 6000, 3),
+        // Cut for the cache, with a last part of one column.
+        (12, 3, 32_257),
     ] {
         shapes.push(Dims::new(m, k, n));
     }
@@ -152,9 +154,18 @@ pub fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
         &[largest, -largest, 2.0, -2.0, smallest, 0.5],
     ];
     for palette in palettes {
-        for (m, k, n) in
-            [(1, 9, 9), (3, 4, 12), (9, 9, 1), (19, 7, 1), (7, 5, 7), (13, 300, 9), (6, 20, 140), (2, 6000, 3)]
-        {
+        for (m, k, n) in [
+            (1, 9, 9),
+            (3, 4, 12),
+            (9, 9, 1),
+            (19, 7, 1),
+            (7, 5, 7),
+            (13, 300, 9),
+            (6, 20, 140),
+            (2, 6000, 3),
+            (1, 30, 300),
+            (5, 90, 140),
+        ] {
             let dims = Dims::new(m, k, n);
             let pick = |len: usize, seed: u64| -> Vec<T> {
                 let places = numbers::<f64>(len, seed).into_iter();

@@ -3,9 +3,10 @@
 //! | shape | path |
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
-//! | a few rows | [`Tiles::few_rows`]: B is read once, as it lies |
-//! | fewer columns than a panel | B packed into one panel, A read where it lies |
+//! | up to 3 rows | [`Tiles::few_rows`]: B is read once, as it lies |
 //! | small B | nothing is packed; overlapping tiles at the edges |
+//! | up to 12 rows, B not narrow | [`Tiles::few_rows`] |
+//! | fewer columns than a panel | B packed into one panel, A read where it lies |
 //! | everything else | B packed, then the "stream" order |
 //!
 //! The stream order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
@@ -47,6 +48,11 @@ const LINE_BYTES: usize = 64;
 /// Bytes of a few rows of C that stay in the first-level cache while rows of B pass by.
 const FEW_ROWS_OF_C_BYTES: usize = 24 * 1024;
 
+/// Whether a product with so many rows of A and columns of B reads B as it lies, because of its few rows.
+pub fn packs_nothing<T>(m: usize, n: usize) -> bool {
+    m <= FEW_ROWS || (m <= FEW_WIDE_ROWS && is_wide::<T>(m, n))
+}
+
 /// C (+)= A · B.
 pub fn multiply<T: Element, I: Tiles<T>>(
     dims: Dims,
@@ -66,7 +72,7 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         I::matrix_vector(a, &b.data[..k], &mut c.data[..m]);
     } else if m > FEW_ROWS && is_unpacked::<T>(k, n) && start == Start::Zero {
         unpacked::<T, I>(dims, a, b, c);
-    } else if m <= FEW_ROWS || (m <= FEW_WIDE_ROWS && is_wide::<T>(m, n)) {
+    } else if packs_nothing::<T>(m, n) {
         few_rows::<T, I>(dims, a, b, c, start);
     } else if n < panel_columns::<T>() {
         workspace.packed_b.reset_panels(k, n);
@@ -109,7 +115,7 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
 }
 
 /// Few rows of A: rows of B are added into rows of C, which stay in the first-level cache. Long ones are cut evenly, so
-/// that the parts of wide rows are wide.
+/// that no part is narrow, but perhaps the last of many.
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
     let Dims { m, n, .. } = dims;
     clear::<T>(m, n, &mut c, start);

@@ -54,9 +54,12 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
 
     fn few_rows(Dims { m, k, n }: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>) {
         for i in 0..m {
-            let row = &a.data[i * a.stride..][..k];
-            for (j, c) in c.data[i * c.stride..][..n].iter_mut().enumerate() {
-                *c = row.iter().enumerate().fold(*c, |sum, (p, &a)| step::<FUSED, T>(a, b.data[p * b.stride + j], sum));
+            let row = &mut c.data[i * c.stride..][..n];
+            // B as it lies: down its columns nearly every read would miss the cache.
+            for (p, &a) in a.data[i * a.stride..][..k].iter().enumerate() {
+                for (c, &b) in row.iter_mut().zip(&b.data[p * b.stride..][..n]) {
+                    *c = step::<FUSED, T>(a, b, *c);
+                }
             }
         }
     }

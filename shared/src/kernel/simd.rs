@@ -24,7 +24,7 @@
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
 //! WebAssembly function is optimised by V8 from its next call on, not in the middle of a long one.
 //!
-//! Products with one row are in `simd_row`, with one column in `simd_column`, copies into panels in `simd_copy`.
+//! Products with few rows are in `simd_row`, with one column in `simd_column`, copies into panels in `simd_copy`.
 //!
 //! Refuses to know of blocking; `unsafe` ends here, each function of the trait checks its slices first.
 

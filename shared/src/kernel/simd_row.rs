@@ -1,11 +1,11 @@
 //! Products with few rows: as fast as B can be read, and one chain per element, over k in order.
 //!
-//! `row_product!` expands inside the module that `simd` generates and uses its `Element`, `LANES` and `bump`.
+//! `row_product!` expands inside the module that `simd` generates and uses what is named there.
 //!
 //! **Wide rows.** A few rows of B, times a factor for each row of A, are added into C at a time. Each is read from its
-//! beginning to its end, which every processor foresees, and C, which is loaded and stored a vector for as many of B as
-//! there are rows, stays in the first-level cache, if the driver cuts what is longer. In strips rows a power of two apart
-//! would fall on the same places of the first-level cache (half the rate on AMD's Zen 3).
+//! beginning to its end, which every processor foresees. A vector of C is loaded and stored once for all rows of B that are
+//! added together; C stays in the first-level cache, if the driver cuts what is longer. In strips rows a power of two apart
+//! would fall into the same sets of that cache (half the rate on AMD's Zen 3).
 //!
 //! **Narrow rows**, and what is left beside wide ones, go in strips: a few vectors of C stay in registers while a band of
 //! rows of B passes by. Each step takes one row, so that no chain has two steps in one round of the loop (LLVM would nest
@@ -27,12 +27,13 @@ macro_rules! row_product {
         /// Vectors of each row of C in one step, one after the other: what is stored between them keeps V8 from loading for
         /// both at once.
         const PAIR: usize = 2;
-        /// Rows of A that are multiplied at a time at most. With M of them R rows of B are added at a time, so many that M · R
-        /// factors, R vectors of B and a sum nearly fill V8's 15 registers. A single row of C is 8 rows with its R, as many
-        /// as the first-level cache has places for where rows lie a power of two apart.
+        /// Rows of A that are multiplied at a time, M, at most. With M of them R rows of B are added at a time: 7, 4, 3 and 3,
+        /// as many as V8's 15 registers hold factors, M · R, vectors of B, R, and a sum. With four rows that is one too
+        /// many, and still a tenth faster than R = 2. One row of C and seven of B are eight lines in a set of the
+        /// first-level cache where rows lie a power of two apart, which is as many as fit.
         const TOGETHER: usize = 4;
-        /// Rows of B that stay in the second-level cache while rows of A beyond the first [`TOGETHER`] pass by: a multiple of
-        /// every R, so that no group is cut.
+        /// Rows of B that stay in the second-level cache while all rows of A pass by, where these are more than
+        /// [`TOGETHER`]: a multiple of every R, so that no group is cut.
         const ROWS_OF_B: usize = 84;
         /// Vectors of C that stay in registers: enough independent chains, with registers to spare for what is loaded.
         const STRIP: usize = 8;
@@ -42,7 +43,8 @@ macro_rules! row_product {
         /// C += A · B for M rows of A, R rows of B and `count` pairs of vectors.
         ///
         /// # Safety
-        /// Each row of A must hold R elements, each of B and of C so many vectors.
+        /// At their strides each of M rows of A must hold R elements, each of R rows of B and of M rows of C `2 · count`
+        /// vectors.
         #[target_feature(enable = $features)]
         #[inline(never)]
         unsafe fn rows<const M: usize, const R: usize>(
@@ -234,13 +236,14 @@ macro_rules! row_product {
                 let band = if m > TOGETHER { ROWS_OF_B } else { k };
                 for p in (0..k).step_by(band).take_while(|_| wide > 0) {
                     let b = (b.add(p * b_stride), b_stride);
-                    let parts = m.div_ceil(TOGETHER);
+                    let (parts, mut first) = (m.div_ceil(TOGETHER), 0);
                     for part in 0..parts {
-                        let (first, end) = (part * m / parts, (part + 1) * m / parts);
+                        let rows_of_a = (m - first).div_ceil(parts - part);
                         let a = (a.add(first * a_stride + p), a_stride);
                         let c = (c.add(first * c_stride), c_stride);
                         let k = band.min(k - p);
-                        match end - first {
+                        first += rows_of_a;
+                        match rows_of_a {
                             1 => groups::<1, 7>(k, pairs, a, b, c),
                             2 => groups::<2, 4>(k, pairs, a, b, c),
                             3 => groups::<3, 3>(k, pairs, a, b, c),

@@ -34,6 +34,23 @@ impl<T: Element> Aligned<T> {
         self.len = len;
     }
 
+    /// Forgets what is here, and makes room for `len` elements to be appended: unlike [`Self::grow`] it writes nothing.
+    pub fn restart(&mut self, len: usize) {
+        self.data.clear();
+        self.data.reserve_exact(len + ALIGNMENT / size_of::<T>());
+        let start = self.data.as_ptr().align_offset(ALIGNMENT);
+        // Nothing is aligned where the allocator cannot tell; then it begins where it begins.
+        self.start = if start < ALIGNMENT { start } else { 0 };
+        self.data.resize(self.start, T::default());
+        self.len = 0;
+    }
+
+    /// Adds elements behind the last one. Within the room that was made none of them moves.
+    pub fn append(&mut self, elements: &[T]) {
+        self.data.extend_from_slice(elements);
+        self.len += elements.len();
+    }
+
     /// The elements.
     pub fn as_slice(&self) -> &[T] {
         &self.data[self.start..self.start + self.len]
