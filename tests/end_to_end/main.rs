@@ -8,6 +8,7 @@
 mod arrays;
 mod benchmark;
 mod bits;
+mod dropping;
 mod envelope;
 mod faults;
 mod faults_of_browsers;

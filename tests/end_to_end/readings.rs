@@ -46,6 +46,27 @@ fn the_focus_stays_on_the_reading_that_was_chosen() {
 }
 
 #[test]
+fn the_reading_that_was_chosen_holds_while_the_text_is_edited() {
+    let page = Page::open(Hosting::Isolated);
+    let shape = |wanted: &str| {
+        page.wait_until(wanted, || page.words("status").contains(wanted).then_some(()));
+    };
+    let add = |line: &str| page.browser.type_into(&page.find("textbox", "Matrix A"), line);
+    page.paste("Matrix A", "1,234\n5,678");
+    shape("read as 2 × 2");
+    read_as(&page, "Read as 2 × 1, one number a line, decimal comma");
+    shape("read as 2 × 1");
+    add("\n9,012");
+    shape("read as 3 × 1");
+    add("3\n4,567");
+    shape("read as 4 × 1");
+    read_as(&page, "Read as recognised");
+    shape("read as 4 × 2");
+    add("\n3,4");
+    shape("read as 5 × 2");
+}
+
+#[test]
 fn what_was_assumed_is_said_in_one_line() {
     let page = Page::open(Hosting::Isolated);
     page.load_file("Load A", "a.csv", "w;x;y;z\n1,5;2;3;4\n1;2;3;4\n1;2;3;4\n".as_bytes());

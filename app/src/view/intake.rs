@@ -255,12 +255,18 @@ impl Desk {
             let dialect = again.as_ref().and_then(|(dialect, _)| *dialect);
             let options = ParseOptions { dialect, signal, on_progress: Some(progress) };
             let kept = (source.clone(), name.clone());
-            let result = desk.engine().parse(source, options).await;
+            let result = desk.engine().parse(source.clone(), options).await;
             let found = match &result {
                 Ok(loaded) => (loaded.alternatives.clone(), true),
                 Err(Failure::Misread(_, alternatives)) => (alternatives.clone(), false),
                 Err(_) => (Vec::new(), false),
             };
+            if again.is_none()
+                && let Some(chosen) = desk.kept_reading(side, ticket, name.as_deref(), &found.0)
+            {
+                let offer = offered(kept, found, None).map(|offer| (Some(chosen), offer));
+                return desk.read(side, source, None, offer);
+            }
             if !matches!(result, Err(Failure::Cancelled)) {
                 desk.dispatch(Action::Offered(side, ticket, offered(kept, found, again)));
             }
@@ -276,6 +282,15 @@ impl Desk {
                 }
             }
         });
+    }
+
+    /// The way in which the user chose to read the editor's text, if it may still be read so: what was decided once is not
+    /// taken back by the next key.
+    fn kept_reading(&self, side: Side, ticket: u32, name: Option<&str>, others: &[Reading]) -> Option<Dialect> {
+        let state = self.state();
+        let slot = state.slot(side);
+        let kept = slot.kept.filter(|_| name.is_none() && slot.awaits(ticket))?;
+        others.iter().any(|other| other.dialect == kept).then_some(kept)
     }
 
     /// Puts what was read in its place, unless something newer has begun there.

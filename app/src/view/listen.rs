@@ -5,6 +5,8 @@ use super::desk::Desk;
 use super::slot::Side;
 use super::state::Action;
 use gloo_events::{EventListener, EventListenerOptions};
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, EventTarget, HtmlDialogElement, KeyboardEvent};
 use yew::NodeRef;
@@ -65,8 +67,15 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
     }
 }
 
-fn carries_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+fn carries(event: &DragEvent, kind: &str) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&kind.into(), 0))
+}
+
+/// Whether what is dragged is for an operand: files anywhere, and text that comes from outside. Over a field text is the
+/// field's, until it is dropped and turns out to be as long as a file.
+fn is_for_us(event: &DragEvent, is_from_here: bool) -> bool {
+    let is_text = !is_from_here && carries(event, "text/plain") && !browser::takes_text(event.target());
+    carries(event, "Files") || is_text
 }
 
 /// Listens until the answer is dropped.
@@ -85,12 +94,25 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
             }
         }
     };
+    // Text that is dragged from one place of the page to another is no matrix that comes in.
+    let is_from_here = Rc::new(Cell::new(false));
+    let begin = {
+        let is_from_here = is_from_here.clone();
+        move |_: &Event| is_from_here.set(true)
+    };
+    let end = {
+        let is_from_here = is_from_here.clone();
+        move |_: &Event| is_from_here.set(false)
+    };
     let over = {
-        let desk = desk.clone();
+        let (desk, is_from_here) = (desk.clone(), is_from_here.clone());
         move |event: &Event| {
-            let Some(drag) = event.dyn_ref::<DragEvent>().filter(|event| carries_files(event)) else { return };
-            drag.prevent_default();
-            let target = Some(side_of(drag.target()));
+            let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
+            let is_for_us = is_for_us(drag, is_from_here.get());
+            if is_for_us {
+                drag.prevent_default();
+            }
+            let target = is_for_us.then(|| side_of(drag.target()));
             if desk.state().dragging != target {
                 desk.dispatch(Action::Dragged(target));
             }
@@ -108,11 +130,14 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
     let drop = {
         let desk = desk.clone();
         move |event: &Event| {
-            let Some(drag) = event.dyn_ref::<DragEvent>().filter(|event| carries_files(event)) else { return };
-            drag.prevent_default();
+            let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
+            let (Some(data), side) = (drag.data_transfer(), side_of(drag.target())) else { return };
             desk.dispatch(Action::Dragged(None));
-            if let Some(files) = drag.data_transfer().and_then(|data| data.files()) {
-                desk.read_files(&files, side_of(drag.target()));
+            if let Some(files) = data.files().filter(|_| carries(drag, "Files")) {
+                drag.prevent_default();
+                desk.read_files(&files, side);
+            } else if !is_from_here.get() && desk.take_paste(&data, side, browser::takes_text(drag.target())) {
+                drag.prevent_default();
             }
         }
     };
@@ -132,6 +157,8 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
     };
     vec![
         on("keydown", Box::new(key)),
+        on("dragstart", Box::new(begin)),
+        on("dragend", Box::new(end)),
         on("dragover", Box::new(over)),
         on("dragleave", Box::new(leave)),
         on("drop", Box::new(drop)),

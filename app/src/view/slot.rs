@@ -86,6 +86,8 @@ pub struct Slot {
     pub trouble: Option<String>,
     /// Other ways to read what was read last.
     pub offer: Option<Offer>,
+    /// The way that the user chose for the editor's text, which holds while it is edited.
+    pub kept: Option<Dialect>,
 }
 
 impl Slot {
@@ -104,10 +106,25 @@ impl Slot {
         self.ticket == ticket && self.reading.is_some()
     }
 
+    /// Records that the user changed the text: what is being read has just been overtaken.
+    pub fn edit(&mut self) {
+        self.unread = true;
+        self.reading = None;
+        // Of a file the editor shows the numbers, not the text in which they came.
+        match self.offer.take() {
+            Some(offer) if offer.name.is_none() => self.kept = offer.chosen,
+            Some(_) => self.kept = None,
+            None => {}
+        }
+    }
+
     /// Records that reading `ticket` began.
     pub fn begin(&mut self, ticket: u32, name: Option<String>) {
         self.ticket = ticket;
         self.offer = None;
+        if name.is_some() {
+            self.kept = None;
+        }
         self.reading = Some(Reading { name, share: 0.0 });
     }
 

@@ -186,12 +186,7 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Edited(side) => {
-                // What is being read has just been overtaken.
-                next.change(side, |slot| {
-                    slot.unread = true;
-                    slot.reading = None;
-                    slot.offer = None;
-                });
+                next.change(side, Slot::edit);
                 next.remark = None;
                 next.trouble = None;
             }

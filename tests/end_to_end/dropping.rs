@@ -1,0 +1,63 @@
+//! People drop files and text on the page. The drags are made by the page itself: no driver has files to drag.
+
+use serde_json::{Value, json};
+use tests::page::{Hosting, Page};
+
+/// Drags `items` (a text, or files as name and text) over the element that `selector` finds, and drops them. Says
+/// whether the page took the drag, and the drop.
+fn drop_on(page: &Page, selector: &str, items: Value) -> Value {
+    let script = "const { selector, items } = args; const data = new DataTransfer();
+        if (typeof items === 'string') data.setData('text/plain', items);
+        else for (const [name, text] of items) data.items.add(new File([text], name));
+        const target = document.querySelector(selector);
+        const options = { dataTransfer: data, bubbles: true, cancelable: true };
+        return ['dragover', 'drop'].map((kind) => !target.dispatchEvent(new DragEvent(kind, options)))";
+    page.run_with(script, json!({ "selector": selector, "items": items }))
+}
+
+fn wait_for(page: &Page, words: &str) {
+    page.wait_until(words, || page.words("status").contains(words).then_some(()));
+}
+
+#[test]
+fn a_file_goes_to_the_operand_on_which_it_is_dropped_and_two_to_both() {
+    let page = Page::open(Hosting::Isolated);
+    assert_eq!(drop_on(&page, "[data-side=B]", json!([["b.csv", "5,6\n7,8"]])), json!([true, true]));
+    wait_for(&page, "b.csv: read as 2 × 2");
+    assert_eq!(page.text_of("Matrix A"), "");
+    drop_on(&page, "main", json!([["first.csv", "1,2\n3,4"], ["second.csv", "1,0\n0,1"]]));
+    wait_for(&page, "first.csv: read as 2 × 2");
+    wait_for(&page, "second.csv: read as 2 × 2");
+    page.click("Multiply");
+    page.expect_result(&[1.0, 2.0, 3.0, 4.0]);
+}
+
+#[test]
+fn text_beside_the_editors_goes_to_the_operand_below_it_or_the_first_free_one() {
+    let page = Page::open(Hosting::Isolated);
+    assert_eq!(drop_on(&page, "[data-side=B] .card-head", json!("5 6\n7 8")), json!([true, true]));
+    page.wait_until("B has the text", || (page.text_of("Matrix B") == "5 6\n7 8").then_some(()));
+    drop_on(&page, "main", json!("1 2\n3 4"));
+    page.wait_until("A has the text", || (page.text_of("Matrix A") == "1 2\n3 4").then_some(()));
+    page.click("Multiply");
+    page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
+}
+
+#[test]
+fn in_an_editor_short_text_is_the_browsers_and_long_text_is_read_like_a_file() {
+    let page = Page::open(Hosting::Isolated);
+    assert_eq!(drop_on(&page, "#matrix-A", json!("1 2\n3 4")), json!([false, false]));
+    let long = "1.25 2.25 3.25\n".repeat(10_000);
+    assert_eq!(drop_on(&page, "#matrix-A", json!(long)), json!([false, true]));
+    wait_for(&page, "read as 10000 × 3");
+    assert_eq!(page.text_of("Matrix A"), "", "it stays out of the editor");
+}
+
+#[test]
+fn text_dragged_within_the_page_is_left_alone() {
+    let page = Page::open(Hosting::Isolated);
+    page.run("document.querySelector('h1').dispatchEvent(new DragEvent('dragstart', { bubbles: true }))");
+    assert_eq!(drop_on(&page, "main", json!("1 2\n3 4")), json!([false, false]));
+    page.run("document.querySelector('h1').dispatchEvent(new DragEvent('dragend', { bubbles: true }))");
+    assert_eq!(drop_on(&page, "main", json!("1 2\n3 4")), json!([true, true]));
+}
