@@ -22,6 +22,7 @@ mod npy;
 mod npy_header;
 mod npy_type;
 mod number;
+mod panes;
 mod preamble;
 pub mod receiver;
 mod recognise;
@@ -40,6 +41,7 @@ pub use writer::{Writer, write};
 use crate::element::DType;
 use crate::matrix::{AnyMatrix, Matrix, Shape};
 use number::Number;
+use panes::Display;
 use receiver::Kept;
 use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
@@ -213,8 +215,31 @@ fn read_text<T: Number>(
     any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, Refusal> {
     let plain = |fault| (fault, Vec::new());
-    let limit = options.limit_bytes;
     let sample = Sample::of(source).map_err(plain)?;
+    let Some(display) = Display::of(source, &sample.text).map_err(plain)? else {
+        return read_sampled(source, &sample, name, options, receiver, any);
+    };
+    let mut reader = Cursor::new(display.text.as_slice());
+    let mut joined = Source::new(&mut reader, display.text.len() as u64).map_err(plain)?;
+    let sample = Sample::of(&mut joined).map_err(plain)?;
+    let mut parsed = read_sampled(&mut joined, &sample, name, options, receiver, any)
+        .map_err(|(fault, others)| (display.at_its_line(fault), others))?;
+    parsed.notes.push(display.note());
+    parsed.notes.extend(source.encoding_note());
+    Ok(parsed)
+}
+
+/// Reads a text of which a sample was taken.
+fn read_sampled<T: Number>(
+    source: &mut Source<'_>,
+    sample: &Sample,
+    name: Option<&str>,
+    options: &ReadOptions,
+    receiver: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, Refusal> {
+    let plain = |fault| (fault, Vec::new());
+    let limit = options.limit_bytes;
     let content = recognise_text(&sample.text, sample.whole).map_err(plain)?;
     let text = match (content, options.dialect) {
         (Content::Json, _) => {
@@ -232,7 +257,7 @@ fn read_text<T: Number>(
             text::read_as::<T>(source, Dialect::Block, name, limit, receiver).map_err(plain)?
         }
         (Content::Table, Some(dialect)) => text::read_as::<T>(source, dialect, name, limit, receiver).map_err(plain)?,
-        (Content::Table, None) => text::read::<T>(source, &sample, name, limit, receiver)?,
+        (Content::Table, None) => text::read::<T>(source, sample, name, limit, receiver)?,
     };
     let mut parsed = Parsed::new(text.shape, text.format, text.notes);
     parsed.notes.extend(source.encoding_note());

@@ -13,6 +13,8 @@ mod format_mtx;
 mod format_npy;
 #[path = "format/numbers.rs"]
 mod format_numbers;
+#[path = "format/panes.rs"]
+mod format_panes;
 #[path = "format/recognition.rs"]
 mod format_recognition;
 #[path = "format/round_trips.rs"]

@@ -29,11 +29,12 @@ fn own_samples() -> Vec<(Vec<u8>, Format)> {
 }
 
 /// Texts as other programs print them, which we do not write.
-const PRINTED: [&str; 4] = [
+const PRINTED: [&str; 5] = [
     "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    NaN\n",
     "B = [1, 2 ...\n 3; 4 5 6];\n",
     "[[1., 2.],\n [3. , 4.5]]\n",
     "#####\n# x\n[m];[s]\n1,5;2\n",
+    "A =\n\n  Columns 1 through 2\n\n 1 2\n 3 4\n\n  Column 3\n\n 5\n 6\n",
 ];
 
 #[test]
