@@ -26,10 +26,7 @@ fn the_factor_before_the_panes_is_of_all_of_them_and_line_ends_may_be_windows() 
 fn a_part_of_a_display_is_not_taken_for_all_of_it() {
     let second = "Columns 3 through 4\n 1 2\n";
     refuses(second, &["row 1, column 1"]);
-    refuses(
-        &format!("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n"),
-        &["line 4", "column 4", "column 3 is due"],
-    );
+    refuses("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n", &["line 4", "column 4", "column 3 is due"]);
     refuses(
         &format!("Columns 1 through 2\n 1 2\n 3 4\n{second}"),
         &["line 4", "columns 3 to 4 have 1 row, but column 1 has 2 rows"],
