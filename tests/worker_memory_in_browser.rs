@@ -79,9 +79,9 @@ fn a_product_takes_what_was_forecast() {
         (1, 1_000_000, 1, 2),
         (3, 600_000, 2, 1),
         (2, 400_000, 8, 1),
-        // Blocks that are not packed, a narrower one after wider ones.
+        // Blocks that are not packed: a narrower one after wider ones, and a wider one after narrower ones.
         (9, 5000, 1300, 3),
-        (12, 4000, 3000, 8),
+        (9, 4000, 3585, 8),
     ];
     let recursive =
         [(1100, 1030, 520, 2), (2048, 512, 1024, 1), (2600, 1024, 1031, 2), (300, 600, 2048, 1), (90, 80, 70, 1)];

@@ -220,6 +220,8 @@ fn row_ranges(dims: Dims, width: u64, blocks: u64, cut: Cut) -> Vec<Range<usize>
     let worth = (TILE_WORTH / operations_of_a_row).ceil() as u64;
     let least = worth.min(m.div_ceil(sharers)).max(ROW_GRANULE.min(m / (2 * sharers)).max(1));
     let heights = match cut.workers {
+        // Bringing the block takes longer than computing them.
+        _ if packs_nothing::<f64>(dims.m, dims.n) => vec![m],
         0 | 1 => even(m, most),
         workers if workers <= FEW_WORKERS => factored(m, sharers, least, most),
         _ => guided(m, sharers, least, most),
@@ -444,9 +446,11 @@ mod tests {
 
     #[test]
     fn with_few_rows_no_block_of_b_is_brought_twice() {
-        for m in [1, 2, 12] {
-            let plan = plan(Dims { m, k: 2048, n: 4096 }, cut(8));
-            assert_eq!((plan.blocks.len(), plan.tiles.len()), (8, 8), "{m} rows");
+        for (k, n, blocks) in [(2048, 4096, 8), (2048, 1024, 4), (100_000, 512, 2), (500_000, 64, 1)] {
+            for m in [1, 2, 12] {
+                let plan = plan(Dims { m, k, n }, cut(8));
+                assert_eq!((plan.blocks.len(), plan.tiles.len()), (blocks, blocks), "{m} × {k} × {n}");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use shared::certificate::{
     strassen_levels,
 };
 use shared::kernel::workspace::Aligned;
-use shared::kernel::{Algorithm, Dims, Gemm, PackedB, packs_nothing};
+use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ struct Block<T> {
 enum BlockElements<T> {
     /// For many tiles: packed once, read by each.
     Packed(PackedB<T>),
-    /// For blocks that are one tile each, for few rows or columns and for the recursion: the kernel chooses its own way.
+    /// For blocks that are one tile each, for few columns and for the recursion: the kernel chooses its own way.
     Plain(Aligned<T>),
 }
 
@@ -259,20 +259,25 @@ impl<T: ArrayElement> Product<T> {
     fn begin_block(&mut self, number: u32, columns: (usize, usize)) {
         let k = self.spec.dims.k;
         let (first, width) = columns;
-        // The old block's memory serves the new one.
+        // The old block's memory serves the new one, or goes before it comes.
         let elements = match (self.block.take().map(|block| block.elements), self.packs(width)) {
             (Some(BlockElements::Packed(mut packed)), true) => {
                 packed.reset(k, width);
                 BlockElements::Packed(packed)
             }
-            (_, true) => BlockElements::Packed(PackedB::new(k, width)),
-            (former, false) => {
-                let mut plain = match former {
-                    Some(BlockElements::Plain(plain)) => plain,
-                    _ => Aligned::default(),
-                };
+            (Some(BlockElements::Plain(mut plain)), false) => {
                 plain.restart(k * width);
                 BlockElements::Plain(plain)
+            }
+            (former, packs) => {
+                drop(former);
+                if packs {
+                    BlockElements::Packed(PackedB::new(k, width))
+                } else {
+                    let mut plain = Aligned::default();
+                    plain.restart(k * width);
+                    BlockElements::Plain(plain)
+                }
             }
         };
         let seed = Freivalds::new(self.spec.verify.unwrap_or(0));
@@ -284,8 +289,7 @@ impl<T: ArrayElement> Product<T> {
     }
 
     fn packs(&self, width: usize) -> bool {
-        let by_many_rows = !packs_nothing::<T>(self.spec.dims.m, width);
-        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS && by_many_rows
+        self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS
     }
 
     fn add_band(&mut self, first_row: usize, band: &[T], times: &mut Times) {

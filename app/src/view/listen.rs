@@ -111,6 +111,10 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
             let is_for_us = is_for_us(drag, is_from_here.get());
             if is_for_us {
                 drag.prevent_default();
+                // Else some browsers choose to move, and the other program deletes what it gave.
+                if let Some(data) = drag.data_transfer() {
+                    data.set_drop_effect("copy");
+                }
             }
             let target = is_for_us.then(|| side_of(drag.target()));
             if desk.state().dragging != target {

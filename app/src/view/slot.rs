@@ -86,7 +86,9 @@ pub struct Slot {
     pub trouble: Option<String>,
     /// Other ways to read what was read last.
     pub offer: Option<Offer>,
-    /// The way that the user chose for the editor's text, which holds while it is edited.
+    /// What could be offered before the reading under way, which may be given up.
+    pub former: Option<Offer>,
+    /// The way that the user chose for the editor's text. It holds while that is edited, as long as it can be read so.
     pub kept: Option<Dialect>,
 }
 
@@ -110,6 +112,7 @@ impl Slot {
     pub fn edit(&mut self) {
         self.unread = true;
         self.reading = None;
+        self.former = None;
         // Of a file the editor shows the numbers, not the text in which they came.
         match self.offer.take() {
             Some(offer) if offer.name.is_none() => self.kept = offer.chosen,
@@ -121,7 +124,7 @@ impl Slot {
     /// Records that reading `ticket` began.
     pub fn begin(&mut self, ticket: u32, name: Option<String>) {
         self.ticket = ticket;
-        self.offer = None;
+        self.former = self.offer.take();
         if name.is_some() {
             self.kept = None;
         }
@@ -135,11 +138,26 @@ impl Slot {
         }
     }
 
+    /// Records that the reading was given up: what was there before can be read as before.
+    pub fn give_up(&mut self) {
+        self.reading = None;
+        if let Some(former) = self.former.take() {
+            self.offer = Some(former);
+        }
+    }
+
     /// Records the end of the reading. A refusal keeps the matrix, its name and the text.
     pub fn end(&mut self, result: Result<Arrival, String>) {
         self.reading = None;
+        self.former = None;
         match result {
             Ok(arrival) => {
+                let kept = |offer: &Offer| {
+                    offer.chosen == self.kept || offer.alternatives.iter().any(|other| Some(other.dialect) == self.kept)
+                };
+                if !self.offer.as_ref().is_some_and(kept) {
+                    self.kept = None;
+                }
                 self.loaded = Some(arrival.loaded);
                 self.name = arrival.name;
                 self.summarised = !arrival.in_editor;

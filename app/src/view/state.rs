@@ -194,6 +194,7 @@ impl State {
                 slot.unread = false;
                 slot.trouble = None;
                 slot.offer = None;
+                slot.kept = None;
             }),
             Action::Opened(side) => next.change(side, |slot| slot.summarised = false),
             Action::Cleared(side) => {
@@ -225,7 +226,7 @@ impl State {
             }
             Action::ReadCancelled(side, ticket) => {
                 if self.slot(side).awaits(ticket) {
-                    next.change(side, |slot| slot.reading = None);
+                    next.change(side, Slot::give_up);
                     next.job = if self.job == Job::Waiting { Job::Idle } else { self.job };
                 }
             }
@@ -235,7 +236,7 @@ impl State {
                 for side in Side::BOTH {
                     // A refusal names its side, and text is read again at its new one.
                     next.change(side, |slot| {
-                        slot.reading = None;
+                        slot.give_up();
                         if slot.trouble.take().is_some() {
                             slot.offer = None;
                         }

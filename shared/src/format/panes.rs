@@ -1,10 +1,13 @@
 //! The display of a wide matrix as MATLAB and Octave print it, in panes of columns below each other: `Columns 1 through 8`,
 //! `Columns 9 and 10`, `Column 11`. Puts them side by side, and what comes out is a table like any other.
 //!
-//! Refuses panes that do not follow each other or differ in their rows, so that a part of a display is never taken for
-//! all of it, and texts of more than [`MOST`] bytes: a display is for people.
+//! Refuses a display with a gap, with panes of unlike height, or with anything else around it: two matrices are never
+//! taken for one. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
+//! texts of more than [`MOST`] bytes: a display is for people.
 
-use crate::format::fault::Fault;
+use crate::format::fault::{Fault, quote};
+use crate::format::number;
+use crate::format::preamble;
 use crate::format::source::Source;
 use std::ops::RangeInclusive;
 
@@ -12,13 +15,18 @@ use std::ops::RangeInclusive;
 const MOST: u64 = 1 << 20;
 
 /// What to do about a display that is not whole.
-const REMEDY: &str = "copy the whole display, or save the matrix with writematrix or dlmwrite and load that file";
+const WHOLE: &str = "copy the whole display, or save the matrix with writematrix or dlmwrite and load that file";
+
+/// What to do about a text with more than one matrix.
+const ONE: &str = "paste one matrix at a time, and nothing else";
 
 /// A display put together.
 #[derive(Debug, Default)]
 pub(crate) struct Display {
     /// The lines before it, then each row in one line, blanks between the panes.
     pub(crate) text: Vec<u8>,
+    /// Lines before the first row in `text`.
+    before: u64,
     panes: Vec<Pane>,
 }
 
@@ -26,17 +34,26 @@ pub(crate) struct Display {
 struct Pane {
     columns: RangeInclusive<u64>,
     title: u64,
-    /// Of each row: its line in the text, and what stands there.
+    /// Of each row: its line in the source, and what stands there.
     rows: Vec<(u64, String)>,
 }
 
 impl Display {
     /// The display that the text in `source` is; `None` if it is none, or has all columns in one pane.
+    ///
+    /// # Errors
+    /// What is wrong with a display that is one.
     pub(crate) fn of(source: &mut Source<'_>, sample: &[u8]) -> Result<Option<Self>, Fault> {
         // A look at the beginning decides for nearly every text.
-        let begins = || sample.split(|&byte| byte == b'\n').take(MOST_LINES_BEFORE).find_map(title);
-        if source.length() > MOST || begins().is_none_or(|columns| *columns.start() != 1) {
+        let first = lines(sample).take(MOST_LINES_BEFORE).find_map(title);
+        if first.is_none_or(|columns| *columns.start() != 1) {
             return Ok(None);
+        }
+        if source.length() > MOST {
+            let second = lines(sample).filter_map(title).nth(1).is_some();
+            let found = format!("columns are printed in parts, in more than {MOST} bytes");
+            let remedy = "save the matrix with writematrix or dlmwrite and load that file".into();
+            return if second { Err(Fault::Syntax { line: 1, found: found.into(), remedy }) } else { Ok(None) };
         }
         let (mut text, mut window) = (Vec::new(), source.text()?);
         loop {
@@ -52,20 +69,32 @@ impl Display {
     }
 
     fn put_together(text: &[u8]) -> Result<Option<Self>, Fault> {
+        if lines(text).filter_map(title).nth(1).is_none() {
+            return Ok(None);
+        }
         let mut display = Self::default();
-        for (line, words) in (1..).zip(text.split(|&byte| byte == b'\n')) {
+        for (line, words) in (1..).zip(lines(text)) {
+            let words = words.trim_ascii();
+            let stranger = |place: &str| Fault::Syntax {
+                line,
+                found: format!("\"{}\" stands {place} a matrix printed in parts", quote(words)).into(),
+                remedy: ONE.into(),
+            };
             match (title(words), display.panes.last_mut()) {
                 (Some(columns), _) => display.panes.push(Pane { columns, title: line, rows: Vec::new() }),
-                (None, None) => {
+                (None, None) if is_prompt(words) => {}
+                (None, None) if words.is_empty() || preamble::belongs_before(words) => {
                     display.text.extend_from_slice(words);
                     display.text.push(b'\n');
+                    display.before += 1;
                 }
-                (None, Some(_)) if words.trim_ascii().is_empty() => {}
-                (None, Some(pane)) => pane.rows.push((line, String::from_utf8_lossy(words.trim_ascii()).into_owned())),
+                (None, None) => return Err(stranger("before")),
+                (None, Some(_)) if words.is_empty() || words == b">>" => {}
+                (None, Some(_)) if preamble::belongs_before(words) || is_prompt(words) => {
+                    return Err(stranger("after"));
+                }
+                (None, Some(pane)) => pane.rows.push((line, String::from_utf8_lossy(words).into_owned())),
             }
-        }
-        if display.panes.len() < 2 {
-            return Ok(None);
         }
         display.check()?;
         let rows = display.panes.first().map_or(0, |pane| pane.rows.len());
@@ -81,24 +110,37 @@ impl Display {
 
     /// Every pane begins where the one before ends, has the rows of the first, and the columns of its title.
     fn check(&self) -> Result<(), Fault> {
-        let refusal = |line: u64, found: String| Fault::Syntax { line, found: found.into(), remedy: REMEDY.into() };
+        let refusal = |line: u64, found: String| Fault::Syntax { line, found: found.into(), remedy: WHOLE.into() };
         let (mut next, rows) = (1, self.panes.first().map_or(0, |pane| pane.rows.len()));
         for Pane { columns, title, rows: own } in &self.panes {
             let (first, last) = (*columns.start(), *columns.end());
             if first != next {
                 return Err(refusal(*title, format!("column {first} is printed where column {next} is due")));
             }
+            for (row, (line, cells)) in (1..).zip(own) {
+                let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
+                let mut numbers = (first..).zip(cells.split_ascii_whitespace());
+                if found == expected {
+                    continue;
+                }
+                // Complex numbers, words: what is no number is named before the cells are counted.
+                let strange = numbers.find(|(_, cell)| number::whole::<f64>(cell.as_bytes(), b'.').is_none());
+                return Err(match strange {
+                    Some((column, cell)) => {
+                        let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
+                        // In `1.5 + 2i` it is the unit that tells.
+                        let telling = if last.ends_with(['i', 'j']) { last } else { cell };
+                        let remedy = number::remedy(telling.as_bytes()).into();
+                        Fault::Cell { row, column, line: Some(*line), text: quote(cells.as_bytes()), remedy }
+                    }
+                    None => refusal(*line, format!("{found} cells are printed of columns {first} to {last}")),
+                });
+            }
             if own.len() != rows {
                 let count = |rows: usize| if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
                 let found =
                     format!("columns {first} to {last} have {}, but column 1 has {}", count(own.len()), count(rows));
                 return Err(refusal(*title, found));
-            }
-            for (line, cells) in own {
-                let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
-                if found != expected {
-                    return Err(refusal(*line, format!("{found} cells are printed of columns {first} to {last}")));
-                }
             }
             next = last + 1;
         }
@@ -107,16 +149,18 @@ impl Display {
 
     /// What to tell about it.
     pub(crate) fn note(&self) -> String {
-        format!("columns printed in {} parts", self.panes.len())
+        let last = self.panes.last().map_or(0, |pane| *pane.columns.end());
+        format!("columns 1 to {last}, printed in {} parts", self.panes.len())
     }
 
-    /// The same fault with the line in the display's own text.
+    /// The same fault with the line in the source instead of that in [`Self::text`].
     pub(crate) fn at_its_line(&self, fault: Fault) -> Fault {
         match fault {
-            Fault::Cell { row, column, text, remedy, .. } => {
+            Fault::Cell { row, column, line, text, remedy } => {
                 let pane = self.panes.iter().find(|pane| pane.columns.contains(&column));
-                let place = usize::try_from(row).unwrap_or(usize::MAX).wrapping_sub(1);
-                let line = pane.and_then(|pane| pane.rows.get(place)).map(|(line, _)| *line);
+                let place = line.and_then(|line| line.checked_sub(self.before + 1));
+                let place = place.and_then(|place| usize::try_from(place).ok());
+                let line = pane.zip(place).and_then(|(pane, place)| pane.rows.get(place)).map(|(line, _)| *line);
                 Fault::Cell { row, column, line, text, remedy }
             }
             fault => fault,
@@ -126,6 +170,17 @@ impl Display {
 
 /// Lines that are looked at for the first title: a name, a factor and blank lines come before it.
 const MOST_LINES_BEFORE: usize = 32;
+
+/// The lines of a text, whichever way they end.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let unix = text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    unix.flat_map(|line| line.split(|&byte| byte == b'\r'))
+}
+
+/// What was typed for the display, or the prompt that waits below it.
+fn is_prompt(line: &[u8]) -> bool {
+    line.starts_with(b">>")
+}
 
 /// The columns that a line announces.
 fn title(line: &[u8]) -> Option<RangeInclusive<u64>> {

@@ -1,5 +1,5 @@
-//! The lines that may stand before a table: comments, Excel's `sep=;`, and what MATLAB and Octave print: `A =`, and
-//! a factor `1.0e+03 *` of all values.
+//! The lines that may stand before a table: comments, Excel's `sep=;`, and what MATLAB and Octave print: `A =`, the
+//! kind of the matrix (`2×3 single matrix`, `Diagonal Matrix`), and a factor `1.0e+03 *` of all values.
 //!
 //! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
 //! with an error value of a spreadsheet, such as `#N/A`.
@@ -13,7 +13,7 @@ use crate::format::table::line_end;
 /// What stood before a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Preamble {
-    /// Lines to mention: comments, and `A =`.
+    /// Lines to mention: comments, `A =`, and the kind of the matrix.
     pub(crate) mentioned: u64,
     /// The first line of nothing but `#`, and the line's number: a rule above or below comments, or, in a table of one
     /// column, a value that a spreadsheet had no room for.
@@ -44,7 +44,7 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
         }
         if let (None, Some(factor)) = (&found.factor, factor(text)) {
             found.factor = Some(factor);
-        } else if comment || is_assignment(text) {
+        } else if comment || is_assignment(text) || is_kind(text) {
             found.mentioned += 1;
         } else if !separator && (!text.is_empty() || length == bytes.len()) {
             return Ok(found);
@@ -109,6 +109,25 @@ fn is_assignment(text: &[u8]) -> bool {
     let Some(name) = text.strip_suffix(b"=").map(<[u8]>::trim_ascii) else { return false };
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word) && !name.eq_ignore_ascii_case(b"sep")
+}
+
+/// The kind of a matrix, as MATLAB prints it before what is not double (`2×3 single matrix`, `1×4 int32 row vector`), and
+/// Octave before what it keeps otherwise (`Diagonal Matrix`).
+fn is_kind(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    if matches!(text, "Diagonal Matrix" | "Permutation Matrix") {
+        return true;
+    }
+    let Some((size, kind)) = text.split_once(' ') else { return false };
+    let is_size = size.split_once(['×', 'x']).is_some_and(|(rows, cols)| {
+        [rows, cols].iter().all(|side| !side.is_empty() && side.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    is_size && ["matrix", "array", "vector"].iter().any(|shape| kind.ends_with(shape))
+}
+
+/// Whether a line is one that MATLAB or Octave prints before the numbers.
+pub(crate) fn belongs_before(text: &[u8]) -> bool {
+    is_assignment(text) || is_kind(text) || factor(text).is_some()
 }
 
 /// The exponent of a line `1.0e+03 *`, as MATLAB prints before values of another order of magnitude.

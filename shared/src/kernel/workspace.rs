@@ -34,10 +34,15 @@ impl<T: Element> Aligned<T> {
         self.len = len;
     }
 
-    /// Forgets what is here, and makes room for `len` elements to be appended: unlike [`Self::grow`] it writes nothing.
+    /// Forgets what is here, and makes room for `len` elements to be appended: unlike [`Self::grow`] it writes none.
     pub fn restart(&mut self, len: usize) {
+        let room = len + ALIGNMENT / size_of::<T>();
         self.data.clear();
-        self.data.reserve_exact(len + ALIGNMENT / size_of::<T>());
+        if self.data.capacity() < room {
+            // The old room goes before the new one comes.
+            self.data = Vec::new();
+            self.data.reserve_exact(room);
+        }
         let start = self.data.as_ptr().align_offset(ALIGNMENT);
         // Nothing is aligned where the allocator cannot tell; then it begins where it begins.
         self.start = if start < ALIGNMENT { start } else { 0 };

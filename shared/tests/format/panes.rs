@@ -8,7 +8,8 @@ fn panes_of_columns_are_put_side_by_side() {
     let matlab =
         "A =\n\n  Columns 1 through 3\n\n     1     2     3\n     5     6     7\n\n  Column 4\n\n     4\n     8\n\n";
     let parsed = reads(matlab, Format::Text, &[&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, 8.0]]);
-    assert!(parsed.notes.contains(&"columns printed in 2 parts".to_string()), "{:?}", parsed.notes);
+    let note = "columns 1 to 4, printed in 2 parts".to_string();
+    assert!(parsed.notes.contains(&note), "{:?}", parsed.notes);
     let octave =
         "B =\n\n Columns 1 through 3:\n\n   1.5   2   3\n\n Columns 4 and 5:\n\n  -4   5e3\n\n Column 6:\n\n   NaN\n";
     let parsed = text(octave).unwrap();
@@ -17,27 +18,64 @@ fn panes_of_columns_are_put_side_by_side() {
 }
 
 #[test]
-fn the_factor_before_the_panes_is_of_all_of_them_and_line_ends_may_be_windows() {
-    let display = "A =\r\n\r\n   1.0e+03 *\r\n\r\n  Columns 1 through 2\r\n\r\n 1.5 2\r\n\r\n  Columns 3 through 4\r\n\r\n 3 0.25\r\n";
-    reads(display, Format::Text, &[&[1500.0, 2000.0, 3000.0, 250.0]]);
+fn the_factor_before_the_panes_is_of_all_of_them_and_line_ends_may_be_any() {
+    let display = "A =\n\n   1.0e+03 *\n\n  Columns 1 through 2\n\n 1.5 2\n\n  Columns 3 through 4\n\n 3 0.25\n";
+    for end in ["\n", "\r\n", "\r"] {
+        reads(&display.replace('\n', end), Format::Text, &[&[1500.0, 2000.0, 3000.0, 250.0]]);
+    }
 }
 
 #[test]
-fn a_part_of_a_display_is_not_taken_for_all_of_it() {
+fn the_kind_of_the_matrix_and_the_prompts_around_it_are_passed_over() {
+    let panes = "Columns 1 through 2\n\n 1 2\n 3 4\n\n  Column 3\n\n 5\n 6\n";
+    let matrix: &[&[f64]] = &[&[1.0, 2.0, 5.0], &[3.0, 4.0, 6.0]];
+    for before in ["A =\n\n  2×3 single matrix\n\n", ">> A\nA =\n", "A =\n\nDiagonal Matrix\n\n", ""] {
+        reads(&format!("{before}{panes}"), Format::Text, matrix);
+        reads(&format!("{before}{panes}\n>> "), Format::Text, matrix);
+    }
+    // Narrow ones have it, too.
+    reads("A =\n\n  1×2 int32 row vector\n\n   7   8\n", Format::Text, &[&[7.0, 8.0]]);
+    refuses("A =\n\n  1×2 of them\n\n   7   8\n", &["row 1"]);
+}
+
+#[test]
+fn a_gap_or_a_pane_cut_short_is_refused() {
     let second = "Columns 3 through 4\n 1 2\n";
     refuses(second, &["row 1, column 1"]);
     refuses("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n", &["line 4", "column 4", "column 3 is due"]);
-    refuses(
-        &format!("Columns 1 through 2\n 1 2\n 3 4\n{second}"),
-        &["line 4", "columns 3 to 4 have 1 row, but column 1 has 2 rows"],
-    );
+    let cut = format!("Columns 1 through 2\n 1 2\n 3 4\n{second}");
+    refuses(&cut, &["line 4", "columns 3 to 4 have 1 row, but column 1 has 2 rows"]);
     refuses(&format!("Columns 1 through 2\n 1 2 3\n{second}"), &["line 2", "3 cells", "columns 1 to 2"]);
 }
 
 #[test]
+fn two_matrices_are_not_taken_for_one() {
+    let panes = "Columns 1 through 2\n 4 5\n\nColumn 3\n 6\n";
+    refuses(&format!("1 2 3\n\n{panes}"), &["line 1", "\"1 2 3\" stands before", "one matrix at a time"]);
+    refuses(&format!("{panes}\nB =\n\n 1 2 3\n"), &["line 7", "\"B =\" stands after", "one matrix at a time"]);
+    refuses(&format!("{panes}\n{panes}"), &["line 7", "column 1 is printed where column 4 is due"]);
+}
+
+#[test]
 fn a_wrong_cell_is_named_with_its_line_in_the_display() {
-    let display = "A =\n\nColumns 1 through 2\n\n 1 2\n 3 4\n\nColumn 3\n\n 5\n x\n";
-    refuses(display, &["row 2, column 3 (line 11)", "\"x\""]);
+    for before in ["A =\n\n", ">> A\n\n"] {
+        let display = format!("{before}Columns 1 through 2\n\n 1 2\n 3 4\n\nColumn 3\n\n 5\n x\n");
+        refuses(&display, &["row 2, column 3 (line 11)", "\"x\""]);
+    }
+    let complex = "Columns 1 through 2\n\n 1 + 2i 3 - 4i\n\nColumn 3\n\n 5 + 1i\n";
+    refuses(complex, &["row 1", "(line 3)", "only real numbers"]);
+}
+
+#[test]
+fn a_long_display_says_that_it_is_too_long() {
+    let pane = |title: &str| format!("{title}\n{}", " 1 2\n".repeat(150_000));
+    let text = [pane("Columns 1 through 2"), pane("Columns 3 through 4")].concat();
+    // Only the beginning is looked at.
+    refuses(&text, &["row 1, column 1", "\"Columns\""]);
+    let rows = " 1 2\n".repeat(10);
+    let many: String =
+        (0..30_000).map(|pane| format!("Columns {} through {}\n{rows}", 2 * pane + 1, 2 * pane + 2)).collect();
+    refuses(&many, &["printed in parts, in more than 1048576 bytes", "writematrix"]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::engine::Source;
 use crate::engine::{Mode, Reason, Report, Transport};
 use crate::operand::{Elements, Operand};
 use shared::Shape;
+use shared::format::{DecimalMark, Delimiter, Dialect, Reading};
 use shared::kernel::{Algorithm, Kernel};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -209,4 +211,68 @@ fn swapping_exchanges_everything_about_the_operands() {
     let state = with_both(&a, &b).after(Action::Swapped);
     assert_eq!(state.a.shape(), Some(Shape::new(4, 5)));
     assert_eq!(state.b.shape(), Some(Shape::new(2, 3)));
+}
+
+/// An offer of the editor's text to be read with decimal commas, and how it is read now.
+fn offer(chosen: Option<Dialect>) -> Offer {
+    let source = Source::Bytes(JsValue::UNDEFINED.unchecked_into(), 0, None);
+    let other = Reading { dialect: COMMAS, shape: None, description: String::new() };
+    Offer { source, name: None, alternatives: vec![other], recognised: true, chosen }
+}
+
+const COMMAS: Dialect = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Comma };
+
+#[test]
+fn a_chosen_reading_is_kept_while_the_text_can_be_read_so_and_no_longer() {
+    let a = loaded(2, 2, "csv");
+    let chosen = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, None),
+            Action::Offered(Side::A, 1, Some(offer(Some(COMMAS)))),
+            Action::ReadEnded(Side::A, 1, arrival(&a, None)),
+            Action::Edited(Side::A),
+            Action::Edited(Side::A),
+        ],
+    );
+    assert_eq!(chosen.a.kept, Some(COMMAS));
+    // A half-typed text that is refused decides nothing.
+    let refused = [
+        Action::ReadBegan(Side::A, 2, None),
+        Action::ReadEnded(Side::A, 2, Err("A: no".into())),
+        Action::Edited(Side::A),
+    ];
+    assert_eq!(after(chosen.clone(), refused).a.kept, Some(COMMAS));
+    let read = |offer: Option<Offer>| {
+        let read = [
+            Action::ReadBegan(Side::A, 2, None),
+            Action::Offered(Side::A, 2, offer),
+            Action::ReadEnded(Side::A, 2, arrival(&a, None)),
+            Action::Edited(Side::A),
+        ];
+        after(chosen.clone(), read).a.kept
+    };
+    assert_eq!(read(Some(offer(Some(COMMAS)))), Some(COMMAS));
+    assert_eq!(read(Some(offer(None))), None, "read as recognised");
+    assert_eq!(read(None), None, "another text");
+    assert_eq!(chosen.after(Action::ReadBegan(Side::A, 2, Some("a.csv".into()))).a.kept, None);
+}
+
+#[test]
+fn a_reading_that_is_given_up_leaves_the_offer_that_there_was() {
+    let a = loaded(2, 2, "csv");
+    let state = after(
+        State::default(),
+        [
+            Action::ReadBegan(Side::A, 1, Some("a.csv".into())),
+            Action::Offered(Side::A, 1, Some(offer(None))),
+            Action::ReadEnded(Side::A, 1, arrival(&a, Some("a.csv"))),
+            Action::ReadBegan(Side::A, 2, Some("a.csv".into())),
+            Action::Offered(Side::A, 2, Some(offer(Some(COMMAS)))),
+        ],
+    );
+    let chosen = |state: &State| state.a.offer.as_ref().map(|offer| offer.chosen);
+    assert_eq!(chosen(&state), Some(Some(COMMAS)));
+    assert_eq!(chosen(&state.after(Action::ReadCancelled(Side::A, 2))), Some(None));
+    assert_eq!(chosen(&state.after(Action::ReadEnded(Side::A, 2, arrival(&a, Some("a.csv"))))), Some(Some(COMMAS)));
 }
