@@ -149,11 +149,14 @@ pub fn table(bytes: &[u8]) {
     }
 }
 
-/// Lines cut at delimiters, cells read by the standard library: the last rows of the text, where there are no quotes.
+/// Lines cut at delimiters, cells read by the standard library: the last rows of the text, where there are no quotes, and
+/// the numbers stand there as they are meant.
 fn expect_plain_reader_agrees(text: &[u8], parsed: &Parsed, dialect: Dialect) {
     let (Dialect::Table { delimiter, decimal }, AnyMatrix::F64(matrix)) = (dialect, &parsed.matrix) else { return };
     let Ok(text) = std::str::from_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)) else { return };
-    if text.contains(['"', '\u{0b}', '\u{0c}']) || parsed.notes.iter().any(|note| note == "UTF-16") {
+    let is_put_together =
+        |note: &String| note == "UTF-16" || note.contains("printed in") || note.contains("values times");
+    if text.contains(['"', '\u{0b}', '\u{0c}']) || parsed.notes.iter().any(is_put_together) {
         return;
     }
     let Shape { rows, cols } = matrix.shape();
