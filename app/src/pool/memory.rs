@@ -2,6 +2,8 @@
 //!
 //! Refuses to allocate beyond [`limit`].
 
+use super::now;
+use super::scheduler::Time;
 use crate::failure::Failure;
 use crate::operand::{Elements, still_holds};
 use js_sys::{ArrayBuffer, Atomics, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
@@ -12,8 +14,10 @@ use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Elements copied in one task: some 8 MB, a few milliseconds even where the memory is fresh.
-const SLICE: u32 = 1 << 20;
+/// Elements copied between two looks at the clock: as many as arrivals are counted in.
+const PIECE: u32 = ARRIVAL_ELEMENTS as u32;
+/// Milliseconds of copying in one task. Counted in bytes it would be long where memory is fresh and workers have the cores.
+const COPYING: Time = 4.0;
 /// Beyond so many bytes an array takes milliseconds to be made, and the page is let go afterwards.
 const LARGE_BYTES: u64 = 64 << 20;
 /// What operands, copies and result may take together where the browser does not say how much there is.
@@ -261,13 +265,10 @@ impl Transfer {
     /// [`Failure::Format`] when an operand was taken away meanwhile.
     pub async fn run(self) -> Result<(), Failure> {
         for (source, target, names) in &self.copies {
-            in_slices(target.len(), SLICE, |from, to| {
+            in_slices(target.len(), PIECE, |from, to| {
                 source.still_holds(target.len(), OPERAND)?;
-                for first in (from..to).step_by(ARRIVAL_ELEMENTS) {
-                    let last = to.min(first.saturating_add(ARRIVAL_ELEMENTS as u32));
-                    target.set(&source.subarray(first, last), first);
-                    names.iter().for_each(|&name| self.arrivals.count(name, last));
-                }
+                target.set(&source.subarray(from, to), from);
+                names.iter().for_each(|&name| self.arrivals.count(name, to));
                 Ok(())
             })
             .await?;
@@ -293,7 +294,7 @@ const OPERAND: &str = "an operand";
 /// meanwhile.
 pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Result<Elements, Failure> {
     let copy = allocate(dtype, u64::from(elements.len()), shared)?;
-    in_slices(copy.len(), SLICE, |from, to| {
+    in_slices(copy.len(), PIECE, |from, to| {
         elements.still_holds(copy.len(), OPERAND)?;
         copy.set(&elements.subarray(from, to), from);
         Ok(())
@@ -302,15 +303,16 @@ pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Resul
     Ok(copy)
 }
 
-/// Calls `copy` for `0..length`, a slice at a time, and lets the page breathe in between.
-async fn in_slices(length: u32, slice: u32, copy: impl Fn(u32, u32) -> Result<(), Failure>) -> Result<(), Failure> {
-    let mut from = 0;
+/// Calls `copy` for `0..length`, a piece at a time, and lets the page breathe every few milliseconds.
+async fn in_slices(length: u32, piece: u32, copy: impl Fn(u32, u32) -> Result<(), Failure>) -> Result<(), Failure> {
+    let (mut from, mut slice) = (0, now());
     while from < length {
-        let to = length.min(from.saturating_add(slice));
+        let to = length.min(from.saturating_add(piece));
         copy(from, to)?;
         from = to;
-        if from < length {
+        if from < length && now() - slice > COPYING {
             breathe().await;
+            slice = now();
         }
     }
     Ok(())
@@ -326,7 +328,7 @@ pub async fn bytes_copy(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, 
     // Room is counted in elements of 8 bytes, which are then seen as bytes.
     let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
     let copy = Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length);
-    in_slices(length, SLICE * 8, |from, to| {
+    in_slices(length, PIECE * 8, |from, to| {
         still_holds(bytes.length(), length, "the array of bytes")?;
         copy.set(&bytes.subarray(from, to), from);
         Ok(())
