@@ -3,8 +3,8 @@
 //! LLVM's loop strength reduction can rewrite it so that each load needs an addition of its own and the tile no
 //! longer fits into V8's registers: half the speed, and every other test still passes. What keeps it off is a flag in
 //! `.cargo/config.toml`, which a variable in the environment can replace; the source then defends itself, at a price.
-//! Products with few rows have no such defence. So the workers of `dist/` are disassembled here. Also: the plain worker must hold
-//! no relaxed instruction, or browsers without them refuse it.
+//! Products with few rows have no such defence. So the workers of `dist/` are disassembled here. Also: the plain worker
+//! must hold no relaxed instruction, or browsers without them refuse it.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]

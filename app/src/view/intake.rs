@@ -255,20 +255,18 @@ impl Desk {
             let dialect = again.as_ref().and_then(|(dialect, _)| *dialect);
             let options = ParseOptions { dialect, signal, on_progress: Some(progress) };
             let kept = (source.clone(), name.clone());
-            let result = desk.engine().parse(source.clone(), options).await;
+            let result = desk.engine().parse(source, options).await;
             let found = match &result {
                 Ok(loaded) => (loaded.alternatives.clone(), true),
                 Err(Failure::Misread(_, alternatives)) => (alternatives.clone(), false),
                 Err(_) => (Vec::new(), false),
             };
-            if again.is_none()
-                && let Some(chosen) = desk.kept_reading(side, ticket, name.as_deref(), &found.0)
-            {
-                let offer = offered(kept, found, None).map(|offer| (Some(chosen), offer));
-                return desk.read(side, source, None, offer);
-            }
+            let is_first = again.is_none();
             if !matches!(result, Err(Failure::Cancelled)) {
                 desk.dispatch(Action::Offered(side, ticket, offered(kept, found, again)));
+            }
+            if let Some(chosen) = desk.kept_reading(side, ticket).filter(|_| is_first) {
+                return desk.read_as(side, Some(chosen));
             }
             match result {
                 Ok(loaded) => {
@@ -286,11 +284,11 @@ impl Desk {
 
     /// The way in which the user chose to read the editor's text, if it may still be read so: what was decided once is not
     /// taken back by the next key.
-    fn kept_reading(&self, side: Side, ticket: u32, name: Option<&str>, others: &[Reading]) -> Option<Dialect> {
+    fn kept_reading(&self, side: Side, ticket: u32) -> Option<Dialect> {
         let state = self.state();
         let slot = state.slot(side);
-        let kept = slot.kept.filter(|_| name.is_none() && slot.awaits(ticket))?;
-        others.iter().any(|other| other.dialect == kept).then_some(kept)
+        let (kept, offer) = slot.kept.zip(slot.offer.as_ref()).filter(|_| slot.awaits(ticket))?;
+        offer.alternatives.iter().any(|other| other.dialect == kept).then_some(kept)
     }
 
     /// Puts what was read in its place, unless something newer has begun there.

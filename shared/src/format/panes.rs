@@ -119,11 +119,11 @@ impl Display {
             }
             for (row, (line, cells)) in (1..).zip(own) {
                 let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
-                let mut numbers = (first..).zip(cells.split_ascii_whitespace());
                 if found == expected {
                     continue;
                 }
                 // Complex numbers, words: what is no number is named before the cells are counted.
+                let mut numbers = (first..).zip(cells.split_ascii_whitespace());
                 let strange = numbers.find(|(_, cell)| number::whole::<f64>(cell.as_bytes(), b'.').is_none());
                 return Err(match strange {
                     Some((column, cell)) => {

@@ -219,6 +219,40 @@ macro_rules! row_product {
             }
         }
 
+        /// C += A · B for a few rows of A and whole pairs of vectors, in bands of B where all rows of A do not go together.
+        ///
+        /// # Safety
+        /// As for [`few_rows`].
+        unsafe fn wide_rows(
+            Dims { m, k, n }: Dims,
+            (a, a_stride): (*const Element, usize),
+            (b, b_stride): (*const Element, usize),
+            (c, c_stride): (*mut Element, usize),
+        ) {
+            let pairs = n / LANES / PAIR;
+            let band = if m > TOGETHER { ROWS_OF_B } else { k };
+            for p in (0..k).step_by(band) {
+                let k = band.min(k - p);
+                let (parts, mut first) = (m.div_ceil(TOGETHER), 0);
+                for part in 0..parts {
+                    let rows_of_a = (m - first).div_ceil(parts - part);
+                    // SAFETY: every row of A and C is named once with each band of B, by the caller's promise.
+                    unsafe {
+                        let a = (a.add(first * a_stride + p), a_stride);
+                        let b = (b.add(p * b_stride), b_stride);
+                        let c = (c.add(first * c_stride), c_stride);
+                        match rows_of_a {
+                            1 => groups::<1, 7>(k, pairs, a, b, c),
+                            2 => groups::<2, 4>(k, pairs, a, b, c),
+                            3 => groups::<3, 3>(k, pairs, a, b, c),
+                            _ => groups::<TOGETHER, 3>(k, pairs, a, b, c),
+                        }
+                    }
+                    first += rows_of_a;
+                }
+            }
+        }
+
         /// C += A · B for a few rows of A.
         ///
         /// # Safety
@@ -229,32 +263,18 @@ macro_rules! row_product {
             (b, b_stride): (*const Element, usize),
             (c, c_stride): (*mut Element, usize),
         ) {
-            let pairs = if is_wide::<Element>(m, n) { n / LANES / PAIR } else { 0 };
-            let wide = pairs * PAIR * LANES;
+            let wide = if is_wide::<Element>(m, n) { n - n % (PAIR * LANES) } else { 0 };
             // SAFETY: every part of B is named once for all rows of A, and nothing beyond the last, by the caller's promise.
             unsafe {
-                let band = if m > TOGETHER { ROWS_OF_B } else { k };
-                for p in (0..k).step_by(band).take_while(|_| wide > 0) {
-                    let b = (b.add(p * b_stride), b_stride);
-                    let (parts, mut first) = (m.div_ceil(TOGETHER), 0);
-                    for part in 0..parts {
-                        let rows_of_a = (m - first).div_ceil(parts - part);
-                        let a = (a.add(first * a_stride + p), a_stride);
-                        let c = (c.add(first * c_stride), c_stride);
-                        let k = band.min(k - p);
-                        first += rows_of_a;
-                        match rows_of_a {
-                            1 => groups::<1, 7>(k, pairs, a, b, c),
-                            2 => groups::<2, 4>(k, pairs, a, b, c),
-                            3 => groups::<3, 3>(k, pairs, a, b, c),
-                            _ => groups::<TOGETHER, 3>(k, pairs, a, b, c),
-                        }
-                    }
+                if wide > 0 {
+                    wide_rows(Dims { m, k, n: wide }, (a, a_stride), (b, b_stride), (c, c_stride));
                 }
-                for p in (0..k).step_by(BAND).take_while(|_| wide < n) {
-                    for i in 0..m {
-                        let (a, b) = (a.add(i * a_stride + p), b.add(p * b_stride + wide));
-                        narrow(BAND.min(k - p), a, b, b_stride, c.add(i * c_stride + wide), n - wide);
+                if wide < n {
+                    for p in (0..k).step_by(BAND) {
+                        for i in 0..m {
+                            let (a, b) = (a.add(i * a_stride + p), b.add(p * b_stride + wide));
+                            narrow(BAND.min(k - p), a, b, b_stride, c.add(i * c_stride + wide), n - wide);
+                        }
                     }
                 }
             }
