@@ -6,6 +6,7 @@
 use crate::failure::Failure;
 use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
 use shared::{DType, Shape};
+use std::ops::RangeInclusive;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::array::buffer;
 
@@ -182,6 +183,26 @@ impl Operand {
     /// [`Failure::Format`] that names the matrix.
     pub fn still_there(&self, name: &str) -> Result<(), Failure> {
         self.elements.still_holds((self.shape.rows * self.shape.cols) as u32, name)
+    }
+
+    /// The elements in some rows and columns, all of which exist. Whole rows stay where they are, parts are copied.
+    ///
+    /// # Errors
+    /// What JavaScript throws when there is no memory for the copy.
+    pub fn block(&self, rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> Result<Self, JsValue> {
+        let shape = Shape::new(rows.clone().count(), cols.clone().count());
+        let width = shape.cols as u32;
+        let start = |row: usize| (row * self.shape.cols + cols.start()) as u32;
+        let elements = if shape.cols == self.shape.cols {
+            self.elements.subarray(start(*rows.start()), start(*rows.end()) + width)
+        } else {
+            let block = Elements::zeros(self.dtype(), shape.rows as u32 * width, false)?;
+            for (at, row) in (0..).step_by(shape.cols).zip(rows) {
+                block.set(&self.elements.subarray(start(row), start(row) + width), at);
+            }
+            block
+        };
+        Ok(Self { shape, elements })
     }
 
     /// Size of the elements in bytes.

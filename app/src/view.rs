@@ -28,6 +28,7 @@ pub mod random;
 pub mod result;
 pub mod run_bar;
 pub mod save;
+pub mod selection;
 pub mod settings;
 pub mod shortcuts;
 pub mod slot;

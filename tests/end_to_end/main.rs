@@ -28,4 +28,5 @@ mod pool;
 mod readings;
 mod refusals;
 mod saving;
+mod selecting;
 mod stopping;

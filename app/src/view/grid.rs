@@ -2,13 +2,18 @@
 //!
 //! Only the cells in view exist. The browser's own scrollbars move; a new piece is drawn when they have moved past
 //! the cells that are there. One cell is the active one and is named by `aria-activedescendant`, so the grid is one
-//! stop for the Tab key and the arrow keys do the rest.
+//! stop for the Tab key and the arrow keys do the rest. The browser's own selection would know only of cells that are
+//! drawn, and of shortened numbers; so the grid has one of its own, a block as in a spreadsheet.
 
+use super::desk::Desk;
 use super::held::Held;
 use super::number;
+use super::selection::{Cell, Selection, moved};
 use super::state::Outcome;
 use super::window::{Axis, Window};
+use super::words;
 use crate::operand::Operand;
+use std::ops::RangeInclusive;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
@@ -21,9 +26,15 @@ const TALLEST: f64 = 480.0;
 /// Rows and columns that are looked at to find a width for the columns: so many of the first, and as many over all.
 const SAMPLE: usize = 24;
 
+/// The button that selects, as [`MouseEvent::button`] and as [`MouseEvent::buttons`] know it.
+const PRIMARY: i16 = 0;
+const PRIMARY_IS_DOWN: u16 = 1;
+
 /// Properties of [`Grid`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
+    /// Where everything is done.
+    pub desk: Desk,
     /// The product whose numbers are shown.
     pub of: Held<Outcome>,
 }
@@ -51,24 +62,6 @@ fn shown(matrix: &Operand, row: usize, col: usize) -> String {
     number::short(value(matrix, row, col), matrix.dtype())
 }
 
-/// The cell that a key moves to from `cell`, or `None` if the key is none of the grid's.
-fn moved(event: &KeyboardEvent, cell: (usize, usize), rows: Axis, cols: Axis) -> Option<(usize, usize)> {
-    let (row, col) = cell;
-    let (last_row, last_col) = (rows.count - 1, cols.count - 1);
-    let whole = event.ctrl_key() || event.meta_key();
-    Some(match event.key().as_str() {
-        "ArrowUp" => (row.saturating_sub(1), col),
-        "ArrowDown" => ((row + 1).min(last_row), col),
-        "ArrowLeft" => (row, col.saturating_sub(1)),
-        "ArrowRight" => (row, (col + 1).min(last_col)),
-        "PageUp" => (row.saturating_sub(rows.page()), col),
-        "PageDown" => ((row + rows.page()).min(last_row), col),
-        "Home" => (if whole { 0 } else { row }, 0),
-        "End" => (if whole { last_row } else { row }, last_col),
-        _ => return None,
-    })
-}
-
 /// The grid.
 #[component]
 pub fn Grid(props: &Props) -> Html {
@@ -82,7 +75,7 @@ pub fn Grid(props: &Props) -> Html {
     let right = Axis { count: cols, size: column, view: (view.0 - numbers).max(column) };
     let down = Axis { view: (view.1 - ROW).max(ROW), ..down };
     let place = use_state_eq(|| (Window::default(), Window::default()));
-    let active = use_state_eq(|| (0usize, 0usize));
+    let selection = use_state_eq(Selection::default);
     let focused = use_state_eq(|| false);
     let look = {
         let (node, place, view) = (node.clone(), place.clone(), view.clone());
@@ -99,9 +92,9 @@ pub fn Grid(props: &Props) -> Html {
         move |_| look()
     });
     use_effect_with(props.of.clone(), {
-        let (node, active) = (node.clone(), active.clone());
+        let (node, selection) = (node.clone(), selection.clone());
         move |_| {
-            active.set((0, 0));
+            selection.set(Selection::default());
             if let Some(element) = node.cast::<HtmlElement>() {
                 element.set_scroll_top(0);
                 element.set_scroll_left(0);
@@ -118,18 +111,24 @@ pub fn Grid(props: &Props) -> Html {
     });
     let onscroll = Callback::from(move |_: Event| look());
     let onkeydown = {
-        let (node, active) = (node.clone(), active.clone());
+        let (node, selection, desk) = (node.clone(), selection.clone(), props.desk.clone());
         Callback::from(move |event: KeyboardEvent| {
+            let whole = event.ctrl_key() || event.meta_key();
             if rows == 0 || cols == 0 || event.alt_key() {
                 return;
             }
-            let (Some(element), Some(cell)) = (node.cast::<HtmlElement>(), moved(&event, *active, down, right)) else {
-                return;
-            };
+            match event.key().as_str() {
+                "a" | "A" if whole => selection.set(Selection::all(rows, cols)),
+                "c" | "C" if whole && !event.shift_key() => desk.copy_block(selection.rows(), selection.cols()),
+                key => {
+                    let cell = moved(key, whole, selection.active, down, right);
+                    let (Some(element), Some(cell)) = (node.cast::<HtmlElement>(), cell) else { return };
+                    selection.set(if event.shift_key() { selection.to(cell) } else { Selection::at(cell) });
+                    element.set_scroll_top(down.reveal(cell.0, f64::from(element.scroll_top())).round() as i32);
+                    element.set_scroll_left(right.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
+                }
+            }
             event.prevent_default();
-            active.set(cell);
-            element.set_scroll_top(down.reveal(cell.0, f64::from(element.scroll_top())).round() as i32);
-            element.set_scroll_left(right.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
         })
     };
     let on_focus = |is: bool| {
@@ -137,20 +136,23 @@ pub fn Grid(props: &Props) -> Html {
         Callback::from(move |_: FocusEvent| focused.set(is))
     };
     let onmousedown = {
-        let active = active.clone();
+        let selection = selection.clone();
         Callback::from(move |event: MouseEvent| {
-            if let Some((_, row, col)) = cell_of(&event) {
-                active.set((row, col));
+            if let Some((_, cell)) = cell_of(&event).filter(|_| event.button() == PRIMARY) {
+                selection.set(if event.shift_key() { selection.to(cell) } else { Selection::at(cell) });
             }
         })
     };
     let onmouseover = {
-        let of = props.of.clone();
+        let (of, selection) = (props.of.clone(), selection.clone());
         Callback::from(move |event: MouseEvent| {
             // Only the cell that is pointed at needs its number in full: drawing thousands of titles would be slow.
             let matrix = &of.product.matrix;
-            if let Some((cell, row, col)) = cell_of(&event).filter(|&(_, row, col)| row < rows && col < cols) {
-                cell.set_title(&number::full(value(matrix, row, col), matrix.dtype()));
+            if let Some((element, cell)) = cell_of(&event).filter(|&(_, (row, col))| row < rows && col < cols) {
+                element.set_title(&number::full(value(matrix, cell.0, cell.1), matrix.dtype()));
+                if event.buttons() == PRIMARY_IS_DOWN {
+                    selection.set(selection.to(cell));
+                }
             }
         })
     };
@@ -162,7 +164,7 @@ pub fn Grid(props: &Props) -> Html {
         |axis: Axis, window: Window| if window.end == 0 || window.end > axis.count { axis.window(0.0) } else { window };
     let (tall, wide) = (start(down, place.0), start(right, place.1));
     let (row_track, col_track) = (down.track(), right.track());
-    let here = (active.0.min(rows - 1), active.1.min(cols - 1));
+    let here = (selection.active.0.min(rows - 1), selection.active.1.min(cols - 1));
     let is_drawn = (tall.first..tall.end).contains(&here.0) && (wide.first..wide.end).contains(&here.1);
     html! {
         <>
@@ -173,6 +175,7 @@ pub fn Grid(props: &Props) -> Html {
                 tabindex="0"
                 aria-label="Numbers of C"
                 aria-readonly="true"
+                aria-multiselectable="true"
                 aria-rowcount={(rows + 1).to_string()}
                 aria-colcount={(cols + 1).to_string()}
                 aria-activedescendant={is_drawn.then_some("active-cell")}
@@ -188,13 +191,24 @@ pub fn Grid(props: &Props) -> Html {
                     { header(wide) }
                     <div class="rows" role="rowgroup" style={format!("top:{}px", tall.offset + ROW)}>
                         { for (tall.first..tall.end).map(|row| html! {
-                            <Line key={row} of={props.of.clone()} {row} {wide} active={(here.0 == row).then_some((here.1, *focused))} />
+                            <Line
+                                key={row}
+                                of={props.of.clone()}
+                                {row}
+                                {wide}
+                                active={(here.0 == row).then_some((here.1, *focused))}
+                                selected={(selection.is_block() && selection.rows().contains(&row)).then(|| selection.cols())}
+                            />
                         }) }
                     </div>
                 </div>
             </div>
             <p class="hint numbers active-value">
-                { format!("Row {}, column {}: {}", here.0 + 1, here.1 + 1, number::full(value(matrix, here.0, here.1), matrix.dtype())) }
+                if selection.is_block() {
+                    { words::selected(selection.rows(), selection.cols()) }
+                } else {
+                    { format!("Row {}, column {}: {}", here.0 + 1, here.1 + 1, number::full(value(matrix, here.0, here.1), matrix.dtype())) }
+                }
             </p>
         </>
     }
@@ -220,17 +234,20 @@ struct LineProps {
     wide: Window,
     /// Column of the active cell, if it is in this row, and whether the grid has the focus.
     active: Option<(usize, bool)>,
+    /// Columns that are selected in this row, if there are any.
+    selected: Option<RangeInclusive<usize>>,
 }
 
 #[component]
 fn Line(props: &LineProps) -> Html {
-    let LineProps { of, row, wide, active } = props;
+    let LineProps { of, row, wide, active, selected } = props;
     let (matrix, row) = (&of.product.matrix, *row);
     html! {
         <div class="line" role="row" aria-rowindex={(row + 2).to_string()}>
             <span class="row-number" role="rowheader" aria-colindex="1">{ row + 1 }{ "\t" }</span>
             <span class="before" role="presentation" style={format!("width:{}px", wide.offset)} />
             { for (wide.first..wide.end).map(|col| {
+                let is_selected = selected.as_ref().is_some_and(|cols| cols.contains(&col));
                 let focus = active.filter(|&(active, _)| active == col).map(|(_, focused)| focused);
                 html! {
                     <span
@@ -238,6 +255,7 @@ fn Line(props: &LineProps) -> Html {
                         role="gridcell"
                         id={focus.map(|_| "active-cell")}
                         class={focus.filter(|&focused| focused).map(|_| "active")}
+                        aria-selected={is_selected.to_string()}
                         aria-colindex={(col + 2).to_string()}
                     >{ format!("{}\t", shown(matrix, row, col)) }</span>
                 }
@@ -248,7 +266,7 @@ fn Line(props: &LineProps) -> Html {
 }
 
 /// The cell that was pointed at.
-fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, usize, usize)> {
+fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, Cell)> {
     let cell = event.target_dyn_into::<HtmlElement>()?;
     if cell.get_attribute("role")? != "gridcell" {
         return None;
@@ -257,5 +275,5 @@ fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, usize, usize)> {
         |element: &web_sys::Element, name: &str| element.get_attribute(name)?.parse::<usize>().ok()?.checked_sub(2);
     let row = index(&cell.parent_element()?, "aria-rowindex")?;
     let col = index(&cell, "aria-colindex")?;
-    Some((cell, row, col))
+    Some((cell, (row, col)))
 }

@@ -4,17 +4,24 @@
 
 use super::browser;
 use super::desk::Desk;
-use super::held::Held;
 use super::save;
-use super::state::{Action, Outcome};
+use super::state::Action;
 use super::words;
+use crate::operand::Operand;
 use js_sys::{Array, Object, Reflect};
 use shared::format::Export;
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{Clipboard, ClipboardItem};
+
+/// Rows of a block that does not have all their columns: the page itself copies these, one by one.
+const MOST_ROWS_OF_A_PART: usize = 65_536;
+
+/// Numbers of such a block.
+const MOST_NUMBERS_OF_A_PART: usize = 4_194_304;
 
 impl Desk {
     /// Writes the product in the chosen format and has the browser save it.
@@ -46,7 +53,37 @@ impl Desk {
     pub fn copy(&self) {
         let state = self.state();
         let Some(outcome) = state.outcome.clone() else { return };
-        let kind = state.format();
+        self.copy_matrix(outcome.product.matrix.clone(), state.format(), "Copied".to_owned());
+    }
+
+    /// Writes a block of the product to the clipboard, for a spreadsheet.
+    pub fn copy_block(&self, rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) {
+        let Some(outcome) = self.state().outcome.clone() else { return };
+        let matrix = &outcome.product.matrix;
+        let (height, width) = (rows.clone().count(), cols.clone().count());
+        if width < matrix.shape.cols && (height > MOST_ROWS_OF_A_PART || height * width > MOST_NUMBERS_OF_A_PART) {
+            return self.dispatch(Action::Troubled(format!(
+                "A part of rows is copied up to {MOST_ROWS_OF_A_PART} rows and {MOST_NUMBERS_OF_A_PART} numbers, and these are {height} × {width}: select fewer, or whole rows, or use Download."
+            )));
+        }
+        let block = match matrix.block(rows, cols) {
+            Ok(block) => block,
+            Err(error) => {
+                return self.dispatch(Action::Troubled(format!(
+                    "The numbers could not be copied: {}. Select fewer, or use Download.",
+                    browser::words(&error).trim_end_matches('.')
+                )));
+            }
+        };
+        let done = match (block.shape.rows, block.shape.cols) {
+            (1, 1) => "1 number copied".to_owned(),
+            _ => format!("{} numbers copied", block.shape),
+        };
+        self.copy_matrix(block, Export::Tsv, done);
+    }
+
+    /// Writes `matrix` to the clipboard; `done` is how the sentence begins that says so.
+    fn copy_matrix(&self, matrix: Operand, kind: Export, done: String) {
         let Some(clipboard) = browser::window().map(|window| window.navigator().clipboard()) else { return };
         if clipboard.is_undefined() {
             return self.dispatch(Action::Troubled(
@@ -54,14 +91,14 @@ impl Desk {
             ));
         }
         if !Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false) {
-            return self.copy_as_text(clipboard, outcome, kind);
+            return self.copy_as_text(clipboard, matrix, kind, done);
         }
         let refused = Rc::new(RefCell::new(None));
         let refusing = refused.clone();
         // The clipboard gets a promise, not the text: some browsers allow writing only during the click itself.
         let desk = self.clone();
         let text = future_to_promise(async move {
-            let blob = desk.engine().export(&outcome.product.matrix, kind).await.map_err(|failure| {
+            let blob = desk.engine().export(&matrix, kind).await.map_err(|failure| {
                 let error = failure.to_js();
                 *refusing.borrow_mut() = Some(failure);
                 error
@@ -84,16 +121,16 @@ impl Desk {
             desk.dispatch(match (refused, result) {
                 // It was not the browser.
                 (Some(failure), _) => Action::Troubled(words::sentence(&failure.to_string())),
-                (None, result) => copied(kind, result.map(drop)),
+                (None, result) => copied(&done, kind, result.map(drop)),
             });
         });
     }
 
     /// For browsers whose clipboard takes text only, and no promise of it.
-    fn copy_as_text(&self, clipboard: Clipboard, outcome: Held<Outcome>, kind: Export) {
+    fn copy_as_text(&self, clipboard: Clipboard, matrix: Operand, kind: Export, done: String) {
         let desk = self.clone();
         spawn_local(async move {
-            let blob = match desk.engine().export(&outcome.product.matrix, kind).await {
+            let blob = match desk.engine().export(&matrix, kind).await {
                 Ok(blob) => blob,
                 Err(failure) => return desk.dispatch(Action::Troubled(words::sentence(&failure.to_string()))),
             };
@@ -101,14 +138,14 @@ impl Desk {
                 let text = JsFuture::from(blob.text()).await?.as_string().ok_or(JsValue::UNDEFINED)?;
                 JsFuture::from(clipboard.write_text(&text)).await.map(drop)
             };
-            desk.dispatch(copied(kind, written.await));
+            desk.dispatch(copied(&done, kind, written.await));
         });
     }
 }
 
-fn copied(kind: Export, result: Result<(), JsValue>) -> Action {
+fn copied(done: &str, kind: Export, result: Result<(), JsValue>) -> Action {
     match result {
-        Ok(()) => Action::Remarked(format!("Copied as {}.", kind.label())),
+        Ok(()) => Action::Remarked(format!("{done} as {}.", kind.label())),
         Err(error) => Action::Troubled(format!(
             "The browser did not allow copying ({}). Allow the clipboard for this page, or use Download.",
             browser::words(&error).trim_end_matches('.')

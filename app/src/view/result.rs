@@ -86,7 +86,7 @@ fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Export) ->
                     if stale { <li class="badge warn">{ "A or B has changed since" }</li> }
                 </ul>
             </div>
-            <Grid of={outcome.clone()} />
+            <Grid desk={desk.clone()} of={outcome.clone()} />
             <div class="out">
                 <div class="field inline">
                     <label for="format">{ "Format" }</label>

@@ -11,13 +11,16 @@ pub struct Props {
 }
 
 /// What each key does.
-const KEYS: [(&[&str], &str); 7] = [
+const KEYS: [(&[&str], &str); 10] = [
     (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
     (&["Esc"], "Stop the job that runs, or the file that is being read"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
     (&["Home", "End"], "First and last number of a row"),
-    (&["Ctrl", "Home"], "First number of all; with End the last"),
+    (&["Ctrl", "Home"], "First number of all; with End the last, with an arrow to the edge"),
     (&["Page Up", "Page Down"], "A screenful up or down"),
+    (&["Shift"], "With any of these keys, or a click: select from where you are to there"),
+    (&["Ctrl", "A"], "Select all numbers of C"),
+    (&["Ctrl", "C"], "Copy the selected numbers, in full"),
     (&["?"], "This sheet, while no text field has the focus"),
 ];
 

@@ -6,6 +6,7 @@ use crate::pool::scheduler::{Fate, Span};
 use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
+use std::ops::RangeInclusive;
 
 /// "f64" or "f32".
 pub fn dtype(dtype: DType) -> &'static str {
@@ -55,6 +56,16 @@ fn line(name: &str, notes: &[String], shape: Shape, dtype: DType) -> String {
     }
     line.extend([" · ", format(name), " · ", self::dtype(dtype)]);
     line
+}
+
+/// "Rows 2 to 4, column 1: 3 numbers. Ctrl + C copies them in full."
+pub fn selected(rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> String {
+    let span = |name: &str, range: &RangeInclusive<usize>| match (range.start() + 1, range.end() + 1) {
+        (first, last) if first == last => format!("{name} {first}"),
+        (first, last) => format!("{name}s {first} to {last}"),
+    };
+    let count = rows.clone().count() * cols.clone().count();
+    format!("{}, {}: {count} numbers. Ctrl + C copies them in full.", span("Row", &rows), span("column", &cols))
 }
 
 /// The line under an operand; empty when there is nothing to say.
