@@ -35,6 +35,15 @@ fn the_benchmark_shows_numbers_as_they_come_and_stops_when_told() {
     assert!(page.words("status").contains("cancelled"), "{}", page.words("status"));
     assert_eq!(page.run("return matmill.stats().workers.length"), workers);
     assert_eq!(page.run("return document.querySelectorAll('#benchmark svg[role=img]').length"), json!(1));
+    // What was measured can be taken along.
+    let grant = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.browser.devtools("Browser.grantPermissions", grant);
+    page.click("Copy as text");
+    page.wait_until("it says so", || page.words("status").contains("Copied as text.").then_some(()));
+    let text = page.run("return await navigator.clipboard.readText()");
+    let shown = page.run(cell);
+    let share = shown.as_str().and_then(|shown| shown.split_whitespace().next()).unwrap();
+    assert!(text.as_str().unwrap().contains(share), "{share} is shown and not in {text}");
     page.expect_quiet_console();
 }
 
