@@ -39,8 +39,8 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
         let (engine, call) = (on.clone(), arguments::multiply(&a, &b, &options));
         promise(async move {
-            let (a, b, options) = call?;
-            engine.multiply(&a, &b, options).await.map(|product| results::product(&product))
+            let arguments::Multiply { a, b, options, out } = call?;
+            engine.multiply(&a, &b, options).await.map(|product| results::product(&product, out))
         })
     };
     set("multiply", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value())?;

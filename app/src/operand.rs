@@ -4,11 +4,11 @@
 //! Refuses to interpret: reading files and computing are the workers' business.
 
 use crate::failure::Failure;
-use js_sys::{Float32Array, Float64Array, SharedArrayBuffer};
+use js_sys::{Array, Float32Array, Float64Array, Reflect, SharedArrayBuffer};
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::array::buffer;
+use worker::array::{buffer, construct};
 
 /// The elements of a matrix, row by row, in a typed array of the caller or of the page.
 #[derive(Clone, Debug)]
@@ -19,10 +19,11 @@ pub enum Elements {
     F64(Float64Array),
 }
 
-/// Equal is the same array, not equal numbers.
+/// Equal is the same memory, not equal numbers.
 impl PartialEq for Elements {
     fn eq(&self, other: &Self) -> bool {
-        self.as_js() == other.as_js()
+        let place = |array: &Self| (array.dtype(), array.byte_offset(), array.len());
+        place(self) == place(other) && self.buffer() == other.buffer()
     }
 }
 
@@ -40,7 +41,18 @@ impl Elements {
         }
     }
 
-    /// Takes a `Float64Array` or `Float32Array`; `None` for anything else.
+    /// A view of our own, see [`own_view`], of a script's `Float64Array` or `Float32Array`; `None` for anything else.
+    ///
+    /// # Errors
+    /// As [`own_view`].
+    pub fn of_script(value: &JsValue) -> Option<Result<Self, JsValue>> {
+        match Self::from_js(value)? {
+            Elements::F32(array) => Some(own_view(array, "Float32Array").map(Elements::F32)),
+            Elements::F64(array) => Some(own_view(array, "Float64Array").map(Elements::F64)),
+        }
+    }
+
+    /// Takes a `Float64Array` or `Float32Array` of the page's or a worker's; `None` for anything else.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         if let Some(array) = value.dyn_ref::<Float64Array>() {
             Some(Elements::F64(array.clone()))
@@ -73,11 +85,7 @@ impl Elements {
     /// Whether an element of this array lies in the same memory as one of the other.
     pub fn overlaps(&self, other: &Self) -> bool {
         let bytes = |array: &Self| {
-            let start = match array {
-                Elements::F32(array) => array.byte_offset(),
-                Elements::F64(array) => array.byte_offset(),
-            };
-            let start = u64::from(start);
+            let start = u64::from(array.byte_offset());
             start..start + u64::from(array.len()) * array.dtype().size() as u64
         };
         let (one, two) = (bytes(self), bytes(other));
@@ -109,6 +117,14 @@ impl Elements {
         }
     }
 
+    /// Bytes of the buffer before the first element.
+    fn byte_offset(&self) -> u32 {
+        match self {
+            Elements::F32(array) => array.byte_offset(),
+            Elements::F64(array) => array.byte_offset(),
+        }
+    }
+
     /// Whether the elements sit on a `SharedArrayBuffer`.
     pub fn is_shared(&self) -> bool {
         // On a page that is not isolated the constructor does not exist, and `instanceof` would throw.
@@ -121,14 +137,6 @@ impl Elements {
         match self {
             Elements::F32(array) => Elements::F32(array.subarray(from, to)),
             Elements::F64(array) => Elements::F64(array.subarray(from, to)),
-        }
-    }
-
-    /// A copy of the elements `from..to` on a buffer of its own.
-    pub fn slice(&self, from: u32, to: u32) -> Self {
-        match self {
-            Elements::F32(array) => Elements::F32(array.slice(from, to)),
-            Elements::F64(array) => Elements::F64(array.slice(from, to)),
         }
     }
 
@@ -147,6 +155,21 @@ impl Elements {
             Elements::F64(array) => array.get_index(index),
         }
     }
+}
+
+/// A view of the same memory, an instance of `class` itself and fixed in length. A class derived from it may have methods
+/// of its own (`subarray` makes an array through its constructor, and npm's `buffer` has a `slice` that copies nothing).
+/// Instead of an array without elements it gives another one, whose buffer nobody can transfer.
+///
+/// # Errors
+/// What JavaScript throws when the array's buffer was transferred.
+pub fn own_view<T: JsCast>(array: T, class: &str) -> Result<T, JsValue> {
+    let array: JsValue = array.into();
+    let [buffer, offset, length] = ["buffer", "byteOffset", "length"].map(|name| Reflect::get(&array, &name.into()));
+    let length = length?;
+    let view = construct(class, &Array::of3(&buffer?, &offset?, &length))?;
+    let view = if length == 0.0 { construct(class, &Array::new())? } else { view };
+    view.dyn_into()
 }
 
 /// Whether an array of `expected` elements has not been taken away since, see [`Elements::still_holds`].

@@ -161,7 +161,6 @@ impl Pool {
         if !self.has_kit() {
             return;
         }
-        self.0.state.borrow_mut().scheduler.retry_starts();
         self.dispatch(Event::Resize(workers));
     }
 
@@ -219,17 +218,17 @@ impl Pool {
     ) -> Result<Finished, Failure> {
         let (reply, outcome) = oneshot::channel();
         let spec = product.job_spec(max_workers);
-        let id = self.submit(spec, signal, |cancel| Job::Product {
+        let _wanted = self.submit(spec, signal, |cancel| Job::Product {
             product: Box::new(product),
             on_progress,
             reply,
             _cancel: cancel,
-        });
-        let _wanted = Wanted(Rc::downgrade(&self.0), id);
+        })?;
         outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
     }
 
-    /// Has a worker do one thing. `request` may be called again if the worker is lost; the job ends with its error.
+    /// Has a worker do one thing. `request` may be called again if the worker is lost; the job ends with its error. Dropped
+    /// before it ends, it is cancelled.
     ///
     /// # Errors
     /// As [`Pool::product`], and [`Failure::Format`] when what was asked for cannot be done.
@@ -246,26 +245,30 @@ impl Pool {
             max_workers: 1,
             worker_bytes: 0,
             recycle: false,
-            hard_cancel: true,
             alone: true,
             block_cost: 0.0,
         };
-        self.submit(spec, signal, |cancel| Job::Errand {
+        let _wanted = self.submit(spec, signal, |cancel| Job::Errand {
             request: Box::new(request),
             on_progress,
             reply,
             _cancel: cancel,
             answer: None,
-        });
+        })?;
         outcome.await.unwrap_or_else(|_| Err(Failure::Pool("the pool was shut down; reload the page".into())))
     }
 
+    /// Hands a job to the scheduler; it is cancelled when the answer is dropped.
     fn submit(
         &self,
         spec: JobSpec,
         signal: Option<AbortSignal>,
         job: impl FnOnce(Option<EventListener>) -> Job,
-    ) -> JobId {
+    ) -> Result<Wanted, Failure> {
+        // Else a worker would be given what nobody wants.
+        if signal.as_ref().is_some_and(AbortSignal::aborted) {
+            return Err(Failure::Cancelled);
+        }
         let id = {
             let mut state = self.0.state.borrow_mut();
             state.next_job += 1;
@@ -273,14 +276,10 @@ impl Pool {
         };
         let weak = Rc::downgrade(&self.0);
         let cancel = signal
-            .as_ref()
-            .map(|signal| EventListener::once(signal, "abort", move |_| dispatch_weakly(&weak, Event::Cancel(id))));
+            .map(|signal| EventListener::once(&signal, "abort", move |_| dispatch_weakly(&weak, Event::Cancel(id))));
         self.0.state.borrow_mut().jobs.insert(id, job(cancel));
         self.dispatch(Event::Submit(id, spec));
-        if signal.is_some_and(|signal| signal.aborted()) {
-            self.dispatch(Event::Cancel(id));
-        }
-        id
+        Ok(Wanted(Rc::downgrade(&self.0), id))
     }
 
     /// Number of workers that are up.
@@ -394,7 +393,8 @@ impl Pool {
                 },
                 Command::Close(worker, id) => {
                     state.ended.entry(worker).or_default().push(id);
-                    // A job that goes on is begun anew there: what it was to be sent before is not sent any more.
+                    // A job that goes on is begun anew there: what it was to be sent before is not sent any more. (Of
+                    // one that has ended, see `State::post_next`.)
                     if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&id) {
                         product.forget_worker(worker);
                         if let Some(steps) = state.outbox.get_mut(&worker) {
@@ -433,16 +433,13 @@ impl Pool {
         }
         let start = now();
         while now() - start < POSTING {
-            // The borrow ends with this line: a refusal is an event, and changes the state.
+            // The borrow ends with this line: events change the state.
             let posted = self.0.state.borrow_mut().post_next();
-            match posted {
-                Posted::Nothing => {
-                    self.0.posting.set(false);
-                    return;
-                }
-                Posted::Message => {}
-                Posted::Refusal(id) => self.dispatch(Event::Refused(id)),
-            }
+            let Some(events) = posted else {
+                self.0.posting.set(false);
+                return;
+            };
+            events.into_iter().for_each(|event| self.dispatch(event));
         }
         let weak = Rc::downgrade(&self.0);
         wasm_bindgen_futures::spawn_local(async move {
@@ -475,37 +472,34 @@ impl Pool {
     }
 }
 
-/// What became of the next message.
-enum Posted {
-    Nothing,
-    /// It was sent, or is not needed any more.
-    Message,
-    /// A part of it could not be made, and the job is to be refused.
-    Refusal(JobId),
-}
-
 impl State {
     /// Sends one message, to the next worker in turn for which there is something: all of it, but no more than one step
-    /// that takes time to make.
-    fn post_next(&mut self) -> Posted {
+    /// that takes time to make. Gives what came of it: units that are not sent after all. `None` if there is nothing.
+    fn post_next(&mut self) -> Option<Vec<Event>> {
         let after = self.posted_to.map_or(Bound::Unbounded, Bound::Excluded);
         let in_turn = self.outbox.range((after, Bound::Unbounded)).chain(&self.outbox);
-        let Some(worker) = in_turn.map(|(worker, _)| *worker).next() else { return Posted::Nothing };
+        let worker = in_turn.map(|(worker, _)| *worker).next()?;
         self.posted_to = Some(worker);
-        let mut requests = Vec::new();
-        let mut posted = Posted::Message;
+        let (mut requests, mut events) = (Vec::new(), Vec::new());
         loop {
             let Some((id, step)) = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front) else {
                 self.outbox.remove(&worker);
                 break;
             };
-            // A job that has ended meanwhile needs nothing more.
-            let Some(Job::Product { product, .. }) = self.jobs.get(&id) else { continue };
+            let unsent = match step {
+                Step::Unit(unit) => Some(Event::Unsent(worker, id, unit)),
+                Step::Open | Step::Band { .. } => None,
+            };
+            // A job that has ended meanwhile needs nothing more, and its worker is free.
+            let Some(Job::Product { product, .. }) = self.jobs.get(&id) else {
+                events.extend(unsent);
+                continue;
+            };
             match product.request(id, &step) {
                 Ok(request) => requests.extend(request),
                 Err(failure) => {
                     self.refusals.insert(id, failure);
-                    posted = Posted::Refusal(id);
+                    events.push(unsent.unwrap_or(Event::Refused(id)));
                     break;
                 }
             }
@@ -516,7 +510,7 @@ impl State {
         if !requests.is_empty() {
             self.send(worker, requests);
         }
-        posted
+        Some(events)
     }
 
     /// Jobs whose workers may wait for this page, which is slow where it has little of the processor.
@@ -571,6 +565,9 @@ impl State {
         };
         match job {
             Job::Product { product, on_progress, reply, .. } => {
+                if failure.is_err() {
+                    product.abandon();
+                }
                 let result = failure.map(|(retries, workers)| Finished { product, retries, workers });
                 let last =
                     on_progress.filter(|_| result.is_ok()).zip(result.as_ref().ok().map(|done| done.product.tiles()));

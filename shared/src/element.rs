@@ -1,7 +1,7 @@
 //! The two element types of a matrix and what differs between them.
 //!
-//! Refuses to be open: `Element` is sealed in spirit, for `f32` and `f64` only,
-//! because every format, message and kernel names both.
+//! Refuses to be open: `Element` is sealed, for `f32` and `f64` only, because every format, message and kernel names
+//! both, and the kernels' pointers rely on their sizes.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +32,17 @@ impl DType {
     }
 }
 
+/// Nobody outside can name it.
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
 /// A number that a matrix can hold: `f32` or `f64`.
 pub trait Element:
-    Copy
+    sealed::Sealed
+    + Copy
     + Default
     + PartialEq
     + PartialOrd

@@ -150,6 +150,10 @@ pub struct SharedOperands<P> {
 /// rest. What has arrived is counted from the first element on, in so many elements.
 pub const ARRIVAL_ELEMENTS: usize = 1 << 15;
 
+/// Stands in place of a count of arrivals once nobody wants the job any more: whoever waits goes on, whoever brings
+/// operands in stops.
+pub const ABANDONED: i32 = -1;
+
 /// An operand's place among the arrivals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {

@@ -28,6 +28,50 @@ fn operands_taken_away_in_the_middle_of_a_job_end_it_in_words() {
 }
 
 #[test]
+fn arrays_taken_away_before_the_call_are_refused_in_words() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        let script = "const found = []; const call = async (work) => { found.push(await after(work())); };\
+             for (const [rows, cols] of [[2, 2], [2, 0], [300, 300]]) for (const mode of ['local', 'pool']) {\
+                 const gone = { rows, cols, data: new Float64Array(rows * cols) }; take(gone.data);\
+                 if (rows * cols) { gone.rows = gone.cols = 0; }\
+                 await call(() => matmill.multiply(gone, { rows: gone.cols, cols: 2, data: new Float64Array(2 * gone.cols) }, { mode }));\
+                 await call(() => matmill.multiply(...two, { mode, out: gone.data })); await call(() => matmill.format(gone, 'csv')); }\
+             const bytes = new Uint8Array(3); take(bytes); await call(() => matmill.parse(bytes)); await call(() => matmill.parse(bytes.buffer)); return found";
+        let found = page.run(&format!("{TAKEN} {script}"));
+        assert_eq!(found, json!(vec![json!(["FormatError", true, true, "19,22,43,50"]); 20]), "{hosting:?}");
+    }
+}
+
+/// Classes derived from typed arrays: one with another constructor, and one whose `slice` shares memory, as npm's `buffer`.
+const DERIVED: &str = "class Grid extends Float64Array { constructor(rows, cols) { super(rows * cols); } subarray() { return new Grid(0, 0); } set() {} slice() { return this; } }\
+     class Buffer extends Uint8Array { slice(from, to) { return new Uint8Array(this.buffer, this.byteOffset + from, to - from); } }\
+     const grid = ({ rows, cols, data }) => { const derived = new Grid(rows, cols); for (const [at, value] of data.entries()) derived[at] = value; return { rows, cols, data: derived }; };";
+
+#[test]
+fn arrays_of_derived_classes_are_taken_for_their_numbers() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        for (mode, n) in [("local", 12), ("local", 300), ("pool", 12), ("pool", 300)] {
+            let script = "const [a, b] = [testing.reals(args.n, args.n, 1), testing.reals(args.n, args.n, 2)]; const { mode } = args;\
+                 const other = testing.reals(args.n, args.n, 3); await matmill.multiply(other, other, { mode });\
+                 const right = await matmill.multiply(a, b, { mode }); const out = new Grid(args.n, args.n);\
+                 const found = await matmill.multiply(grid(a), grid(b), { mode, out }); const derived = grid(a); const square = await matmill.multiply(derived, derived, { mode });\
+                 const same = (one, two) => one.every((value, at) => value === two[at]); const text = async (matrix) => new TextDecoder().decode(await matmill.format(matrix, 'csv'));\
+                 return [same(found.data, right.data), found.data === out, same(square.data, (await matmill.multiply(a, a, { mode })).data), (await text(grid(a))) === (await text(a))]";
+            let found = page.run_with(&format!("{DERIVED} {script}"), json!({ "mode": mode, "n": n }));
+            assert_eq!(found, json!([true, true, true, true]), "{hosting:?} {mode} {n}");
+        }
+        for length in [8, 9 << 20] {
+            let script = "const bytes = new Buffer(args).fill(49); for (let at = 1; at < args; at += 2) bytes[at] = 10; const read = []; for (let time = 0; time < 2; time++) read.push((await matmill.parse(bytes)).rows);\
+                 return [...read, bytes.length]";
+            let found = page.run_with(&format!("{DERIVED} {script}"), json!(length));
+            assert_eq!(found, json!([length / 2, length / 2, length]), "{hosting:?}");
+        }
+    }
+}
+
+#[test]
 fn operands_taken_away_at_any_time_leave_a_right_product_or_words() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);

@@ -22,14 +22,22 @@ pub trait ArrayElement: Element {
     fn copy_in(array: &Self::Array, from: usize, source: &[Self]);
 }
 
+/// `new class(...arguments)`, for a class of the browser's.
+///
+/// # Errors
+/// What the browser threw. The bindings' constructors would let it pass through.
+pub fn construct(class: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+    let constructor: Function = Reflect::get(&js_sys::global(), &class.into())?.dyn_into()?;
+    Reflect::construct(&constructor, arguments)
+}
+
 /// A new `ArrayBuffer`, or a `SharedArrayBuffer`, of so many bytes, all zero.
 ///
 /// # Errors
-/// What the browser threw, for want of memory as a rule. The bindings' constructors would let it pass through.
+/// What the browser threw, for want of memory as a rule.
 pub fn buffer(bytes: u64, shared: bool) -> Result<JsValue, JsValue> {
-    let name = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
-    let constructor: Function = Reflect::get(&js_sys::global(), &name.into())?.dyn_into()?;
-    Reflect::construct(&constructor, &Array::of1(&(bytes as f64).into()))
+    let class = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
+    construct(class, &Array::of1(&(bytes as f64).into()))
 }
 
 macro_rules! array_element {

@@ -17,7 +17,7 @@ use shared::certificate::{
 };
 use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
-use shared::protocol::{ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
+use shared::protocol::{ABANDONED, ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -355,12 +355,15 @@ impl<T: ArrayElement> Operands<T> {
     /// Sleeps until the first `elements` elements of A or of B are there.
     ///
     /// # Errors
-    /// A sentence, where sleeping is not allowed.
+    /// A sentence, where sleeping is not allowed, or when nobody wants the job any more.
     fn await_elements(&self, operand: Arrival, elements: usize) -> Result<(), String> {
         let (place, needed) = (operand as u32, elements.div_ceil(ARRIVAL_ELEMENTS) as i32);
         let words = |error| format!("the operands cannot be waited for here ({error:?})");
         loop {
             let there = Atomics::load(&self.arrivals, place).map_err(words)?;
+            if there == ABANDONED {
+                return Err("the job has ended".to_owned());
+            }
             if there >= needed {
                 return Ok(());
             }

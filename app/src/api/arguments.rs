@@ -4,16 +4,22 @@
 
 use crate::engine::{Mode, MultiplyOptions, Progress, Source};
 use crate::failure::Failure;
-use crate::operand::{Elements, Operand};
-use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use crate::operand::{Elements, Operand, own_view};
+use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{Shape, ShapeError};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
+use worker::array::construct;
 
 /// A refusal that names an argument.
 pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
+    Failure::Format(instead(name, found, expected))
+}
+
+/// What an argument is, and what it should be.
+fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     let found = match found.as_string() {
         Some(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
         None if found.is_object() => found
@@ -22,7 +28,20 @@ pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
             .map_or_else(|| "an object".to_owned(), |class| format!("an object of class {class}")),
         None => format!("{found:?}").trim_start_matches("JsValue(").trim_end_matches(')').to_owned(),
     };
-    Failure::Format(format!("{name} is {found}; pass {expected}"))
+    format!("{name} is {found}; pass {expected}")
+}
+
+/// A refusal of an array whose memory is not there.
+fn taken_away(name: &str) -> Failure {
+    Failure::Format(format!("{name} has no memory any more: its buffer was transferred; pass a copy"))
+}
+
+/// A `Float64Array` or a `Float32Array`, as a view of our own.
+fn elements(value: &JsValue, name: &str, purpose: &str) -> Result<Elements, Failure> {
+    match Elements::of_script(value) {
+        Some(view) => view.map_err(|_| taken_away(name)),
+        None => Err(wrong(name, value, &format!("a Float64Array or a Float32Array{purpose}"))),
+    }
 }
 
 fn field(object: &JsValue, name: &str) -> JsValue {
@@ -32,17 +51,9 @@ fn field(object: &JsValue, name: &str) -> JsValue {
 fn size(matrix: &JsValue, name: &str, field_name: &str) -> Result<usize, Failure> {
     let value = field(matrix, field_name);
     let whole = value.as_f64().filter(|size| (0.0..=f64::from(u32::MAX)).contains(size) && size.fract() == 0.0);
-    match whole {
-        Some(size) => Ok(size as usize),
-        None => {
-            let Failure::Format(words) =
-                wrong(&format!("{field_name} of {name}"), &value, "a whole number from 0 to 4294967295")
-            else {
-                return Ok(0);
-            };
-            Err(Failure::Shape(words))
-        }
-    }
+    whole.map(|size| size as usize).ok_or_else(|| {
+        Failure::Shape(instead(&format!("{field_name} of {name}"), &value, "a whole number from 0 to 4294967295"))
+    })
 }
 
 /// `{ rows, cols, data }`.
@@ -54,8 +65,7 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
         return Err(wrong(name, value, "an object { rows, cols, data }"));
     }
     let data = field(value, "data");
-    let elements = Elements::from_js(&data)
-        .ok_or_else(|| wrong(&format!("data of {name}"), &data, "a Float64Array or a Float32Array"))?;
+    let elements = elements(&data, &format!("data of {name}"), "")?;
     let shape = Shape::new(size(value, name, "rows")?, size(value, name, "cols")?);
     let found = u64::from(elements.len());
     if shape.elements() != Some(found) {
@@ -65,11 +75,25 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
 }
 
 /// What `multiply` is called with.
+pub struct Multiply {
+    /// Left operand.
+    pub a: Operand,
+    /// Right operand.
+    pub b: Operand,
+    /// The options.
+    pub options: MultiplyOptions,
+    /// The array that the caller gets the product in, where it is the caller's own.
+    pub out: Option<JsValue>,
+}
+
+/// What `multiply` is called with.
 ///
 /// # Errors
 /// As for [`matrix`], and [`Failure::Format`] that names an option.
-pub fn multiply(a: &JsValue, b: &JsValue, options: &JsValue) -> Result<(Operand, Operand, MultiplyOptions), Failure> {
-    Ok((matrix(a, "A")?, matrix(b, "B")?, multiply_options(options)?))
+pub fn multiply(a: &JsValue, b: &JsValue, options: &JsValue) -> Result<Multiply, Failure> {
+    let (a, b) = (matrix(a, "A")?, matrix(b, "B")?);
+    let (options, out) = multiply_options(options)?;
+    Ok(Multiply { a, b, options, out })
 }
 
 fn choice<T>(
@@ -86,13 +110,13 @@ fn choice<T>(
     choice.map(Some).ok_or_else(|| wrong(&format!("option {name}"), &value, expected))
 }
 
-/// The options of `multiply`, all of them optional.
+/// The options of `multiply`, all of them optional, and the array of the caller's that is among them.
 ///
 /// # Errors
 /// [`Failure::Format`] that names the option.
-fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
+fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>), Failure> {
     if value.is_undefined() || value.is_null() {
-        return Ok(MultiplyOptions::default());
+        return Ok((MultiplyOptions::default(), None));
     }
     if !value.is_object() {
         return Err(wrong("options", value, "an object, or nothing"));
@@ -102,13 +126,8 @@ fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
     if !(verify.is_undefined() || verify.is_null() || verify.as_bool().is_some()) {
         return Err(wrong("option verify", &verify, "true or false"));
     }
-    let out = field(value, "out");
-    let out = if out.is_undefined() || out.is_null() {
-        None
-    } else {
-        let words = || wrong("option out", &out, "a Float64Array or a Float32Array, where the product goes");
-        Some(Elements::from_js(&out).ok_or_else(words)?)
-    };
+    let out = Some(field(value, "out")).filter(|out| !out.is_undefined() && !out.is_null());
+    let room = out.as_ref().map(|out| elements(out, "option out", ", where the product goes")).transpose()?;
     let signal = field(value, "signal");
     let signal = if signal.is_undefined() || signal.is_null() {
         None
@@ -123,16 +142,17 @@ fn multiply_options(value: &JsValue) -> Result<MultiplyOptions, Failure> {
             on_progress.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
         Some(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
     };
-    Ok(MultiplyOptions {
+    let options = MultiplyOptions {
         mode: choice(value, "mode", Mode::parse, "\"auto\", \"pool\" or \"local\"")?.unwrap_or_default(),
         workers: workers(value)?,
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
         skip_verify: verify.as_bool() == Some(false),
-        out,
+        out: room,
         signal,
         on_progress,
-    })
+    };
+    Ok((options, out))
 }
 
 /// What a caller's function throws is the caller's concern and does not touch the job.
@@ -169,17 +189,19 @@ pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
 /// # Errors
 /// [`Failure::Format`] when it is neither.
 pub fn source(bytes: JsValue, name: &JsValue) -> Result<Source, Failure> {
-    let bytes = if let Some(text) = bytes.as_string() {
-        Uint8Array::from(text.as_bytes())
-    } else if bytes.is_instance_of::<ArrayBuffer>() {
-        Uint8Array::new(&bytes)
+    const NAME: &str = "the first argument of parse";
+    if let Some(text) = bytes.as_string() {
+        return Ok(Source::bytes(Uint8Array::from(text.as_bytes()), name.as_string()));
+    }
+    let bytes = if bytes.is_instance_of::<ArrayBuffer>() {
+        let array = construct("Uint8Array", &Array::of1(&bytes)).map_err(|_| taken_away(NAME))?;
+        array.unchecked_into()
     } else {
         match bytes.dyn_into::<web_sys::File>() {
             Ok(file) => return Ok(Source::File(file)),
-            Err(bytes) => bytes
-                .dyn_into::<Uint8Array>()
-                .map_err(|found| wrong("the first argument of parse", &found, "a Uint8Array"))?,
+            Err(bytes) => bytes.dyn_into::<Uint8Array>().map_err(|found| wrong(NAME, &found, "a Uint8Array"))?,
         }
     };
+    let bytes = own_view(bytes, "Uint8Array").map_err(|_| taken_away(NAME))?;
     Ok(Source::bytes(bytes, name.as_string()))
 }

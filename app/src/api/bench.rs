@@ -54,9 +54,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let multiply = move |a: JsValue, b: JsValue, options: JsValue| {
         let (engine, call) = (engine.clone(), arguments::multiply(&a, &b, &options));
         promise(async move {
-            let (a, b, options) = call?;
+            let arguments::Multiply { a, b, options, out } = call?;
             let product = engine.multiply(&a, &b, options).await?;
-            let result = results::product(&product);
+            let result = results::product(&product, out);
             Reflect::get(&result, &"report".into())
                 .and_then(|report| Reflect::set(&report, &"spent".into(), &spent(&product.report.spent)))
                 .map_err(|error| Failure::Pool(format!("the report could not be made ({error:?})")))?;

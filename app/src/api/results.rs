@@ -23,9 +23,10 @@ fn matrix_fields(matrix: &Operand) -> [(&'static str, JsValue); 3] {
     ]
 }
 
-/// `Product`.
-pub fn product(product: &Product) -> JsValue {
-    let [rows, cols, data] = matrix_fields(&product.matrix);
+/// `Product`; its data is in `out` where the caller gave an array for it.
+pub fn product(product: &Product, out: Option<JsValue>) -> JsValue {
+    let [rows, cols, (name, data)] = matrix_fields(&product.matrix);
+    let data = (name, out.unwrap_or(data));
     object(&[rows, cols, data, ("report", report(&product.report))]).into()
 }
 

@@ -42,11 +42,15 @@ impl Parcel {
             Parcel::Kept(value) => Payload::kept(value),
             Parcel::Copied(bytes, length) => {
                 still_holds(bytes.length(), *length, BYTES)?;
-                Payload::moved(bytes.slice(0, *length))
+                let copy = memory::room_for_bytes(*length, false)?;
+                copy.set(bytes, 0);
+                Payload::moved(copy)
             }
             Parcel::CopiedElements(matrix) => {
                 matrix.still_there("the matrix")?;
-                Payload::moved(matrix.elements.slice(0, matrix.elements.len()).as_js())
+                let copy = memory::allocate(matrix.dtype(), u64::from(matrix.elements.len()), false)?;
+                copy.set(&matrix.elements, 0);
+                Payload::moved(copy.as_js())
             }
             Parcel::Moved(_, given) if given.replace(true) => return Err(Failure::Pool(LOST.into())),
             Parcel::Moved(value, _) => Payload::moved(value),

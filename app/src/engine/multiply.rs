@@ -33,6 +33,8 @@ const UNFELT_MS: f64 = 8.0;
 const POOL_MS: f64 = 0.4;
 /// Operations a millisecond before anything was measured.
 const ASSUMED_RATE: f64 = 5e6;
+/// How many times as long the plain loops take as a kernel.
+const SLOWNESS_OF_LOOPS: f64 = 8.0;
 /// Bytes a millisecond that are copied to workers.
 const COPY_RATE: f64 = 2e6;
 /// A local product with no more operations is one call: a fraction of a ms.
@@ -56,8 +58,8 @@ pub(super) async fn multiply(
     a.still_there("A")?;
     b.still_there("B")?;
 
-    let kernel = choose_kernel(engine, options.kernel)?;
     let (mode, reason) = choose_mode(engine, dims, dtype, &options)?;
+    let kernel = choose_kernel(engine, mode, options.kernel)?;
     let workers = match mode {
         Mode::Local => 1,
         _ => workers_for(engine, &options),
@@ -195,9 +197,11 @@ async fn at_once(
     Ok(product)
 }
 
-fn choose_kernel(engine: &Engine, wish: Option<Kernel>) -> Result<Kernel, Failure> {
-    // Without the workers' files there are only the plain loops.
-    let best = if engine.0.pool.has_kit() { fastest_kernel() } else { Kernel::Simd128 };
+/// The kernel, of those that there are where the product runs.
+fn choose_kernel(engine: &Engine, mode: Mode, wish: Option<Kernel>) -> Result<Kernel, Failure> {
+    // Where the workers' module did not start on the page there are only the plain loops, with the bits of simd128.
+    let has_simd = mode != Mode::Local || engine.local().has_simd();
+    let best = if has_simd { fastest_kernel() } else { Kernel::Simd128 };
     match wish {
         Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
             "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\""
@@ -232,7 +236,8 @@ fn choose_mode(
             let workers = workers_for(engine, options);
             let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as f64);
             let copying = (m * k + k * n + m * n) * dtype.size() as f64 / COPY_RATE;
-            let local = dims.operations() / rate + copying;
+            let slowness = if engine.local().has_simd() { 1.0 } else { SLOWNESS_OF_LOOPS };
+            let local = dims.operations() / rate * slowness + copying;
             let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + copying;
             let mode = if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool };
             Ok((mode, Reason::Cost { local, pool, workers }))

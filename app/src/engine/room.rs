@@ -23,7 +23,7 @@ pub(super) struct Needs {
     elements: u128,
     /// For the operands, which are there already.
     operands: u128,
-    /// For the result, and for copies of all three where memory is shared.
+    /// For the result, for copies of operands, and where memory is shared for a second result, in which it is assembled.
     fresh: u128,
     /// In each worker, and how many there are.
     in_each: (u128, u128),
@@ -34,8 +34,14 @@ impl Needs {
     pub(super) fn of(a: &Operand, b: &Operand, dtype: DType, shared: bool) -> Self {
         let elements = a.shape.rows as u128 * b.shape.cols as u128;
         let (operands, result) = (u128::from(a.bytes()) + u128::from(b.bytes()), elements * dtype.size() as u128);
-        let copies = if shared { operands + result } else { 0 };
-        Self { shapes: [a.shape, b.shape], elements, operands, fresh: result + copies, in_each: (0, 0) }
+        // An operand is copied where it is not yet where, and what, it has to be.
+        let copy = |operand: &Operand| {
+            let is_there = operand.dtype() == dtype && (!shared || operand.elements.is_shared());
+            if is_there { 0 } else { u128::from(operand.elements.len()) * dtype.size() as u128 }
+        };
+        let assembled = if shared { result } else { 0 };
+        let fresh = copy(a) + copy(b) + assembled + result;
+        Self { shapes: [a.shape, b.shape], elements, operands, fresh, in_each: (0, 0) }
     }
 
     /// The same with `bytes` in each of so many workers.

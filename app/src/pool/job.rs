@@ -116,6 +116,13 @@ impl ProductJob {
         self.arrivals.as_ref().is_some_and(|arrivals| !arrivals.are_complete())
     }
 
+    /// Nobody wants the product any more: workers that are bringing operands in stop.
+    pub fn abandon(&self) {
+        if let Some(arrivals) = &self.arrivals {
+            arrivals.abandon();
+        }
+    }
+
     /// How the operands travel.
     pub fn transport(&self) -> Transport {
         self.transport
@@ -163,7 +170,6 @@ impl ProductJob {
             max_workers,
             worker_bytes,
             recycle: worker_bytes > RECYCLE_BYTES,
-            hard_cancel: false,
             alone: false,
             block_cost: shared::tiling::block_operations(&self.plan),
         }

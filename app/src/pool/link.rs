@@ -60,11 +60,13 @@ impl Link {
             || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&kit.boot),
         )?;
         let post = post_with_transfer(&native, on_failure)?;
+        // Dropped in the case of an error, which ends the worker.
+        let link = Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post };
         let words = |error: JsValue| format!("the browser did not start a worker ({error:?})");
-        native.post_message(&kit.module).map_err(words)?;
+        link.native.post_message(&kit.module).map_err(words)?;
         // From here on every message goes with its transfer list.
-        Reflect::set(&native, &"postMessage".into(), post.as_ref()).map_err(words)?;
-        Ok(Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post })
+        Reflect::set(&link.native, &"postMessage".into(), link._post.as_ref()).map_err(words)?;
+        Ok(link)
     }
 
     /// Posts requests in one message; the worker does them in this order.

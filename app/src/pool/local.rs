@@ -1,14 +1,14 @@
 //! The engine on the main thread: the workers' own module, instantiated once more by the page.
 //!
 //! For jobs too small to be felt, and for pages on which no worker can be started. The same code computes here and
-//! there, so the bits are the same. After a trap the instance is replaced, as a worker would be.
+//! there, so the bits are the same. After an exception the instance is replaced, as a worker would be.
 //!
 //! Refuses to cut a job into short pieces; its caller does.
 
 use super::job::Certificate;
 use super::kit::{Kit, import_module};
 use crate::operand::Elements;
-use js_sys::{Array, Error, Function, Object, Promise, RangeError, Reflect, Uint32Array, WebAssembly};
+use js_sys::{Array, Error, Function, Object, Promise, Reflect, Uint32Array};
 use shared::kernel::portable::Portable;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
@@ -32,12 +32,14 @@ enum Table {
     Portable(Rc<RefCell<Workbench>>),
 }
 
-/// The workers' module on this thread. A trap leaves an instance in the middle of something for good, and the glue
+/// The workers' module on this thread. An exception leaves an instance in the middle of something for good, and the glue
 /// holds one instance only; so a second copy of the glue is kept at hand.
 struct Instance {
     kit: Kit,
     bench: RefCell<Option<Bench>>,
     spare: RefCell<Option<JsValue>>,
+    /// A copy of the glue is on its way.
+    preparing: Cell<bool>,
     copies: Cell<u32>,
 }
 
@@ -78,8 +80,11 @@ impl Instance {
         Ok(())
     }
 
-    /// Fetches a copy of the glue for the case of a trap. Another fragment makes it another module.
+    /// Fetches a copy of the glue for the case of an exception. Another fragment makes it another module.
     fn prepare(self: &Rc<Self>) {
+        if self.preparing.replace(true) {
+            return;
+        }
         let instance = self.clone();
         instance.copies.set(instance.copies.get() + 1);
         wasm_bindgen_futures::spawn_local(async move {
@@ -88,16 +93,18 @@ impl Instance {
                 Ok(glue) => *instance.spare.borrow_mut() = Some(glue),
                 Err(error) => log::warn!("no second engine for this page: {}", said(&error)),
             }
+            instance.preparing.set(false);
         });
     }
 
-    /// The table, a new one if the last was lost in a trap.
+    /// The table, a new one if the last was lost in an exception.
     fn bench(self: &Rc<Self>) -> Result<Bench, JsValue> {
         if let Some(bench) = self.bench.borrow().as_ref() {
             return Ok(bench.clone());
         }
-        let glue = self.spare.take().ok_or("it is being started again; try again in a moment")?;
+        let glue = self.spare.take();
         self.prepare();
+        let glue = glue.ok_or("it is being started again; try again in a moment")?;
         let init: Function = Reflect::get(&glue, &"initSync".into())?.dyn_into()?;
         init.call1(&JsValue::UNDEFINED, &self.options("module")?.into())?;
         let bench = Bench::create(&glue)?;
@@ -107,10 +114,9 @@ impl Instance {
 
     fn call<R>(self: &Rc<Self>, work: impl Fn(&Bench) -> Result<R, JsValue>) -> Result<R, String> {
         self.bench().and_then(|bench| work(&bench)).map_err(|error| {
-            let trapped = error.is_instance_of::<WebAssembly::RuntimeError>() || error.is_instance_of::<RangeError>();
-            if trapped {
-                log::warn!("the engine on this page trapped and is replaced: {}", said(&error));
-                *self.bench.borrow_mut() = None;
+            // Whatever it was: nobody knows what the instance was in the middle of.
+            if self.bench.take().is_some() {
+                log::warn!("the engine on this page failed and is replaced: {}", said(&error));
             }
             format!(
                 "the engine on this page failed ({}); try again, with smaller matrices if memory is short",
@@ -151,6 +157,7 @@ impl Local {
             kit: kit.clone(),
             bench: RefCell::default(),
             spare: RefCell::default(),
+            preparing: Cell::new(false),
             copies: Cell::new(0),
         });
         let words = |error| format!("the engine could not be started on this page ({})", said(&error));

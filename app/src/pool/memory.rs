@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::operand::{Elements, still_holds};
 use js_sys::{ArrayBuffer, Atomics, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
 use shared::DType;
-use shared::protocol::{ARRIVAL_ELEMENTS, Arrival};
+use shared::protocol::{ABANDONED, ARRIVAL_ELEMENTS, Arrival};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
@@ -186,12 +186,18 @@ impl Arrivals {
         self.set(operand, elements.div_ceil(ARRIVAL_ELEMENTS as u32) as i32);
     }
 
-    /// Everything is there, or nobody cares any more: whoever waits goes on.
+    /// Nobody wants the job any more: see [`ABANDONED`].
+    pub fn abandon(&self) {
+        self.set(Arrival::A, ABANDONED);
+        self.set(Arrival::B, ABANDONED);
+    }
+
+    /// Everything is there.
     fn complete(&self, operand: Arrival) {
         self.set(operand, i32::MAX);
     }
 
-    /// Whether nobody has to wait any more.
+    /// Whether everything is there.
     pub fn are_complete(&self) -> bool {
         [Arrival::A, Arrival::B].iter().all(|&operand| Atomics::load(&self.0, operand as u32) == Ok(i32::MAX))
     }
@@ -209,7 +215,7 @@ impl Default for Arrivals {
     }
 }
 
-/// Operands on their way to shared memory. Dropped before the end it lets everybody go who waits for them.
+/// Operands on their way to shared memory. Dropped before the end it is abandoned, and lets everybody go who waits.
 #[derive(Debug)]
 pub struct Transfer {
     a: Elements,
@@ -272,6 +278,7 @@ impl Transfer {
                 Ok(())
             })
             .await?;
+            names.iter().for_each(|&name| self.arrivals.complete(name));
         }
         Ok(())
     }
@@ -279,8 +286,9 @@ impl Transfer {
 
 impl Drop for Transfer {
     fn drop(&mut self) {
-        self.arrivals.complete(Arrival::A);
-        self.arrivals.complete(Arrival::B);
+        if !self.arrivals.are_complete() {
+            self.arrivals.abandon();
+        }
     }
 }
 
@@ -318,6 +326,16 @@ async fn in_slices(length: u32, piece: u32, copy: impl Fn(u32, u32) -> Result<()
     Ok(())
 }
 
+/// Room for so many bytes.
+///
+/// # Errors
+/// [`Failure::Limit`] when the browser has not that much memory.
+pub fn room_for_bytes(length: u32, shared: bool) -> Result<Uint8Array, Failure> {
+    // Counted in elements of 8 bytes, which are then seen as bytes.
+    let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
+    Ok(Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length))
+}
+
 /// A copy of bytes, made slice by slice.
 ///
 /// # Errors
@@ -325,9 +343,7 @@ async fn in_slices(length: u32, piece: u32, copy: impl Fn(u32, u32) -> Result<()
 /// meanwhile.
 pub async fn bytes_copy(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, Failure> {
     let length = bytes.length();
-    // Room is counted in elements of 8 bytes, which are then seen as bytes.
-    let room = allocate(DType::F64, u64::from(length).div_ceil(8), shared)?;
-    let copy = Uint8Array::new_with_byte_offset_and_length(&room.buffer(), 0, length);
+    let copy = room_for_bytes(length, shared)?;
     in_slices(length, PIECE * 8, |from, to| {
         still_holds(bytes.length(), length, "the array of bytes")?;
         copy.set(&bytes.subarray(from, to), from);

@@ -87,7 +87,7 @@ impl Default for Limits {
     }
 }
 
-/// What happened. The list is closed: nothing else changes the scheduler's mind.
+/// What happened. Beside [`Scheduler::recycle_after`] nothing else changes the scheduler's mind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A job arrives.
@@ -110,7 +110,7 @@ pub enum Event {
     Unsent(WorkerId, JobId, UnitId),
     /// A worker is gone.
     Lost(WorkerId, String),
-    /// The pool shall have so many workers.
+    /// The pool shall have so many workers, and start anew where it has given up.
     Resize(usize),
     /// Nobody has wanted anything large for a while: memory may be given back.
     Rest,
@@ -144,7 +144,7 @@ pub enum Command {
 pub enum Outcome {
     /// Every unit was done; some of them more than once tried.
     Complete {
-        /// Units that went to another worker after their first was lost.
+        /// Units that went to another worker after their first was lost or ended.
         retries: u32,
         /// Different workers that finished a unit.
         workers: u32,
@@ -270,12 +270,6 @@ impl Scheduler {
         } else {
             format!("{} workers in a row were lost in every place, the last because {reason}", self.limits.losses)
         }
-    }
-
-    /// Forgets that workers failed, so that the pool tries again.
-    pub fn retry_starts(&mut self) {
-        self.failed_starts = 0;
-        self.slots.iter_mut().for_each(Slot::forgive);
     }
 
     /// Number of workers that could take a unit now or when they finish theirs.
@@ -519,6 +513,8 @@ impl Scheduler {
             self.last_timeline = std::mem::take(&mut job.timeline);
         }
         let complete = matches!(outcome, Outcome::Complete { .. });
+        // First, so that the driver can tell workers that forget an ended job from those that begin one anew.
+        commands.push(Command::Finish(id, outcome));
         let mut ended = Vec::new();
         for slot in &mut self.slots {
             let Some(worker) = slot.worker else { continue };
@@ -530,18 +526,19 @@ impl Scheduler {
             if job.spec().recycle && complete && slot.running.is_empty() {
                 ended.push(worker);
                 slot.vacate(now, "its memory is given back after a large job", commands);
-            } else if job.spec().hard_cancel && slot.running.iter().any(|running| running.orphaned.is_some()) {
+            } else if job.spec().alone && slot.running.iter().any(|running| running.orphaned.is_some()) {
                 ended.push(worker);
                 slot.vacate(now, "its work was cancelled", commands);
             }
         }
         ended.into_iter().for_each(|worker| self.release(worker, commands));
-        commands.push(Command::Finish(id, outcome));
     }
 
     fn resize(&mut self, now: Time, target: usize, commands: &mut Vec<Command>) {
         self.target = target;
+        // Whoever wants workers wants them tried again.
         self.failed_starts = 0;
+        self.slots.iter_mut().for_each(Slot::forgive);
         while self.slots.len() < target {
             self.slots.push(Slot::vacant(SlotId(self.slots.len() as u32)));
         }
@@ -598,7 +595,7 @@ impl Scheduler {
         self.release(worker, commands);
         for unit in running {
             if let Some(job) = self.jobs.get_mut(&unit.job) {
-                job.put_back(unit.unit, worker);
+                job.hand_on(unit.unit, worker);
             }
         }
     }

@@ -51,7 +51,7 @@ unsafe fn copy_rows(count: usize, panels: usize, source: *const v128, stride: us
 }
 
 /// Copies `count` rows to adjacent places in each of `whole` panels, which begin `step` elements apart.
-pub(super) fn copy_panels<T: bytemuck::Pod>(
+pub(super) fn copy_panels<T: crate::element::Element>(
     rows: View<'_, T>,
     count: usize,
     whole: usize,

@@ -29,9 +29,8 @@ pub struct JobSpec {
     pub worker_bytes: u64,
     /// End the workers afterwards, because their memory grew and cannot shrink.
     pub recycle: bool,
-    /// On cancel, end its workers at once: its units are long.
-    pub hard_cancel: bool,
-    /// Never sent ahead behind another unit, nor another behind it.
+    /// Its units are long: none is sent ahead behind another unit, nor another behind it, and on cancel its workers are
+    /// ended at once.
     pub alone: bool,
     /// What preparing for another block costs a worker, in operations; 0 for units without.
     pub block_cost: f64,
@@ -197,13 +196,19 @@ impl Job {
 
     /// Puts a unit back at the front after its worker failed; says how often it was tried.
     pub(super) fn give_back(&mut self, unit: UnitId, worker: WorkerId) -> u32 {
-        if !self.put_back(unit, worker) {
+        if !self.hand_on(unit, worker) {
             return 0;
         }
-        self.retries += 1;
         let tries = &mut self.tries[unit as usize];
         *tries += 1;
         *tries
+    }
+
+    /// Puts a unit back at the front because its worker was ended; false if the worker has not got it.
+    pub(super) fn hand_on(&mut self, unit: UnitId, worker: WorkerId) -> bool {
+        let is_here = self.put_back(unit, worker);
+        self.retries += u32::from(is_here);
+        is_here
     }
 
     /// Puts a unit back at the front; false if the worker has not got it.
