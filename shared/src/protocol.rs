@@ -51,7 +51,7 @@ pub enum Request<P> {
         /// A, B and C in shared memory.
         operands: Option<SharedOperands<P>>,
     },
-    /// Rows of one column block of B, in order, where memory is not shared. Sent once for each block and worker.
+    /// Rows of one column block of B, in order, where memory is not shared. A worker keeps one block.
     Band {
         /// The job.
         job: JobId,

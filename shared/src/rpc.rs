@@ -35,6 +35,11 @@ pub const MAX_TEXT_BYTES: usize = 64 << 20;
 /// Most elements of an operand or of a product: 2^22, as many as 2048 × 2048 has.
 pub const MAX_ELEMENTS: usize = 1 << 22;
 
+/// The method of a request that is not read otherwise, to be echoed; empty where it has none that can be read.
+pub fn method_of(text: &str) -> String {
+    Envelope::read_without_content(text).method.unwrap_or_default()
+}
+
 /// A request that can be computed: sizes fit and are within the limits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Call {

@@ -93,10 +93,15 @@ fn jobs_that_wait_can_be_cancelled_and_the_others_are_done() {
 #[test]
 fn a_crowd_beyond_the_queue_is_refused_in_words_and_the_rest_is_served() {
     let page = spoilable(Hosting::Isolated);
-    let script = "const outcomes = await Promise.all(Array.from({ length: 4300 }, () => matmill.multiply(...two, { mode: 'pool' }).then((c) => c.data.join(), (error) => error)));\
+    let script = "const crowd = Array.from({ length: 4300 }, () => matmill.multiply(...two, { mode: 'pool' }).then((c) => c.data.join(), (error) => error));\
+         const request = JSON.stringify({ meta: [{ name: 'method', value: 'multiply' }], content: JSON.stringify({ A: '[[2]]', B: '[[3]]' }) });\
+         const reply = JSON.parse(await matmill.rpc(request + ' '.repeat(300000))); const outcomes = await Promise.all(crowd);\
          const errors = outcomes.filter((found) => found instanceof Error); const right = outcomes.filter((found) => found === '19,22,43,50').length;\
-         return [right >= 4096, right + errors.length, [...new Set(errors.map((error) => error.name))], errors[0]?.message, rest(), await small()]";
+         return [right >= 4096, right + errors.length, [...new Set(errors.map((error) => error.name))], errors[0]?.message, rest(), await small(), reply.meta]";
     let found = run(&page, script);
+    // A text so long is read by a worker.
+    let meta = json!([{ "name": "method", "value": "multiply" }, { "name": "status", "value": "413" }]);
+    assert_eq!(found[6], meta, "{found}");
     assert_eq!((&found[0], &found[1], &found[2]), (&json!(true), &json!(4300), &json!(["LimitError"])), "{found}");
     assert!(found[3].as_str().unwrap().contains("4096"), "the bound is stated: {found}");
     assert_eq!((&found[4], &found[5]), (&json!([0, 0, 0]), &json!([19, 22, 43, 50])), "{found}");

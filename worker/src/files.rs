@@ -18,6 +18,8 @@ use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
 const PIECE: u64 = 4 << 20;
 /// Elements handed to a writer at a time.
 const CHUNK: usize = 1 << 17;
+/// Bytes of columns gathered at a time, for formats that go column by column.
+const COLUMNS_BYTES: usize = 256 << 20;
 /// Bytes written before they leave this memory.
 const PART: usize = 4 << 20;
 
@@ -180,7 +182,7 @@ fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
     }
     let lengths = parts.iter().map(|part| u64::from(part.unchecked_ref::<Uint8Array>().length()));
     let length = u32::try_from(lengths.sum::<u64>()).map_err(|_| JsValue::NULL)?;
-    let bytes = Uint8Array::new_with_length(length);
+    let bytes = Uint8Array::new_with_byte_offset_and_length(&buffer(length.into(), false)?, 0, length);
     let mut place = 0;
     for part in parts.iter() {
         let part: Uint8Array = part.unchecked_into();
@@ -243,21 +245,49 @@ fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Res
                 writer.push(chunk)?;
             }
         }
-        Order::Columns => {
-            // Columns are gathered from all rows at once: one copy of the matrix, instead of one call for each element.
-            let mut all = vec![T::default(); T::length(array)];
-            T::copy_out(array, 0, &mut all);
-            // Where there are no columns, rows may be any number.
-            let mut column = vec![T::default(); shape.rows.min(all.len())];
-            for col in 0..shape.cols {
-                for (target, row) in column.iter_mut().zip(all.chunks_exact(shape.cols)) {
-                    *target = row[col];
-                }
-                writer.push(&column)?;
-            }
-        }
+        Order::Columns => in_columns::<T>(array, shape, &mut |column| writer.push(column))?,
     }
     Ok(writer.finish()?.parts)
+}
+
+/// Gives the columns one after the other. As many as fit into [`COLUMNS_BYTES`] are gathered on one way through the
+/// matrix, which is read in long pieces: a call for each element would take minutes.
+fn in_columns<T: ArrayElement>(
+    array: &T::Array,
+    Shape { rows, cols }: Shape,
+    give: &mut dyn FnMut(&[T]) -> Result<(), FormatError>,
+) -> Result<(), FormatError> {
+    if T::length(array) == 0 {
+        // Where there are no columns, rows may be any number.
+        return (0..cols).try_for_each(|_| give(&[]));
+    }
+    let together = (COLUMNS_BYTES / (rows * size_of::<T>())).clamp(1, cols);
+    let mut columns = zeros::<T>(rows * together)?;
+    let mut chunk = zeros::<T>((CHUNK / cols).clamp(1, rows) * cols)?;
+    for first in (0..cols).step_by(together) {
+        let together = together.min(cols - first);
+        for from in (0..rows).step_by(chunk.len() / cols) {
+            let count = (chunk.len() / cols).min(rows - from);
+            let chunk = &mut chunk[..count * cols];
+            T::copy_out(array, from * cols, chunk);
+            for (index, column) in columns.chunks_exact_mut(rows).take(together).enumerate() {
+                for (target, row) in column[from..from + count].iter_mut().zip(chunk.chunks_exact(cols)) {
+                    *target = row[first + index];
+                }
+            }
+        }
+        columns.chunks_exact(rows).take(together).try_for_each(&mut *give)?;
+    }
+    Ok(())
+}
+
+/// Room for so many elements.
+fn zeros<T: ArrayElement>(length: usize) -> Result<Vec<T>, FormatError> {
+    let mut room = Vec::new();
+    let needed = length as u64 * size_of::<T>() as u64;
+    room.try_reserve_exact(length).map_err(|_| FormatError::from(Fault::Memory { needed }))?;
+    room.resize(length, T::default());
+    Ok(room)
 }
 
 /// A seekable reader over an array, or over a file a piece at a time, which tells how far it has come.

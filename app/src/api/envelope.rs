@@ -13,7 +13,9 @@ use worker::wire::{Payload, Request, Response};
 
 /// Longer texts go to a worker; up to here reading takes a few milliseconds at most.
 const SHORT_TEXT: u32 = 256 << 10;
-/// The same for products that are to be written.
+/// Longer texts are not even looked through for their method here, should no worker be there to read them.
+const LONG_TEXT: u32 = 4 << 20;
+/// Up to here products are written on this thread.
 const FEW_ELEMENTS: u32 = 16 << 10;
 
 /// Answers one request.
@@ -54,6 +56,7 @@ fn operand(matrix: &Matrix<f64>) -> Operand {
 
 async fn read_in_worker(engine: &Engine, text: JsString) -> Result<(String, [Operand; 2]), JsValue> {
     let bytes = f64::from(text.length());
+    let again = text.clone();
     let request = move |job| Request::ReadCall { job, text: Payload::kept(text.clone()) };
     match engine.errand(bytes, request).await {
         Ok(Response::Called { method, shapes, operands, .. }) => {
@@ -63,8 +66,13 @@ async fn read_in_worker(engine: &Engine, text: JsString) -> Result<(String, [Ope
         }
         Ok(Response::Replied { text, .. }) => Err(text.into_value()),
         Ok(_) => Err(failed("", "the worker's answer did not fit the question")),
-        Err(failure) => Err(failed("", &failure.to_string())),
+        Err(failure) => Err(refused(&method_of(&again), &failure)),
     }
+}
+
+/// The method of a request that no worker has read; empty where it would take too long to look for it here.
+fn method_of(text: &JsString) -> String {
+    if text.length() > LONG_TEXT { String::new() } else { shared::rpc::method_of(&String::from(text)) }
 }
 
 fn received(shape: Shape, payload: &Payload) -> Option<Operand> {
@@ -75,8 +83,7 @@ fn received(shape: Shape, payload: &Payload) -> Option<Operand> {
 async fn product(engine: &Engine, method: &str, a: &Operand, b: &Operand) -> JsValue {
     match engine.multiply(a, b, MultiplyOptions::default()).await {
         Ok(product) => write(engine, method, product.matrix).await,
-        Err(failure @ Failure::Limit(_)) => Reply::over_limit(method, &failure.to_string()).to_json().into(),
-        Err(failure) => failed(method, &failure.to_string()),
+        Err(failure) => refused(method, &failure),
     }
 }
 
@@ -97,7 +104,15 @@ async fn write(engine: &Engine, method: &str, product: Operand) -> JsValue {
     match engine.errand(bytes, request).await {
         Ok(Response::Replied { text, .. }) => text.into_value(),
         Ok(_) => failed(method, "the worker's answer did not fit the question"),
-        Err(failure) => failed(method, &failure.to_string()),
+        Err(failure) => refused(method, &failure),
+    }
+}
+
+/// The answer to a request that could not be carried out.
+fn refused(method: &str, failure: &Failure) -> JsValue {
+    match failure {
+        Failure::Limit(words) => Reply::over_limit(method, words).to_json().into(),
+        other => failed(method, &other.to_string()),
     }
 }
 
