@@ -11,6 +11,7 @@ pub mod benchmark_results;
 pub mod benchmark_run;
 pub mod browser;
 pub mod desk;
+pub mod focus;
 pub mod grid;
 pub mod header;
 pub mod held;
@@ -34,6 +35,7 @@ pub mod shortcuts;
 pub mod slot;
 pub mod state;
 pub mod timeline;
+pub mod undo;
 pub mod window;
 pub mod words;
 

@@ -37,9 +37,10 @@ impl core::fmt::Display for Shape {
 pub enum ShapeError {
     /// The columns of A are not the rows of B.
     #[error(
-        "A is {a} and B is {b}: the columns of A ({}) must equal the rows of B ({}); swap A and B, or load a matrix of fitting shape",
+        "A is {a} and B is {b}: the columns of A ({}) must equal the rows of B ({}); {}load a matrix of fitting shape",
         a.cols,
-        b.rows
+        b.rows,
+        if b.cols == a.rows { "swap A and B, or " } else { "" }
     )]
     Inner {
         /// Shape of A.

@@ -30,3 +30,4 @@ mod refusals;
 mod saving;
 mod selecting;
 mod stopping;
+mod undoing;

@@ -146,7 +146,7 @@ pub enum Outcome {
     Complete {
         /// Units that went to another worker after their first was lost or ended.
         retries: u32,
-        /// Different workers that finished a unit.
+        /// Workers that finished a unit; one and its successor count once.
         workers: u32,
     },
     /// As the caller wished.
@@ -373,7 +373,7 @@ impl Scheduler {
             self.rate = smooth(self.rate);
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
-        if job.finish(unit, worker) {
+        if job.finish(unit, worker, drawn_on) {
             job.draw(drawn_on, running.since, now, Fate::Computed);
             self.completed += 1;
             commands.push(Command::Progress(id, job.done(), job.total()));

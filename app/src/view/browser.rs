@@ -1,7 +1,7 @@
 //! The few things that the page asks of its browser: window, clock, storage, the focused element.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlTextAreaElement, Window};
+use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, Window};
 
 /// The window, where there is one.
 pub fn window() -> Option<Window> {
@@ -31,6 +31,20 @@ pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
             || element.tag_name() == "INPUT"
                 && !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "file" | "button"))
     })
+}
+
+/// Has the field with the focus say what was typed into it, as if it were left: for keys that act from anywhere.
+pub fn commit_field() {
+    let field = document().and_then(|document| document.active_element());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        // What cannot be left or entered has nothing to say.
+        let _ = field.blur().and_then(|()| field.focus());
+    }
+}
+
+/// Whether `target` is a button.
+pub fn is_button(target: Option<web_sys::EventTarget>) -> bool {
+    target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == "BUTTON")
 }
 
 /// What JavaScript threw, as words.

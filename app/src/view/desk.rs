@@ -32,6 +32,10 @@ struct Inner {
     readings: RefCell<[Option<AbortController>; 2]>,
     job: RefCell<Option<AbortController>>,
     tickets: Cell<u32>,
+    /// Nothing was typed since an operand was replaced: Ctrl + Z in an editor is ours.
+    undo_by_key: Cell<bool>,
+    /// A copy, and a file, that is being written.
+    writing: [Cell<bool>; 2],
 }
 
 impl PartialEq for Desk {
@@ -52,6 +56,8 @@ impl Desk {
             readings: RefCell::default(),
             job: RefCell::default(),
             tickets: Cell::new(0),
+            undo_by_key: Cell::new(false),
+            writing: Default::default(),
         }))
     }
 
@@ -87,6 +93,21 @@ impl Desk {
             redraw.emit(());
         }
         self.pursue();
+    }
+
+    /// Whether Ctrl + Z brings A and B back, and not what was typed: from here on `is_ours`.
+    pub(super) fn undo_by_key(&self, is_ours: bool) {
+        self.0.undo_by_key.set(is_ours);
+    }
+
+    /// The same, now.
+    pub fn has_undo_by_key(&self) -> bool {
+        self.0.undo_by_key.get() && self.state().former.is_some()
+    }
+
+    /// Whether a product is being written, for each of two ways out.
+    pub(super) fn writing(&self, way: usize) -> &Cell<bool> {
+        &self.0.writing[way]
     }
 
     /// A number that no reading or job had before.

@@ -23,7 +23,7 @@ const ROW: f64 = 28.0;
 /// Height of the grid in pixels from which on it scrolls; the style sheet has the same number.
 const TALLEST: f64 = 480.0;
 
-/// Rows and columns that are looked at to find a width for the columns: so many of the first, and as many over all.
+/// Up to so many rows and columns all numbers are looked at to find a width for the columns.
 const SAMPLE: usize = 24;
 
 /// The button that selects, as [`MouseEvent::button`] and as [`MouseEvent::buttons`] know it.
@@ -39,18 +39,21 @@ pub struct Props {
     pub of: Held<Outcome>,
 }
 
+/// Characters of the longest number that the grid shows: −1.234568e−300.
+const LONGEST: usize = 14;
+
 /// Widths in pixels: of a column, and of the row numbers.
 fn widths(matrix: &Operand) -> (f64, f64) {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-    let mut longest = 3;
-    let sample = |count: usize| (0..count.min(SAMPLE)).chain((SAMPLE..count).step_by((count / SAMPLE).max(1)));
-    for row in sample(rows) {
-        for col in sample(cols) {
-            longest = longest.max(shown(matrix, row, col).chars().count());
-        }
-    }
+    // Where not every number is looked at, there is room for any: one that is cut hides how large it is.
+    let longest = if rows.max(cols) > SAMPLE {
+        LONGEST
+    } else {
+        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
+        cells.map(|(row, col)| shown(matrix, row, col).chars().count()).max().unwrap_or(0).max(3)
+    };
     let digits = |count: usize| count.max(1).to_string().len();
-    let column = (longest.max(digits(cols)) as f64 * 8.2 + 24.0).clamp(56.0, 136.0);
+    let column = (longest.max(digits(cols)) as f64 * 8.2 + 24.0).max(56.0);
     (column, (digits(rows) as f64 * 8.2 + 26.0).max(40.0))
 }
 

@@ -31,6 +31,11 @@ pub fn swap() -> Html {
     drawn("M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13")
 }
 
+/// An arrow that turns back.
+pub fn undo() -> Html {
+    drawn("M2.5 6.5h7a4 4 0 0 1 0 8h-4M5.5 3.5l-3 3 3 3")
+}
+
 /// A cross.
 pub fn cross() -> Html {
     drawn("M4 4l8 8M12 4l-8 8")

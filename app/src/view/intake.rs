@@ -59,7 +59,42 @@ fn as_text(matrix: &Operand) -> String {
 }
 
 impl Desk {
-    /// A key was pressed in the editor of `side`: reads it after a pause.
+    /// Notes A and B, because something is about to replace one of them.
+    fn remember(&self) {
+        self.dispatch(Action::Remembered(Side::BOTH.map(|side| self.text(side))));
+        self.undo_by_key(true);
+    }
+
+    /// Brings A and B back as they were before they were last replaced.
+    pub fn undo(&self) {
+        let Some(former) = self.state().former.clone() else { return };
+        for side in Side::BOTH {
+            self.after_pause(side, None);
+            self.supersede(side, None);
+        }
+        self.dispatch(Action::Undone(Side::BOTH.map(|side| self.text(side))));
+        for side in Side::BOTH {
+            self.set_text(side, &former.texts[side.index()]);
+            if self.state().slot(side).unread {
+                self.read_editor(side);
+            }
+        }
+    }
+
+    /// Something was typed or pasted into the editor of `side`. Where that replaces a matrix which the editor does not
+    /// show, the browser cannot bring it back.
+    pub fn typed(&self, side: Side) {
+        self.undo_by_key(false);
+        let state = self.state();
+        if state.slot(side).summarised && !state.slot(side).unread {
+            let mut texts = Side::BOTH.map(|side| self.text(side));
+            texts[side.index()].clear();
+            self.dispatch(Action::Remembered(texts));
+        }
+        self.edited(side);
+    }
+
+    /// The text in the editor of `side` has changed: reads it after a pause.
     pub fn edited(&self, side: Side) {
         self.supersede(side, None);
         self.dispatch(Action::Edited(side));
@@ -81,6 +116,7 @@ impl Desk {
 
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: Side, file: File) {
+        self.remember();
         let name = file.name();
         self.read(side, Source::File(file), Some(name), None);
     }
@@ -136,6 +172,7 @@ impl Desk {
 
     /// Empties `side`. The button that says so goes with what was there, so the focus is moved.
     pub fn clear(&self, side: Side) {
+        self.remember();
         self.after_pause(side, None);
         self.supersede(side, None);
         self.set_text(side, "");
@@ -161,6 +198,7 @@ impl Desk {
 
     /// A and B change places, with their texts.
     pub fn swap(&self) {
+        self.remember();
         let texts = Side::BOTH.map(|side| self.text(side));
         for (side, text) in Side::BOTH.into_iter().zip(&texts) {
             self.after_pause(side, None);
@@ -178,6 +216,7 @@ impl Desk {
 
     /// Fills in two matrices of two rows and two columns.
     pub fn small_example(&self) {
+        self.remember();
         for (side, text) in [(Side::A, "1  2\n3  4"), (Side::B, "5  6\n7  8")] {
             self.set_text(side, text);
             self.edited(side);
@@ -187,6 +226,7 @@ impl Desk {
 
     /// Fills in two random n × n matrices, the same ones each time.
     pub fn random_example(&self, n: u32) {
+        self.remember();
         for (side, seed) in [(Side::A, 1), (Side::B, 2)] {
             self.after_pause(side, None);
             self.supersede(side, None);
@@ -211,6 +251,7 @@ impl Desk {
     /// Makes the product the operand of `side`.
     pub fn use_product(&self, side: Side) {
         if let Some(outcome) = &self.state().outcome {
+            self.remember();
             self.after_pause(side, None);
             self.supersede(side, None);
             let ticket = self.ticket();
@@ -276,6 +317,11 @@ impl Desk {
                 Err(Failure::Cancelled) => desk.dispatch(Action::ReadCancelled(side, ticket)),
                 Err(failure) => {
                     let message = words::refusal(side, name.as_deref(), &failure.to_string());
+                    let message = match desk.state().slot(side) {
+                        // Not for text: the editor holds what was refused, and that is what Multiply would take.
+                        slot if name.is_some() => words::with_rest(side, slot, message),
+                        _ => message,
+                    };
                     desk.dispatch(Action::ReadEnded(side, ticket, Err(message)));
                 }
             }

@@ -43,9 +43,12 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
             if !event.repeat() && !is_open(dialog) {
+                browser::commit_field();
                 desk.multiply();
             }
         }
+        // A key that is held would press Multiply, Stop, Multiply, ...
+        "Enter" if event.repeat() && browser::is_button(event.target()) => event.prevent_default(),
         "Escape" if !is_open(dialog) && desk.state().job.is_active() => {
             event.prevent_default();
             desk.stop();
@@ -57,6 +60,12 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
             for side in Side::BOTH.into_iter().filter(is_read) {
                 event.prevent_default();
                 desk.stop_reading(side);
+            }
+        }
+        "z" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() => {
+            if !is_open(dialog) && (desk.has_undo_by_key() || !browser::takes_text(event.target())) {
+                event.prevent_default();
+                desk.undo();
             }
         }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {

@@ -32,7 +32,7 @@ pub fn OperandCard(props: &Props) -> Html {
     let reading = slot.reading.as_ref().filter(|reading| reading.name.is_some());
     let oninput = {
         let desk = desk.clone();
-        Callback::from(move |_: InputEvent| desk.edited(side))
+        Callback::from(move |_: InputEvent| desk.typed(side))
     };
     let onpaste = {
         let desk = desk.clone();
@@ -90,7 +90,7 @@ pub fn OperandCard(props: &Props) -> Html {
                 <div class="tools">
                     if reading.is_some() {
                         <button type="button" class="quiet" onclick={stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
-                    } else if !slot.is_free() {
+                    } else if !slot.is_free() || slot.trouble.is_some() {
                         <button type="button" class="quiet" onclick={clear} aria-label={format!("Clear {letter}")}>
                             { icon::cross() }{ "Clear" }
                         </button>

@@ -23,7 +23,27 @@ const MOST_ROWS_OF_A_PART: usize = 65_536;
 /// Numbers of such a block.
 const MOST_NUMBERS_OF_A_PART: usize = 4_194_304;
 
+/// Where a product goes.
+#[derive(Clone, Copy)]
+enum Way {
+    Clipboard,
+    File,
+}
+
+/// A product is being written, until this is dropped: another press of the button does not begin a second time.
+struct Writing(Desk, Way);
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.writing(self.1 as usize).set(false);
+    }
+}
+
 impl Desk {
+    fn begin_writing(&self, way: Way) -> Option<Writing> {
+        (!self.writing(way as usize).replace(true)).then(|| Writing(self.clone(), way))
+    }
+
     /// Writes the product in the chosen format and has the browser save it.
     pub fn download(&self) {
         let state = self.state();
@@ -31,14 +51,19 @@ impl Desk {
         let kind = state.format();
         let desk = self.clone();
         let name = format!("{}.{}", outcome.stem, kind.extension());
+        let Some(writing) = self.begin_writing(Way::File) else { return };
+        self.dispatch(Action::Remarked(format!("Writing {name} \u{2026}")));
         spawn_local(async move {
+            let _writing = writing;
             let blob = match desk.engine().export(&outcome.product.matrix, kind).await {
                 Ok(blob) => blob,
                 Err(failure) => return desk.dispatch(Action::Troubled(words::sentence(&failure.to_string()))),
             };
             // Asked for only now, because a file that is picked is emptied at once. Some seconds after the click the
             // browser refuses, and it becomes a download like any other.
-            let Ok(place) = save::ask(&name, kind).await else { return };
+            let Ok(place) = save::ask(&name, kind).await else {
+                return desk.dispatch(Action::Remarked("Not saved.".into()));
+            };
             desk.dispatch(match save::save(&blob, place, &name).await {
                 Ok(name) => Action::Remarked(format!("Saved as {name}, {}.", words::bytes(blob.size() as u64))),
                 Err(error) => Action::Troubled(format!(
@@ -90,8 +115,10 @@ impl Desk {
                 "This browser lets only pages from https or localhost use the clipboard; use Download.".into(),
             ));
         }
+        let Some(writing) = self.begin_writing(Way::Clipboard) else { return };
+        self.dispatch(Action::Remarked(format!("Copying as {} \u{2026}", kind.label())));
         if !Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false) {
-            return self.copy_as_text(clipboard, matrix, kind, done);
+            return self.copy_as_text(clipboard, matrix, kind, done, writing);
         }
         let refused = Rc::new(RefCell::new(None));
         let refusing = refused.clone();
@@ -113,6 +140,7 @@ impl Desk {
             .map(|item| clipboard.write(&Array::of1(&item)));
         let desk = self.clone();
         spawn_local(async move {
+            let _writing = writing;
             let result = match written {
                 Ok(promise) => JsFuture::from(promise).await,
                 Err(error) => Err(error),
@@ -127,9 +155,10 @@ impl Desk {
     }
 
     /// For browsers whose clipboard takes text only, and no promise of it.
-    fn copy_as_text(&self, clipboard: Clipboard, matrix: Operand, kind: Export, done: String) {
+    fn copy_as_text(&self, clipboard: Clipboard, matrix: Operand, kind: Export, done: String, writing: Writing) {
         let desk = self.clone();
         spawn_local(async move {
+            let _writing = writing;
             let blob = match desk.engine().export(&matrix, kind).await {
                 Ok(blob) => blob,
                 Err(failure) => return desk.dispatch(Action::Troubled(words::sentence(&failure.to_string()))),

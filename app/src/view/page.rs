@@ -3,16 +3,18 @@
 use super::benchmark::Benchmark;
 use super::browser;
 use super::desk::Desk;
+use super::focus::Keeper;
 use super::header::Header;
 use super::icon;
 use super::listen;
 use super::operand_card::OperandCard;
 use super::options::Options;
 use super::pool_panel::PoolPanel;
-use super::result::ResultPanel;
+use super::result::{Coming, ResultPanel};
 use super::run_bar::RunBar;
 use super::shortcuts::Shortcuts;
 use super::slot::Side;
+use super::state::Job;
 use yew::prelude::*;
 
 /// Properties of [`Page`].
@@ -38,7 +40,7 @@ pub fn Page(props: &Props) -> Html {
         let (desk, dialog) = (desk.clone(), dialog.clone());
         move |()| {
             desk.on_change(Callback::from(move |()| redraw.force_update()));
-            let listeners = listen::listen(&desk, &dialog);
+            let listeners = (listen::listen(&desk, &dialog), Keeper::start());
             move || drop(listeners)
         }
     });
@@ -55,6 +57,10 @@ pub fn Page(props: &Props) -> Html {
     let on_swap = {
         let desk = desk.clone();
         Callback::from(move |_: MouseEvent| desk.swap())
+    };
+    let on_undo = {
+        let desk = desk.clone();
+        Callback::from(move |_: MouseEvent| desk.undo())
     };
     let targeted = |side: Side| state.dragging == Some(Some(side));
     html! {
@@ -74,6 +80,9 @@ pub fn Page(props: &Props) -> Html {
                         <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading()} aria-label="Swap A and B" title="Swap A and B">
                             { icon::swap() }
                         </button>
+                        <button type="button" class="quiet square" onclick={on_undo} disabled={state.former.is_none()} aria-label="Undo" title="Undo: A and B as they were before they were last replaced (Ctrl+Z)">
+                            { icon::undo() }
+                        </button>
                     </div>
                     <OperandCard desk={desk.clone()} side={Side::B} slot={state.b.clone()} targeted={targeted(Side::B)} />
                 </div>
@@ -89,7 +98,11 @@ pub fn Page(props: &Props) -> Html {
                     outcome={state.outcome.clone()}
                     stale={state.is_stale()}
                     earlier={state.is_earlier}
-                    running={state.job.is_active()}
+                    coming={match state.job {
+                        Job::Idle => None,
+                        Job::Waiting => Some(Coming::Waits),
+                        Job::Running { .. } => Some(Coming::Runs),
+                    }}
                     format={state.format()}
                 />
                 <div class="extras">

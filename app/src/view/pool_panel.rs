@@ -49,10 +49,9 @@ pub fn PoolPanel(props: &Props) -> Html {
     let missing = use_state_eq(|| None::<String>);
     {
         let (stats, timeline, missing, desk) = (stats.clone(), timeline.clone(), missing.clone(), desk.clone());
-        // Also looks while workers are coming up, so that what is seen without a click is right.
-        let is_up = |state: &str| state == "idle" || state == "busy";
-        let starting = stats.workers.is_empty() || !stats.workers.iter().all(|worker| is_up(worker.state));
-        use_effect_with((*opened, *running, starting), move |&(opened, running, starting)| {
+        // Also looks until all workers are at rest, so that what is seen without a click is right.
+        let unsettled = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state != "idle");
+        use_effect_with((*opened, *running, unsettled), move |&(opened, running, unsettled)| {
             let look = move || {
                 stats.set(desk.engine().stats());
                 missing.set(desk.engine().lasting_trouble());
@@ -61,7 +60,7 @@ pub fn PoolPanel(props: &Props) -> Html {
                 }
             };
             look();
-            let looking = (opened || running || starting).then(|| {
+            let looking = (opened || running || unsettled).then(|| {
                 Interval::new(BETWEEN_LOOKS, move || {
                     if !browser::is_hidden() {
                         look();

@@ -22,17 +22,27 @@ pub struct Props {
     pub stale: bool,
     /// It was there before Multiply was pressed last.
     pub earlier: bool,
-    /// A job runs that will replace it.
-    pub running: bool,
+    /// What will replace it, if anything.
+    pub coming: Option<Coming>,
     /// The format of copies and downloads.
     pub format: Export,
+}
+
+/// A product that is not there yet.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Coming {
+    /// Its operands are being read.
+    Waits,
+    /// It is being computed.
+    Runs,
 }
 
 /// The product, or where it will be.
 #[component]
 pub fn ResultPanel(props: &Props) -> Html {
-    let Props { desk, outcome, stale, earlier, running, format } = props;
-    let line = outcome.as_ref().filter(|_| !running).map(|outcome| status(outcome, *earlier)).unwrap_or_default();
+    let Props { desk, outcome, stale, earlier, coming, format } = props;
+    let line =
+        outcome.as_ref().filter(|_| coming.is_none()).map(|outcome| status(outcome, *earlier)).unwrap_or_default();
     html! {
         <>
             <div class="answer">
@@ -40,10 +50,14 @@ pub fn ResultPanel(props: &Props) -> Html {
                 // Stands outside the region, so that it is there before it has something to say.
                 <p class="outcome" role="status">{ line }</p>
             </div>
-            if let Some(outcome) = outcome.as_ref().filter(|_| !running) {
+            if let Some(outcome) = outcome.as_ref().filter(|_| coming.is_none()) {
                 { product(desk, outcome, *stale, *format) }
             } else {
-                <div class="card empty"><p>{ if *running { "C is being computed." } else { "C = A × B appears here." } }</p></div>
+                <div class="card empty"><p>{ match coming {
+                    None => "C = A × B appears here.",
+                    Some(Coming::Waits) => "C is computed once A and B are read.",
+                    Some(Coming::Runs) => "C is being computed.",
+                } }</p></div>
             }
         </>
     }

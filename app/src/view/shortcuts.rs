@@ -11,9 +11,10 @@ pub struct Props {
 }
 
 /// What each key does.
-const KEYS: [(&[&str], &str); 10] = [
+const KEYS: [(&[&str], &str); 11] = [
     (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
     (&["Esc"], "Stop the job that runs, or the file that is being read"),
+    (&["Ctrl", "Z"], "Bring A and B back as they were before one was cleared, loaded or swapped"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
     (&["Home", "End"], "First and last number of a row"),
     (&["Ctrl", "Home"], "First number of all; with End the last, with an arrow to the edge"),

@@ -127,6 +127,8 @@ impl Slot {
         self.former = self.offer.take();
         if name.is_some() {
             self.kept = None;
+            // It was about another file.
+            self.trouble = None;
         }
         self.reading = Some(Reading { name, share: 0.0 });
     }

@@ -6,6 +6,7 @@
 use super::held::Held;
 use super::settings::Settings;
 use super::slot::{Offer, Side, Slot};
+use super::undo::Former;
 use crate::engine::{Loaded, Product};
 use shared::format::Export;
 use std::rc::Rc;
@@ -84,6 +85,8 @@ pub struct State {
     pub chosen: Option<Export>,
     /// A file is being dragged over the page, over this operand if it is over one.
     pub dragging: Option<Option<Side>>,
+    /// A and B before they were last replaced.
+    pub former: Option<Held<Former>>,
 }
 
 /// Something that happened.
@@ -109,6 +112,10 @@ pub enum Action {
     ReadCancelled(Side, u32),
     /// A and B changed places.
     Swapped,
+    /// Something is about to replace an operand; these are the editors' texts.
+    Remembered([String; 2]),
+    /// A and B come back as they were, and what they are now can come back in turn.
+    Undone([String; 2]),
     /// Multiply was pressed.
     MultiplyAsked,
     /// The engine began.
@@ -201,8 +208,12 @@ impl State {
                 let ticket = self.slot(side).ticket;
                 next.change(side, |slot| *slot = Slot { ticket, ..Slot::default() });
                 next.trouble = None;
+                next.remark = None;
             }
-            Action::ReadBegan(side, ticket, name) => next.change(side, |slot| slot.begin(ticket, name)),
+            Action::ReadBegan(side, ticket, name) => {
+                next.change(side, |slot| slot.begin(ticket, name));
+                next.remark = None;
+            }
             Action::Offered(side, ticket, offer) => {
                 if self.slot(side).awaits(ticket) {
                     next.change(side, |slot| slot.offer = offer);
@@ -233,6 +244,7 @@ impl State {
             Action::Swapped => {
                 std::mem::swap(&mut next.a, &mut next.b);
                 next.trouble = None;
+                next.remark = None;
                 for side in Side::BOTH {
                     // A refusal names its side, and text is read again at its new one.
                     next.change(side, |slot| {
@@ -241,6 +253,19 @@ impl State {
                             slot.offer = None;
                         }
                     });
+                }
+            }
+            Action::Remembered(texts) => {
+                next.former = Former::keep([self.a.clone(), self.b.clone()], texts).map(Held::new);
+            }
+            Action::Undone(texts) => {
+                if let Some(former) = &self.former {
+                    for side in Side::BOTH {
+                        next.change(side, |slot| *slot = former.returns(side, slot));
+                    }
+                    next.former = Former::keep([self.a.clone(), self.b.clone()], texts).map(Held::new);
+                    next.trouble = None;
+                    next.remark = Some("A and B are as they were before.".into());
                 }
             }
             Action::MultiplyAsked => {
@@ -275,7 +300,11 @@ impl State {
             }
             Action::JobStopped => {
                 next.job = Job::Idle;
-                next.remark = Some("Stopped. A and B are as they were.".into());
+                next.remark = Some(if self.is_reading() {
+                    "Nothing is multiplied. What is being read comes in all the same.".into()
+                } else {
+                    "Stopped. A and B are as they were.".into()
+                });
             }
             Action::Configured(settings) => next.settings = settings,
             Action::FormatChosen(kind) => {

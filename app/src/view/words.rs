@@ -107,6 +107,15 @@ pub fn refusal(side: Side, name: Option<&str>, message: &str) -> String {
     }
 }
 
+/// A refusal, and what is in the refused one's place: Multiply takes that.
+pub fn with_rest(side: Side, slot: &Slot, refusal: String) -> String {
+    match (slot.shape(), &slot.name) {
+        (Some(shape), Some(name)) => format!("{refusal} {} is still {name}, {shape}.", side.letter()),
+        (Some(shape), None) => format!("{refusal} {} is still the {shape} matrix from before.", side.letter()),
+        (None, _) => refusal,
+    }
+}
+
 /// `message` with a full stop at its end.
 fn stopped(message: &str) -> String {
     if message.ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }

@@ -48,7 +48,8 @@ pub(super) struct Job {
     tries: Vec<u32>,
     retries: u32,
     open_on: BTreeSet<WorkerId>,
-    contributors: BTreeSet<WorkerId>,
+    /// Places in which units were finished.
+    contributors: BTreeSet<SlotId>,
     /// Jobs that were opened before it, because a worker had no room for it.
     pub(super) overtaken: u32,
     /// Operations given out so far; what fairness goes by.
@@ -175,15 +176,15 @@ impl Job {
         best.map(|(block, _)| block)
     }
 
-    /// Books a unit as done; false if it was already or is not known.
-    pub(super) fn finish(&mut self, unit: UnitId, worker: WorkerId) -> bool {
+    /// Books a unit as done in a place; false if it was already or is not known.
+    pub(super) fn finish(&mut self, unit: UnitId, worker: WorkerId, place: SlotId) -> bool {
         if self.out.get(&unit) != Some(&worker) || self.finished[unit as usize] {
             return false;
         }
         self.out.remove(&unit);
         self.finished[unit as usize] = true;
         self.done += 1;
-        self.contributors.insert(worker);
+        self.contributors.insert(place);
         true
     }
 

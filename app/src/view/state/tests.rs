@@ -276,3 +276,49 @@ fn a_reading_that_is_given_up_leaves_the_offer_that_there_was() {
     assert_eq!(chosen(&state.after(Action::ReadCancelled(Side::A, 2))), Some(None));
     assert_eq!(chosen(&state.after(Action::ReadEnded(Side::A, 2, arrival(&a, Some("a.csv"))))), Some(Some(COMMAS)));
 }
+
+fn texts(a: &str, b: &str) -> [String; 2] {
+    [a.to_owned(), b.to_owned()]
+}
+
+#[test]
+fn what_was_cleared_comes_back_and_goes_again() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let state = after(with_both(&a, &b), [Action::Remembered(texts("a", "b")), Action::Cleared(Side::A)]);
+    assert!(state.a.loaded.is_none());
+    let back = after(state, [Action::Undone(texts("", "b"))]);
+    assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
+    assert_eq!(back.former.as_ref().unwrap().texts, texts("", "b"));
+    assert!(after(back, [Action::Undone(texts("a", "b"))]).a.loaded.is_none());
+}
+
+#[test]
+fn a_reading_that_was_under_way_is_not_waited_for_after_undo() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let begun = [Action::Remembered(texts("", "")), Action::ReadBegan(Side::A, 7, Some("large.csv".into()))];
+    let state = after(with_both(&a, &b), begun);
+    let back = after(state, [Action::Undone(texts("", ""))]);
+    assert!(back.a.reading.is_none());
+    let late = after(back, [Action::ReadEnded(Side::A, 7, arrival(&loaded(9, 9, "csv"), Some("large.csv")))]);
+    assert!(Rc::ptr_eq(late.a.loaded.as_ref().unwrap(), &a));
+}
+
+#[test]
+fn nothing_and_too_much_are_not_kept() {
+    let nothing = after(State::default(), [Action::Remembered(texts("", ""))]);
+    assert!(nothing.former.is_none());
+    let large = loaded(6000, 6000, "npy");
+    assert!(after(with_both(&large, &large), [Action::Remembered(texts("", ""))]).former.is_none());
+    let unread = after(State::default(), [Action::Edited(Side::A), Action::Remembered(texts("1 x", ""))]);
+    assert_eq!(unread.former.unwrap().texts, texts("1 x", ""));
+}
+
+#[test]
+fn a_refused_file_says_what_is_still_there() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let state = with_both(&a, &b);
+    let words = super::super::words::with_rest(Side::A, state.slot(Side::A), "bad.csv: no.".into());
+    assert_eq!(words, "bad.csv: no. A is still the 2 \u{d7} 3 matrix from before.");
+    let empty = State::default();
+    assert_eq!(super::super::words::with_rest(Side::A, empty.slot(Side::A), "bad.csv: no.".into()), "bad.csv: no.");
+}

@@ -1,0 +1,36 @@
+//! One step back: A and B as they were before something replaced them. Pure.
+//!
+//! What is typed the browser itself takes back. Refuses to hold much memory: large matrices cannot be had back.
+
+use super::held::Held;
+use super::slot::{Side, Slot};
+
+/// Bytes of matrices up to which they are kept.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// A and B, with the texts of their editors.
+#[derive(Clone, Debug)]
+pub struct Former {
+    /// A and B.
+    pub slots: [Held<Slot>; 2],
+    /// What stood in the editors.
+    pub texts: [String; 2],
+}
+
+impl Former {
+    /// Keeps A and B, unless there is nothing to lose or too much to keep.
+    pub fn keep(slots: [Held<Slot>; 2], texts: [String; 2]) -> Option<Self> {
+        let is_empty = slots.iter().all(|slot| slot.is_free()) && texts.iter().all(String::is_empty);
+        let loaded = slots.iter().filter_map(|slot| slot.loaded.as_ref());
+        let bytes: u64 = loaded.map(|loaded| loaded.matrix.shape.elements().unwrap_or(u64::MAX) * 8).sum();
+        (!is_empty && bytes <= MOST_BYTES).then_some(Self { slots, texts })
+    }
+
+    /// An operand as it comes back in the place of `now`: what was being read then, or is now, is not waited for.
+    pub fn returns(&self, side: Side, now: &Slot) -> Slot {
+        let mut slot = Slot::clone(&self.slots[side.index()]);
+        slot.give_up();
+        slot.ticket = now.ticket;
+        slot
+    }
+}
