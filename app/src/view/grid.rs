@@ -23,7 +23,7 @@ const ROW: f64 = 28.0;
 /// Height of the grid in pixels from which on it scrolls; the style sheet has the same number.
 const TALLEST: f64 = 480.0;
 
-/// Up to so many rows and columns all numbers are looked at to find a width for the columns.
+/// Rows and columns that are looked at to find a width for the columns: so many of the first, and as many over all.
 const SAMPLE: usize = 24;
 
 /// The button that selects, as [`MouseEvent::button`] and as [`MouseEvent::buttons`] know it.
@@ -39,30 +39,26 @@ pub struct Props {
     pub of: Held<Outcome>,
 }
 
-/// Characters of the longest number that the grid shows: −1.234568e−300.
-const LONGEST: usize = 14;
+/// Pixels of a character, and beside a number.
+const CHARACTER: f64 = 8.2;
+const PADDING: f64 = 24.0;
 
-/// Widths in pixels: of a column, and of the row numbers.
-fn widths(matrix: &Operand) -> (f64, f64) {
+/// Characters for which a column has room, and widths in pixels: of a column, and of the row numbers.
+fn widths(matrix: &Operand) -> (usize, f64, f64) {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-    // Where not every number is looked at, there is room for any: one that is cut hides how large it is.
-    let longest = if rows.max(cols) > SAMPLE {
-        LONGEST
-    } else {
-        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
-        cells.map(|(row, col)| shown(matrix, row, col).chars().count()).max().unwrap_or(0).max(3)
-    };
     let digits = |count: usize| count.max(1).to_string().len();
-    let column = (longest.max(digits(cols)) as f64 * 8.2 + 24.0).max(56.0);
-    (column, (digits(rows) as f64 * 8.2 + 26.0).max(40.0))
+    let sample = |count: usize| (0..count.min(SAMPLE)).chain((SAMPLE..count).step_by((count / SAMPLE).max(1)));
+    let cells = sample(rows).flat_map(|row| sample(cols).map(move |col| (row, col)));
+    let longest = cells.map(|(row, col)| number::short(value(matrix, row, col), matrix.dtype()).chars().count()).max();
+    // Where not every number was looked at, there is room for any.
+    let least = if rows.max(cols) > SAMPLE { number::LEAST_ROOM } else { 3 };
+    let room = longest.unwrap_or(0).max(least).max(digits(cols));
+    let column = (room as f64 * CHARACTER + PADDING).max(56.0);
+    (room, column, (digits(rows) as f64 * CHARACTER + PADDING + 2.0).max(40.0))
 }
 
 fn value(matrix: &Operand, row: usize, col: usize) -> f64 {
     matrix.elements.get((row * matrix.shape.cols + col) as u32)
-}
-
-fn shown(matrix: &Operand, row: usize, col: usize) -> String {
-    number::short(value(matrix, row, col), matrix.dtype())
 }
 
 /// The grid.
@@ -70,7 +66,7 @@ fn shown(matrix: &Operand, row: usize, col: usize) -> String {
 pub fn Grid(props: &Props) -> Html {
     let matrix = &props.of.product.matrix;
     let node = use_node_ref();
-    let (column, numbers) = *use_memo(props.of.clone(), |of| widths(&of.product.matrix));
+    let (room, column, numbers) = *use_memo(props.of.clone(), |of| widths(&of.product.matrix));
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let down = Axis { count: rows, size: ROW, view: TALLEST - ROW };
     // The width is known only once the grid stands on the page.
@@ -199,6 +195,7 @@ pub fn Grid(props: &Props) -> Html {
                                 of={props.of.clone()}
                                 {row}
                                 {wide}
+                                {room}
                                 active={(here.0 == row).then_some((here.1, *focused))}
                                 selected={(selection.is_block() && selection.rows().contains(&row)).then(|| selection.cols())}
                             />
@@ -235,6 +232,8 @@ struct LineProps {
     of: Held<Outcome>,
     row: usize,
     wide: Window,
+    /// Characters for which there is room in a cell.
+    room: usize,
     /// Column of the active cell, if it is in this row, and whether the grid has the focus.
     active: Option<(usize, bool)>,
     /// Columns that are selected in this row, if there are any.
@@ -243,7 +242,7 @@ struct LineProps {
 
 #[component]
 fn Line(props: &LineProps) -> Html {
-    let LineProps { of, row, wide, active, selected } = props;
+    let LineProps { of, row, wide, room, active, selected } = props;
     let (matrix, row) = (&of.product.matrix, *row);
     html! {
         <div class="line" role="row" aria-rowindex={(row + 2).to_string()}>
@@ -260,7 +259,7 @@ fn Line(props: &LineProps) -> Html {
                         class={focus.filter(|&focused| focused).map(|_| "active")}
                         aria-selected={is_selected.to_string()}
                         aria-colindex={(col + 2).to_string()}
-                    >{ format!("{}\t", shown(matrix, row, col)) }</span>
+                    >{ format!("{}\t", number::fitting(value(matrix, row, col), matrix.dtype(), *room)) }</span>
                 }
             }) }
             { "\n" }

@@ -33,18 +33,40 @@ pub fn short(value: f64, dtype: DType) -> String {
     if !value.is_finite() || exact.len() <= room && !exact.contains('e') {
         return with_minus(&exact);
     }
-    let scientific = format!("{value:.*e}", SHOWN_DIGITS - 1);
-    let Some((mantissa, exponent)) = scientific.split_once('e') else {
-        return with_minus(&exact);
-    };
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let text = if (-5..SHOWN_DIGITS as i32).contains(&exponent) {
-        let decimals = (SHOWN_DIGITS as i32 - 1 - exponent).max(0) as usize;
-        without_tail(&format!("{value:.decimals$}")).to_owned()
+    rounded(value, SHOWN_DIGITS)
+}
+
+/// The same in at most `room` characters, with fewer digits if it must be: cut at its end a number would hide how large
+/// it is. Every number fits into [`LEAST_ROOM`].
+pub fn fitting(value: f64, dtype: DType, room: usize) -> String {
+    let fits = |text: &String| text.chars().count() <= room;
+    let short = short(value, dtype);
+    if fits(&short) || !value.is_finite() {
+        return short;
+    }
+    (1..SHOWN_DIGITS).rev().map(|digits| rounded(value, digits)).find(fits).unwrap_or_else(|| scientific(value, 1))
+}
+
+/// Characters of the longest number with one digit: \u{2212}1e\u{2212}300.
+pub const LEAST_ROOM: usize = 7;
+
+fn rounded(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits - 1);
+    let exponent: i32 = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    if (-5..digits as i32).contains(&exponent) {
+        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        with_minus(without_tail(&format!("{value:.decimals$}")))
     } else {
-        format!("{}e{exponent}", without_tail(mantissa))
-    };
-    with_minus(&text)
+        scientific(value, digits)
+    }
+}
+
+fn scientific(value: f64, digits: usize) -> String {
+    let text = format!("{value:.*e}", digits - 1);
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => with_minus(&format!("{}e{exponent}", without_tail(mantissa))),
+        None => with_minus(&text),
+    }
 }
 
 /// Without zeros at the end of the decimals.
@@ -106,6 +128,20 @@ mod tests {
         assert_eq!(short(-1.23456789e-8, DType::F64), "\u{2212}1.234568e\u{2212}8");
         assert_eq!(short(6.02214076e23, DType::F64), "6.022141e23");
         assert_eq!(short(999999.99999, DType::F64), "1000000");
+    }
+
+    #[test]
+    fn a_number_fits_its_room_and_stays_as_large_as_it_is() {
+        let fitting = |value, room| fitting(value, DType::F64, room);
+        assert_eq!(fitting(19.0, 7), "19");
+        assert_eq!(fitting(1.234568e15, 9), "1.2346e15");
+        assert_eq!(fitting(123456789012.0, 8), "1.235e11");
+        assert_eq!(fitting(-1.234568e-12, 10), "\u{2212}1.235e\u{2212}12");
+        assert_eq!(fitting(-0.0635595, 8), "\u{2212}0.06356");
+        assert_eq!(fitting(99999.96, 7), "100000");
+        for value in [-1.7976931348623157e308, -5e-324, 1.0 / 3.0, -123456.789, 9.999999e-5] {
+            assert!(fitting(value, LEAST_ROOM).chars().count() <= LEAST_ROOM, "{}", fitting(value, LEAST_ROOM));
+        }
     }
 
     #[test]
