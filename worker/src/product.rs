@@ -280,8 +280,8 @@ impl<T: ArrayElement> Product<T> {
                 }
             }
         };
-        let seed = Freivalds::new(self.spec.verify.unwrap_or(0));
-        let sketching = Some(ColumnBlock::new(seed, k, first..first + width));
+        let check = self.spec.verify.map(Freivalds::new);
+        let sketching = Some(ColumnBlock::new(check, k, first..first + width));
         self.block = Some(Block { number, columns, rows: 0, elements, sketching, sketch: None });
         if k == 0 {
             self.finish_block();

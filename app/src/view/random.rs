@@ -3,6 +3,7 @@
 //! Filled in short turns, so that the page answers while it happens.
 
 use crate::operand::{Elements, Operand};
+use crate::pool::memory::can_share;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Float64Array;
 use shared::{DType, Shape};
@@ -42,9 +43,7 @@ impl Generator {
 /// The browser's own, when it has no memory for it.
 pub async fn square(n: u32, seed: u64) -> Result<Operand, JsValue> {
     let count = n * n;
-    let isolated =
-        js_sys::Reflect::get(&js_sys::global(), &"crossOriginIsolated".into()).is_ok_and(|value| value.is_truthy());
-    let elements = Elements::zeros(DType::F64, count, isolated)?;
+    let elements = Elements::zeros(DType::F64, count, can_share())?;
     let mut generator = Generator::new(seed);
     let mut at = 0;
     while at < count {

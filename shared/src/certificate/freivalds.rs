@@ -77,16 +77,23 @@ pub struct ColumnBlock {
 }
 
 impl ColumnBlock {
-    /// No rows yet of the columns `columns` of B, and room for `rows` of them: the inner size.
-    pub fn new(check: Freivalds, rows: usize, columns: Range<usize>) -> Self {
+    /// No rows yet of the columns `columns` of B, and room for `rows` of them: the inner size. Without a check they are
+    /// only measured.
+    pub fn new(check: Option<Freivalds>, rows: usize, columns: Range<usize>) -> Self {
         let norms = ColumnNorms::new(columns.len());
-        Self { signs: check.signs(columns), product: Vec::with_capacity(rows), norms }
+        match check {
+            Some(check) => Self { signs: check.signs(columns), product: Vec::with_capacity(rows), norms },
+            None => Self { signs: Vec::new(), product: Vec::new(), norms },
+        }
     }
 
     /// Adds the next rows of B, reduced to the block's columns. Bands of a few rows stay in cache
     /// for the second of the two passes made here.
     pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
         self.norms.add_band(band);
+        if self.signs.is_empty() {
+            return;
+        }
         self.product.extend(band.iter().map(|row| weighted_sum(row, &self.signs)));
     }
 

@@ -11,7 +11,7 @@ use shared::certificate::{
 use std::ops::Range;
 
 fn sketch<T: Element>(case: &Case<T>, check: Freivalds, columns: Range<usize>) -> BlockSketch {
-    let mut block = ColumnBlock::new(check, case.k, columns.clone());
+    let mut block = ColumnBlock::new(Some(check), case.k, columns.clone());
     let height = 5;
     for first in (0..case.k).step_by(height) {
         let rows = height.min(case.k - first);

@@ -124,7 +124,7 @@ fn bound_and_check_hold<T: Element>(case: &Case<T>, depth: u32, seed: u64) {
         if strassen_exact(size, levels, &a, &b, T::DTYPE) {
             assert_eq!((error, bound), (0.0, 0.0));
         }
-        let mut block = ColumnBlock::new(check, case.k, 0..case.n);
+        let mut block = ColumnBlock::new(Some(check), case.k, 0..case.n);
         block.add_band(Rows::packed(&case.b, case.k, case.n).unwrap());
         let entry_error = strassen_entry_error(size, levels, &a, &b, T::DTYPE);
         let expected = expected_rows(case, &block.finish().0, entry_error);
