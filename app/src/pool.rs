@@ -1,22 +1,24 @@
 //! Drives the scheduler with real workers: carries out its commands and tells it what happened.
 //!
-//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, [`job`]
-//! is a product on its way, [`local`] the engine without workers, [`memory`] the large arrays.
+//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, `answers` what it says, [`job`]
+//! is a product on its way, [`outbox`] what workers are still to be told, [`local`] the engine without workers, [`memory`]
+//! the large arrays.
 //!
 //! Refuses to decide where a job runs (that is the engine's) and to compute. A promise made here always settles:
 //! the scheduler ends every job, and a job's end is what settles it.
 
+mod answers;
 pub mod job;
 pub mod kit;
 mod life;
 pub mod link;
 pub mod local;
 pub mod memory;
+pub mod outbox;
 pub mod scheduler;
 
 use crate::engine::{Progress, Stats, WorkerStats};
 use crate::failure::Failure;
-use crate::operand::Elements;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -24,17 +26,17 @@ use job::{ProductJob, Step};
 use kit::Kit;
 use link::Link;
 use log::Level;
+use outbox::Outbox;
 use scheduler::{
-    Change, Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Timeline, Unit, UnitId, WorkerId,
+    Change, Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Timeline, Unit, WorkerId,
 };
-use shared::protocol::{JobId, PROTOCOL_VERSION};
+use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::ops::Bound;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
-use worker::wire::{Payload, Request, Response};
+use worker::wire::{Request, Response};
 
 /// Milliseconds without large work after which memory is given back.
 const REST: u32 = 30_000;
@@ -68,12 +70,8 @@ struct State {
     /// Runs out when nobody has wanted anything large for a while.
     rest: Option<Timeout>,
     waiters: Vec<oneshot::Sender<()>>,
-    /// Steps of products whose requests are still to be made and sent, in order for each worker.
-    outbox: BTreeMap<WorkerId, VecDeque<(JobId, Step)>>,
-    /// Who had the last message out of it.
-    posted_to: Option<WorkerId>,
-    /// Jobs that workers have still to be told to forget: see [`State::send`].
-    ended: HashMap<WorkerId, Vec<JobId>>,
+    /// Steps of products whose requests are still to be made and sent.
+    outbox: Outbox<Step>,
     /// Workers that there were when the page was left.
     wanted_on_return: Option<usize>,
     /// Hear that the page goes, or comes back.
@@ -138,9 +136,7 @@ impl Pool {
                 ticker: None,
                 rest: None,
                 waiters: Vec::new(),
-                outbox: BTreeMap::new(),
-                posted_to: None,
-                ended: HashMap::new(),
+                outbox: Outbox::new(),
                 wanted_on_return: None,
             }),
             events: RefCell::default(),
@@ -363,8 +359,7 @@ impl Pool {
             match command {
                 Command::Spawn(worker) => self.spawn(state, worker),
                 Command::Terminate(worker) => {
-                    state.outbox.remove(&worker);
-                    state.ended.remove(&worker);
+                    state.outbox.forget_worker(worker);
                     state.links.remove(&worker);
                     for job in state.jobs.values_mut() {
                         if let Job::Product { product, .. } = job {
@@ -374,13 +369,12 @@ impl Pool {
                 }
                 Command::Open(worker, id) => {
                     if let Some(Job::Product { .. }) = state.jobs.get(&id) {
-                        state.outbox.entry(worker).or_default().push_back((id, Step::Open));
+                        state.outbox.push(worker, id, [Step::Open]);
                     }
                 }
                 Command::Run(worker, id, unit) => match state.jobs.get_mut(&id) {
                     Some(Job::Product { product, .. }) => {
-                        let steps = product.steps(worker, unit).into_iter().map(|step| (id, step));
-                        state.outbox.entry(worker).or_default().extend(steps);
+                        state.outbox.push(worker, id, product.steps(worker, unit));
                     }
                     Some(Job::Errand { request, .. }) => match request(id) {
                         Ok(request) => state.send(worker, vec![request]),
@@ -392,14 +386,12 @@ impl Pool {
                     None => {}
                 },
                 Command::Close(worker, id) => {
-                    state.ended.entry(worker).or_default().push(id);
+                    state.outbox.end(worker, id);
                     // A job that goes on is begun anew there: what it was to be sent before is not sent any more. (Of
                     // one that has ended, see `State::post_next`.)
                     if let Some(Job::Product { product, .. }) = state.jobs.get_mut(&id) {
                         product.forget_worker(worker);
-                        if let Some(steps) = state.outbox.get_mut(&worker) {
-                            steps.retain(|(job, _)| *job != id);
-                        }
+                        state.outbox.forget_job(worker, id);
                     }
                 }
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
@@ -458,7 +450,7 @@ impl Pool {
         if state.scheduler.takes_much_memory() {
             state.rest = None;
         }
-        if !state.scheduler.needs_ticks() && state.ended.is_empty() {
+        if !state.scheduler.needs_ticks() && !state.outbox.has_news() {
             if state.ticker.take().is_some() && state.rest.is_none() {
                 let weak = Rc::downgrade(&self.0);
                 state.rest = Some(Timeout::new(REST, move || rest(&weak)));
@@ -476,16 +468,9 @@ impl State {
     /// Sends one message, to the next worker in turn for which there is something: all of it, but no more than one step
     /// that takes time to make. Gives what came of it: units that are not sent after all. `None` if there is nothing.
     fn post_next(&mut self) -> Option<Vec<Event>> {
-        let after = self.posted_to.map_or(Bound::Unbounded, Bound::Excluded);
-        let in_turn = self.outbox.range((after, Bound::Unbounded)).chain(&self.outbox);
-        let worker = in_turn.map(|(worker, _)| *worker).next()?;
-        self.posted_to = Some(worker);
+        let worker = self.outbox.next_worker()?;
         let (mut requests, mut events) = (Vec::new(), Vec::new());
-        loop {
-            let Some((id, step)) = self.outbox.get_mut(&worker).and_then(VecDeque::pop_front) else {
-                self.outbox.remove(&worker);
-                break;
-            };
+        while let Some((id, step)) = self.outbox.take(worker) {
             let unsent = match step {
                 Step::Unit(unit) => Some(Event::Unsent(worker, id, unit)),
                 Step::Open | Step::Band { .. } => None,
@@ -517,21 +502,20 @@ impl State {
     fn feeding(&self) -> BTreeSet<JobId> {
         let is_feeding = |job: &Job| matches!(job, Job::Product { product, .. } if product.is_feeding());
         let copied = self.jobs.iter().filter(|(_, job)| is_feeding(job)).map(|(id, _)| *id);
-        copied.chain(self.outbox.values().flatten().map(|(id, _)| *id)).collect()
+        copied.chain(self.outbox.jobs()).collect()
     }
 
-    /// Sends a message, with the news of what jobs have ended before it. These do not go on their own: a worker that is
-    /// woken for a moment between two jobs may be put on another's core, and the next job then computes on one core only.
+    /// Sends a message, with the news of what jobs have ended before it.
     fn send(&mut self, worker: WorkerId, requests: Vec<Request>) {
         if let Some(link) = self.links.get(&worker) {
-            let ended = self.ended.remove(&worker).unwrap_or_default();
+            let ended = self.outbox.take_news(worker);
             link.send(farewells(ended).chain(requests).collect());
         }
     }
 
     /// Tells workers that have had no message meanwhile what jobs have ended.
     fn send_late_farewells(&mut self) {
-        for (worker, ended) in self.ended.drain() {
+        for (worker, ended) in self.outbox.take_all_news() {
             if let Some(link) = self.links.get(&worker) {
                 link.send(farewells(ended).collect());
             }
@@ -652,7 +636,7 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
         if !state.links.contains_key(&worker) {
             return;
         }
-        translate(&mut state, worker, response)
+        answers::translate(&mut state, worker, response)
     };
     let Some(event) = event else { return };
     let finished = match &event {
@@ -667,82 +651,6 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
         product.deliver();
     }
 }
-
-fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<Event> {
-    match response {
-        Response::Hello { protocol, .. } if protocol == PROTOCOL_VERSION => Some(Event::Ready(worker)),
-        Response::Hello { protocol, .. } => {
-            let words = format!(
-                "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
-            );
-            Some(Event::Lost(worker, words))
-        }
-        // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
-        Response::Done { job, tile, .. } if !state.scheduler.has(worker, job, tile) => None,
-        Response::Done { job, tile, c, returned, findings, times } => {
-            returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
-            let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
-                // Of a job that has ended: the worker is free again all the same.
-                return Some(Event::Done(worker, job, tile));
-            };
-            Some(match product.take_tile(tile, c.as_ref(), &findings, times) {
-                Ok(()) => Event::Done(worker, job, tile),
-                Err(reason) => Event::Failed(worker, job, tile, reason),
-            })
-        }
-        Response::Reading { job, done, total } => {
-            if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {
-                let report = report.clone();
-                // Not from within the borrow: the caller may come back.
-                wasm_bindgen_futures::spawn_local(async move { report(done, total) });
-            }
-            Some(Event::Alive(worker))
-        }
-        Response::Refused { job, .. }
-        | Response::Parsed { job, .. }
-        | Response::Formatted { job, .. }
-        | Response::Called { job, .. }
-        | Response::Measured { job, .. }
-        | Response::Replied { job, .. } => {
-            if bytes_of(&response) > RECYCLE_BYTES {
-                state.scheduler.recycle_after(job);
-            }
-            match state.jobs.get_mut(&job) {
-                Some(Job::Errand { answer, .. }) => {
-                    *answer = Some(response);
-                    Some(Event::Done(worker, job, ERRAND_UNIT))
-                }
-                Some(Job::Product { .. }) if let Response::Refused { kind, reason, .. } = response => {
-                    state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
-                    Some(Event::Refused(job))
-                }
-                _ => Some(Event::Done(worker, job, ERRAND_UNIT)),
-            }
-        }
-        Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
-        Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
-    }
-}
-
-/// Above this a worker that read or wrote a file is ended: some formats must stand in its memory, which never shrinks.
-const RECYCLE_BYTES: f64 = 64e6;
-
-/// Bytes of the matrices or the file that an errand gives.
-fn bytes_of(response: &Response) -> f64 {
-    let large: &[&Payload] = match response {
-        Response::Parsed { elements, .. } => &[elements],
-        Response::Formatted { bytes, .. } => &[bytes],
-        Response::Called { operands: (a, b), .. } => &[a, b],
-        _ => &[],
-    };
-    let number = |large: &Payload, name: &str| {
-        js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64())
-    };
-    large.iter().filter_map(|large| number(large, "byteLength").or_else(|| number(large, "size"))).sum()
-}
-
-/// The only unit of a job that is one errand.
-const ERRAND_UNIT: UnitId = 0;
 
 /// The driver's clock.
 pub fn now() -> Time {

@@ -1,0 +1,87 @@
+//! What a worker says becomes an event for the scheduler, once its contents are in their place.
+//!
+//! Refuses to believe: an answer about what this worker was not given changes nothing.
+
+use super::scheduler::{Event, UnitId, WorkerId};
+use super::{Job, State, memory};
+use crate::failure::Failure;
+use crate::operand::Elements;
+use shared::protocol::PROTOCOL_VERSION;
+use worker::wire::{Payload, Response};
+
+/// Above this a worker that read or wrote a file is ended: some formats must stand in its memory, which never shrinks.
+const LARGE_FILE_BYTES: f64 = 64e6;
+
+/// The only unit of a job that is one errand.
+const ERRAND_UNIT: UnitId = 0;
+
+/// The event that an answer is, if it is one.
+pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<Event> {
+    match response {
+        Response::Hello { protocol, .. } if protocol == PROTOCOL_VERSION => Some(Event::Ready(worker)),
+        Response::Hello { protocol, .. } => {
+            let words = format!(
+                "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
+            );
+            Some(Event::Lost(worker, words))
+        }
+        // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
+        Response::Done { job, tile, .. } if !state.scheduler.has(worker, job, tile) => None,
+        Response::Done { job, tile, c, returned, findings, times } => {
+            returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
+            let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
+                // Of a job that has ended: the worker is free again all the same.
+                return Some(Event::Done(worker, job, tile));
+            };
+            Some(match product.take_tile(tile, c.as_ref(), &findings, times) {
+                Ok(()) => Event::Done(worker, job, tile),
+                Err(reason) => Event::Failed(worker, job, tile, reason),
+            })
+        }
+        Response::Reading { job, done, total } => {
+            if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {
+                let report = report.clone();
+                // Not from within the borrow: the caller may come back.
+                wasm_bindgen_futures::spawn_local(async move { report(done, total) });
+            }
+            Some(Event::Alive(worker))
+        }
+        Response::Refused { job, .. }
+        | Response::Parsed { job, .. }
+        | Response::Formatted { job, .. }
+        | Response::Called { job, .. }
+        | Response::Measured { job, .. }
+        | Response::Replied { job, .. } => {
+            if bytes_of(&response) > LARGE_FILE_BYTES {
+                state.scheduler.recycle_after(job);
+            }
+            match state.jobs.get_mut(&job) {
+                Some(Job::Errand { answer, .. }) => {
+                    *answer = Some(response);
+                    Some(Event::Done(worker, job, ERRAND_UNIT))
+                }
+                Some(Job::Product { .. }) if let Response::Refused { kind, reason, .. } = response => {
+                    state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
+                    Some(Event::Refused(job))
+                }
+                _ => Some(Event::Done(worker, job, ERRAND_UNIT)),
+            }
+        }
+        Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
+        Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
+    }
+}
+
+/// Bytes of the matrices or the file that an errand gives.
+fn bytes_of(response: &Response) -> f64 {
+    let large: &[&Payload] = match response {
+        Response::Parsed { elements, .. } => &[elements],
+        Response::Formatted { bytes, .. } => &[bytes],
+        Response::Called { operands: (a, b), .. } => &[a, b],
+        _ => &[],
+    };
+    let number = |large: &Payload, name: &str| {
+        js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64())
+    };
+    large.iter().filter_map(|large| number(large, "byteLength").or_else(|| number(large, "size"))).sum()
+}
