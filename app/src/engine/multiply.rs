@@ -2,7 +2,7 @@
 //!
 //! Refuses to run anything itself beyond the local engine's slices; the pool does.
 
-use super::room::Needs;
+use super::room::{Needs, Place};
 use super::{
     Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Spent, Transport, fastest_kernel,
     no_worker, refuse_aborted, unless_aborted,
@@ -18,7 +18,7 @@ use futures_util::future::{Either, select};
 use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
-use shared::tiling::{Cut, plan, worker_bytes};
+use shared::tiling::{Cut, Plan, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
 use worker::wire::{Request, Response};
@@ -49,7 +49,6 @@ pub(super) async fn multiply(
     let start = now();
     refuse_aborted(options.signal.as_ref())?;
     let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
-    let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
     let dtype = DType::of_product(a.dtype(), b.dtype());
     if let Some(out) = &options.out {
         refuse_unfit(out, dtype, shape, [a, b])?;
@@ -58,143 +57,186 @@ pub(super) async fn multiply(
     a.still_there("A")?;
     b.still_there("B")?;
 
-    let (mode, reason) = choose_mode(engine, dims, dtype, &options)?;
-    let kernel = choose_kernel(engine, mode, options.kernel)?;
-    let workers = match mode {
-        Mode::Local => 1,
-        _ => workers_for(engine, &options),
+    let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
+    let call = Call { engine, a, b, dims, dtype, shape, options };
+    let (placed, _place) = call.place()?;
+    let made = match call.at_once(&placed).await? {
+        Some(made) => made,
+        None => call.in_tiles(&placed).await?,
     };
-    let transport = match mode {
-        Mode::Local => Transport::None,
-        _ if memory::can_share() => Transport::Shared,
-        _ => Transport::Clone,
-    };
-    let needs = Needs::of(a, b, dtype, transport == Transport::Shared);
-    engine.0.room.refuse(&needs)?;
-    let tile_operations = if mode == Mode::Local { LOCAL_TILE } else { WORKER_TILE };
-    let cut = Cut { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm };
-    let plan = plan(dims, cut);
-    let needs = needs.and_in_workers(workers.min(plan.tiles.len() as u32), worker_bytes(&plan, dtype));
-    engine.0.room.refuse(&needs)?;
-    let _place = engine.0.room.take(&needs);
+    Ok(call.report(placed, made, now() - start))
+}
 
-    let spec = ProductSpec {
-        dims,
-        dtype,
-        kernel,
-        algorithm: options.algorithm,
-        verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
-        single: plan.tiles.len() == plan.blocks.len(),
-        lent: transport == Transport::Clone,
-    };
-    let report = |workers, tiles, retries, certificate: Certificate, milliseconds, spent| Report {
-        mode,
-        reason,
-        workers,
-        tiles,
-        retries,
-        kernel,
-        algorithm: options.algorithm,
-        transport,
-        milliseconds,
-        gflops: rate(dims, milliseconds),
-        verify: !options.skip_verify,
-        verified: certificate.verified,
-        exact: certificate.exact,
-        error_bound: certificate.error_bound,
-        spent,
-    };
-    if mode == Mode::Local
-        && dims.operations() <= SMALL_OPERATIONS
-        && a.dtype() == b.dtype()
-        && let Some((elements, certificate)) = at_once(engine, &spec, a, b, &options).await?
-    {
-        let elements = match &options.out {
-            Some(out) => {
-                out.still_holds(elements.len(), OUT)?;
-                out.set(&elements, 0);
-                out.clone()
-            }
-            None => elements,
+/// A product that is asked for, checked.
+struct Call<'a> {
+    engine: &'a Engine,
+    a: &'a Operand,
+    b: &'a Operand,
+    dims: Dims,
+    dtype: DType,
+    shape: Shape,
+    options: MultiplyOptions,
+}
+
+/// Where and how it is made.
+struct Placed {
+    mode: Mode,
+    reason: Reason,
+    transport: Transport,
+    /// Workers that the pool may use.
+    workers: u32,
+    plan: Plan,
+    spec: ProductSpec,
+}
+
+/// A product that is there.
+struct Made {
+    elements: Elements,
+    certificate: Certificate,
+    tiles: u32,
+    retries: u32,
+    /// Workers that took part.
+    workers: u32,
+    spent: Spent,
+}
+
+impl Call<'_> {
+    /// Decides where and how the product is made, and takes the room for it.
+    fn place(&self) -> Result<(Placed, Place), Failure> {
+        let Self { engine, a, b, dims, dtype, options, .. } = self;
+        let (mode, reason) = choose_mode(engine, *dims, *dtype, options)?;
+        let kernel = choose_kernel(engine, mode, options.kernel)?;
+        let (workers, transport, tile_operations) = match mode {
+            Mode::Local => (1, Transport::None, LOCAL_TILE),
+            _ if memory::can_share() => (workers_for(engine, options), Transport::Shared, WORKER_TILE),
+            _ => (workers_for(engine, options), Transport::Clone, WORKER_TILE),
         };
-        let report = report(0, 1, 0, certificate, now() - start, Spent::default());
-        return Ok(Product { matrix: Operand { shape, elements }, report });
+        let needs = Needs::of(a, b, *dtype, transport == Transport::Shared);
+        // First without the workers: a plan is not made of what is too large.
+        engine.0.room.refuse(&needs)?;
+        let cut = Cut { workers: workers as usize, tile_operations, dtype: *dtype, algorithm: options.algorithm };
+        let plan = plan(*dims, cut);
+        let needs = needs.and_in_workers(workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
+        engine.0.room.refuse(&needs)?;
+        let spec = ProductSpec {
+            dims: *dims,
+            dtype: *dtype,
+            kernel,
+            algorithm: options.algorithm,
+            verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
+            single: plan.tiles.len() == plan.blocks.len(),
+            lent: transport == Transport::Clone,
+        };
+        Ok((Placed { mode, reason, transport, workers, plan, spec }, engine.0.room.take(&needs)))
     }
-    let bringing = now();
-    let count = shape.elements().unwrap_or(u64::MAX);
-    let (operands, product, transfer) = if transport == Transport::Shared {
-        let transfer = Transfer::prepare(&a.elements, &b.elements, dtype).await?;
-        let ((left, right), c) = (transfer.operands(), memory::allocate_shared(dtype, count)?);
-        memory::breathe_after(&c).await;
-        ([left, right, c], room_for(&options, count, dtype).await?, Some(transfer))
-    } else {
-        let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, dtype)).await??;
-        let product = room_for(&options, count, dtype).await?;
-        ([left, right, product.clone()], product, None)
-    };
-    let computing = now();
-    let arrivals = transfer.as_ref().map(Transfer::arrivals);
-    let job = ProductJob::new(spec, plan, transport, operands.clone(), product, arrivals);
-    let (job, retries, workers) = if mode == Mode::Local {
-        (run_locally(engine, job, &options).await?, 0, 0)
-    } else {
-        let work = engine.0.pool.product(job, workers as usize, options.signal.clone(), options.on_progress.clone());
-        // Workers begin with what has arrived; a job that ends early needs nothing more.
-        let done = match (transfer, pin!(work)) {
-            (None, work) => work.await,
-            (Some(transfer), work) => match select(work, pin!(transfer.run())).await {
-                Either::Left((done, _)) => done,
-                Either::Right((Ok(()), work)) => work.await,
-                Either::Right((Err(failure), _)) => Err(failure),
-            },
-        }?;
-        (*done.product, done.retries, done.workers)
-    };
 
-    let delivering = now();
-    let (certificate, times) = (job.certificate(), job.times());
-    let tiles = job.tiles();
-    let elements = job.into_product()?;
-    // A lost worker may go on for a moment after its end was ordered, and still write to C.
-    if transport == Transport::Shared && retries == 0 {
-        memory::take_back(&operands, [&a.elements, &b.elements]);
+    /// A small product on this thread, in one call of the local engine; `None` where that is not to be had.
+    async fn at_once(&self, placed: &Placed) -> Result<Option<Made>, Failure> {
+        let Self { engine, a, b, options, .. } = self;
+        let Dims { m, k, n } = self.dims;
+        let is_small = placed.mode == Mode::Local && self.dims.operations() <= SMALL_OPERATIONS;
+        if !is_small || a.dtype() != b.dtype() || m == 0 || k == 0 || n == 0 {
+            return Ok(None);
+        }
+        // Hundreds of callers at once must not become one long task.
+        if engine.take_turn().await {
+            refuse_aborted(options.signal.as_ref())?;
+        }
+        a.still_there("A")?;
+        b.still_there("B")?;
+        let product = engine.local().product(&placed.spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
+        let Some((mut elements, certificate)) = product else { return Ok(None) };
+        if let Some(report) = &options.on_progress {
+            report(Progress { tiles_done: 1, tiles_total: 1 });
+        }
+        if let Some(out) = &options.out {
+            out.still_holds(elements.len(), OUT)?;
+            out.set(&elements, 0);
+            elements = out.clone();
+        }
+        Ok(Some(Made { elements, certificate, tiles: 1, retries: 0, workers: 0, spent: Spent::default() }))
     }
-    let end = now();
-    let milliseconds = end - start;
-    let spent =
-        Spent { bring: computing - bringing, pool: delivering - computing, deliver: end - delivering, workers: times };
-    let report = report(workers, tiles, retries, certificate, milliseconds, spent);
-    Ok(Product { matrix: Operand { shape, elements }, report })
+
+    /// Brings the operands to where they are needed, and has every tile computed.
+    async fn in_tiles(&self, placed: &Placed) -> Result<Made, Failure> {
+        let Self { engine, a, b, options, .. } = self;
+        let bringing = now();
+        let (operands, product, transfer) = self.bring(placed.transport).await?;
+        let computing = now();
+        let arrivals = transfer.as_ref().map(Transfer::arrivals);
+        let Placed { spec, plan, transport, .. } = placed;
+        let job = ProductJob::new(spec.clone(), plan.clone(), *transport, operands.clone(), product, arrivals);
+        let (job, retries, workers) = if placed.mode == Mode::Local {
+            (run_locally(engine, job, options).await?, 0, 0)
+        } else {
+            let (signal, on_progress) = (options.signal.clone(), options.on_progress.clone());
+            let work = engine.0.pool.product(job, placed.workers as usize, signal, on_progress);
+            // Workers begin with what has arrived; a job that ends early needs nothing more.
+            let done = match (transfer, pin!(work)) {
+                (None, work) => work.await,
+                (Some(transfer), work) => match select(work, pin!(transfer.run())).await {
+                    Either::Left((done, _)) => done,
+                    Either::Right((Ok(()), work)) => work.await,
+                    Either::Right((Err(failure), _)) => Err(failure),
+                },
+            }?;
+            (*done.product, done.retries, done.workers)
+        };
+        let delivering = now();
+        let (certificate, times, tiles) = (job.certificate(), job.times(), job.tiles());
+        let elements = job.into_product()?;
+        // A lost worker may go on for a moment after its end was ordered, and still write to C.
+        if *transport == Transport::Shared && retries == 0 {
+            memory::take_back(&operands, [&a.elements, &b.elements]);
+        }
+        let [bring, pool, deliver] = [computing - bringing, delivering - computing, now() - delivering];
+        let spent = Spent { bring, pool, deliver, workers: times };
+        Ok(Made { elements, certificate, tiles, retries, workers, spent })
+    }
+
+    /// A, B and C where the transport wants them, where the product goes, and what is still on its way.
+    async fn bring(&self, transport: Transport) -> Result<([Elements; 3], Elements, Option<Transfer>), Failure> {
+        let Self { a, b, dtype, options, .. } = self;
+        let count = self.shape.elements().unwrap_or(u64::MAX);
+        if transport == Transport::Shared {
+            let transfer = Transfer::prepare(&a.elements, &b.elements, *dtype).await?;
+            let ((left, right), c) = (transfer.operands(), memory::allocate_shared(*dtype, count)?);
+            memory::breathe_after(&c).await;
+            Ok(([left, right, c], room_for(options, count, *dtype).await?, Some(transfer)))
+        } else {
+            let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, *dtype)).await??;
+            let product = room_for(options, count, *dtype).await?;
+            Ok(([left, right, product.clone()], product, None))
+        }
+    }
+
+    fn report(self, placed: Placed, made: Made, milliseconds: f64) -> Product {
+        let Placed { mode, reason, transport, spec, .. } = placed;
+        let Made { elements, certificate, tiles, retries, workers, spent } = made;
+        let report = Report {
+            mode,
+            reason,
+            workers,
+            tiles,
+            retries,
+            kernel: spec.kernel,
+            algorithm: spec.algorithm,
+            transport,
+            milliseconds,
+            gflops: rate(self.dims, milliseconds),
+            verify: spec.verify.is_some(),
+            verified: certificate.verified,
+            exact: certificate.exact,
+            error_bound: certificate.error_bound,
+            spent,
+        };
+        Product { matrix: Operand { shape: self.shape, elements }, report }
+    }
 }
 
 /// 10^9 operations per second.
 fn rate(dims: Dims, milliseconds: f64) -> f64 {
     if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 }
-}
-
-/// A small product, in one call of the local engine; `None` where that is not to be had.
-async fn at_once(
-    engine: &Engine,
-    spec: &ProductSpec,
-    a: &Operand,
-    b: &Operand,
-    options: &MultiplyOptions,
-) -> Result<Option<(Elements, Certificate)>, Failure> {
-    let Dims { m, k, n } = spec.dims;
-    if m == 0 || k == 0 || n == 0 {
-        return Ok(None);
-    }
-    // Hundreds of callers at once must not become one long task.
-    if engine.take_turn().await {
-        refuse_aborted(options.signal.as_ref())?;
-    }
-    a.still_there("A")?;
-    b.still_there("B")?;
-    let product = engine.local().product(spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
-    if let (Some(_), Some(report)) = (&product, &options.on_progress) {
-        report(Progress { tiles_done: 1, tiles_total: 1 });
-    }
-    Ok(product)
 }
 
 /// The kernel, of those that there are where the product runs.

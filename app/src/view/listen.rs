@@ -35,6 +35,12 @@ fn side_of(target: Option<EventTarget>) -> Option<Side> {
     }
 }
 
+/// Whether Ctrl + Z is meant for the operands, and not for what was typed.
+fn is_undo(desk: &Desk, event: &KeyboardEvent) -> bool {
+    let with = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+    with && (desk.has_undo_by_key() || !browser::takes_text(event.target()))
+}
+
 fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
@@ -62,11 +68,9 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
                 desk.stop_reading(side);
             }
         }
-        "z" if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() => {
-            if !is_open(dialog) && (desk.has_undo_by_key() || !browser::takes_text(event.target())) {
-                event.prevent_default();
-                desk.undo();
-            }
+        "z" if is_undo(desk, event) && !is_open(dialog) => {
+            event.prevent_default();
+            desk.undo();
         }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();
