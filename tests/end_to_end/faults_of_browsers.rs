@@ -48,6 +48,24 @@ fn workers_that_cannot_be_constructed_are_an_error_in_words() {
     }
 }
 
+/// The page's own copy of the workers' module, which is made of a module that is compiled already.
+const NO_MODULE_ON_THE_PAGE: &str = "const plain = WebAssembly.instantiate; WebAssembly.instantiate = (what, ...words) =>\
+     what instanceof WebAssembly.Module ? Promise.reject(new RangeError('no memory')) : plain.call(WebAssembly, what, ...words)";
+
+#[test]
+fn where_the_workers_module_does_not_start_on_the_page_products_are_made_all_the_same() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = after(hosting, NO_MODULE_ON_THE_PAGE);
+        let script = "const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])]; const found = [];\
+             for (const mode of ['auto', 'local', 'pool']) { const c = await matmill.multiply(...two, { mode }); found.push(c.data.join(), c.report.verified); }\
+             const refused = await testing.outcome(matmill.multiply(...two, { mode: 'local', kernel: 'relaxed' }));\
+             const reply = JSON.parse(await matmill.rpc(JSON.stringify({ meta: [{ name: 'method', value: 'multiply' }], content: JSON.stringify({ A: '[[2]]', B: '[[3]]' }) })));\
+             return [found, refused.name, reply.content, reply.meta[1].value]";
+        let right = ["19,22,43,50"; 3].map(|product| [json!(product), json!(true)]).concat();
+        assert_eq!(page.run(script), json!([right, "FormatError", "[[6]]", "200"]), "{hosting:?}");
+    }
+}
+
 #[test]
 fn without_shared_memory_operands_are_copied() {
     let page = after(Hosting::Isolated, "delete window.SharedArrayBuffer");
