@@ -172,7 +172,7 @@ async fn read_here(file: &web_sys::File) -> Result<JsValue, Failure> {
     let buffer = JsFuture::from(file.array_buffer()).await;
     let buffer = buffer.map_err(|_| {
         Failure::Format(format!(
-            "{}: the browser could not read the file; it may have been moved or changed",
+            "{}: the browser cannot read it: moved, changed, or a folder; load the file again",
             file.name()
         ))
     })?;

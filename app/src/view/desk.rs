@@ -141,6 +141,14 @@ impl Desk {
         }
     }
 
+    /// Puts the caret before the first number in the editor of `side`, and shows it.
+    pub fn show_first_row(&self, side: Side) {
+        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
+            let _ = editor.set_selection_range(0, 0);
+            editor.set_scroll_top(0);
+        }
+    }
+
     /// Calls `then` when no key was pressed for a moment; `None` only forgets the call that was due.
     pub(super) fn after_pause(&self, side: Side, then: Option<Box<dyn FnOnce()>>) {
         const PAUSE: u32 = 300;

@@ -193,6 +193,7 @@ impl Desk {
             self.set_text(side, &as_text(&loaded.matrix));
             self.dispatch(Action::Opened(side));
             self.focus_editor(side);
+            self.show_first_row(side);
         }
     }
 

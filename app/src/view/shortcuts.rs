@@ -36,7 +36,8 @@ pub fn Shortcuts(props: &Props) -> Html {
     });
     html! {
         <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
-            <h2 id="shortcuts-title">{ "Keyboard shortcuts" }</h2>
+            // The focus begins here; at Close, at the end, it would scroll the sheet there.
+            <h2 id="shortcuts-title" tabindex="-1" autofocus=true>{ "Keyboard shortcuts" }</h2>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {
                     <>
