@@ -27,6 +27,7 @@ mod preamble;
 pub mod receiver;
 mod recognise;
 mod source;
+mod stated;
 mod style;
 mod table;
 mod text;
@@ -46,6 +47,7 @@ use receiver::Kept;
 use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
 use source::{ReadSeek, Source};
+use stated::Stated;
 use std::io::{Cursor, Read, Seek};
 use text::{Refusal, Sample};
 
@@ -216,16 +218,34 @@ fn read_text<T: Number>(
 ) -> Result<Parsed<Shape>, Refusal> {
     let plain = |fault| (fault, Vec::new());
     let sample = Sample::of(source).map_err(plain)?;
-    let Some(display) = Display::of(source, &sample.text).map_err(plain)? else {
-        return read_sampled(source, &sample, name, options, receiver, any);
+    let stated = Stated::of(&sample.text).map_err(plain)?;
+    let parsed = match Display::of(source, &sample.text).map_err(plain)? {
+        None => read_sampled(source, &sample, name, options, receiver, any)?,
+        Some(display) => {
+            let mut parsed = read_display::<T>(&display, name, options, receiver, any)?;
+            parsed.notes.extend(source.encoding_note());
+            parsed
+        }
     };
+    stated.check(parsed.matrix).map_err(plain)?;
+    Ok(parsed)
+}
+
+/// Reads a display that was put together.
+fn read_display<T: Number>(
+    display: &Display,
+    name: Option<&str>,
+    options: &ReadOptions,
+    receiver: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, Refusal> {
+    let plain = |fault| (fault, Vec::new());
     let mut reader = Cursor::new(display.text.as_slice());
     let mut joined = Source::new(&mut reader, display.text.len() as u64).map_err(plain)?;
     let sample = Sample::of(&mut joined).map_err(plain)?;
     let mut parsed = read_sampled(&mut joined, &sample, name, options, receiver, any)
         .map_err(|(fault, others)| (display.at_its_line(fault), others))?;
     parsed.notes.push(display.note());
-    parsed.notes.extend(source.encoding_note());
     Ok(parsed)
 }
 

@@ -172,7 +172,7 @@ impl Display {
 const MOST_LINES_BEFORE: usize = 32;
 
 /// The lines of a text, whichever way they end.
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let unix = text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     unix.flat_map(|line| line.split(|&byte| byte == b'\r'))
 }
