@@ -16,6 +16,7 @@ pub mod fault;
 mod json;
 mod json_rows;
 mod json_survey;
+mod json_token;
 mod mtx;
 mod mtx_header;
 mod npy;
