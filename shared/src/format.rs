@@ -220,14 +220,11 @@ fn read_text<T: Number>(
     let plain = |fault| (fault, Vec::new());
     let sample = Sample::of(source).map_err(plain)?;
     let stated = Stated::of(&sample.text).map_err(plain)?;
-    let parsed = match Display::of(source, &sample.text).map_err(plain)? {
+    let mut parsed = match Display::of(source, &sample.text).map_err(plain)? {
         None => read_sampled(source, &sample, name, options, receiver, any)?,
-        Some(display) => {
-            let mut parsed = read_display::<T>(&display, name, options, receiver, any)?;
-            parsed.notes.extend(source.encoding_note());
-            parsed
-        }
+        Some(display) => read_display::<T>(&display, name, options, receiver, any)?,
     };
+    parsed.notes.extend(source.encoding_note());
     stated.check(parsed.matrix).map_err(plain)?;
     Ok(parsed)
 }
@@ -281,7 +278,6 @@ fn read_sampled<T: Number>(
         (Content::Table, None) => text::read::<T>(source, sample, name, limit, receiver)?,
     };
     let mut parsed = Parsed::new(text.shape, text.format, text.notes);
-    parsed.notes.extend(source.encoding_note());
     parsed.dialect = Some(text.dialect);
     parsed.alternatives = text.alternatives;
     Ok(parsed)

@@ -379,9 +379,9 @@ fn is_width(word: &[u8]) -> bool {
 /// The one number that a text is, with what marks it as no column of a table: `A = 5`, `double(0.5)`,
 /// `np.float64(1.5)`.
 pub(crate) fn lone_number<T: Number>(text: &[u8]) -> Option<T> {
-    // The longest number that is worth a look.
+    // The longest text that is worth a look.
     const MOST: usize = 256;
-    let text = text.get(..MOST + 1).unwrap_or(text).trim_ascii();
+    let text = Some(text.trim_ascii()).filter(|text| text.len() <= MOST)?;
     let text = text.strip_suffix(b";").unwrap_or(text).trim_ascii();
     let assigned = after_name(text);
     let value = assigned.unwrap_or(text);
@@ -416,11 +416,14 @@ fn numpy_number<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
     (word.get(close) == Some(&b')')).then_some((value, before + close + 1))
 }
 
-/// The sides in `, shape=(0, 3)` behind an empty array, and what follows.
+/// The sides in `, shape=(0, 3)` behind an empty array, or in Octave's `(0x3)`, and what follows.
 fn empty_shape(text: &[u8]) -> Option<(u64, u64, &[u8])> {
-    let text = text.strip_prefix(b",")?.trim_ascii_start().strip_prefix(b"shape=(")?;
+    let (text, mark) = match text.strip_prefix(b",") {
+        Some(text) => (text.trim_ascii_start().strip_prefix(b"shape=(")?, ','),
+        None => (text.strip_prefix(b"(")?, 'x'),
+    };
     let close = text.iter().position(|byte| *byte == b')')?;
-    let (rows, cols) = std::str::from_utf8(&text[..close]).ok()?.split_once(',')?;
+    let (rows, cols) = std::str::from_utf8(&text[..close]).ok()?.split_once(mark)?;
     let (rows, cols) = (rows.trim().parse().ok()?, cols.trim().parse().ok()?);
     (rows == 0 || cols == 0).then(|| (rows, cols, text[close + 1..].trim_ascii_start()))
 }

@@ -36,7 +36,10 @@ impl Stated {
                         octave = true;
                         judge_type(value)?;
                     }
-                    (b"ndims", _) if octave => return Err(header("states \"ndims\"".into(), DOUBLE)),
+                    (b"ndims", _) if octave => {
+                        let found = format!("states {} dimensions", quote(value)).into();
+                        return Err(header(found, "only two dimensions are read; save one page, as A(:,:,1)"));
+                    }
                     (b"rows", _) if octave => (stated.rows, stated.line) = (number(value), line),
                     (b"columns", _) if octave => (stated.cols, stated.line) = (number(value), line),
                     _ => {}

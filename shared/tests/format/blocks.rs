@@ -160,6 +160,7 @@ fn a_number_with_its_name_or_type_is_a_matrix() {
     ] {
         refuses(source, &[]);
     }
+    refuses(&format!("A = 5{}6", " ".repeat(300)), &[]);
 }
 
 #[test]
@@ -168,11 +169,13 @@ fn an_empty_array_has_the_shape_that_it_states() {
         ("array([], shape=(0, 3), dtype=float64)", 0, 3),
         ("x = np.array([], shape=(3, 0), dtype=int32)\n", 3, 0),
         ("array([], shape=(0, 3))", 0, 3),
+        ("A = [](0x3)\n", 0, 3),
     ] {
         let parsed = text(source).unwrap();
         assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (rows, cols), "{source}");
         assert_eq!(parsed.notes, ["an empty array of the shape that it states"]);
     }
+    refuses("A = [](2x3)", &["follows the last bracket"]);
     for shape in ["(2, 3)", "(0, 2, 3)", "(0, x)", "(0, -1)", "(0, 99999999999999999999)"] {
         refuses(&format!("array([], shape={shape}, dtype=float64)"), &["follows the last bracket"]);
     }

@@ -35,7 +35,7 @@ fn what_octave_does_not_store_row_by_row_is_refused_by_its_type() {
     ] {
         refuses(&octave(kind, rest), &["the Octave header", &format!("\"{kind}\""), remedy]);
     }
-    refuses(&octave("matrix", "# ndims: 3\n 1 1 2\n 1\n 2"), &["ndims"]);
+    refuses(&octave("matrix", "# ndims: 3\n 1 1 2\n 1\n 2"), &["3 dimensions", "A(:,:,1)"]);
 }
 
 #[test]
