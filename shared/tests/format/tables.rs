@@ -265,7 +265,7 @@ fn utf_16_without_a_byte_order_mark_is_read_where_it_begins_like_ascii() {
         let bytes = encode("1 2\n3 4");
         assert!(read_bytes(&bytes[..bytes.len() - 1], None).is_err());
         // Numbers of two bytes are no text.
-        let counts: Vec<u8> = encode(&(1..40).map(|code| char::from(code)).collect::<String>());
+        let counts: Vec<u8> = encode(&(1..40).map(char::from).collect::<String>());
         assert!(read_bytes(&counts, None).unwrap_err().to_string().contains("neither a known matrix file nor text"));
     }
 }
