@@ -85,7 +85,10 @@ fn broken_cell(
         return Err(syntax(error));
     }
     Err(match place {
-        Place::Cell { row, column } if text.is_empty() => Fault::EmptyCell { row, column, line: Some(line) },
+        Place::Cell { row, column } if text.is_empty() => {
+            let found = format!("no number stands here, on line {line}").into();
+            Fault::Value { row, column, found, remedy: MISSING.into() }
+        }
         Place::Cell { row, column } => {
             Fault::Cell { row, column, line: Some(line), text: quote(&text), remedy: remedy(&text).into() }
         }
@@ -106,9 +109,14 @@ fn remedy(text: &[u8]) -> &'static str {
             "JSON has no 0 before other digits; leave it out"
         }
         Some(_) => "JSON has digits before and after a point; write 0.5 and 1.0",
+        None if number::is_missing(text) => MISSING,
+        None if text.starts_with(b"'") => UNQUOTED,
         None => number::remedy(text),
     }
 }
+
+const MISSING: &str = "a missing value is never taken as 0, fill it in";
+const UNQUOTED: &str = "write numbers without quotes";
 
 const OUT_OF_RANGE: &str = "it is out of range, write a number within ±1.8e308";
 
@@ -374,7 +382,7 @@ impl<'de, T: Number> Visitor<'de> for Element<'_, '_, T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        Err(self.0.not_a_number(text, "write numbers without quotes"))
+        Err(self.0.not_a_number(text, UNQUOTED))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
@@ -382,7 +390,7 @@ impl<'de, T: Number> Visitor<'de> for Element<'_, '_, T> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Err(self.0.not_a_number("null", "a missing value is never taken as 0, fill it in"))
+        Err(self.0.not_a_number("null", MISSING))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {

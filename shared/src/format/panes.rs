@@ -150,13 +150,19 @@ impl Display {
             }
             for (row, (line, cells)) in (1..).zip(own) {
                 let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
-                if found == expected {
+                // What R prints in quotes is text, and a first row of words is no row of names.
+                if found == expected && self.printer == Printer::Matlab {
                     continue;
                 }
                 // Complex numbers, words: what is no number is named before the cells are counted.
                 let mut numbers = (first..).zip(cells.split_ascii_whitespace());
                 let strange = numbers.find(|(_, cell)| number::whole::<f64>(cell.as_bytes(), b'.').is_none());
                 return Err(match strange {
+                    None if found == expected => continue,
+                    Some((column, cell)) if self.printer == Printer::R => {
+                        let remedy = number::remedy(cell.as_bytes()).into();
+                        Fault::Cell { row, column, line: Some(*line), text: quote(cell.as_bytes()), remedy }
+                    }
                     Some((column, cell)) => {
                         let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
                         // In `1.5 + 2i` it is the unit that tells.

@@ -135,7 +135,8 @@ fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
         ("1_000", "thousands"),
         ("0x10", "decimal digits"),
         ("2i", "real part"),
-        ("'5'", "thousands"),
+        ("'5'", "without quotes"),
+        ("None", "fill it in"),
         ("undefined", "write a number"),
         ("nul", "write a number"),
         ("5abc", "write a number"),
@@ -145,7 +146,7 @@ fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
         refuses(&format!("[[1,2],\n[{number} ,4]]"), &["row 2, column 1 (line 2)", &quoted, remedy]);
         refuses(&format!("[1,{number}]"), &["row 1, column 2 (line 1)", &quoted, remedy]);
     }
-    refuses("[[1,2],[3,,4]]", &["row 2, column 2 (line 1)", "empty"]);
+    refuses("[[1,2],[3,,4]]", &["row 2, column 2: no number stands here, on line 1", "fill it in"]);
     // What is no cell is told by its place in the text.
     refuses("[[1,2],[3,4]", &["line 1", "JSON"]);
     refuses("[[1,2],[3,4]]x", &["line 1", "column 14"]);

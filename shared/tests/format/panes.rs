@@ -114,6 +114,10 @@ fn what_r_did_not_print_whole_is_refused() {
     refuses("     [,1] [,2]\n[1,]    1   NA\n", &["row 1, column 2 (line 2)", "\"NA\"", "missing"]);
     refuses("     [,1] [,2]\n[1,]    1\n", &["line 2", "1 cells", "columns 1 to 2"]);
     refuses("     [,1] [,2]\n[1,]  1  x\n[2,]  1  2\n", &["row 1, column 2 (line 2)", "\"x\""]);
+    // A first row of words is no row of names, and text that looks like a number is text.
+    refuses("     [,1]\n[1,] TRUE\n[2,]    1\n", &["row 1, column 1 (line 2)", "\"TRUE\""]);
+    refuses("     [,1] [,2]\n[1,]  \"1\"  \"2\"\n", &["row 1, column 1 (line 2)"]);
+    refuses("     [,1]\n[1,] 1+2i\n", &["row 1, column 1 (line 2)", "\"1+2i\"", "only real numbers"]);
     let omitted = "     [,1]\n[1,]    1\n [ reached getOption(\"max.print\") -- omitted 2 rows ]\n";
     refuses(omitted, &["line 3", "reached getOption", "\"[2,]\" is due", "write.csv"]);
     refuses("     [,1]\n[1,]    1\n[3,]    1\n", &["line 3", "\"[2,]\" is due"]);
