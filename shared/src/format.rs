@@ -16,6 +16,7 @@ pub mod fault;
 mod json;
 mod json_rows;
 mod json_survey;
+mod json_token;
 mod mtx;
 mod mtx_header;
 mod npy;
@@ -27,6 +28,7 @@ mod preamble;
 pub mod receiver;
 mod recognise;
 mod source;
+mod stated;
 mod style;
 mod table;
 mod text;
@@ -46,6 +48,7 @@ use receiver::Kept;
 use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
 use source::{ReadSeek, Source};
+use stated::Stated;
 use std::io::{Cursor, Read, Seek};
 use text::{Refusal, Sample};
 
@@ -216,16 +219,31 @@ fn read_text<T: Number>(
 ) -> Result<Parsed<Shape>, Refusal> {
     let plain = |fault| (fault, Vec::new());
     let sample = Sample::of(source).map_err(plain)?;
-    let Some(display) = Display::of(source, &sample.text).map_err(plain)? else {
-        return read_sampled(source, &sample, name, options, receiver, any);
+    let stated = Stated::of(&sample.text).map_err(plain)?;
+    let mut parsed = match Display::of(source, &sample.text).map_err(plain)? {
+        None => read_sampled(source, &sample, name, options, receiver, any)?,
+        Some(display) => read_display::<T>(&display, name, options, receiver, any)?,
     };
+    parsed.notes.extend(source.encoding_note());
+    stated.check(parsed.matrix).map_err(plain)?;
+    Ok(parsed)
+}
+
+/// Reads a display that was put together.
+fn read_display<T: Number>(
+    display: &Display,
+    name: Option<&str>,
+    options: &ReadOptions,
+    receiver: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, Refusal> {
+    let plain = |fault| (fault, Vec::new());
     let mut reader = Cursor::new(display.text.as_slice());
     let mut joined = Source::new(&mut reader, display.text.len() as u64).map_err(plain)?;
     let sample = Sample::of(&mut joined).map_err(plain)?;
     let mut parsed = read_sampled(&mut joined, &sample, name, options, receiver, any)
         .map_err(|(fault, others)| (display.at_its_line(fault), others))?;
     parsed.notes.push(display.note());
-    parsed.notes.extend(source.encoding_note());
     Ok(parsed)
 }
 
@@ -260,7 +278,6 @@ fn read_sampled<T: Number>(
         (Content::Table, None) => text::read::<T>(source, sample, name, limit, receiver)?,
     };
     let mut parsed = Parsed::new(text.shape, text.format, text.notes);
-    parsed.notes.extend(source.encoding_note());
     parsed.dialect = Some(text.dialect);
     parsed.alternatives = text.alternatives;
     Ok(parsed)

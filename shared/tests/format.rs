@@ -21,6 +21,8 @@ mod format_recognition;
 mod format_round_trips;
 #[path = "format/samples.rs"]
 mod format_samples;
+#[path = "format/stated.rs"]
+mod format_stated;
 #[path = "format/tables.rs"]
 mod format_tables;
 #[path = "format/writing.rs"]

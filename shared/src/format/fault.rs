@@ -97,6 +97,16 @@ pub enum Fault {
         /// What to do.
         remedy: Cow<'static, str>,
     },
+    /// An element that is not a number, in a list of which the columns are not known.
+    #[error("element {element} of \"data\": \"{text}\" is not a number; {remedy}")]
+    Element {
+        /// Place in the list.
+        element: u64,
+        /// The text found.
+        text: String,
+        /// What to do.
+        remedy: Cow<'static, str>,
+    },
     /// A cell without anything in it.
     #[error(
         "row {row}, column {column}{}: the cell is empty, and a missing value is never taken as 0; fill it in, or write nan",

@@ -2,13 +2,15 @@
 //! flat vector.
 //!
 //! Refuses everything else: NaN and Infinity words, `null`, numbers beyond f64, ragged rows,
-//! duplicate or missing members, more than two dimensions.
+//! duplicate or missing members, more than two dimensions. What is no JSON is looked up in the text once more, so that
+//! a refusal names the cell and what stands there.
 
 use crate::format::cells::{Cells, Sink, checked_size};
 use crate::format::fault::{Fault, quote};
 use crate::format::json_rows;
 use crate::format::json_survey::survey;
-use crate::format::number::Number;
+use crate::format::json_token::{Token, token_at};
+use crate::format::number::{self, Number};
 use crate::format::receiver::Receiver;
 use crate::format::source::Source;
 use crate::matrix::Shape;
@@ -45,6 +47,8 @@ pub(crate) fn read<T: Number>(
         column: 0,
         cols: 0,
         stated: [None, None],
+        data: false,
+        broken: Broken::Elsewhere,
         fault: None,
     };
     let mut window = source.text()?;
@@ -53,9 +57,68 @@ pub(crate) fn read<T: Number>(
     match (outcome, reading.fault.take()) {
         (Ok(()), None) => reading.finish(),
         (_, Some(fault)) => Err(fault),
-        (Err(error), None) => Err(syntax(&error)),
+        (Err(error), None) => {
+            let place = reading.place_of_break();
+            drop(reading);
+            drop(parser);
+            drop(window);
+            match place {
+                Some(place) if error.is_syntax() => broken_cell(source, &error, place),
+                _ => Err(syntax(&error)),
+            }
+        }
     }
 }
+
+/// Refuses a cell that is no JSON, by the text that stands there.
+fn broken_cell(
+    source: &mut Source<'_>,
+    error: &serde_json::Error,
+    (place, inside): (Place, bool),
+) -> Result<Json, Fault> {
+    // Other errors than these, such as a letter that no string may hold, are best told as they are.
+    const OF_NUMBERS: [&str; 5] =
+        ["expected value", "expected ident", "invalid number", "number out of range", "expected `,` or `]`"];
+    let message = error.to_string();
+    let Token { text, line, begun } = token_at(&mut source.text()?, error.line() as u64, error.column() as u64)?;
+    if !OF_NUMBERS.iter().any(|known| message.starts_with(known)) || !(inside || begun) {
+        return Err(syntax(error));
+    }
+    Err(match place {
+        Place::Cell { row, column } if text.is_empty() => {
+            let found = format!("no number stands here, on line {line}").into();
+            Fault::Value { row, column, found, remedy: MISSING.into() }
+        }
+        Place::Cell { row, column } => {
+            Fault::Cell { row, column, line: Some(line), text: quote(&text), remedy: remedy(&text).into() }
+        }
+        Place::Element(element) => Fault::Element { element, text: quote(&text), remedy: remedy(&text).into() },
+    })
+}
+
+/// What to do about a text that is a number, or nearly, and not in JSON.
+fn remedy(text: &[u8]) -> &'static str {
+    let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+    match number::whole::<f64>(text, b'.') {
+        Some(_) if !digits.iter().any(u8::is_ascii_digit) => {
+            "JSON has no NaN and no Infinity; fill the value in, or load it as CSV or .npy"
+        }
+        Some(value) if value.is_infinite() => OUT_OF_RANGE,
+        Some(_) if text.starts_with(b"+") => "JSON has no sign + before a number; leave it out",
+        Some(_) if digits.starts_with(b"0") && digits.get(1).is_some_and(u8::is_ascii_digit) => {
+            "JSON has no 0 before other digits; leave it out"
+        }
+        Some(_) => "JSON has digits before and after a point; write 0.5 and 1.0",
+        None if number::is_missing(text) => MISSING,
+        None if text.starts_with(b"'") => UNQUOTED,
+        None => number::remedy(text),
+    }
+}
+
+const MISSING: &str = "a missing value is never taken as 0, fill it in";
+const UNQUOTED: &str = "write numbers without quotes";
+
+const OUT_OF_RANGE: &str = "it is out of range, write a number within ±1.8e308";
 
 fn syntax(error: &serde_json::Error) -> Fault {
     let text = error.to_string();
@@ -64,12 +127,7 @@ fn syntax(error: &serde_json::Error) -> Fault {
         return Fault::Source { message: quote(what.as_bytes()) };
     }
     let found = format!("at column {} of this JSON: {}", error.column(), quote(what.as_bytes()));
-    let remedy = if what.contains("out of range") {
-        "write a number within ±1.8e308"
-    } else {
-        "write rows of numbers such as [[1,2],[3,4]]; NaN and Infinity are no JSON"
-    };
-    Fault::Syntax { line: error.line() as u64, found: found.into(), remedy: remedy.into() }
+    Fault::Syntax { line: error.line() as u64, found: found.into(), remedy: REMEDY.into() }
 }
 
 /// The numbers read so far, and why reading stopped.
@@ -81,7 +139,33 @@ struct Reading<'r, T> {
     cols: u64,
     /// Members `rows` and `cols`.
     stated: [Option<u64>; 2],
+    /// Whether the numbers stand in one list, the member `data`.
+    data: bool,
+    /// Where the parser found what is no JSON.
+    broken: Broken,
     fault: Option<Fault>,
+}
+
+/// Where the parser stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    /// Outside a list of numbers.
+    Elsewhere,
+    /// At an element.
+    Element,
+    /// Behind an element.
+    Behind,
+}
+
+/// The place of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Cell {
+        row: u64,
+        column: u64,
+    },
+    /// In `data`, of which the columns are not known yet.
+    Element(u64),
 }
 
 const REMEDY: &str = "write rows of numbers such as [[1,2],[3,4]]";
@@ -94,8 +178,39 @@ impl<T: Number> Reading<'_, T> {
     }
 
     fn not_a_number<E: Error>(&mut self, text: &str, remedy: &'static str) -> E {
-        let (row, column) = (self.row + 1, self.column + 1);
-        self.stop(Fault::Cell { row, column, line: None, text: quote(text.as_bytes()), remedy: remedy.into() })
+        let (text, remedy) = (quote(text.as_bytes()), remedy.into());
+        let fault = match self.place(self.column) {
+            Place::Cell { row, column } => Fault::Cell { row, column, line: None, text, remedy },
+            Place::Element(element) => Fault::Element { element, text, remedy },
+        };
+        self.stop(fault)
+    }
+
+    /// The place of the element after `before` others of its list.
+    fn place(&self, before: u64) -> Place {
+        match (self.data, self.stated[1]) {
+            (false, _) => Place::Cell { row: self.row + 1, column: before + 1 },
+            (true, Some(cols @ 1..)) => Place::Cell { row: before / cols + 1, column: before % cols + 1 },
+            (true, _) => Place::Element(before + 1),
+        }
+    }
+
+    /// The element where the parser stopped, and whether it did so before its end was due.
+    fn place_of_break(&self) -> Option<(Place, bool)> {
+        match self.broken {
+            Broken::Elsewhere => None,
+            Broken::Element => Some((self.place(self.column), true)),
+            Broken::Behind => Some((self.place(self.column.checked_sub(1)?), false)),
+        }
+    }
+
+    /// Reads the next element of a list; false behind the last one.
+    fn next<'de, A: SeqAccess<'de>>(&mut self, list: &mut A) -> Result<bool, A::Error> {
+        let outcome = list.next_element_seed(Element(self));
+        if outcome.is_err() && self.broken == Broken::Elsewhere {
+            self.broken = Broken::Behind;
+        }
+        outcome.map(|element| element.is_some())
     }
 
     fn take<E: Error>(&mut self, value: T) -> Result<(), E> {
@@ -151,7 +266,7 @@ impl<'de, T: Number> Visitor<'de> for Root<'_, '_, T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         let reading = self.0;
         if reading.flat {
-            while rows.next_element_seed(Element(reading))?.is_some() {}
+            while reading.next(&mut rows)? {}
             reading.flat = reading.column > 0;
             if reading.flat { reading.end_row() } else { Ok(()) }
         } else {
@@ -177,6 +292,7 @@ impl<'de, T: Number> Visitor<'de> for Root<'_, '_, T> {
                     if count.is_some() {
                         return Err(reading.malformed("has two members \"data\"", "keep one of them"));
                     }
+                    reading.data = true;
                     members.next_value_seed(Data(reading))?;
                     count = Some(reading.column);
                 }
@@ -215,7 +331,7 @@ impl<'de, T: Number> Visitor<'de> for Row<'_, '_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<(), A::Error> {
-        while row.next_element_seed(Element(self.0))?.is_some() {}
+        while self.0.next(&mut row)? {}
         self.0.end_row()
     }
 }
@@ -226,8 +342,18 @@ struct Element<'a, 'r, T>(&'a mut Reading<'r, T>);
 impl<'de, T: Number> DeserializeSeed<'de> for Element<'_, '_, T> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let reading = self.0;
+        let element = Element(&mut *reading);
         // Asked for f32, the parser rounds once; f64 and then f32 would round twice.
-        if size_of::<T>() == 4 { deserializer.deserialize_f32(self) } else { deserializer.deserialize_any(self) }
+        let outcome = if size_of::<T>() == 4 {
+            deserializer.deserialize_f32(element)
+        } else {
+            deserializer.deserialize_any(element)
+        };
+        if outcome.is_err() {
+            reading.broken = Broken::Element;
+        }
+        outcome
     }
 }
 
@@ -256,7 +382,7 @@ impl<'de, T: Number> Visitor<'de> for Element<'_, '_, T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        Err(self.0.not_a_number(text, "write numbers without quotes"))
+        Err(self.0.not_a_number(text, UNQUOTED))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
@@ -264,7 +390,7 @@ impl<'de, T: Number> Visitor<'de> for Element<'_, '_, T> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Err(self.0.not_a_number("null", "a missing value is never taken as 0, fill it in"))
+        Err(self.0.not_a_number("null", MISSING))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
@@ -294,7 +420,7 @@ impl<'de, T: Number> Visitor<'de> for Data<'_, '_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while elements.next_element_seed(Element(self.0))?.is_some() {}
+        while self.0.next(&mut elements)? {}
         Ok(())
     }
 

@@ -83,7 +83,8 @@ pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, Fault> {
     };
     let field = match field {
         "real" | "double" => Field::Real,
-        "integer" => Field::Integer,
+        // SciPy writes unsigned-integer.
+        "integer" | "unsigned-integer" => Field::Integer,
         "pattern" => Field::Pattern,
         "complex" => {
             return Err(header("states complex values", "only real numbers are multiplied; save the real part"));

@@ -217,7 +217,8 @@ pub(crate) fn shifted<T: Number>(text: &[u8], mark: u8, shift: i16) -> Option<T>
 
 /// Whether `text` is nothing but words that stand for a missing value.
 pub(crate) fn is_missing(text: &[u8]) -> bool {
-    const WORDS: [&[u8]; 10] = [b"na", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?"];
+    const WORDS: [&[u8]; 11] =
+        [b"na", b"<na>", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?"];
     let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
 }

@@ -1,8 +1,9 @@
 //! The display of a wide matrix as MATLAB and Octave print it, in panes of columns below each other: `Columns 1 through 8`,
-//! `Columns 9 and 10`, `Column 11`. Puts them side by side, and what comes out is a table like any other.
+//! `Columns 9 and 10`, `Column 11`; and that of any matrix as R prints it, with `[,1] [,2]` above each pane and `[1,]`
+//! before each row. Puts them side by side, and what comes out is a table like any other.
 //!
 //! Refuses a display with a gap, with panes of unlike height, or with anything else around it: two matrices are never
-//! taken for one. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
+//! taken for one. Refuses R's labels out of order. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
 //! texts of more than [`MOST`] bytes: a display is for people.
 
 use crate::format::fault::{Fault, quote};
@@ -13,9 +14,6 @@ use std::ops::RangeInclusive;
 
 /// The longest text that is put together in memory.
 const MOST: u64 = 1 << 20;
-
-/// What to do about a display that is not whole.
-const WHOLE: &str = "copy the whole display, or save the matrix with writematrix or dlmwrite and load that file";
 
 /// What to do about a text with more than one matrix.
 const ONE: &str = "paste one matrix at a time, and nothing else";
@@ -28,6 +26,30 @@ pub(crate) struct Display {
     /// Lines before the first row in `text`.
     before: u64,
     panes: Vec<Pane>,
+    printer: Printer,
+}
+
+/// Who printed a display.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Printer {
+    /// MATLAB or Octave.
+    #[default]
+    Matlab,
+    R,
+}
+
+impl Printer {
+    /// What to do about a display that is not whole.
+    const fn remedy(self) -> &'static str {
+        match self {
+            Printer::Matlab => {
+                "copy the whole display, or save the matrix with writematrix or dlmwrite and load that file"
+            }
+            Printer::R => {
+                "copy the whole display, or save the matrix with write.csv(A, row.names = FALSE) and load that file"
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -39,21 +61,19 @@ struct Pane {
 }
 
 impl Display {
-    /// The display that the text in `source` is; `None` if it is none, or has all columns in one pane.
+    /// The display that the text in `source` is; `None` if it is none, or one of MATLAB's with all columns in one pane.
     ///
     /// # Errors
     /// What is wrong with a display that is one.
     pub(crate) fn of(source: &mut Source<'_>, sample: &[u8]) -> Result<Option<Self>, Fault> {
         // A look at the beginning decides for nearly every text.
         let first = lines(sample).take(MOST_LINES_BEFORE).find_map(title);
-        if first.is_none_or(|columns| *columns.start() != 1) {
-            return Ok(None);
-        }
+        let Some((_, printer)) = first.filter(|(columns, _)| *columns.start() == 1) else { return Ok(None) };
         if source.length() > MOST {
             let second = lines(sample).filter_map(title).nth(1).is_some();
-            let found = format!("columns are printed in parts, in more than {MOST} bytes");
-            let remedy = "save the matrix with writematrix or dlmwrite and load that file".into();
-            return if second { Err(Fault::Syntax { line: 1, found: found.into(), remedy }) } else { Ok(None) };
+            let found = format!("columns are printed in parts, in more than {MOST} bytes").into();
+            let fault = Fault::Syntax { line: 1, found, remedy: printer.remedy().into() };
+            return if second || printer == Printer::R { Err(fault) } else { Ok(None) };
         }
         let (mut text, mut window) = (Vec::new(), source.text()?);
         loop {
@@ -65,14 +85,14 @@ impl Display {
             text.extend_from_slice(window.held());
             window.advance(length);
         }
-        Self::put_together(&text)
+        Self::put_together(&text, printer)
     }
 
-    fn put_together(text: &[u8]) -> Result<Option<Self>, Fault> {
-        if lines(text).filter_map(title).nth(1).is_none() {
+    fn put_together(text: &[u8], printer: Printer) -> Result<Option<Self>, Fault> {
+        if printer == Printer::Matlab && lines(text).filter_map(title).nth(1).is_none() {
             return Ok(None);
         }
-        let mut display = Self::default();
+        let mut display = Self { printer, ..Self::default() };
         for (line, words) in (1..).zip(lines(text)) {
             let words = words.trim_ascii();
             let stranger = |place: &str| Fault::Syntax {
@@ -81,7 +101,7 @@ impl Display {
                 remedy: ONE.into(),
             };
             match (title(words), display.panes.last_mut()) {
-                (Some(columns), _) => display.panes.push(Pane { columns, title: line, rows: Vec::new() }),
+                (Some((columns, _)), _) => display.panes.push(Pane { columns, title: line, rows: Vec::new() }),
                 (None, None) if is_prompt(words) => {}
                 (None, None) if words.is_empty() || preamble::belongs_before(words) => {
                     display.text.extend_from_slice(words);
@@ -89,11 +109,21 @@ impl Display {
                     display.before += 1;
                 }
                 (None, None) => return Err(stranger("before")),
-                (None, Some(_)) if words.is_empty() || words == b">>" => {}
+                (None, Some(_)) if words.is_empty() || matches!(words, b">>" | b">") => {}
                 (None, Some(_)) if preamble::belongs_before(words) || is_prompt(words) => {
                     return Err(stranger("after"));
                 }
-                (None, Some(pane)) => pane.rows.push((line, String::from_utf8_lossy(words).into_owned())),
+                (None, Some(pane)) => {
+                    let label = match printer {
+                        Printer::Matlab => String::new(),
+                        Printer::R => format!("[{},]", pane.rows.len() + 1),
+                    };
+                    let Some(cells) = words.strip_prefix(label.as_bytes()) else {
+                        let found = format!("\"{}\" stands where \"{label}\" is due, or nothing", quote(words)).into();
+                        return Err(Fault::Syntax { line, found, remedy: printer.remedy().into() });
+                    };
+                    pane.rows.push((line, String::from_utf8_lossy(cells).into_owned()));
+                }
             }
         }
         display.check()?;
@@ -110,7 +140,8 @@ impl Display {
 
     /// Every pane begins where the one before ends, has the rows of the first, and the columns of its title.
     fn check(&self) -> Result<(), Fault> {
-        let refusal = |line: u64, found: String| Fault::Syntax { line, found: found.into(), remedy: WHOLE.into() };
+        let remedy = self.printer.remedy();
+        let refusal = |line: u64, found: String| Fault::Syntax { line, found: found.into(), remedy: remedy.into() };
         let (mut next, rows) = (1, self.panes.first().map_or(0, |pane| pane.rows.len()));
         for Pane { columns, title, rows: own } in &self.panes {
             let (first, last) = (*columns.start(), *columns.end());
@@ -119,13 +150,19 @@ impl Display {
             }
             for (row, (line, cells)) in (1..).zip(own) {
                 let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
-                if found == expected {
+                // What R prints in quotes is text, and a first row of words is no row of names.
+                if found == expected && self.printer == Printer::Matlab {
                     continue;
                 }
                 // Complex numbers, words: what is no number is named before the cells are counted.
                 let mut numbers = (first..).zip(cells.split_ascii_whitespace());
                 let strange = numbers.find(|(_, cell)| number::whole::<f64>(cell.as_bytes(), b'.').is_none());
                 return Err(match strange {
+                    None if found == expected => continue,
+                    Some((column, cell)) if self.printer == Printer::R => {
+                        let remedy = number::remedy(cell.as_bytes()).into();
+                        Fault::Cell { row, column, line: Some(*line), text: quote(cell.as_bytes()), remedy }
+                    }
                     Some((column, cell)) => {
                         let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
                         // In `1.5 + 2i` it is the unit that tells.
@@ -150,7 +187,15 @@ impl Display {
     /// What to tell about it.
     pub(crate) fn note(&self) -> String {
         let last = self.panes.last().map_or(0, |pane| *pane.columns.end());
-        format!("columns 1 to {last}, printed in {} parts", self.panes.len())
+        match (self.printer, self.panes.len()) {
+            (Printer::Matlab, parts) => format!("columns 1 to {last}, printed in {parts} parts"),
+            (Printer::R, 1) => "printed by R, which shows 7 digits unless told otherwise".to_string(),
+            (Printer::R, parts) => {
+                format!(
+                    "columns 1 to {last}, printed in {parts} parts by R, which shows 7 digits unless told otherwise"
+                )
+            }
+        }
     }
 
     /// The same fault with the line in the source instead of that in [`Self::text`].
@@ -172,18 +217,33 @@ impl Display {
 const MOST_LINES_BEFORE: usize = 32;
 
 /// The lines of a text, whichever way they end.
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let unix = text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     unix.flat_map(|line| line.split(|&byte| byte == b'\r'))
 }
 
 /// What was typed for the display, or the prompt that waits below it.
 fn is_prompt(line: &[u8]) -> bool {
-    line.starts_with(b">>")
+    line.starts_with(b">>") || line.starts_with(b"> ")
 }
 
-/// The columns that a line announces.
-fn title(line: &[u8]) -> Option<RangeInclusive<u64>> {
+/// The columns that a line announces, and who does so.
+fn title(line: &[u8]) -> Option<(RangeInclusive<u64>, Printer)> {
+    let line = line.trim_ascii();
+    if line.starts_with(b"[,") { labels(line).zip(Some(Printer::R)) } else { words(line).zip(Some(Printer::Matlab)) }
+}
+
+/// The columns in `[,8] [,9] [,10]`.
+fn labels(line: &[u8]) -> Option<RangeInclusive<u64>> {
+    let label = |word: &str| word.strip_prefix("[,")?.strip_suffix(']')?.parse::<u64>().ok();
+    let mut labels = std::str::from_utf8(line).ok()?.split_ascii_whitespace().map(label);
+    let first = labels.next()??;
+    let last = labels.try_fold(first, |last, next| next.filter(|next| Some(*next) == last.checked_add(1)))?;
+    (last < u64::MAX).then_some(first..=last)
+}
+
+/// The columns in `Columns 1 through 8`.
+fn words(line: &[u8]) -> Option<RangeInclusive<u64>> {
     let words = std::str::from_utf8(line).ok()?.trim();
     let mut words = words.strip_suffix(':').unwrap_or(words).split_ascii_whitespace();
     let (kind, first) = (words.next()?, words.next()?.parse().ok()?);

@@ -1,5 +1,5 @@
 //! The lines that may stand before a table: comments, Excel's `sep=;`, and what MATLAB and Octave print: `A =`, the
-//! kind of the matrix (`2×3 single matrix`, `Diagonal Matrix`), and a factor `1.0e+03 *` of all values.
+//! size or kind of the matrix (`A = 2×3`, `2×3 single matrix`, `Diagonal Matrix`), and a factor `1.0e+03 *` of all values.
 //!
 //! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
 //! with an error value of a spreadsheet, such as `#N/A`.
@@ -104,25 +104,38 @@ pub(crate) fn stated_delimiter(text: &[u8]) -> Option<Option<Delimiter>> {
     separator(text[..line_length(text)].trim_ascii())
 }
 
-/// `A =`, as MATLAB prints before a matrix.
+/// `A =`, as MATLAB prints before a matrix; in its Live Editor with the size behind it.
 fn is_assignment(text: &[u8]) -> bool {
-    let Some(name) = text.strip_suffix(b"=").map(<[u8]>::trim_ascii) else { return false };
+    after_name(text).is_some_and(|rest| rest.is_empty() || size(text).is_some())
+}
+
+/// What stands behind `A =`.
+pub(crate) fn after_name(text: &[u8]) -> Option<&[u8]> {
+    let at = text.iter().position(|byte| *byte == b'=')?;
+    let name = text[..at].trim_ascii();
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word) && !name.eq_ignore_ascii_case(b"sep")
+    let named = name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word);
+    (named && !name.eq_ignore_ascii_case(b"sep")).then(|| text[at + 1..].trim_ascii())
 }
 
 /// The kind of a matrix, as MATLAB prints it before what is not double (`2×3 single matrix`, `1×4 int32 row vector`), and
 /// Octave before what it keeps otherwise (`Diagonal Matrix`).
 fn is_kind(text: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(text) else { return false };
-    if matches!(text, "Diagonal Matrix" | "Permutation Matrix") {
-        return true;
+    matches!(text, b"Diagonal Matrix" | b"Permutation Matrix") || size(text).is_some()
+}
+
+/// The rows and columns that a line `2×3 single matrix`, `A = 2×3` or `A = 2×3 single matrix` states.
+pub(crate) fn size(text: &[u8]) -> Option<(u64, u64)> {
+    let assigned = after_name(text);
+    let words = std::str::from_utf8(assigned.unwrap_or(text)).ok()?;
+    let (size, kind) = words.split_once(' ').unwrap_or((words, ""));
+    let known = ["matrix", "array", "vector"].iter().any(|shape| kind.ends_with(shape));
+    if !(known || kind.is_empty() && assigned.is_some()) {
+        return None;
     }
-    let Some((size, kind)) = text.split_once(' ') else { return false };
-    let is_size = size.split_once(['×', 'x']).is_some_and(|(rows, cols)| {
-        [rows, cols].iter().all(|side| !side.is_empty() && side.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    is_size && ["matrix", "array", "vector"].iter().any(|shape| kind.ends_with(shape))
+    let (rows, cols) = size.split_once(['×', 'x'])?;
+    let side = |side: &str| if side.bytes().all(|byte| byte.is_ascii_digit()) { side.parse().ok() } else { None };
+    Some((side(rows)?, side(cols)?))
 }
 
 /// Whether a line is one that MATLAB or Octave prints before the numbers.

@@ -78,13 +78,14 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
         return Err(Fault::Binary { position: position as u64, byte: sample[position] });
     }
     match text {
-        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?/".contains(next) => {
+        [b'<', next, ..] if (next.is_ascii_alphabetic() || b"!?/".contains(next)) && !is_missing(text) => {
             let end = text.iter().position(|byte| b"> \n\r".contains(byte)).unwrap_or(text.len());
             Err(Fault::Markup { start: quote(&text[..end.min(40)]) })
         }
         [b'{', ..] => Ok(Content::Json),
         [b'[', rest @ ..] if is_unit(rest) => Ok(Content::Table),
         [b'[', ..] => Ok(if is_block(text) { Content::Block } else { Content::Json }),
+        _ if whole && block::lone_number::<f64>(text).is_some() => Ok(Content::Block),
         _ => {
             let head = &text[..text.len().min(256)];
             let open = head.iter().position(|&byte| byte == b'[');
@@ -94,8 +95,13 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
     }
 }
 
+/// Whether a text begins with `<NA>`, as pandas prints a missing value.
+fn is_missing(text: &[u8]) -> bool {
+    text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"<na>"))
+}
+
 /// Control characters that no text holds.
-fn is_binary(byte: u8) -> bool {
+pub(crate) fn is_binary(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
 }
 
@@ -142,7 +148,7 @@ fn is_block(text: &[u8]) -> bool {
 }
 
 /// Whether NumPy printed a list with commas: every number has a point, and some have nothing after it, as in `1.` and
-/// `1.e+05`; or values were left out.
+/// `1.e+05`; or values were left out; or there are scalars of NumPy's, such as `np.float64(1.5)`.
 fn is_printed_with_commas(text: &[u8]) -> bool {
     // What stands at the end of a sample may be cut.
     let end = text.iter().rposition(|byte| b",]".contains(byte)).unwrap_or(0);
@@ -153,5 +159,6 @@ fn is_printed_with_commas(text: &[u8]) -> bool {
         None => matches!(token, b"nan" | b"inf" | b"-inf"),
     };
     let is_bare = |token: &[u8]| point(token).is_some_and(|at| !token.get(at + 1).is_some_and(u8::is_ascii_digit));
-    tokens().all(is_float) && tokens().any(is_bare) || tokens().any(|token| token == b"...")
+    tokens().all(is_float) && tokens().any(is_bare)
+        || tokens().any(|token| token == b"..." || token.starts_with(b"np."))
 }

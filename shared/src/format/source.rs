@@ -1,9 +1,11 @@
 //! The bytes behind a reading, as a window that moves over them in large blocks.
 //!
 //! Refuses to hold more than a block and one token, and to read beyond the stated length.
-//! UTF-16 with a byte order mark (Excel's "Unicode Text") is turned into UTF-8 on the way.
+//! UTF-16 (Excel's "Unicode Text") is turned into UTF-8 on the way: with a byte order mark, or where the text begins
+//! like one of ASCII characters, of which every second byte is 0.
 
 use crate::format::fault::Fault;
+use crate::format::recognise::is_binary;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// Bytes read at once.
@@ -35,9 +37,20 @@ impl Encoding {
             [0xef, 0xbb, 0xbf, ..] => (Encoding::Bytes, 3),
             [0xff, 0xfe, ..] => (Encoding::Utf16Little, 2),
             [0xfe, 0xff, ..] => (Encoding::Utf16Big, 2),
+            _ if is_utf16(head, 0) => (Encoding::Utf16Little, 0),
+            _ if is_utf16(head, 1) => (Encoding::Utf16Big, 0),
             _ => (Encoding::Bytes, 0),
         }
     }
+}
+
+/// Whether the first units of `head` are ASCII characters of a text, `low` bytes behind their starts.
+fn is_utf16(head: &[u8], low: usize) -> bool {
+    const LOOKED_AT: usize = 64;
+    let head = &head[..head.len().min(LOOKED_AT)];
+    let is_text = |pair: &[u8]| pair[1 - low] == 0 && pair[low].is_ascii() && !is_binary(pair[low]);
+    // A lone pair is too little to tell by.
+    head.len() >= 4 && head.chunks_exact(2).all(is_text)
 }
 
 /// A source of known length.
@@ -67,7 +80,8 @@ impl<'a> Source<'a> {
 
     /// What to tell about the encoding.
     pub(crate) fn encoding_note(&self) -> Option<String> {
-        (self.encoding != Encoding::Bytes).then(|| "UTF-16".to_string())
+        let note = if self.text_start == 0 { "taken as UTF-16, without a byte order mark" } else { "UTF-16" };
+        (self.encoding != Encoding::Bytes).then(|| note.to_string())
     }
 
     /// A window at the start of the file, bytes as they are.

@@ -4,7 +4,7 @@
 //! Refuses to hold the text: it is passed over once to bound its numbers and once to read them.
 
 use crate::format::block;
-use crate::format::cells::Cells;
+use crate::format::cells::{Cells, checked_size};
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::dialects::{Fit, like_thousands, rank};
 use crate::format::fault::Fault;
@@ -160,12 +160,9 @@ pub(crate) fn read_as<T: Number>(
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
             let found = block::scan(&mut window, &mut cells)?;
-            let note = if found.flat {
-                "one list in brackets read as one row"
-            } else {
-                "rows parted by brackets or semicolons"
-            };
-            (found.rows, found.cols, vec![note.to_string()], Format::Text)
+            // A shape that is stated of no numbers may not fit a usize of 32 bits.
+            checked_size::<T>(found.rows, found.cols, u64::MAX)?;
+            (found.rows, found.cols, vec![found.layout.note()], Format::Text)
         }
         Dialect::Table { delimiter, decimal } => {
             let table = table::scan(&mut window, delimiter, decimal, &mut cells, false)?;

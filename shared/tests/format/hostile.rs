@@ -29,7 +29,12 @@ fn own_samples() -> Vec<(Vec<u8>, Format)> {
 }
 
 /// Texts as other programs print them, which we do not write.
-const PRINTED: [&str; 5] = [
+const PRINTED: [&str; 10] = [
+    "# name: A\n# type: matrix\n# rows: 2\n# columns: 2\n 1 2\n 3 4\n\n\n",
+    "A = 2×2 single matrix\n  1 2\n  3 4\n",
+    "           [,1]    [,2]\n[1,] -0.62 -0.8356\n       [,3]\n[1,]  0.3\n",
+    "[111111111111111111 222222222222222222 333333333333333333\n 444444444444444444]",
+    "[np.float64(1.5), -np.inf, np.float64(nan)]",
     "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    NaN\n",
     "B = [1, 2 ...\n 3; 4 5 6];\n",
     "[[1., 2.],\n [3. , 4.5]]\n",

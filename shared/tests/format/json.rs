@@ -100,17 +100,85 @@ fn what_is_no_json_is_refused_with_its_line() {
 }
 
 #[test]
-fn words_for_nan_and_infinity_are_refused() {
-    for source in ["[[NaN,1]]", "[[1,Infinity]]", "[[-Infinity,1]]", "[NaN]", "[[NaN]]", "[[nan,1]]", "[[Infinity]]"] {
-        refuses(source, &[]);
+fn words_for_nan_and_infinity_are_refused_with_their_place() {
+    for (source, place, word) in [
+        ("[[NaN,1]]", "row 1, column 1", "NaN"),
+        ("[[1,Infinity]]", "row 1, column 2", "Infinity"),
+        ("[[1,2],[-Infinity,1]]", "row 2, column 1", "-Infinity"),
+        ("[NaN]", "row 1, column 1", "NaN"),
+        ("[[NaN]]", "row 1, column 1", "NaN"),
+        ("[[nan,1]]", "row 1, column 1", "nan"),
+        ("[[1,2],[3,\n NaN]]", "row 2, column 2 (line 2)", "NaN"),
+        ("[[1,2],[3,NaN\n]]", "row 2, column 2 (line 1)", "NaN"),
+        ("[[1,2],[3,nan\n]]", "row 2, column 2 (line 1)", "nan"),
+        ("[[1],\n[Infinity]]", "row 2, column 1 (line 2)", "Infinity"),
+    ] {
+        refuses(source, &[place, &format!("\"{word}\" is not a number"), "JSON has no NaN", "CSV or .npy"]);
     }
 }
 
 #[test]
 fn numbers_beyond_f64_are_refused() {
-    refuses("[[1,1e999]]", &["range", "1.8e308"]);
-    refuses("[[1,-1e309]]", &["range"]);
+    refuses("[[1,1e999]]", &["row 1, column 2", "\"1e999\"", "range", "1.8e308"]);
+    refuses("[[1,2],\n[3,-1e309\n]]", &["row 2, column 2 (line 2)", "\"-1e309\"", "range"]);
     assert!(text("[[1.7976931348623157e308, 1e-999]]").is_ok());
+}
+
+#[test]
+fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
+    for (number, remedy) in [
+        ("01", "no 0 before other digits"),
+        ("-00.5", "no 0 before other digits"),
+        (".5", "write 0.5"),
+        ("1.", "write 0.5 and 1.0"),
+        ("+1", "no sign +"),
+        ("1_000", "thousands"),
+        ("0x10", "decimal digits"),
+        ("2i", "real part"),
+        ("'5'", "without quotes"),
+        ("None", "fill it in"),
+        ("undefined", "write a number"),
+        ("nul", "write a number"),
+        ("5abc", "write a number"),
+    ] {
+        let quoted = format!("\"{number}\" is not a number");
+        refuses(&format!("[[1,2],\n[3,{number}],[5,6]]"), &["row 2, column 2 (line 2)", &quoted, remedy]);
+        refuses(&format!("[[1,2],\n[{number} ,4]]"), &["row 2, column 1 (line 2)", &quoted, remedy]);
+        refuses(&format!("[1,{number}]"), &["row 1, column 2 (line 1)", &quoted, remedy]);
+    }
+    refuses("[[1,2],[3,,4]]", &["row 2, column 2: no number stands here, on line 1", "fill it in"]);
+    // What is no cell is told by its place in the text.
+    refuses("[[1,2],[3,4]", &["line 1", "JSON"]);
+    refuses("[[1,2],[3,4]]x", &["line 1", "column 14"]);
+    refuses("[[1,2,],[3,4,]]", &["line 1", "comma"]);
+    refuses("[[1,2]x,[3,4]]", &["line 1", "column 7"]);
+    refuses("[[1,\"a\\qb\"]]", &["line 1", "escape"]);
+    // A token far into a text, across the blocks it is read in.
+    let many = "[1,2],\n".repeat(300_000);
+    refuses(&format!("[{many}[3,NaN]]"), &["row 300001, column 2 (line 300001)", "\"NaN\""]);
+}
+
+#[test]
+fn a_cell_of_data_is_named_by_its_place_in_the_matrix_where_that_is_known() {
+    for (cell, words) in
+        [("null", "never taken as 0"), ("NaN", "no NaN"), ("\"x\"", "without quotes"), ("2x", "a number")]
+    {
+        let found = format!("\"{}\" is not a number", cell.trim_matches('"'));
+        let known = format!(r#"{{"rows":2,"cols":2,"data":[1,2,{cell},4]}}"#);
+        refuses(&known, &["row 2, column 1", &found, words]);
+        for unknown in [
+            format!(r#"{{"data":[1,2,{cell},4],"rows":2,"cols":2}}"#),
+            format!(r#"{{"rows":2,"cols":0,"data":[1,2,{cell},4]}}"#),
+            format!(r#"{{"data":{{"0":1,"1":2,"2":{cell}}},"rows":2,"cols":2}}"#),
+        ] {
+            if cell == "2x" && unknown.contains("\"2\":") {
+                continue; // Told by its place in the text.
+            }
+            refuses(&unknown, &["element 3 of \"data\"", &found, words]);
+        }
+    }
+    refuses(r#"{"rows":2,"cols":2x,"data":[1]}"#, &["line 1", "column 19"]);
+    refuses(r#"{"data":[1,2],"rows":1x,"cols":2}"#, &["line 1", "column 23"]);
 }
 
 #[test]

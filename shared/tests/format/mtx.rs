@@ -12,6 +12,9 @@ fn file(words: &str, rest: &str) -> String {
 fn arrays_are_read_column_by_column() {
     reads(&file("array real general", "% c\n\n2 3\n1\n4\n2\n5\n3\n6\n"), Mtx, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
     reads(&file("ARRAY Integer GENERAL", "1 2\r\n-1\r\n+2"), Mtx, &[&[-1.0, 2.0]]);
+    // As SciPy writes a uint64.
+    reads(&file("array unsigned-integer general", "2 1\n7\n9007199254740992\n"), Mtx, &[&[7.0], &[9007199254740992.0]]);
+    refuses(&file("array unsigned-integer general", "2 1\n7\n1.5\n"), &["row 2, column 1", "1.5", "whole number"]);
     reads(&file("array real symmetric", "2 2\n1\n2\n3\n"), Mtx, &[&[1.0, 2.0], &[2.0, 3.0]]);
     let skew = &[[0.0, -1.0, -2.0].as_slice(), &[1.0, 0.0, -3.0], &[2.0, 3.0, 0.0]];
     reads(&file("array real skew-symmetric", "3 3\n1\n2\n3\n"), Mtx, skew);

@@ -1,4 +1,4 @@
-//! Wide matrices as MATLAB and Octave print them, in panes of columns.
+//! Wide matrices as MATLAB, Octave and R print them, in panes of columns.
 
 use crate::{reads, refuses, rows, text};
 use shared::format::Format;
@@ -82,4 +82,47 @@ fn a_long_display_says_that_it_is_too_long() {
 fn a_name_that_looks_like_a_title_is_a_name() {
     let parsed = reads("Column 1\n1\n2\n", Format::Tsv, &[&[1.0], &[2.0]]);
     assert!(parsed.notes.iter().any(|note| note.contains("Column 1")), "{:?}", parsed.notes);
+}
+
+#[test]
+fn a_matrix_as_r_prints_it_is_read_without_its_labels() {
+    let source = "     [,1] [,2]\n[1,]  1.5    3\n[2,]  2.0   -4\n";
+    for around in
+        [source.to_string(), format!("> A\n{source}> "), source.replace('\n', "\r\n"), source.trim().to_string()]
+    {
+        let parsed = reads(&around, Format::Text, &[&[1.5, 3.0], &[2.0, -4.0]]);
+        assert!(parsed.notes.iter().any(|note| note.contains("printed by R")), "{:?}", parsed.notes);
+    }
+    let column: String = (1..=12).map(|row| format!("{:>5} {row}e-05\n", format!("[{row},]"))).collect();
+    assert_eq!(rows(&text(&format!("      [,1]\n{column}")).unwrap())[11], [12e-5]);
+}
+
+#[test]
+fn panes_of_r_are_put_side_by_side() {
+    let source = "           [,1]       [,2]\n[1,] -0.6264538 -0.8356286\n[2,]  0.1836433  1.5952808\n           [,3]\n[1,]  0.3295078\n[2,] -0.8204684\n";
+    let parsed =
+        reads(source, Format::Text, &[&[-0.6264538, -0.8356286, 0.3295078], &[0.1836433, 1.5952808, -0.8204684]]);
+    assert!(
+        parsed.notes.iter().any(|note| note.starts_with("columns 1 to 3, printed in 2 parts by R")),
+        "{:?}",
+        parsed.notes
+    );
+}
+
+#[test]
+fn what_r_did_not_print_whole_is_refused() {
+    refuses("     [,1] [,2]\n[1,]    1   NA\n", &["row 1, column 2 (line 2)", "\"NA\"", "missing"]);
+    refuses("     [,1] [,2]\n[1,]    1\n", &["line 2", "1 cells", "columns 1 to 2"]);
+    refuses("     [,1] [,2]\n[1,]  1  x\n[2,]  1  2\n", &["row 1, column 2 (line 2)", "\"x\""]);
+    // A first row of words is no row of names, and text that looks like a number is text.
+    refuses("     [,1]\n[1,] TRUE\n[2,]    1\n", &["row 1, column 1 (line 2)", "\"TRUE\""]);
+    refuses("     [,1] [,2]\n[1,]  \"1\"  \"2\"\n", &["row 1, column 1 (line 2)"]);
+    refuses("     [,1]\n[1,] 1+2i\n", &["row 1, column 1 (line 2)", "\"1+2i\"", "only real numbers"]);
+    let omitted = "     [,1]\n[1,]    1\n [ reached getOption(\"max.print\") -- omitted 2 rows ]\n";
+    refuses(omitted, &["line 3", "reached getOption", "\"[2,]\" is due", "write.csv"]);
+    refuses("     [,1]\n[1,]    1\n[3,]    1\n", &["line 3", "\"[2,]\" is due"]);
+    refuses("     [,1]\n[1,]    1\n     [,3]\n[1,]    1\n", &["line 3", "column 2 is due", "write.csv"]);
+    refuses("     [,1]\n[1,]    1\n     [,1]\n[1,]    1\n", &["line 3", "column 2 is due"]);
+    refuses("     [,2]\n[1,]    1\n", &[]);
+    refuses("     [,1] [,3]\n[1,]    1  2\n", &[]);
 }

@@ -19,6 +19,9 @@ fn markup_is_refused_in_words_and_quoted_harmlessly() {
     {
         refuses(source, &["markup", "copy only the cells"]);
     }
+    // A missing value of pandas' is no markup.
+    refuses("<NA>\n1\n", &["row 1, column 1", "\"<NA>\"", "missing"]);
+    refuses("a,b\n<NA>,1\n", &["row 2, column 1", "\"<NA>\"", "missing"]);
 }
 
 #[test]

@@ -250,6 +250,27 @@ fn utf_16_as_excel_saves_it_is_read() {
 }
 
 #[test]
+fn utf_16_without_a_byte_order_mark_is_read_where_it_begins_like_ascii() {
+    for big in [false, true] {
+        let encode = |source: &str| -> Vec<u8> {
+            source.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let parsed = read_bytes(&encode("a\tb\r\n1,5\t2\r\n"), None).unwrap();
+        assert_eq!(rows(&parsed), [[1.5, 2.0]]);
+        assert!(parsed.notes.iter().any(|note| note.contains("UTF-16, without")), "{:?}", parsed.notes);
+        assert_eq!(rows(&read_bytes(&encode("5\n"), None).unwrap()), [[5.0]]);
+        let json = read_bytes(&encode("[[1,2]]"), None).unwrap();
+        assert_eq!((rows(&json), json.notes.len()), (vec![vec![1.0, 2.0]], 1));
+        // Cut within a unit.
+        let bytes = encode("1 2\n3 4");
+        assert!(read_bytes(&bytes[..bytes.len() - 1], None).is_err());
+        // Numbers of two bytes are no text.
+        let counts: Vec<u8> = encode(&(1..40).map(char::from).collect::<String>());
+        assert!(read_bytes(&counts, None).unwrap_err().to_string().contains("neither a known matrix file nor text"));
+    }
+}
+
+#[test]
 fn the_line_sep_states_the_delimiter() {
     reads("sep=;\n1,5;2,5\n", Format::Csv, &[&[1.5, 2.5]]);
     reads("SEP=,\r\n1,5\r\n2,5\r\n", Format::Csv, &[&[1.0, 5.0], &[2.0, 5.0]]);
