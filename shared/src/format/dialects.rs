@@ -9,6 +9,7 @@ use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::fault::Fault;
 use crate::format::source::Window;
 use crate::format::table::{self, Table};
+use crate::format::{number, preamble};
 
 /// A dialect in which a sample is a matrix.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     let mut doubtful: Vec<Fit> = Vec::new();
     let mut closest = ((false, 0, 0), Fault::Empty);
     let mut gap_between_tabs = false;
+    let first = first_line(sample);
+    let grouped = [Delimiter::Tab, Delimiter::Comma].into_iter().any(|part| blanks_like_thousands(sample, whole, part));
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
         if stated.is_some_and(|stated| stated != delimiter) {
@@ -49,7 +52,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         match attempt(sample, whole, delimiter, decimal) {
             Ok(table) => {
                 let fit = Fit { dialect, table, otherwise: None };
-                let list = if is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
+                let split = delimiter == Delimiter::Whitespace && grouped && stated.is_none();
+                let list = if split || is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
                 // Readings with equally many columns are the same reading, of this sample.
                 match list.iter_mut().find(|other| other.table.cols == fit.table.cols) {
                     None => list.push(fit),
@@ -57,8 +61,10 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
                     Some(_) => {}
                 }
             }
+            // What the cells of another table hold tells nothing about that table.
+            Err(_) if delimiter == Delimiter::Whitespace && grouped && stated.is_none() => {}
             Err((count, fault)) => {
-                let parts = parts(sample, delimiter);
+                let parts = parts(&first, delimiter);
                 // A tab or semicolon in the first line is a delimiter, whatever else stands there.
                 let plain = parts > 0 && matches!(delimiter, Delimiter::Tab | Delimiter::Semicolon | Delimiter::Pipe);
                 let reached = (plain, count, parts);
@@ -100,7 +106,8 @@ fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
 }
 
 fn attempt(sample: &[u8], whole: bool, delimiter: Delimiter, decimal: DecimalMark) -> Result<Table, (u64, Fault)> {
-    let mut window = Window::over(sample);
+    // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
+    let mut window = Window::over(if whole { sample } else { sample.trim_ascii_end() });
     let mut trial = Trial::default();
     match table::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => Ok(table),
@@ -109,14 +116,67 @@ fn attempt(sample: &[u8], whole: bool, delimiter: Delimiter, decimal: DecimalMar
     }
 }
 
+/// The first line of the table, with what is in quotes blotted out: no delimiter stands there.
+fn first_line(sample: &[u8]) -> Vec<u8> {
+    let mut window = Window::over(sample);
+    // What stands before a table in memory is passed over without fail.
+    let _ = preamble::skip(&mut window, &mut 1);
+    let text = window.held().trim_ascii_start();
+    let mut quoted = false;
+    let blot = |&byte: &u8| {
+        quoted ^= byte == b'"';
+        if quoted { b'"' } else { byte }
+    };
+    text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default().iter().map(blot).collect()
+}
+
 /// How often a delimiter stands in the first line: tells of two dialects that read equally many
 /// numbers which one was meant.
-fn parts(sample: &[u8], delimiter: Delimiter) -> usize {
-    let line = sample.trim_ascii_start().split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    match delimiter.byte() {
-        Some(delimiter) => line.iter().filter(|byte| **byte == delimiter).count(),
-        None => line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count().saturating_sub(1),
+fn parts(line: &[u8], delimiter: Delimiter) -> usize {
+    let Some(delimiter) = delimiter.byte() else {
+        // Blanks beside another delimiter part nothing: `a , b`.
+        let parts = |byte: Option<&u8>| byte.is_some_and(|byte| b",;|".contains(byte));
+        let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        return words.windows(2).filter(|two| !parts(two[0].last()) && !parts(two[1].first())).count();
+    };
+    line.iter().filter(|byte| **byte == delimiter).count()
+}
+
+/// Whether `delimiter` parts every row into equally many cells, and blanks in these stand where they part thousands:
+/// `1 234`. To split such cells would make two numbers of one.
+fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
+    let Some(part) = delimiter.byte() else { return false };
+    if !sample.contains(&part) {
+        return false;
     }
+    let mut lines = sample.split(|byte| matches!(byte, b'\n' | b'\r')).peekable();
+    let (mut cells_of_all, mut found, mut bare) = (None, false, false);
+    while let Some(line) = lines.next() {
+        let text = line.trim_ascii();
+        if text.is_empty() || text.starts_with(b"#") {
+            continue;
+        }
+        let cut = !whole && lines.peek().is_none();
+        let count = line.split(|byte| *byte == part).count();
+        // The end of a sample may be the middle of a row, or of a cell.
+        if !cut && (count == 1 || *cells_of_all.get_or_insert(count) != count) {
+            return false;
+        }
+        for cell in line.split(|byte| *byte == part).take(count - usize::from(cut)).map(<[u8]>::trim_ascii) {
+            // Names may hold any blanks.
+            if !cell.strip_prefix(b"-").unwrap_or(cell).first().is_some_and(u8::is_ascii_digit) {
+                continue;
+            }
+            match number::is_grouped_by_blanks(cell) {
+                Some(false) => return false,
+                Some(true) => found = true,
+                None => {}
+            }
+        }
+        bare |= text.split(u8::is_ascii_whitespace).any(|word| !word.contains(&b','));
+    }
+    // Where every number has a decimal comma, commas part no cells.
+    found && (delimiter != Delimiter::Comma || bare)
 }
 
 /// `1 2; 3 4` without brackets: one line, rows parted by semicolons. Over several lines it would

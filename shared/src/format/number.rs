@@ -275,6 +275,21 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     }
 }
 
+/// Whether every blank in `text` stands where it may part thousands, as in `-1 234,5`; `None` where there is none.
+pub(crate) fn is_grouped_by_blanks(text: &[u8]) -> Option<bool> {
+    let mut groups = text.strip_prefix(b"-").unwrap_or(text).split(|byte| *byte == b' ');
+    let first = groups.next()?;
+    let digits = |group: &[u8]| group.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut last = groups.next()?;
+    let mut right = matches!(first.len(), 1..=3) && digits(first) == first.len() && first[0] != b'0';
+    for group in groups {
+        right &= last.len() == 3 && digits(last) == 3;
+        last = group;
+    }
+    // Decimals may follow the last group.
+    Some(right && digits(last) == 3 && last.get(3).is_none_or(|mark| b".,".contains(mark)))
+}
+
 /// Whether blanks, plain or non-breaking, stand between digits.
 fn has_gap(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);

@@ -31,6 +31,8 @@ pub(crate) struct Table {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Delimiter,
+    /// Blanks with two tabs among them, where one parts cells: there is nothing between the two.
+    Gap,
     Line,
     File,
 }
@@ -56,6 +58,7 @@ pub(crate) fn scan<T: Number>(
         cell: Vec::new(),
         first_row: 1,
         gap: None,
+        blank: 0,
     };
     scanner.table.preamble = preamble::skip(scanner.window, &mut scanner.line)?;
     scanner.shift = scanner.table.preamble.factor.unwrap_or(0);
@@ -88,6 +91,8 @@ struct Scanner<'a, 'w> {
     first_row: u64,
     /// The first blank line between two rows of a one-column table.
     gap: Option<u64>,
+    /// Blank lines since the last row.
+    blank: u64,
 }
 
 impl Scanner<'_, '_> {
@@ -110,8 +115,10 @@ impl Scanner<'_, '_> {
                         }
                     }
                 };
-                if end != End::Delimiter {
-                    break end;
+                match end {
+                    End::Delimiter => {}
+                    End::Gap => return Err(self.empty_at(column + 1)),
+                    End::Line | End::File => break end,
                 }
             };
             if partial && end == End::File {
@@ -142,7 +149,7 @@ impl Scanner<'_, '_> {
                     self.window.advance(length);
                     if self.row > 0 {
                         self.gap = self.gap.or(Some(self.line));
-                        self.table.blank += 1;
+                        self.blank += 1;
                     }
                     self.line += 1;
                 }
@@ -152,6 +159,8 @@ impl Scanner<'_, '_> {
                     {
                         return Err(Fault::EmptyCell { row: self.row + 1, column: 1, line: Some(line) });
                     }
+                    // Only now are they known to stand between rows.
+                    self.table.blank += std::mem::take(&mut self.blank);
                     self.row_line = self.line;
                     return Ok(true);
                 }
@@ -229,6 +238,11 @@ impl Scanner<'_, '_> {
         Err(self.refusal(self.row, column, line))
     }
 
+    #[cold]
+    fn empty_at(&self, column: u64) -> Fault {
+        Fault::EmptyCell { row: self.row, column, line: Some(self.line) }
+    }
+
     fn refusal(&self, row: u64, column: u64, line: u64) -> Fault {
         let text = self.cell.trim_ascii();
         let line = Some(line);
@@ -275,6 +289,9 @@ impl Scanner<'_, '_> {
             } else {
                 left_out = true;
             }
+        }
+        if end == End::Gap {
+            return Err(self.empty_at(count + 1));
         }
         names.extend(left_out.then(|| "…".to_string()));
         let lone = count == 1 && first.iter().any(|byte| b",;|\t".contains(byte));
@@ -384,7 +401,6 @@ impl Scanner<'_, '_> {
     }
 
     fn finish(&mut self, partial: bool) -> Result<(), Fault> {
-        // Blank lines at the end are no gap.
         if self.table.rows > 0 || partial {
             return Ok(());
         }
@@ -400,27 +416,36 @@ impl Marks {
     /// these.
     #[inline]
     fn end_at(self, bytes: &[u8], at: usize, last: bool) -> Option<(End, usize)> {
-        let past = self.past_blanks(bytes, at);
+        let (past, tabs) = self.blanks(bytes, at);
         match bytes.get(past) {
             // The end of the window is the end of the text, or the cell is longer than any number.
             None => last.then_some((End::File, past)),
             Some(&byte) if Some(byte) == self.delimiter => Some((End::Delimiter, past + 1)),
             Some(b'\n' | b'\r') => line_end(bytes, past).map(|next| (End::Line, next)),
-            Some(_) if self.delimiter.is_none() && past > at => Some((End::Delimiter, past)),
+            Some(_) if self.delimiter.is_none() && past > at => {
+                Some((if tabs > 1 { End::Gap } else { End::Delimiter }, past))
+            }
             Some(_) => None,
         }
     }
 
     #[inline]
-    fn past_blanks(self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(&byte) = bytes.get(at) {
-            if byte == b' ' || (byte == b'\t' && self.blank_tab) {
-                at += 1;
-            } else {
-                break;
+    fn past_blanks(self, bytes: &[u8], at: usize) -> usize {
+        self.blanks(bytes, at).0
+    }
+
+    /// Where the blanks from `at` on end, and how many of them are tabs.
+    #[inline]
+    fn blanks(self, bytes: &[u8], mut at: usize) -> (usize, usize) {
+        let mut tabs = 0;
+        loop {
+            match bytes.get(at) {
+                Some(b' ') => {}
+                Some(b'\t') if self.blank_tab => tabs += 1,
+                _ => return (at, tabs),
             }
+            at += 1;
         }
-        at
     }
 }
 

@@ -56,6 +56,76 @@ fn spaces_and_mixed_blanks_part_cells() {
 }
 
 #[test]
+fn two_tabs_in_a_row_have_an_empty_cell_between_them() {
+    refuses("1 2\t\t3\n4 5\t\t6\n", &["row 1, column 1 (line 1)", "1 2"]);
+    refuses("1 234\t\t5\n", &["row 1, column 1", "1 234", "thousands"]);
+    refuses("1 2 3\n4\t \t6\n", &["row 2, column 2 (line 2)", "empty"]);
+    let spaces = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Point };
+    let options = ReadOptions { dialect: Some(spaces), ..ReadOptions::default() };
+    for (source, place) in [("a b\t\tc\n1 2 3\n", "row 1, column 3"), ("1 \"2\"\t\t3\n", "row 1, column 3")] {
+        let message = with(source.as_bytes(), &options).unwrap_err().to_string();
+        assert!(message.contains(place) && message.contains("empty"), "{message}");
+    }
+    // The row is longer than what is looked at to find the dialect, which ends between the tabs.
+    for count in [32_767, 32_768, 32_769] {
+        let source = "1\t".repeat(count) + "\t2\n";
+        refuses(&source, &[&format!("row 1, column {} (line 1)", count + 1), "empty"]);
+    }
+    refuses(&("1 2\n".repeat(40_000) + "3\t\t4\n"), &["row 40001, column 2 (line 40001)", "empty"]);
+    refuses(&("1\t".repeat(40_000) + "1 234\n"), &["row 1, column 40001", "1 234", "thousands"]);
+}
+
+#[test]
+fn tabs_and_spaces_mixed_as_padding_part_cells() {
+    reads("1 \t 2\n3 \t 4\n", Format::Tsv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("1\t0.5 0.6\n2\t0.1 0.2\n", Format::Text, &[&[1.0, 0.5, 0.6], &[2.0, 0.1, 0.2]]);
+    reads("1 2\n\t3 4\t\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("1 200\n3\t400\n", Format::Text, &[&[1.0, 200.0], &[3.0, 400.0]]);
+}
+
+#[test]
+fn blanks_between_thousands_do_not_part_cells() {
+    for source in [
+        "1 234\t5 678\n9 012\t3 456\n",
+        "1 234,56\t7 890,12\n",
+        "1 234,5 678\n9 012,3 456\n",
+        "net weight\tb\n1 234\t5\n-6\t7\n",
+        "1 234.5,2\n3,4\n",
+        "1 234 567\t2\n",
+    ] {
+        refuses(source, &["1 234", "is not a number", "without separators between thousands"]);
+    }
+    refuses("1 234\t5 678\n9 012\t3 456\n", &["row 1, column 1 (line 1): \"1 234\""]);
+    // Whoever means cells can have them.
+    let error = refuses("1 234\t5 678\n", &["thousands"]);
+    let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
+    assert_eq!(rows(&with(b"1 234\t5 678\n", &options).unwrap()), [[1.0, 234.0, 5.0, 678.0]]);
+    // A decimal comma in every number, or groups that are none, leave no doubt.
+    reads("100,5 200,5\n110,5 210,5\n", Format::Text, &[&[100.5, 200.5], &[110.5, 210.5]]);
+    reads("1 23,5\n6 78,5\n", Format::Text, &[&[1.0, 23.5], &[6.0, 78.5]]);
+    refuses(&"1 234\t5 678\n".repeat(20_000), &["row 1, column 1", "thousands"]);
+}
+
+#[test]
+fn a_refusal_is_about_the_table_and_not_about_another_way_to_split_it() {
+    refuses("# c\nalpha,beta\nx,2\n3,4\n", &["row 2, column 1 (line 3): \"x\""]);
+    refuses("# c\n5%;7.5\n6;8\n", &["row 1, column 1 (line 2): \"5%\""]);
+    refuses("56 , abc\n1 , 2\n", &["row 1, column 2 (line 1): \"abc\""]);
+    refuses("a , b\nNA , 2\n", &["row 2, column 1 (line 2): \"NA\"", "missing value"]);
+    refuses("\" 1.234,00 \",\" 5,00 \"\n", &["row 1, column 1 (line 1): \"1.234,00\"", "thousands"]);
+}
+
+#[test]
+fn only_blank_lines_between_rows_are_mentioned() {
+    for source in ["A =\n\n   1   2\n\n", "1 2\n3 4\n\n\n", "\n\n1 2\n", "1 2\n \n\t"] {
+        let notes = text(source).unwrap().notes;
+        assert!(!notes.iter().any(|note| note.contains("in between")), "{source:?}: {notes:?}");
+    }
+    let notes = text("1 2\n\n \n3 4\n\n").unwrap().notes;
+    assert!(notes.contains(&"skipped 2 lines without anything in between".to_string()), "{notes:?}");
+}
+
+#[test]
 fn blanks_around_cells_do_no_harm() {
     reads("1, 2 ,3\n 4,5, 6\n", Format::Csv, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
 }
