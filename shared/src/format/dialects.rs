@@ -39,7 +39,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     let mut closest = ((false, 0, 0), Fault::Empty);
     let mut gap_between_tabs = false;
     let first = first_line(sample);
-    let grouped = [Delimiter::Tab, Delimiter::Comma].into_iter().any(|part| blanks_like_thousands(sample, whole, part));
+    let grouped = stated.is_none() && blanks_like_thousands(sample, whole, Delimiter::Tab);
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
         if stated.is_some_and(|stated| stated != delimiter) {
@@ -52,7 +52,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         match attempt(sample, whole, delimiter, decimal) {
             Ok(table) => {
                 let fit = Fit { dialect, table, otherwise: None };
-                let split = delimiter == Delimiter::Whitespace && grouped && stated.is_none();
+                let split = delimiter == Delimiter::Whitespace && grouped;
                 let list = if split || is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
                 // Readings with equally many columns are the same reading, of this sample.
                 match list.iter_mut().find(|other| other.table.cols == fit.table.cols) {
@@ -62,7 +62,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
                 }
             }
             // What the cells of another table hold tells nothing about that table.
-            Err(_) if delimiter == Delimiter::Whitespace && grouped && stated.is_none() => {}
+            Err(_) if delimiter == Delimiter::Whitespace && grouped => {}
             Err((count, fault)) => {
                 let parts = parts(&first, delimiter);
                 // A tab or semicolon in the first line is a delimiter, whatever else stands there.
@@ -144,7 +144,7 @@ fn parts(line: &[u8], delimiter: Delimiter) -> usize {
 
 /// Whether `delimiter` parts every row into equally many cells, and blanks in these stand where they part thousands:
 /// `1 234`. To split such cells would make two numbers of one.
-fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
+pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
     let Some(part) = delimiter.byte() else { return false };
     if !sample.contains(&part) {
         return false;

@@ -262,8 +262,12 @@ impl Scanner<'_, '_> {
         let mut room = CHARACTERS.saturating_sub(names[0].chars().count());
         let mut left_out = false;
         let mut count: u64 = 1;
-        let names_something =
-            |cell: &[u8]| !(cell.is_empty() || number::is_missing(cell) || number::is_error_value(cell));
+        let names_something = |cell: &[u8]| {
+            !(cell.is_empty()
+                || number::is_missing(cell)
+                || number::is_truth_value(cell)
+                || number::is_error_value(cell))
+        };
         let mut named = names_something(first.trim_ascii());
         while end == End::Delimiter {
             self.window.ensure()?;
@@ -450,11 +454,14 @@ impl Marks {
 }
 
 /// Whether a cell may be the name of a column: it holds a letter and does not begin like a number.
-/// Something like `1.5.2` or `2,5` is a number gone wrong, and must not vanish as a name.
+/// Something like `1.5.2`, `2,5` or `€ 5` is a number gone wrong, and must not vanish as a name.
 fn is_name(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
     let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));
-    cell.is_empty() || !begins_like_number && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+    cell.is_empty()
+        || !begins_like_number
+            && !number::is_misspelt(cell)
+            && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
 }
 
 /// Where the line after the line end at `at` begins.

@@ -6,7 +6,7 @@
 use crate::format::block;
 use crate::format::cells::Cells;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
-use crate::format::dialects::{Fit, like_thousands, rank};
+use crate::format::dialects::{Fit, blanks_like_thousands, like_thousands, rank};
 use crate::format::fault::Fault;
 use crate::format::number::{self, Number};
 use crate::format::preamble;
@@ -122,6 +122,11 @@ fn read_fit<T: Number>(
         && like_thousands(first_comma.as_deref().map_or(sample.text.as_slice(), str::as_bytes), false)
     {
         read.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
+    }
+    if let Dialect::Table { decimal: DecimalMark::Comma, delimiter: Delimiter::Whitespace } = read.dialect
+        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
+    {
+        read.notes.push("1 234 taken as two cells and not as a thousand".to_string());
     }
     Ok(read)
 }

@@ -85,14 +85,9 @@ fn tabs_and_spaces_mixed_as_padding_part_cells() {
 
 #[test]
 fn blanks_between_thousands_do_not_part_cells() {
-    for source in [
-        "1 234\t5 678\n9 012\t3 456\n",
-        "1 234,56\t7 890,12\n",
-        "1 234,5 678\n9 012,3 456\n",
-        "net weight\tb\n1 234\t5\n-6\t7\n",
-        "1 234.5,2\n3,4\n",
-        "1 234 567\t2\n",
-    ] {
+    for source in
+        ["1 234\t5 678\n9 012\t3 456\n", "1 234,56\t7 890,12\n", "net weight\tb\n1 234\t5\n-6\t7\n", "1 234 567\t2\n"]
+    {
         refuses(source, &["1 234", "is not a number", "without separators between thousands"]);
     }
     refuses("1 234\t5 678\n9 012\t3 456\n", &["row 1, column 1 (line 1): \"1 234\""]);
@@ -100,9 +95,14 @@ fn blanks_between_thousands_do_not_part_cells() {
     let error = refuses("1 234\t5 678\n", &["thousands"]);
     let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
     assert_eq!(rows(&with(b"1 234\t5 678\n", &options).unwrap()), [[1.0, 234.0, 5.0, 678.0]]);
+    // Commas may be decimal: that they were taken so, and blanks to part cells, is said.
+    let note = "1 234 taken as two cells and not as a thousand".to_string();
+    let doubtful = reads("1 234,5 678\n9 012,3 456\n", Format::Text, &[&[1.0, 234.5, 678.0], &[9.0, 12.3, 456.0]]);
+    assert!(doubtful.notes.contains(&note), "{:?}", doubtful.notes);
     // A decimal comma in every number, or groups that are none, leave no doubt.
-    reads("100,5 200,5\n110,5 210,5\n", Format::Text, &[&[100.5, 200.5], &[110.5, 210.5]]);
-    reads("1 23,5\n6 78,5\n", Format::Text, &[&[1.0, 23.5], &[6.0, 78.5]]);
+    for source in ["100,5 200,5\n110,5 210,5\n", "1 23,5\n6 78,5\n", "0,5 1\n2 300,5\n"] {
+        assert!(!text(source).unwrap().notes.contains(&note), "{source:?}");
+    }
     refuses(&"1 234\t5 678\n".repeat(20_000), &["row 1, column 1", "thousands"]);
 }
 
@@ -257,6 +257,52 @@ fn a_first_row_of_missing_values_is_no_row_of_names() {
     refuses("NA,#N/A\n1,2\n", &["row 1, column 1"]);
     // One real name makes names of the others: sodium has a column beside potassium.
     reads("Na,K\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+}
+
+#[test]
+fn a_first_row_of_numbers_in_another_spelling_is_no_row_of_names() {
+    for (source, text, remedy) in [
+        ("\u{2212}1\n2\n3\n", "\u{2212}1", "minus sign"),
+        ("\u{a0}1.5\n2\n", "\\u{a0}1.5", "invisible"),
+        ("1.5\u{a0}\n2\n", "1.5\\u{a0}", "invisible"),
+        ("\u{200b}1,2\n3,4\n", "\\u{200b}1", "invisible"),
+        ("\u{feff}\u{feff}1;2,5\n3;4\n", "\\u{feff}1", "invisible"),
+        ("€5;€6\n7;8\n", "€5", "write a number"),
+        ("\"£1,000\"\n200\n", "£1,000", "number"),
+        ("£100\n200\n", "£100", "number"),
+        ("≤5\n6\n", "≤5", "number"),
+        ("EUR 5;1\n6;1\n", "EUR 5", "number"),
+        ("５\n6\n", "５", "number"),
+        ("TRUE,FALSE\n1,0\n", "TRUE", "1 for what is true"),
+        ("wahr\n1\n", "wahr", "1 for what is true"),
+        ("Err:522\n1\n", "Err:522", "error value"),
+        ("\\N,\\N\n1,2\n", "\\N", "missing value"),
+    ] {
+        refuses(source, &["row 1, column 1 (line 1)", &format!("\"{text}\" is not a number"), remedy]);
+    }
+    for name in [
+        "x1",
+        "col_2",
+        "Q1",
+        "gene00012",
+        "e5",
+        "E",
+        "№ 1",
+        "day 2",
+        "€ per kg",
+        "Δ1",
+        "≤ x",
+        "EUR",
+        "µ",
+        "true north",
+        "Err",
+        "nm²",
+        "e.1",
+    ] {
+        reads(&format!("{name}\n1\n2\n"), Format::Tsv, &[&[1.0], &[2.0]]);
+    }
+    // One real name makes names of the others.
+    reads("x,TRUE\n1,0\n", Format::Csv, &[&[1.0, 0.0]]);
 }
 
 #[test]
