@@ -29,6 +29,8 @@ pub(crate) struct Ranking {
     pub(crate) doubtful: Vec<Fit>,
     /// What is wrong under the dialect that came furthest.
     pub(crate) closest: Fault,
+    /// Whether the sample ends before the first number, and nothing tells a dialect.
+    pub(crate) is_without_numbers: bool,
 }
 
 /// Tries every dialect, or those with a stated delimiter, on `sample`, the beginning of a text or
@@ -38,6 +40,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     let mut doubtful: Vec<Fit> = Vec::new();
     let mut closest = ((false, 0, 0), Fault::Empty);
     let mut gap_between_tabs = false;
+    let mut is_cut = false;
     let first = first_line(sample);
     let grouped = stated.is_none() && blanks_like_thousands(sample, whole, Delimiter::Tab);
     for dialect in Dialect::TABLES {
@@ -50,7 +53,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
             continue;
         }
         match attempt(sample, whole, delimiter, decimal) {
-            Ok(table) => {
+            Ok(None) => is_cut |= !whole,
+            Ok(Some(table)) => {
                 let fit = Fit { dialect, table, otherwise: None };
                 let split = delimiter == Delimiter::Whitespace && grouped;
                 let list = if split || is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
@@ -82,7 +86,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         let list = if fits.is_empty() && !has_inner_comma(sample) { &mut fits } else { &mut doubtful };
         list.push(fit);
     }
-    Ranking { fits, doubtful, closest: closest.1 }
+    let is_without_numbers = is_cut && fits.is_empty();
+    Ranking { fits, doubtful, closest: closest.1, is_without_numbers }
 }
 
 /// Whether `dialect` is `other` but for the decimal mark. Not so where commas part cells too: a comma in quotes is
@@ -105,13 +110,18 @@ fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
     fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
 }
 
-fn attempt(sample: &[u8], whole: bool, delimiter: Delimiter, decimal: DecimalMark) -> Result<Table, (u64, Fault)> {
+/// The table that a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a fault.
+fn attempt(
+    sample: &[u8],
+    whole: bool,
+    delimiter: Delimiter,
+    decimal: DecimalMark,
+) -> Result<Option<Table>, (u64, Fault)> {
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
     let mut window = Window::over(if whole { sample } else { sample.trim_ascii_end() });
     let mut trial = Trial::default();
     match table::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
-        Ok(table) if trial.count > 0 => Ok(table),
-        Ok(_) => Err((0, Fault::Empty)),
+        Ok(table) => Ok((trial.count > 0).then_some(table)),
         Err(fault) => Err((trial.count, fault)),
     }
 }

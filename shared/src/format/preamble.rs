@@ -61,15 +61,15 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
     }
 }
 
-/// Passes over the rest of a comment that is longer than the window.
+/// Passes over the rest of a comment that is longer than any token.
 fn pass_line(window: &mut Window<'_>) -> Result<(), Fault> {
     loop {
         window.ensure()?;
         let bytes = window.held();
         let length = line_length(bytes);
-        let more = length == bytes.len() && length > 0;
+        let ended = length == 0 || line_end(bytes, length).is_some();
         window.advance(length);
-        if !more {
+        if ended {
             return Ok(());
         }
     }

@@ -36,14 +36,42 @@ pub(crate) struct Sample {
     pub(crate) whole: bool,
 }
 
+/// The longest beginning of a text that is looked at, where nothing but names, comments and blank lines stand in less.
+const MOST_SAMPLED: usize = 1 << 24;
+
 impl Sample {
-    /// The first [`MAX_TOKEN`] bytes of the text in `source`.
+    /// The first [`MAX_TOKEN`] bytes of the text in `source`, or more where these are blank.
     pub(crate) fn of(source: &mut Source<'_>) -> Result<Self, Fault> {
+        let mut sample = Self::first(source, MAX_TOKEN)?;
+        while sample.text.trim_ascii_start().is_empty() {
+            let Some(longer) = sample.longer(source)? else { break };
+            sample = longer;
+        }
+        Ok(sample)
+    }
+
+    /// The first `most` bytes of the text in `source`.
+    fn first(source: &mut Source<'_>, most: usize) -> Result<Self, Fault> {
         let mut window = source.text()?;
-        window.ensure()?;
-        let bytes = window.held();
-        let whole = window.is_last() && bytes.len() <= MAX_TOKEN;
-        Ok(Self { text: bytes[..bytes.len().min(MAX_TOKEN)].to_vec(), whole })
+        let mut text = Vec::new();
+        loop {
+            window.ensure()?;
+            let length = window.held().len().min(most - text.len());
+            if length == 0 {
+                break;
+            }
+            text.extend_from_slice(&window.held()[..length]);
+            window.advance(length);
+        }
+        Ok(Self { text, whole: window.is_last() && window.held().is_empty() })
+    }
+
+    /// A longer one, if there is more to be had.
+    fn longer(&self, source: &mut Source<'_>) -> Result<Option<Self>, Fault> {
+        if self.whole || self.text.len() >= MOST_SAMPLED {
+            return Ok(None);
+        }
+        Self::first(source, (self.text.len() * 16).min(MOST_SAMPLED)).map(Some)
     }
 }
 
@@ -64,6 +92,15 @@ pub(crate) fn read<T: Number>(
         }
     };
     let ranking = rank(&sample.text, sample.whole, stated);
+    if ranking.is_without_numbers {
+        let plain = |fault| (fault, Vec::new());
+        if let Some(longer) = sample.longer(source).map_err(plain)? {
+            return read::<T>(source, &longer, name, limit, receiver);
+        }
+        let found = format!("the first {MOST_SAMPLED} bytes hold no number").into();
+        let remedy = "remove what stands before the numbers".into();
+        return Err(plain(Fault::Syntax { line: 1, found, remedy }));
+    }
     let mut first_fault = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
         match read_fit::<T>(source, sample, fit, name, limit, receiver) {

@@ -463,6 +463,40 @@ fn one_row_longer_than_the_window_is_read() {
 }
 
 #[test]
+fn what_stands_before_the_numbers_may_be_long() {
+    for count in [6_000, 200_000] {
+        for part in [",", ";", "\t", " "] {
+            let names: Vec<String> = (0..count).map(|column| format!("column_{column}")).collect();
+            let source = format!("{}\n{row}\n{row}\n", names.join(part), row = vec!["1.5"; count].join(part));
+            let parsed = text(&source).unwrap_or_else(|error| panic!("{part:?}: {error}"));
+            assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (2, count));
+            assert!(parsed.notes.iter().any(|note| note.starts_with("skipped header row: column_0, column_1")));
+        }
+    }
+    for (before, note) in [
+        ("# header\n".repeat(8_000), Some("skipped 8000 lines before the table")),
+        (format!("#{}\n", "x".repeat(65_536)), Some("skipped 1 line before the table")),
+        (format!("#{}\n", "1,2;".repeat(500_000)), Some("skipped 1 line before the table")),
+        ("\n".repeat(70_000), None),
+        (" \r\n".repeat(70_000), None),
+    ] {
+        let parsed = text(&format!("{before}1,2\n3,4\n")).unwrap();
+        assert_eq!(rows(&parsed), [[1.0, 2.0], [3.0, 4.0]]);
+        let mut notes = vec!["comma-separated"];
+        notes.extend(note);
+        assert_eq!(parsed.notes, notes);
+        let error = text(&format!("{before}1,2\n3,x\n")).unwrap_err().to_string();
+        assert!(error.starts_with("row 2, column 2 (line ") && error.contains("\"x\""), "{error}");
+    }
+    // Not only a table may stand behind blank lines.
+    assert_eq!(text(&("\n".repeat(70_000) + "[[1,2]]")).unwrap().format, Format::Json);
+    assert_eq!(text(&("\n".repeat(70_000) + "[1 2; 3 4]")).unwrap().format, Format::Text);
+    refuses(&("\n".repeat(70_000) + "[1 2;\n 3 x]"), &["row 2, column 2 (line 70002)"]);
+    refuses(&"# nothing\n".repeat(8_000), &["empty"]);
+    refuses(&"# nothing\n".repeat(2_000_000), &["bytes hold no number", "remove what stands before"]);
+}
+
+#[test]
 fn a_reading_that_fits_only_the_beginning_gives_way_to_one_that_fits_all() {
     // 64 KiB of rows that could be two columns, then a row that can only be one number.
     let mut source = "x\n".to_string();
