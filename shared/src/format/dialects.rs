@@ -163,7 +163,7 @@ pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delim
     let (mut cells_of_all, mut found, mut bare) = (None, false, false);
     while let Some(line) = lines.next() {
         let text = line.trim_ascii();
-        if text.is_empty() || text.starts_with(b"#") {
+        if text.is_empty() || matches!(text[0], b'#' | b'%') {
             continue;
         }
         let cut = !whole && lines.peek().is_none();

@@ -294,8 +294,11 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "copy the values of the cells, not their formulas"
     } else if is_truth_value(&lower) {
         "write 1 for what is true and 0 for what is false"
-    } else if lower.first() == Some(&b'#') || is_error_value(text) {
+    } else if is_error_value(text) {
         "repair the error value in the spreadsheet, or write nan"
+    } else if lower.first() == Some(&b'#') || lower.first() == Some(&b'%') && !lower[1..].iter().any(u8::is_ascii_digit)
+    {
+        "take the comment out, or put it above the table"
     } else if has(b'%') {
         "write a percentage as a fraction, such as 0.05"
     } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {

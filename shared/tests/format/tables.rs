@@ -383,6 +383,27 @@ fn comments_and_a_name_before_the_table_are_skipped_and_said() {
 }
 
 #[test]
+fn comments_may_begin_with_a_percent_sign() {
+    let parsed = reads("% a b\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    assert!(parsed.notes.contains(&"skipped 1 line before the table".to_string()), "{:?}", parsed.notes);
+    reads("%a,b\n%\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("%% Data\n% x\ny\n1\n", Format::Tsv, &[&[1.0]]);
+    // A percentage is a value, wherever its sign stands.
+    refuses("%5\n6\n", &["row 1, column 1 (line 1)", "%5", "fraction"]);
+    refuses("%1,5;2\n6;7\n", &["row 1, column 1 (line 1)", "%1,5"]);
+}
+
+#[test]
+fn a_comment_within_or_below_a_table_is_refused_as_what_it_is() {
+    let remedy = "take the comment out, or put it above the table";
+    refuses("1 2\n# 3 4\n5 6\n", &["row 2, column 1 (line 2): \"#\"", remedy]);
+    refuses("1,2\n3,4\n# end of data\n", &["row 3, column 1 (line 3): \"# end of data\"", remedy]);
+    refuses("1 2\n3 4\n% the end\n", &["row 3, column 1 (line 3): \"%\"", remedy]);
+    refuses("1 2 # note\n3 4\n", &["row 1, column 3", remedy]);
+    refuses("1,2\n#N/A,4\n", &["row 2, column 1", "error value"]);
+}
+
+#[test]
 fn the_factor_of_a_matlab_display_shifts_decimal_points() {
     let parsed = reads(
         "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    4.0000\n\n",
