@@ -18,6 +18,47 @@ pub(crate) struct Fit {
     pub(crate) table: Table,
     /// The same with a decimal comma, where no mark stands in the sample and one may follow.
     pub(crate) otherwise: Option<Dialect>,
+    /// A row or column that counts, and may not belong to the matrix.
+    pub(crate) counting: Option<Counting>,
+}
+
+/// Numbers that may be the labels of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// The first column, without a name among names, counts from 0 or 1: the index of a pandas or R table.
+    Column,
+    /// The first row counts from 0 above numbers that do not: the names of a pandas table made without any.
+    Row,
+}
+
+impl Counting {
+    /// What counts in a table that begins with the numbers `first`.
+    fn of(table: &Table, first: &[f64]) -> Option<Self> {
+        let cols = usize::try_from(table.cols).ok().filter(|cols| *cols > 1)?;
+        let (top, below) = first.split_at_checked(cols)?;
+        if below.is_empty() {
+            return None;
+        }
+        let counts = |from: f64, values: &mut dyn Iterator<Item = &f64>| {
+            values.zip(0..).all(|(value, place)| *value == from + f64::from(place))
+        };
+        if table.names.is_some() {
+            let column = || first.iter().step_by(cols);
+            let counts = counts(0.0, &mut column()) || counts(1.0, &mut column());
+            return (table.is_first_unnamed && counts).then_some(Counting::Column);
+        }
+        // A first row `0,1` is common in small matrices.
+        let labels = cols > 2 && counts(0.0, &mut top.iter()) && below.iter().any(|value| value.fract() != 0.0);
+        labels.then_some(Counting::Row)
+    }
+
+    /// What to tell about it.
+    pub(crate) fn note(self) -> &'static str {
+        match self {
+            Counting::Column => "the first column has no name and counts: it was read as numbers, but may be an index",
+            Counting::Row => "the first row counts from 0: it was read as numbers, but may be names",
+        }
+    }
 }
 
 /// What came of trying all dialects on the beginning of a text.
@@ -54,8 +95,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
         }
         match attempt(sample, whole, delimiter, decimal) {
             Ok(None) => is_cut |= !whole,
-            Ok(Some(table)) => {
-                let fit = Fit { dialect, table, otherwise: None };
+            Ok(Some(fit)) => {
                 let split = delimiter == Delimiter::Whitespace && grouped;
                 let list = if split || is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
                 // Readings with equally many columns are the same reading, of this sample.
@@ -105,23 +145,27 @@ fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
 fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
     let Dialect::Table { delimiter, decimal: DecimalMark::Comma } = fit.dialect else { return false };
     if delimiter == Delimiter::Comma {
-        return like_thousands(sample, true);
+        return like_thousands(sample, DecimalMark::Comma, true);
     }
     fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
 }
 
-/// The table that a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a fault.
+/// What a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a fault.
 fn attempt(
     sample: &[u8],
     whole: bool,
     delimiter: Delimiter,
     decimal: DecimalMark,
-) -> Result<Option<Table>, (u64, Fault)> {
+) -> Result<Option<Fit>, (u64, Fault)> {
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
     let mut window = Window::over(if whole { sample } else { sample.trim_ascii_end() });
     let mut trial = Trial::default();
     match table::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
-        Ok(table) => Ok((trial.count > 0).then_some(table)),
+        Ok(table) if trial.count > 0 => {
+            let counting = Counting::of(&table, &trial.first);
+            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, counting }))
+        }
+        Ok(_) => Ok(None),
         Err(fault) => Err((trial.count, fault)),
     }
 }
@@ -199,21 +243,29 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     let mut trial = Trial::default();
     let found = block::scan::<f64>(&mut Window::over(sample), &mut trial).ok()?;
     let table = Table { rows: found.rows, cols: found.cols, ..Table::default() };
-    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None })
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None, counting: None })
+}
+
+/// Whether a table of two columns looks like one of decimal commas: a `0` stands before another digit behind the comma,
+/// as in `1,05`, where no program writes a whole number so.
+pub(crate) fn like_decimals(sample: &[u8]) -> bool {
+    sample
+        .windows(4)
+        .any(|four| four[0].is_ascii_digit() && four[1] == b',' && four[2] == b'0' && four[3].is_ascii_digit())
 }
 
 fn has_inner_comma(text: &[u8]) -> bool {
     text.windows(3).any(|three| three[1] == b',' && three[0].is_ascii_digit() && three[2].is_ascii_digit())
 }
 
-/// Whether every decimal comma of `text`, or of its quoted cells, could just as well part
+/// Whether every decimal mark of `text`, or of its quoted cells, could just as well part
 /// thousands: `1,234`.
-pub(crate) fn like_thousands(text: &[u8], in_quotes: bool) -> bool {
+pub(crate) fn like_thousands(text: &[u8], mark: DecimalMark, in_quotes: bool) -> bool {
     let mut quoted = false;
     let mut found = false;
     for (place, &byte) in text.iter().enumerate() {
         quoted ^= byte == b'"';
-        if byte != b',' || (in_quotes && !quoted) {
+        if byte != mark.byte() || (in_quotes && !quoted) {
             continue;
         }
         let before = text[..place].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -221,7 +273,8 @@ pub(crate) fn like_thousands(text: &[u8], in_quotes: bool) -> bool {
         if before == 0 || after == 0 {
             continue;
         }
-        if after != 3 || before > 3 || text[place - before] == b'0' {
+        let exponent = text.get(place + 1 + after).is_some_and(|byte| matches!(byte, b'e' | b'E'));
+        if after != 3 || before > 3 || text[place - before] == b'0' || exponent {
             return false;
         }
         found = true;

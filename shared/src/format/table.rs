@@ -21,6 +21,8 @@ pub(crate) struct Table {
     pub(crate) cols: u64,
     /// The leading row of names that was skipped, shortened.
     pub(crate) names: Option<String>,
+    /// Whether the first of these names is empty, as that above the index of a pandas or R table.
+    pub(crate) is_first_unnamed: bool,
     /// What stood before it.
     pub(crate) preamble: Preamble,
     /// Blank lines between rows that were skipped.
@@ -304,6 +306,7 @@ impl Scanner<'_, '_> {
             return Err(self.refusal(1, 1, line));
         }
         self.table.names = Some(names.join(", "));
+        self.table.is_first_unnamed = first.trim_ascii().is_empty();
         self.table.cols = count;
         if partial && end == End::File {
             return Ok(Some(End::File));

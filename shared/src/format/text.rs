@@ -6,7 +6,7 @@
 use crate::format::block;
 use crate::format::cells::Cells;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
-use crate::format::dialects::{Fit, blanks_like_thousands, like_thousands, rank};
+use crate::format::dialects::{Fit, blanks_like_thousands, like_decimals, like_thousands, rank};
 use crate::format::fault::Fault;
 use crate::format::number::{self, Number};
 use crate::format::preamble;
@@ -64,6 +64,13 @@ impl Sample {
             window.advance(length);
         }
         Ok(Self { text, whole: window.is_last() && window.held().is_empty() })
+    }
+
+    /// All but what may be half a number at the end.
+    fn settled(&self) -> &[u8] {
+        let is_open = |byte: &u8| byte.is_ascii_digit() || b".,".contains(byte);
+        let open = if self.whole { 0 } else { self.text.iter().rev().take_while(|byte| is_open(byte)).count() };
+        &self.text[..self.text.len() - open]
     }
 
     /// A longer one, if there is more to be had.
@@ -154,18 +161,36 @@ fn read_fit<T: Number>(
         }
         (outcome, _) => (outcome?, None),
     };
-    if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = read.dialect
-        && delimiter != Delimiter::Comma
-        && like_thousands(first_comma.as_deref().map_or(sample.text.as_slice(), str::as_bytes), false)
-    {
-        read.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
-    }
-    if let Dialect::Table { decimal: DecimalMark::Comma, delimiter: Delimiter::Whitespace } = read.dialect
-        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
-    {
-        read.notes.push("1 234 taken as two cells and not as a thousand".to_string());
-    }
+    let doubts = doubts(&read, sample, first_comma.as_deref());
+    read.notes.extend(doubts.into_iter().map(str::to_string));
+    read.notes.extend(fit.counting.map(|counting| counting.note().to_string()));
     Ok(read)
+}
+
+/// What `read` was taken for and might not be. `first_comma` is the first cell with a decimal comma, where that stands
+/// beyond the sample.
+fn doubts(read: &Text, sample: &Sample, first_comma: Option<&str>) -> Option<&'static str> {
+    let Dialect::Table { delimiter, decimal } = read.dialect else { return None };
+    let text = first_comma.map_or(sample.settled(), str::as_bytes);
+    match (delimiter, decimal) {
+        (Delimiter::Whitespace, DecimalMark::Comma)
+            if blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma) =>
+        {
+            Some("1 234 taken as two cells and not as a thousand")
+        }
+        (Delimiter::Comma, DecimalMark::Comma) => None,
+        (_, DecimalMark::Comma) => {
+            like_thousands(text, decimal, false).then_some("1,234 taken as 1.234 and not as a thousand")
+        }
+        (Delimiter::Comma, DecimalMark::Point) if read.shape.cols == 2 => {
+            like_decimals(text).then_some("1,05 taken as two cells and not as a decimal comma")
+        }
+        // Where commas or blanks part cells, points are decimal; what has a single column may have any dialect.
+        (Delimiter::Comma | Delimiter::Whitespace, DecimalMark::Point) if read.shape.cols > 1 => None,
+        (_, DecimalMark::Point) => {
+            like_thousands(text, decimal, false).then_some("1.234 taken as 1.234 and not as a thousand")
+        }
+    }
 }
 
 fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {

@@ -193,6 +193,60 @@ fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
 }
 
 #[test]
+fn marks_that_may_be_meant_otherwise_are_said() {
+    let says = |source: &str, note: &str| text(source).unwrap().notes.iter().any(|said| said == note);
+    let thousand = "1.234 taken as 1.234 and not as a thousand";
+    for source in ["1.234;5.678\n2.345;999\n", "1.234\t5.678\n", "1.234\n-22.345\n", "x;y\n1.234;5\n", "1.234|2\n"] {
+        assert!(says(source, thousand), "{source:?}");
+        assert!(
+            says(&format!("{source}{}", &source[source.find('1').unwrap()..].repeat(20_000)), thousand),
+            "{source:?}"
+        );
+    }
+    for source in [
+        "0.123;5.678\n",
+        "1.234;5.67\n",
+        "1234.567\t1.234\n",
+        "1.234,5.678\n",
+        "1.234 5.678\n",
+        "1;2\n",
+        "1.234e+00\n",
+        "1.2345\n",
+        "a.b;c\n1;2\n",
+    ] {
+        assert!(!says(source, thousand), "{source:?}");
+    }
+    let decimal = "1,05 taken as two cells and not as a decimal comma";
+    for source in ["0,05\n1,25\n", "1.234,00\n5.678,00\n", "x,y\n3,07\n"] {
+        assert!(says(source, decimal), "{source:?}");
+    }
+    for source in ["1,2\n3,4\n", "1,0\n0,1\n", "1,0.5\n2,0.25\n", "1,05,3\n", "1, 2\n10,20\n", "0,05;1\n"] {
+        assert!(!says(source, decimal), "{source:?}");
+    }
+}
+
+#[test]
+fn a_row_or_column_that_counts_is_read_and_said() {
+    let says = |source: &str, start: &str| text(source).unwrap().notes.iter().any(|note| note.starts_with(start));
+    let column = "the first column has no name and counts";
+    let parsed = reads(",a,b\n0,1.5,2\n1,3.0,4\n", Format::Csv, &[&[0.0, 1.5, 2.0], &[1.0, 3.0, 4.0]]);
+    assert!(parsed.notes.iter().any(|note| note.starts_with(column) && note.contains("index")), "{:?}", parsed.notes);
+    assert!(says("\"\",\"a\"\n\"1\",5\n\"2\",6\n\"3\",7\n", column));
+    assert!(says(&(";a;b\n".to_string() + &(0..50_000).map(|row| format!("{row};1;2\n")).collect::<String>()), column));
+    for source in ["a,b\n0,1\n1,2\n", ",a\n0,1\n2,2\n", ",a\n2,1\n3,2\n", ",a\n0,1\n", "0,1\n1,2\n"] {
+        assert!(!says(source, "the first"), "{source:?}");
+    }
+    let row = "the first row counts from 0";
+    let parsed = reads("0,1,2\n1.5,2,3\n", Format::Csv, &[&[0.0, 1.0, 2.0], &[1.5, 2.0, 3.0]]);
+    assert!(parsed.notes.iter().any(|note| note.starts_with(row) && note.contains("names")), "{:?}", parsed.notes);
+    let wide: String = (0..5_000).map(|column| format!("{column}\t")).collect();
+    assert!(says(&format!("{}\n{}0.5\n", wide.trim_end(), "1\t".repeat(4_999)), row));
+    for source in ["0,1,2\n3,4,5\n", "0,1,2\n", "0,1\n0.5,0.5\n", "1,2,3\n0.5,0.5,1\n", "0,1,3\n0.5,0.5,1\n"] {
+        assert!(!says(source, "the first"), "{source:?}");
+    }
+}
+
+#[test]
 fn an_empty_cell_is_refused_and_never_zero() {
     refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "never taken as 0"]);
     refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
