@@ -235,7 +235,7 @@ pub(crate) fn is_truth_value(text: &[u8]) -> bool {
 }
 
 /// Whether `text` is a number in a spelling that is not read: with another sign, a currency, a comparison, digits of
-/// another script, or invisible characters around it. `x1`, `e5`, `№ 1` and `day 2` are none.
+/// another script, or invisible characters around it; or nothing but these. `x1`, `e5`, `№ 1` and `day 2` are none.
 pub(crate) fn is_misspelt(text: &[u8]) -> bool {
     const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
     let around = |character: char| {
@@ -253,7 +253,7 @@ pub(crate) fn is_misspelt(text: &[u8]) -> bool {
     let within =
         |character: char| character.is_numeric() || character.is_whitespace() || ".,'’_eE+-−×^·⁻".contains(character);
     let begins = bare.trim_start_matches(['.', ',']).starts_with(char::is_numeric);
-    begins && bare.chars().all(within)
+    begins && bare.chars().all(within) || text.trim_matches(is_around).is_empty()
 }
 
 /// White space, and what nobody sees at all.

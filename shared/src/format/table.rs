@@ -234,7 +234,8 @@ impl Scanner<'_, '_> {
             sink.take(value)?;
             return Ok(Some(end));
         }
-        if self.row == 1 && column == 1 && is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii()) {
+        let is_name = is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii());
+        if self.row == 1 && column == 1 && (is_name || is_label(&self.cell)) {
             return self.names(end, line, partial);
         }
         Err(self.refusal(self.row, column, line))
@@ -266,6 +267,7 @@ impl Scanner<'_, '_> {
         let mut count: u64 = 1;
         let names_something = |cell: &[u8]| {
             !(cell.is_empty()
+                || is_label(cell)
                 || number::is_missing(cell)
                 || number::is_truth_value(cell)
                 || number::is_error_value(cell))
@@ -282,7 +284,7 @@ impl Scanner<'_, '_> {
                 break;
             }
             let text = self.cell.trim_ascii();
-            if number::whole::<f64>(text, self.marks.decimal).is_some() || !(text.is_empty() || is_name(text)) {
+            if number::whole::<f64>(text, self.marks.decimal).is_some() || !(is_name(text) || is_label(text)) {
                 // Not all of the row are names, so the first of them is a cell gone wrong.
                 self.cell = first;
                 return Err(self.refusal(1, 1, line));
@@ -465,6 +467,15 @@ fn is_name(cell: &[u8]) -> bool {
         || !begins_like_number
             && !number::is_misspelt(cell)
             && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+}
+
+/// Whether a cell may be a name where others are: `2019 sales`. Alone it may just as well be a number with its unit.
+fn is_label(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let word = cell.iter().position(|byte| *byte == b' ').and_then(|blank| cell.get(blank + 1));
+    cell.first().is_some_and(u8::is_ascii_digit)
+        && word.is_some_and(u8::is_ascii_alphabetic)
+        && !number::is_misspelt(cell)
 }
 
 /// Where the line after the line end at `at` begins.

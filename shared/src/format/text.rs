@@ -169,28 +169,35 @@ fn read_fit<T: Number>(
 
 /// What `read` was taken for and might not be. `first_comma` is the first cell with a decimal comma, where that stands
 /// beyond the sample.
-fn doubts(read: &Text, sample: &Sample, first_comma: Option<&str>) -> Option<&'static str> {
-    let Dialect::Table { delimiter, decimal } = read.dialect else { return None };
-    let text = first_comma.map_or(sample.settled(), str::as_bytes);
-    match (delimiter, decimal) {
-        (Delimiter::Whitespace, DecimalMark::Comma)
-            if blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma) =>
-        {
-            Some("1 234 taken as two cells and not as a thousand")
-        }
-        (Delimiter::Comma, DecimalMark::Comma) => None,
-        (_, DecimalMark::Comma) => {
-            like_thousands(text, decimal, false).then_some("1,234 taken as 1.234 and not as a thousand")
-        }
-        (Delimiter::Comma, DecimalMark::Point) if read.shape.cols == 2 => {
-            like_decimals(text).then_some("1,05 taken as two cells and not as a decimal comma")
-        }
-        // Where commas or blanks part cells, points are decimal; what has a single column may have any dialect.
-        (Delimiter::Comma | Delimiter::Whitespace, DecimalMark::Point) if read.shape.cols > 1 => None,
-        (_, DecimalMark::Point) => {
-            like_thousands(text, decimal, false).then_some("1.234 taken as 1.234 and not as a thousand")
+fn doubts(read: &Text, sample: &Sample, first_comma: Option<&str>) -> Vec<&'static str> {
+    let Dialect::Table { delimiter, decimal } = read.dialect else { return Vec::new() };
+    let (single, comma) = (read.shape.cols == 1, decimal == DecimalMark::Comma);
+    let settled = sample.settled();
+    let mut doubts = Vec::new();
+    if delimiter == Delimiter::Whitespace && !single && settled.contains(&b'\t') {
+        doubts.push("tabs and spaces alike taken to part cells");
+    }
+    if delimiter == Delimiter::Whitespace
+        && comma
+        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
+    {
+        doubts.push("1 234 taken as two cells and not as a thousand");
+    }
+    if delimiter == Delimiter::Comma && !comma && read.shape.cols == 2 && like_decimals(settled) {
+        doubts.push("1,05 taken as two cells and not as a decimal comma");
+    }
+    if comma && delimiter != Delimiter::Comma {
+        let text = first_comma.map_or(settled, str::as_bytes);
+        if like_thousands(text, decimal, false) {
+            doubts.push("1,234 taken as 1.234 and not as a thousand");
         }
     }
+    // Where commas or blanks part cells, points are decimal; a single column may have any dialect.
+    let plain = !single && matches!(delimiter, Delimiter::Comma | Delimiter::Whitespace);
+    if !comma && !plain && like_thousands(settled, decimal, false) {
+        doubts.push("1.234 taken as 1.234 and not as a thousand");
+    }
+    doubts
 }
 
 fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {

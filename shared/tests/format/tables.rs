@@ -80,7 +80,9 @@ fn tabs_and_spaces_mixed_as_padding_part_cells() {
     reads("1 \t 2\n3 \t 4\n", Format::Tsv, &[&[1.0, 2.0], &[3.0, 4.0]]);
     reads("1\t0.5 0.6\n2\t0.1 0.2\n", Format::Text, &[&[1.0, 0.5, 0.6], &[2.0, 0.1, 0.2]]);
     reads("1 2\n\t3 4\t\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
-    reads("1 200\n3\t400\n", Format::Text, &[&[1.0, 200.0], &[3.0, 400.0]]);
+    let parsed = reads("1 200\n3\t400\n", Format::Text, &[&[1.0, 200.0], &[3.0, 400.0]]);
+    assert_eq!(parsed.notes, ["separated by spaces", "tabs and spaces alike taken to part cells"]);
+    assert_eq!(text("1 2\n3  4\n").unwrap().notes, ["separated by spaces"]);
 }
 
 #[test]
@@ -355,8 +357,14 @@ fn a_first_row_of_numbers_in_another_spelling_is_no_row_of_names() {
     ] {
         reads(&format!("{name}\n1\n2\n"), Format::Tsv, &[&[1.0], &[2.0]]);
     }
+    refuses("\u{200b}\n1\n", &["row 1, column 1", "\\u{200b}"]);
     // One real name makes names of the others.
     reads("x,TRUE\n1,0\n", Format::Csv, &[&[1.0, 0.0]]);
+    reads("region,2019 sales\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("2019 sales\tregion\n1\t2\n", Format::Tsv, &[&[1.0, 2.0]]);
+    refuses("5 kg;6 kg\n7;8\n", &["row 1, column 1", "5 kg"]);
+    refuses("x;6 EUR\n7;8\n", &["row 1, column 1"]);
+    refuses("5 kg\n7\n", &["row 1"]);
 }
 
 #[test]
