@@ -251,8 +251,8 @@ pub(crate) fn is_misspelt(text: &[u8]) -> bool {
     }
     let bare = bare.trim_matches(around);
     let within =
-        |character: char| character.is_numeric() || character.is_whitespace() || ".,'’_eE+-−×^·⁻".contains(character);
-    let begins = bare.trim_start_matches(['.', ',']).starts_with(char::is_numeric);
+        |character: char| character.is_numeric() || character.is_whitespace() || ".,'’_eE+-−×^·⁻∞".contains(character);
+    let begins = bare.trim_start_matches(['.', ',']).starts_with(|first: char| first.is_numeric() || first == '∞');
     begins && bare.chars().all(within) || text.trim_matches(is_around).is_empty()
 }
 
@@ -305,6 +305,8 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "write the minus sign as -"
     } else if is_amid_unseen(&lower) {
         "remove the invisible characters around it"
+    } else if String::from_utf8_lossy(&lower).contains('∞') {
+        "write inf or -inf"
     } else if has_gap(&lower) || has(b'.') && has(b',') || has(b'\'') || has(b'_') {
         "write it without separators between thousands"
     } else if has(b',') {

@@ -329,6 +329,7 @@ fn a_first_row_of_numbers_in_another_spelling_is_no_row_of_names() {
         ("≤5\n6\n", "≤5", "number"),
         ("EUR 5;1\n6;1\n", "EUR 5", "number"),
         ("５\n6\n", "５", "number"),
+        ("∞\n6\n", "∞", "write inf"),
         ("TRUE,FALSE\n1,0\n", "TRUE", "1 for what is true"),
         ("wahr\n1\n", "wahr", "1 for what is true"),
         ("Err:522\n1\n", "Err:522", "error value"),
@@ -577,6 +578,60 @@ fn what_stands_before_the_numbers_may_be_long() {
     refuses(&("\n".repeat(70_000) + "[1 2;\n 3 x]"), &["row 2, column 2 (line 70002)"]);
     refuses(&"# nothing\n".repeat(8_000), &["empty"]);
     refuses(&"# nothing\n".repeat(2_000_000), &["bytes hold no number", "remove what stands before"]);
+}
+
+/// Long comments or blank lines above a text, and more rows like its last, change nothing but places and counts.
+#[test]
+fn large_texts_are_treated_as_small_ones_are() {
+    let comments = "# nothing but words\n".repeat(4_000);
+    for source in [
+        "1,2\n3,4\n",
+        "1 2\t\t3\n4 5\t\t6\n",
+        "1 234\t5 678\n9 012\t3 456\n",
+        "1 2\t3 4\n5 6\t7 8\n",
+        "1 234,5 678\n9 012,3 456\n",
+        "a,b\n1,x\n",
+        "a;b\n1,5;2\n",
+        "56 , abc\n1 , 2\n",
+        "\" 1.234,00 \",\" 5,00 \"\n",
+        "−1\n2\n",
+        "0,05\n1,25\n",
+        "1.234;5\n",
+        ",a\n1,1.5\n",
+        "0,1,2\n1.5,2,3\n",
+        "1,5\n2\n",
+        "[1 2; 3 4]\n",
+    ] {
+        let told = |source: &str| {
+            let said = |alternatives: &[shared::format::Reading]| {
+                alternatives.iter().map(|reading| reading.dialect).collect::<Vec<_>>()
+            };
+            match text(source) {
+                Ok(parsed) => {
+                    let skipped = |note: &&String| !note.starts_with("skipped 4000 lines before");
+                    let notes: Vec<String> = parsed.notes.iter().filter(skipped).cloned().collect();
+                    (rows(&parsed).swap_remove(0), notes.join(", "), said(&parsed.alternatives))
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    let (place, rest) = message.split_once(" (line ").unwrap_or((&message, ""));
+                    let rest = rest.split_once(')').map_or(rest, |(_, rest)| rest);
+                    (Vec::new(), format!("{place}{rest}"), said(&error.alternatives))
+                }
+            }
+        };
+        let last = source.trim_end().rsplit('\n').next().unwrap();
+        let small = told(source);
+        assert_eq!(told(&("\n".repeat(70_000) + source)), small, "blank lines above {source:?}");
+        if !source.starts_with('[') {
+            assert_eq!(told(&(comments.clone() + source)), small, "comments above {source:?}");
+        }
+        // The last rows of these count, or have no second reading once they are many.
+        if !source.starts_with([',', '[']) {
+            let more = format!("{source}{}", format!("{last}\n").repeat(80_000));
+            assert_eq!(told(&more), small, "more of {source:?}");
+        }
+    }
 }
 
 #[test]
