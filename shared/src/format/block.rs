@@ -129,7 +129,7 @@ struct Scanner<'a, 'w> {
 impl Scanner<'_, '_> {
     /// Passes `A =`, `np.array(` and the like, up to the opening bracket.
     fn prefix(&mut self) -> Result<(), Fault> {
-        self.window.ensure()?;
+        self.blank_lines()?;
         let bytes = self.window.held();
         let head = &bytes[..bytes.len().min(256)];
         let Some(open) = head.iter().position(|&byte| byte == b'[') else { return Ok(()) };
@@ -145,6 +145,19 @@ impl Scanner<'_, '_> {
         self.window.advance(open + 1);
         self.depth = 1;
         Ok(())
+    }
+
+    fn blank_lines(&mut self) -> Result<(), Fault> {
+        loop {
+            self.window.ensure()?;
+            let bytes = self.window.held();
+            let length = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if length == 0 {
+                return Ok(());
+            }
+            self.line += bytes[..length].iter().filter(|&&byte| byte == b'\n').count() as u64;
+            self.window.advance(length);
+        }
     }
 
     fn body<T: Number>(&mut self, sink: &mut impl Sink<T>, bracketed: bool) -> Result<(), Fault> {

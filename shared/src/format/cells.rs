@@ -14,16 +14,20 @@ pub(crate) trait Sink<T> {
     fn take(&mut self, value: T) -> Result<(), Fault>;
 }
 
-/// Only counts.
+/// Counts, and keeps the first numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Trial {
     pub(crate) count: u64,
+    pub(crate) first: Vec<f64>,
 }
 
-impl<T> Sink<T> for Trial {
+impl Sink<f64> for Trial {
     #[inline]
-    fn take(&mut self, _: T) -> Result<(), Fault> {
+    fn take(&mut self, value: f64) -> Result<(), Fault> {
         self.count += 1;
+        if self.first.len() < CHUNK as usize {
+            self.first.push(value);
+        }
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub enum Delimiter {
     Tab,
     /// `|`
     Pipe,
-    /// Any run of spaces and tabs.
+    /// Any run of spaces, with one tab in it at most: between two tabs a cell is empty.
     Whitespace,
 }
 

@@ -297,7 +297,8 @@ const SHOWN: usize = 60;
 pub(crate) fn quote(text: &[u8]) -> String {
     let head = &text[..text.len().min(SHOWN * 4)];
     let mut shown = String::new();
-    for (count, character) in String::from_utf8_lossy(head).trim().chars().enumerate() {
+    // A non-breaking blank is kept and shown: it may be what is wrong.
+    for (count, character) in String::from_utf8_lossy(head.trim_ascii()).chars().enumerate() {
         if count == SHOWN {
             shown.push('…');
             return shown;

@@ -217,8 +217,8 @@ pub(crate) fn shifted<T: Number>(text: &[u8], mark: u8, shift: i16) -> Option<T>
 
 /// Whether `text` is nothing but words that stand for a missing value.
 pub(crate) fn is_missing(text: &[u8]) -> bool {
-    const WORDS: [&[u8]; 11] =
-        [b"na", b"<na>", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?"];
+    const WORDS: [&[u8]; 12] =
+        [b"na", b"<na>", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?", b"\\n"];
     let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
 }
@@ -228,11 +228,46 @@ fn parts_cells(byte: &u8) -> bool {
     b" \t\r\n,;|\"".contains(byte)
 }
 
+/// Whether `text` is a truth value as programs and spreadsheets write it.
+pub(crate) fn is_truth_value(text: &[u8]) -> bool {
+    const WORDS: [&str; 8] = ["true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso"];
+    WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
+}
+
+/// Whether `text` is a number in a spelling that is not read: with another sign, a currency, a comparison, digits of
+/// another script, or invisible characters around it; or nothing but these. `x1`, `e5`, `№ 1` and `day 2` are none.
+pub(crate) fn is_misspelt(text: &[u8]) -> bool {
+    const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
+    let around = |character: char| {
+        is_around(character)
+            || "+-<>=~()[]\"'%$¢£¤¥±‰−–—≈≤≥".contains(character)
+            || matches!(character, '\u{20a0}'..='\u{20cf}')
+    };
+    let text = String::from_utf8_lossy(text);
+    let mut bare = text.trim_matches(around);
+    for code in CURRENCIES {
+        bare = bare.strip_prefix(code).unwrap_or(bare);
+        bare = bare.strip_suffix(code).unwrap_or(bare);
+    }
+    let bare = bare.trim_matches(around);
+    let within =
+        |character: char| character.is_numeric() || character.is_whitespace() || ".,'’_eE+-−×^·⁻∞".contains(character);
+    let begins = bare.trim_start_matches(['.', ',']).starts_with(|first: char| first.is_numeric() || first == '∞');
+    begins && bare.chars().all(within) || text.trim_matches(is_around).is_empty()
+}
+
+/// White space, and what nobody sees at all.
+fn is_around(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
 /// Whether `text` begins with what a spreadsheet shows in place of a value: `#N/A` in several languages, `#DIV/0!`,
-/// `#NAME?` and the like, and `####` for a column that is too narrow.
+/// `#NAME?` and the like, `####` for a column that is too narrow, and `Err:522`.
 pub(crate) fn is_error_value(text: &[u8]) -> bool {
     const NOT_AVAILABLE: [&str; 5] = ["N/A", "NV", "N/D", "N/B", "Н/Д"];
-    let Some(rest) = text.strip_prefix(b"#") else { return false };
+    let Some(rest) = text.strip_prefix(b"#") else {
+        return text.strip_prefix(b"Err:").is_some_and(|code| code.first().is_some_and(u8::is_ascii_digit));
+    };
     let end = rest.iter().position(parts_cells).unwrap_or(rest.len());
     match &rest[..end] {
         [b'#', b'#', more @ ..] => !more.is_empty() && more.iter().all(|byte| *byte == b'#'),
@@ -257,12 +292,21 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "a missing value is never taken as 0; fill it in, or write nan"
     } else if lower.first() == Some(&b'=') {
         "copy the values of the cells, not their formulas"
-    } else if lower.first() == Some(&b'#') {
+    } else if is_truth_value(&lower) {
+        "write 1 for what is true and 0 for what is false"
+    } else if is_error_value(text) {
         "repair the error value in the spreadsheet, or write nan"
+    } else if lower.first() == Some(&b'#') || lower.first() == Some(&b'%') && !lower[1..].iter().any(u8::is_ascii_digit)
+    {
+        "take the comment out, or put it above the table"
     } else if has(b'%') {
         "write a percentage as a fraction, such as 0.05"
     } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {
         "write the minus sign as -"
+    } else if is_amid_unseen(&lower) {
+        "remove the invisible characters around it"
+    } else if String::from_utf8_lossy(&lower).contains('∞') {
+        "write inf or -inf"
     } else if has_gap(&lower) || has(b'.') && has(b',') || has(b'\'') || has(b'_') {
         "write it without separators between thousands"
     } else if has(b',') {
@@ -274,6 +318,28 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     } else {
         "write a number such as 1.5 or 2e-3"
     }
+}
+
+/// Whether `text` would be a number without the non-breaking blanks and invisible characters around it.
+fn is_amid_unseen(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let bare = text.trim_matches(is_around);
+    bare.len() < text.len() && [b'.', b','].iter().any(|&mark| whole::<f64>(bare.as_bytes(), mark).is_some())
+}
+
+/// Whether every blank in `text` stands where it may part thousands, as in `-1 234,5`; `None` where there is none.
+pub(crate) fn is_grouped_by_blanks(text: &[u8]) -> Option<bool> {
+    let mut groups = text.strip_prefix(b"-").unwrap_or(text).split(|byte| *byte == b' ');
+    let first = groups.next()?;
+    let digits = |group: &[u8]| group.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut last = groups.next()?;
+    let mut right = matches!(first.len(), 1..=3) && digits(first) == first.len() && first[0] != b'0';
+    for group in groups {
+        right &= last.len() == 3 && digits(last) == 3;
+        last = group;
+    }
+    // Decimals may follow the last group.
+    Some(right && digits(last) == 3 && last.get(3).is_none_or(|mark| b".,".contains(mark)))
 }
 
 /// Whether blanks, plain or non-breaking, stand between digits.

@@ -1,5 +1,6 @@
-//! The lines that may stand before a table: comments, Excel's `sep=;`, and what MATLAB and Octave print: `A =`, the
-//! size or kind of the matrix (`A = 2×3`, `2×3 single matrix`, `Diagonal Matrix`), and a factor `1.0e+03 *` of all values.
+//! The lines that may stand before a table: comments after `#` or `%`, Excel's `sep=;`, and what MATLAB and Octave
+//! print: `A =`, the size or kind of the matrix (`A = 2×3`, `2×3 single matrix`, `Diagonal Matrix`), and a factor
+//! `1.0e+03 *` of all values.
 //!
 //! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
 //! with an error value of a spreadsheet, such as `#N/A`.
@@ -34,7 +35,7 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
         let separator = *line == 1 && separator(text).is_some();
         let next = line_end(bytes, length);
         let hashes = text.len() >= 4 && text.iter().all(|byte| *byte == b'#');
-        let comment = text.first() == Some(&b'#') && (hashes || !number::is_error_row(text));
+        let comment = hashes || is_comment(text);
         worded |= comment && !hashes;
         if worded {
             // Lines of nothing but # frame the words.
@@ -61,17 +62,26 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
     }
 }
 
-/// Passes over the rest of a comment that is longer than the window.
+/// Passes over the rest of a comment that is longer than any token.
 fn pass_line(window: &mut Window<'_>) -> Result<(), Fault> {
     loop {
         window.ensure()?;
         let bytes = window.held();
         let length = line_length(bytes);
-        let more = length == bytes.len() && length > 0;
+        let ended = length == 0 || line_end(bytes, length).is_some();
         window.advance(length);
-        if !more {
+        if ended {
             return Ok(());
         }
+    }
+}
+
+/// Whether a line is a comment: `# a b`, or `% a b` as MATLAB writes it. `#N/A,1` and `%5,%6` are values.
+fn is_comment(text: &[u8]) -> bool {
+    match text {
+        [b'#', ..] => !number::is_error_row(text),
+        [b'%', rest @ ..] => !rest.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,".contains(byte)),
+        _ => false,
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Table {
     pub(crate) cols: u64,
     /// The leading row of names that was skipped, shortened.
     pub(crate) names: Option<String>,
+    /// Whether the first of these names is empty, as that above the index of a pandas or R table.
+    pub(crate) is_first_unnamed: bool,
     /// What stood before it.
     pub(crate) preamble: Preamble,
     /// Blank lines between rows that were skipped.
@@ -31,6 +33,8 @@ pub(crate) struct Table {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Delimiter,
+    /// Blanks with two tabs among them, where one parts cells: there is nothing between the two.
+    Gap,
     Line,
     File,
 }
@@ -56,6 +60,7 @@ pub(crate) fn scan<T: Number>(
         cell: Vec::new(),
         first_row: 1,
         gap: None,
+        blank: 0,
     };
     scanner.table.preamble = preamble::skip(scanner.window, &mut scanner.line)?;
     scanner.shift = scanner.table.preamble.factor.unwrap_or(0);
@@ -88,6 +93,8 @@ struct Scanner<'a, 'w> {
     first_row: u64,
     /// The first blank line between two rows of a one-column table.
     gap: Option<u64>,
+    /// Blank lines since the last row.
+    blank: u64,
 }
 
 impl Scanner<'_, '_> {
@@ -110,8 +117,10 @@ impl Scanner<'_, '_> {
                         }
                     }
                 };
-                if end != End::Delimiter {
-                    break end;
+                match end {
+                    End::Delimiter => {}
+                    End::Gap => return Err(self.empty_at(column + 1)),
+                    End::Line | End::File => break end,
                 }
             };
             if partial && end == End::File {
@@ -142,7 +151,7 @@ impl Scanner<'_, '_> {
                     self.window.advance(length);
                     if self.row > 0 {
                         self.gap = self.gap.or(Some(self.line));
-                        self.table.blank += 1;
+                        self.blank += 1;
                     }
                     self.line += 1;
                 }
@@ -152,6 +161,8 @@ impl Scanner<'_, '_> {
                     {
                         return Err(Fault::EmptyCell { row: self.row + 1, column: 1, line: Some(line) });
                     }
+                    // Only now are they known to stand between rows.
+                    self.table.blank += std::mem::take(&mut self.blank);
                     self.row_line = self.line;
                     return Ok(true);
                 }
@@ -223,10 +234,16 @@ impl Scanner<'_, '_> {
             sink.take(value)?;
             return Ok(Some(end));
         }
-        if self.row == 1 && column == 1 && is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii()) {
+        let is_name = is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii());
+        if self.row == 1 && column == 1 && (is_name || is_label(&self.cell)) {
             return self.names(end, line, partial);
         }
         Err(self.refusal(self.row, column, line))
+    }
+
+    #[cold]
+    fn empty_at(&self, column: u64) -> Fault {
+        Fault::EmptyCell { row: self.row, column, line: Some(self.line) }
     }
 
     fn refusal(&self, row: u64, column: u64, line: u64) -> Fault {
@@ -248,8 +265,13 @@ impl Scanner<'_, '_> {
         let mut room = CHARACTERS.saturating_sub(names[0].chars().count());
         let mut left_out = false;
         let mut count: u64 = 1;
-        let names_something =
-            |cell: &[u8]| !(cell.is_empty() || number::is_missing(cell) || number::is_error_value(cell));
+        let names_something = |cell: &[u8]| {
+            !(cell.is_empty()
+                || is_label(cell)
+                || number::is_missing(cell)
+                || number::is_truth_value(cell)
+                || number::is_error_value(cell))
+        };
         let mut named = names_something(first.trim_ascii());
         while end == End::Delimiter {
             self.window.ensure()?;
@@ -262,7 +284,7 @@ impl Scanner<'_, '_> {
                 break;
             }
             let text = self.cell.trim_ascii();
-            if number::whole::<f64>(text, self.marks.decimal).is_some() || !(text.is_empty() || is_name(text)) {
+            if number::whole::<f64>(text, self.marks.decimal).is_some() || !(is_name(text) || is_label(text)) {
                 // Not all of the row are names, so the first of them is a cell gone wrong.
                 self.cell = first;
                 return Err(self.refusal(1, 1, line));
@@ -276,6 +298,9 @@ impl Scanner<'_, '_> {
                 left_out = true;
             }
         }
+        if end == End::Gap {
+            return Err(self.empty_at(count + 1));
+        }
         names.extend(left_out.then(|| "…".to_string()));
         let lone = count == 1 && first.iter().any(|byte| b",;|\t".contains(byte));
         if lone || !named {
@@ -283,6 +308,7 @@ impl Scanner<'_, '_> {
             return Err(self.refusal(1, 1, line));
         }
         self.table.names = Some(names.join(", "));
+        self.table.is_first_unnamed = first.trim_ascii().is_empty();
         self.table.cols = count;
         if partial && end == End::File {
             return Ok(Some(End::File));
@@ -384,7 +410,6 @@ impl Scanner<'_, '_> {
     }
 
     fn finish(&mut self, partial: bool) -> Result<(), Fault> {
-        // Blank lines at the end are no gap.
         if self.table.rows > 0 || partial {
             return Ok(());
         }
@@ -400,36 +425,57 @@ impl Marks {
     /// these.
     #[inline]
     fn end_at(self, bytes: &[u8], at: usize, last: bool) -> Option<(End, usize)> {
-        let past = self.past_blanks(bytes, at);
+        let (past, tabs) = self.blanks(bytes, at);
         match bytes.get(past) {
             // The end of the window is the end of the text, or the cell is longer than any number.
             None => last.then_some((End::File, past)),
             Some(&byte) if Some(byte) == self.delimiter => Some((End::Delimiter, past + 1)),
             Some(b'\n' | b'\r') => line_end(bytes, past).map(|next| (End::Line, next)),
-            Some(_) if self.delimiter.is_none() && past > at => Some((End::Delimiter, past)),
+            Some(_) if self.delimiter.is_none() && past > at => {
+                Some((if tabs > 1 { End::Gap } else { End::Delimiter }, past))
+            }
             Some(_) => None,
         }
     }
 
     #[inline]
-    fn past_blanks(self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(&byte) = bytes.get(at) {
-            if byte == b' ' || (byte == b'\t' && self.blank_tab) {
-                at += 1;
-            } else {
-                break;
+    fn past_blanks(self, bytes: &[u8], at: usize) -> usize {
+        self.blanks(bytes, at).0
+    }
+
+    /// Where the blanks from `at` on end, and how many of them are tabs.
+    #[inline]
+    fn blanks(self, bytes: &[u8], mut at: usize) -> (usize, usize) {
+        let mut tabs = 0;
+        loop {
+            match bytes.get(at) {
+                Some(b' ') => {}
+                Some(b'\t') if self.blank_tab => tabs += 1,
+                _ => return (at, tabs),
             }
+            at += 1;
         }
-        at
     }
 }
 
 /// Whether a cell may be the name of a column: it holds a letter and does not begin like a number.
-/// Something like `1.5.2` or `2,5` is a number gone wrong, and must not vanish as a name.
+/// Something like `1.5.2`, `2,5` or `€ 5` is a number gone wrong, and must not vanish as a name.
 fn is_name(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
     let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));
-    cell.is_empty() || !begins_like_number && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+    cell.is_empty()
+        || !begins_like_number
+            && !number::is_misspelt(cell)
+            && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+}
+
+/// Whether a cell may be a name where others are: `2019 sales`. Alone it may just as well be a number with its unit.
+fn is_label(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let word = cell.iter().position(|byte| *byte == b' ').and_then(|blank| cell.get(blank + 1));
+    cell.first().is_some_and(u8::is_ascii_digit)
+        && word.is_some_and(u8::is_ascii_alphabetic)
+        && !number::is_misspelt(cell)
 }
 
 /// Where the line after the line end at `at` begins.

@@ -6,7 +6,7 @@
 use crate::format::block;
 use crate::format::cells::{Cells, checked_size};
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
-use crate::format::dialects::{Fit, like_thousands, rank};
+use crate::format::dialects::{Fit, blanks_like_thousands, like_decimals, like_thousands, rank};
 use crate::format::fault::Fault;
 use crate::format::number::{self, Number};
 use crate::format::preamble;
@@ -36,14 +36,49 @@ pub(crate) struct Sample {
     pub(crate) whole: bool,
 }
 
+/// The longest beginning of a text that is looked at, where nothing but names, comments and blank lines stand in less.
+const MOST_SAMPLED: usize = 1 << 24;
+
 impl Sample {
-    /// The first [`MAX_TOKEN`] bytes of the text in `source`.
+    /// The first [`MAX_TOKEN`] bytes of the text in `source`, or more where these are blank.
     pub(crate) fn of(source: &mut Source<'_>) -> Result<Self, Fault> {
+        let mut sample = Self::first(source, MAX_TOKEN)?;
+        while sample.text.trim_ascii_start().is_empty() {
+            let Some(longer) = sample.longer(source)? else { break };
+            sample = longer;
+        }
+        Ok(sample)
+    }
+
+    /// The first `most` bytes of the text in `source`.
+    fn first(source: &mut Source<'_>, most: usize) -> Result<Self, Fault> {
         let mut window = source.text()?;
-        window.ensure()?;
-        let bytes = window.held();
-        let whole = window.is_last() && bytes.len() <= MAX_TOKEN;
-        Ok(Self { text: bytes[..bytes.len().min(MAX_TOKEN)].to_vec(), whole })
+        let mut text = Vec::new();
+        loop {
+            window.ensure()?;
+            let length = window.held().len().min(most - text.len());
+            if length == 0 {
+                break;
+            }
+            text.extend_from_slice(&window.held()[..length]);
+            window.advance(length);
+        }
+        Ok(Self { text, whole: window.is_last() && window.held().is_empty() })
+    }
+
+    /// All but what may be half a number at the end.
+    fn settled(&self) -> &[u8] {
+        let is_open = |byte: &u8| byte.is_ascii_digit() || b".,".contains(byte);
+        let open = if self.whole { 0 } else { self.text.iter().rev().take_while(|byte| is_open(byte)).count() };
+        &self.text[..self.text.len() - open]
+    }
+
+    /// A longer one, if there is more to be had.
+    fn longer(&self, source: &mut Source<'_>) -> Result<Option<Self>, Fault> {
+        if self.whole || self.text.len() >= MOST_SAMPLED {
+            return Ok(None);
+        }
+        Self::first(source, (self.text.len() * 16).min(MOST_SAMPLED)).map(Some)
     }
 }
 
@@ -64,6 +99,15 @@ pub(crate) fn read<T: Number>(
         }
     };
     let ranking = rank(&sample.text, sample.whole, stated);
+    if ranking.is_without_numbers {
+        let plain = |fault| (fault, Vec::new());
+        if let Some(longer) = sample.longer(source).map_err(plain)? {
+            return read::<T>(source, &longer, name, limit, receiver);
+        }
+        let found = format!("the first {MOST_SAMPLED} bytes hold no number").into();
+        let remedy = "remove what stands before the numbers".into();
+        return Err(plain(Fault::Syntax { line: 1, found, remedy }));
+    }
     let mut first_fault = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
         match read_fit::<T>(source, sample, fit, name, limit, receiver) {
@@ -117,13 +161,43 @@ fn read_fit<T: Number>(
         }
         (outcome, _) => (outcome?, None),
     };
-    if let Dialect::Table { decimal: DecimalMark::Comma, delimiter } = read.dialect
-        && delimiter != Delimiter::Comma
-        && like_thousands(first_comma.as_deref().map_or(sample.text.as_slice(), str::as_bytes), false)
-    {
-        read.notes.push("1,234 taken as 1.234 and not as a thousand".to_string());
-    }
+    let doubts = doubts(&read, sample, first_comma.as_deref());
+    read.notes.extend(doubts.into_iter().map(str::to_string));
+    read.notes.extend(fit.counting.map(|counting| counting.note().to_string()));
     Ok(read)
+}
+
+/// What `read` was taken for and might not be. `first_comma` is the first cell with a decimal comma, where that stands
+/// beyond the sample.
+fn doubts(read: &Text, sample: &Sample, first_comma: Option<&str>) -> Vec<&'static str> {
+    let Dialect::Table { delimiter, decimal } = read.dialect else { return Vec::new() };
+    let (single, comma) = (read.shape.cols == 1, decimal == DecimalMark::Comma);
+    let settled = sample.settled();
+    let mut doubts = Vec::new();
+    if delimiter == Delimiter::Whitespace && !single && settled.contains(&b'\t') {
+        doubts.push("tabs and spaces alike taken to part cells");
+    }
+    if delimiter == Delimiter::Whitespace
+        && comma
+        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
+    {
+        doubts.push("1 234 taken as two cells and not as a thousand");
+    }
+    if delimiter == Delimiter::Comma && !comma && read.shape.cols == 2 && like_decimals(settled) {
+        doubts.push("1,05 taken as two cells and not as a decimal comma");
+    }
+    if comma && delimiter != Delimiter::Comma {
+        let text = first_comma.map_or(settled, str::as_bytes);
+        if like_thousands(text, decimal, false) {
+            doubts.push("1,234 taken as 1.234 and not as a thousand");
+        }
+    }
+    // Where commas or blanks part cells, points are decimal; a single column may have any dialect.
+    let plain = !single && matches!(delimiter, Delimiter::Comma | Delimiter::Whitespace);
+    if !comma && !plain && like_thousands(settled, decimal, false) {
+        doubts.push("1.234 taken as 1.234 and not as a thousand");
+    }
+    doubts
 }
 
 fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {

@@ -56,6 +56,78 @@ fn spaces_and_mixed_blanks_part_cells() {
 }
 
 #[test]
+fn two_tabs_in_a_row_have_an_empty_cell_between_them() {
+    refuses("1 2\t\t3\n4 5\t\t6\n", &["row 1, column 1 (line 1)", "1 2"]);
+    refuses("1 234\t\t5\n", &["row 1, column 1", "1 234", "thousands"]);
+    refuses("1 2 3\n4\t \t6\n", &["row 2, column 2 (line 2)", "empty"]);
+    let spaces = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Point };
+    let options = ReadOptions { dialect: Some(spaces), ..ReadOptions::default() };
+    for (source, place) in [("a b\t\tc\n1 2 3\n", "row 1, column 3"), ("1 \"2\"\t\t3\n", "row 1, column 3")] {
+        let message = with(source.as_bytes(), &options).unwrap_err().to_string();
+        assert!(message.contains(place) && message.contains("empty"), "{message}");
+    }
+    // The row is longer than what is looked at to find the dialect, which ends between the tabs.
+    for count in [32_767, 32_768, 32_769] {
+        let source = "1\t".repeat(count) + "\t2\n";
+        refuses(&source, &[&format!("row 1, column {} (line 1)", count + 1), "empty"]);
+    }
+    refuses(&("1 2\n".repeat(40_000) + "3\t\t4\n"), &["row 40001, column 2 (line 40001)", "empty"]);
+    refuses(&("1\t".repeat(40_000) + "1 234\n"), &["row 1, column 40001", "1 234", "thousands"]);
+}
+
+#[test]
+fn tabs_and_spaces_mixed_as_padding_part_cells() {
+    reads("1 \t 2\n3 \t 4\n", Format::Tsv, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    reads("1\t0.5 0.6\n2\t0.1 0.2\n", Format::Text, &[&[1.0, 0.5, 0.6], &[2.0, 0.1, 0.2]]);
+    reads("1 2\n\t3 4\t\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    let parsed = reads("1 200\n3\t400\n", Format::Text, &[&[1.0, 200.0], &[3.0, 400.0]]);
+    assert_eq!(parsed.notes, ["separated by spaces", "tabs and spaces alike taken to part cells"]);
+    assert_eq!(text("1 2\n3  4\n").unwrap().notes, ["separated by spaces"]);
+}
+
+#[test]
+fn blanks_between_thousands_do_not_part_cells() {
+    for source in
+        ["1 234\t5 678\n9 012\t3 456\n", "1 234,56\t7 890,12\n", "net weight\tb\n1 234\t5\n-6\t7\n", "1 234 567\t2\n"]
+    {
+        refuses(source, &["1 234", "is not a number", "without separators between thousands"]);
+    }
+    refuses("1 234\t5 678\n9 012\t3 456\n", &["row 1, column 1 (line 1): \"1 234\""]);
+    // Whoever means cells can have them.
+    let error = refuses("1 234\t5 678\n", &["thousands"]);
+    let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
+    assert_eq!(rows(&with(b"1 234\t5 678\n", &options).unwrap()), [[1.0, 234.0, 5.0, 678.0]]);
+    // Commas may be decimal: that they were taken so, and blanks to part cells, is said.
+    let note = "1 234 taken as two cells and not as a thousand".to_string();
+    let doubtful = reads("1 234,5 678\n9 012,3 456\n", Format::Text, &[&[1.0, 234.5, 678.0], &[9.0, 12.3, 456.0]]);
+    assert!(doubtful.notes.contains(&note), "{:?}", doubtful.notes);
+    // A decimal comma in every number, or groups that are none, leave no doubt.
+    for source in ["100,5 200,5\n110,5 210,5\n", "1 23,5\n6 78,5\n", "0,5 1\n2 300,5\n"] {
+        assert!(!text(source).unwrap().notes.contains(&note), "{source:?}");
+    }
+    refuses(&"1 234\t5 678\n".repeat(20_000), &["row 1, column 1", "thousands"]);
+}
+
+#[test]
+fn a_refusal_is_about_the_table_and_not_about_another_way_to_split_it() {
+    refuses("# c\nalpha,beta\nx,2\n3,4\n", &["row 2, column 1 (line 3): \"x\""]);
+    refuses("# c\n5%;7.5\n6;8\n", &["row 1, column 1 (line 2): \"5%\""]);
+    refuses("56 , abc\n1 , 2\n", &["row 1, column 2 (line 1): \"abc\""]);
+    refuses("a , b\nNA , 2\n", &["row 2, column 1 (line 2): \"NA\"", "missing value"]);
+    refuses("\" 1.234,00 \",\" 5,00 \"\n", &["row 1, column 1 (line 1): \"1.234,00\"", "thousands"]);
+}
+
+#[test]
+fn only_blank_lines_between_rows_are_mentioned() {
+    for source in ["A =\n\n   1   2\n\n", "1 2\n3 4\n\n\n", "\n\n1 2\n", "1 2\n \n\t"] {
+        let notes = text(source).unwrap().notes;
+        assert!(!notes.iter().any(|note| note.contains("in between")), "{source:?}: {notes:?}");
+    }
+    let notes = text("1 2\n\n \n3 4\n\n").unwrap().notes;
+    assert!(notes.contains(&"skipped 2 lines without anything in between".to_string()), "{notes:?}");
+}
+
+#[test]
 fn blanks_around_cells_do_no_harm() {
     reads("1, 2 ,3\n 4,5, 6\n", Format::Csv, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
 }
@@ -123,6 +195,60 @@ fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
 }
 
 #[test]
+fn marks_that_may_be_meant_otherwise_are_said() {
+    let says = |source: &str, note: &str| text(source).unwrap().notes.iter().any(|said| said == note);
+    let thousand = "1.234 taken as 1.234 and not as a thousand";
+    for source in ["1.234;5.678\n2.345;999\n", "1.234\t5.678\n", "1.234\n-22.345\n", "x;y\n1.234;5\n", "1.234|2\n"] {
+        assert!(says(source, thousand), "{source:?}");
+        assert!(
+            says(&format!("{source}{}", &source[source.find('1').unwrap()..].repeat(20_000)), thousand),
+            "{source:?}"
+        );
+    }
+    for source in [
+        "0.123;5.678\n",
+        "1.234;5.67\n",
+        "1234.567\t1.234\n",
+        "1.234,5.678\n",
+        "1.234 5.678\n",
+        "1;2\n",
+        "1.234e+00\n",
+        "1.2345\n",
+        "a.b;c\n1;2\n",
+    ] {
+        assert!(!says(source, thousand), "{source:?}");
+    }
+    let decimal = "1,05 taken as two cells and not as a decimal comma";
+    for source in ["0,05\n1,25\n", "1.234,00\n5.678,00\n", "x,y\n3,07\n"] {
+        assert!(says(source, decimal), "{source:?}");
+    }
+    for source in ["1,2\n3,4\n", "1,0\n0,1\n", "1,0.5\n2,0.25\n", "1,05,3\n", "1, 2\n10,20\n", "0,05;1\n"] {
+        assert!(!says(source, decimal), "{source:?}");
+    }
+}
+
+#[test]
+fn a_row_or_column_that_counts_is_read_and_said() {
+    let says = |source: &str, start: &str| text(source).unwrap().notes.iter().any(|note| note.starts_with(start));
+    let column = "the first column has no name and counts";
+    let parsed = reads(",a,b\n0,1.5,2\n1,3.0,4\n", Format::Csv, &[&[0.0, 1.5, 2.0], &[1.0, 3.0, 4.0]]);
+    assert!(parsed.notes.iter().any(|note| note.starts_with(column) && note.contains("index")), "{:?}", parsed.notes);
+    assert!(says("\"\",\"a\"\n\"1\",5\n\"2\",6\n\"3\",7\n", column));
+    assert!(says(&(";a;b\n".to_string() + &(0..50_000).map(|row| format!("{row};1;2\n")).collect::<String>()), column));
+    for source in ["a,b\n0,1\n1,2\n", ",a\n0,1\n2,2\n", ",a\n2,1\n3,2\n", ",a\n0,1\n", "0,1\n1,2\n"] {
+        assert!(!says(source, "the first"), "{source:?}");
+    }
+    let row = "the first row counts from 0";
+    let parsed = reads("0,1,2\n1.5,2,3\n", Format::Csv, &[&[0.0, 1.0, 2.0], &[1.5, 2.0, 3.0]]);
+    assert!(parsed.notes.iter().any(|note| note.starts_with(row) && note.contains("names")), "{:?}", parsed.notes);
+    let wide: String = (0..5_000).map(|column| format!("{column}\t")).collect();
+    assert!(says(&format!("{}\n{}0.5\n", wide.trim_end(), "1\t".repeat(4_999)), row));
+    for source in ["0,1,2\n3,4,5\n", "0,1,2\n", "0,1\n0.5,0.5\n", "1,2,3\n0.5,0.5,1\n", "0,1,3\n0.5,0.5,1\n"] {
+        assert!(!says(source, "the first"), "{source:?}");
+    }
+}
+
+#[test]
 fn an_empty_cell_is_refused_and_never_zero() {
     refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "never taken as 0"]);
     refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
@@ -187,6 +313,59 @@ fn a_first_row_of_missing_values_is_no_row_of_names() {
     refuses("NA,#N/A\n1,2\n", &["row 1, column 1"]);
     // One real name makes names of the others: sodium has a column beside potassium.
     reads("Na,K\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+}
+
+#[test]
+fn a_first_row_of_numbers_in_another_spelling_is_no_row_of_names() {
+    for (source, text, remedy) in [
+        ("\u{2212}1\n2\n3\n", "\u{2212}1", "minus sign"),
+        ("\u{a0}1.5\n2\n", "\\u{a0}1.5", "invisible"),
+        ("1.5\u{a0}\n2\n", "1.5\\u{a0}", "invisible"),
+        ("\u{200b}1,2\n3,4\n", "\\u{200b}1", "invisible"),
+        ("\u{feff}\u{feff}1;2,5\n3;4\n", "\\u{feff}1", "invisible"),
+        ("€5;€6\n7;8\n", "€5", "write a number"),
+        ("\"£1,000\"\n200\n", "£1,000", "number"),
+        ("£100\n200\n", "£100", "number"),
+        ("≤5\n6\n", "≤5", "number"),
+        ("EUR 5;1\n6;1\n", "EUR 5", "number"),
+        ("５\n6\n", "５", "number"),
+        ("∞\n6\n", "∞", "write inf"),
+        ("TRUE,FALSE\n1,0\n", "TRUE", "1 for what is true"),
+        ("wahr\n1\n", "wahr", "1 for what is true"),
+        ("Err:522\n1\n", "Err:522", "error value"),
+        ("\\N,\\N\n1,2\n", "\\N", "missing value"),
+    ] {
+        refuses(source, &["row 1, column 1 (line 1)", &format!("\"{text}\" is not a number"), remedy]);
+    }
+    for name in [
+        "x1",
+        "col_2",
+        "Q1",
+        "gene00012",
+        "e5",
+        "E",
+        "№ 1",
+        "day 2",
+        "€ per kg",
+        "Δ1",
+        "≤ x",
+        "EUR",
+        "µ",
+        "true north",
+        "Err",
+        "nm²",
+        "e.1",
+    ] {
+        reads(&format!("{name}\n1\n2\n"), Format::Tsv, &[&[1.0], &[2.0]]);
+    }
+    refuses("\u{200b}\n1\n", &["row 1, column 1", "\\u{200b}"]);
+    // One real name makes names of the others.
+    reads("x,TRUE\n1,0\n", Format::Csv, &[&[1.0, 0.0]]);
+    reads("region,2019 sales\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("2019 sales\tregion\n1\t2\n", Format::Tsv, &[&[1.0, 2.0]]);
+    refuses("5 kg;6 kg\n7;8\n", &["row 1, column 1", "5 kg"]);
+    refuses("x;6 EUR\n7;8\n", &["row 1, column 1"]);
+    refuses("5 kg\n7\n", &["row 1"]);
 }
 
 #[test]
@@ -288,6 +467,27 @@ fn comments_and_a_name_before_the_table_are_skipped_and_said() {
 }
 
 #[test]
+fn comments_may_begin_with_a_percent_sign() {
+    let parsed = reads("% a b\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
+    assert!(parsed.notes.contains(&"skipped 1 line before the table".to_string()), "{:?}", parsed.notes);
+    reads("%a,b\n%\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
+    reads("%% Data\n% x\ny\n1\n", Format::Tsv, &[&[1.0]]);
+    // A percentage is a value, wherever its sign stands.
+    refuses("%5\n6\n", &["row 1, column 1 (line 1)", "%5", "fraction"]);
+    refuses("%1,5;2\n6;7\n", &["row 1, column 1 (line 1)", "%1,5"]);
+}
+
+#[test]
+fn a_comment_within_or_below_a_table_is_refused_as_what_it_is() {
+    let remedy = "take the comment out, or put it above the table";
+    refuses("1 2\n# 3 4\n5 6\n", &["row 2, column 1 (line 2): \"#\"", remedy]);
+    refuses("1,2\n3,4\n# end of data\n", &["row 3, column 1 (line 3): \"# end of data\"", remedy]);
+    refuses("1 2\n3 4\n% the end\n", &["row 3, column 1 (line 3): \"%\"", remedy]);
+    refuses("1 2 # note\n3 4\n", &["row 1, column 3", remedy]);
+    refuses("1,2\n#N/A,4\n", &["row 2, column 1", "error value"]);
+}
+
+#[test]
 fn the_factor_of_a_matlab_display_shifts_decimal_points() {
     let parsed = reads(
         "A =\n\n   1.0e+03 *\n\n    1.0000    2.0000\n    3.0000    4.0000\n\n",
@@ -365,6 +565,94 @@ fn one_row_longer_than_the_window_is_read() {
     let parsed = text(&source).unwrap();
     assert_eq!(parsed.matrix.shape().cols, 300_001);
     assert!(parsed.alternatives.is_empty());
+}
+
+#[test]
+fn what_stands_before_the_numbers_may_be_long() {
+    for count in [6_000, 200_000] {
+        for part in [",", ";", "\t", " "] {
+            let names: Vec<String> = (0..count).map(|column| format!("column_{column}")).collect();
+            let source = format!("{}\n{row}\n{row}\n", names.join(part), row = vec!["1.5"; count].join(part));
+            let parsed = text(&source).unwrap_or_else(|error| panic!("{part:?}: {error}"));
+            assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (2, count));
+            assert!(parsed.notes.iter().any(|note| note.starts_with("skipped header row: column_0, column_1")));
+        }
+    }
+    for (before, note) in [
+        ("# header\n".repeat(8_000), Some("skipped 8000 lines before the table")),
+        (format!("#{}\n", "x".repeat(65_536)), Some("skipped 1 line before the table")),
+        (format!("#{}\n", "1,2;".repeat(500_000)), Some("skipped 1 line before the table")),
+        ("\n".repeat(70_000), None),
+        (" \r\n".repeat(70_000), None),
+    ] {
+        let parsed = text(&format!("{before}1,2\n3,4\n")).unwrap();
+        assert_eq!(rows(&parsed), [[1.0, 2.0], [3.0, 4.0]]);
+        let mut notes = vec!["comma-separated"];
+        notes.extend(note);
+        assert_eq!(parsed.notes, notes);
+        let error = text(&format!("{before}1,2\n3,x\n")).unwrap_err().to_string();
+        assert!(error.starts_with("row 2, column 2 (line ") && error.contains("\"x\""), "{error}");
+    }
+    // Not only a table may stand behind blank lines.
+    assert_eq!(text(&("\n".repeat(70_000) + "[[1,2]]")).unwrap().format, Format::Json);
+    assert_eq!(text(&("\n".repeat(70_000) + "[1 2; 3 4]")).unwrap().format, Format::Text);
+    refuses(&("\n".repeat(70_000) + "[1 2;\n 3 x]"), &["row 2, column 2 (line 70002)"]);
+    refuses(&"# nothing\n".repeat(8_000), &["empty"]);
+    refuses(&"# nothing\n".repeat(2_000_000), &["bytes hold no number", "remove what stands before"]);
+}
+
+/// Long comments or blank lines above a text, and more rows like its last, change nothing but places and counts.
+#[test]
+fn large_texts_are_treated_as_small_ones_are() {
+    let comments = "# nothing but words\n".repeat(4_000);
+    for source in [
+        "1,2\n3,4\n",
+        "1 2\t\t3\n4 5\t\t6\n",
+        "1 234\t5 678\n9 012\t3 456\n",
+        "1 2\t3 4\n5 6\t7 8\n",
+        "1 234,5 678\n9 012,3 456\n",
+        "a,b\n1,x\n",
+        "a;b\n1,5;2\n",
+        "56 , abc\n1 , 2\n",
+        "\" 1.234,00 \",\" 5,00 \"\n",
+        "−1\n2\n",
+        "0,05\n1,25\n",
+        "1.234;5\n",
+        ",a\n1,1.5\n",
+        "0,1,2\n1.5,2,3\n",
+        "1,5\n2\n",
+        "[1 2; 3 4]\n",
+    ] {
+        let told = |source: &str| {
+            let said = |alternatives: &[shared::format::Reading]| {
+                alternatives.iter().map(|reading| reading.dialect).collect::<Vec<_>>()
+            };
+            match text(source) {
+                Ok(parsed) => {
+                    let skipped = |note: &&String| !note.starts_with("skipped 4000 lines before");
+                    let notes: Vec<String> = parsed.notes.iter().filter(skipped).cloned().collect();
+                    (rows(&parsed).swap_remove(0), notes.join(", "), said(&parsed.alternatives))
+                }
+                Err(error) => {
+                    let message = error.to_string();
+                    let (place, rest) = message.split_once(" (line ").unwrap_or((&message, ""));
+                    let rest = rest.split_once(')').map_or(rest, |(_, rest)| rest);
+                    (Vec::new(), format!("{place}{rest}"), said(&error.alternatives))
+                }
+            }
+        };
+        let last = source.trim_end().rsplit('\n').next().unwrap();
+        let small = told(source);
+        assert_eq!(told(&("\n".repeat(70_000) + source)), small, "blank lines above {source:?}");
+        if !source.starts_with('[') {
+            assert_eq!(told(&(comments.clone() + source)), small, "comments above {source:?}");
+        }
+        // The last rows of these count, or have no second reading once they are many.
+        if !source.starts_with([',', '[']) {
+            let more = format!("{source}{}", format!("{last}\n").repeat(80_000));
+            assert_eq!(told(&more), small, "more of {source:?}");
+        }
+    }
 }
 
 #[test]
