@@ -19,7 +19,7 @@ const PIECE: u64 = 4 << 20;
 /// Elements handed to a writer at a time.
 const CHUNK: usize = 1 << 17;
 /// Bytes of columns gathered at a time, for formats that go column by column.
-const COLUMNS_BYTES: usize = 256 << 20;
+const COLUMNS_BYTES: u64 = 256 << 20;
 /// Bytes written before they leave this memory.
 const PART: usize = 4 << 20;
 
@@ -257,11 +257,12 @@ fn in_columns<T: ArrayElement>(
     Shape { rows, cols }: Shape,
     give: &mut dyn FnMut(&[T]) -> Result<(), FormatError>,
 ) -> Result<(), FormatError> {
-    if T::length(array) == 0 {
-        // Where there are no columns, rows may be any number.
-        return (0..cols).try_for_each(|_| give(&[]));
+    // What is missing is noticed by whom they are given to.
+    if T::length(array) == 0 || Shape::new(rows, cols).elements() != Some(T::length(array) as u64) {
+        return Ok(());
     }
-    let together = (COLUMNS_BYTES / (rows * size_of::<T>())).clamp(1, cols);
+    let bytes = rows as u64 * size_of::<T>() as u64;
+    let together = (COLUMNS_BYTES / bytes).clamp(1, cols as u64) as usize;
     let mut columns = zeros::<T>(rows * together)?;
     let mut chunk = zeros::<T>((CHUNK / cols).clamp(1, rows) * cols)?;
     for first in (0..cols).step_by(together) {
