@@ -251,7 +251,7 @@ pub struct WorkerStats {
 /// State of the pool.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
-    /// Tiles and errands ever given to the pool.
+    /// Tiles and errands that are finished, running or waiting.
     pub total_tasks: u32,
     /// Of those, finished.
     pub completed_tasks: u32,

@@ -2,9 +2,16 @@
 //!
 //! A message is a sentence: what was found, where, what to do.
 
+use js_sys::Reflect;
 use shared::format::Reading;
 use shared::protocol::Refusal;
 use wasm_bindgen::JsValue;
+
+/// What JavaScript threw, in its own words.
+pub fn said(error: &JsValue) -> String {
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    message.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
+}
 
 /// Why a call did not give its result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,7 @@
 //! Refuses to interpret: reading files and computing are the workers' business.
 
 use crate::failure::Failure;
-use js_sys::{Array, Float32Array, Float64Array, Reflect, SharedArrayBuffer};
+use js_sys::{Array, ArrayBuffer, Float32Array, Float64Array, Reflect, SharedArrayBuffer, Symbol};
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
 use wasm_bindgen::{JsCast, JsValue};
@@ -46,9 +46,12 @@ impl Elements {
     /// # Errors
     /// As [`own_view`].
     pub fn of_script(value: &JsValue) -> Option<Result<Self, JsValue>> {
-        match Self::from_js(value)? {
-            Elements::F32(array) => Some(own_view(array, "Float32Array").map(Elements::F32)),
-            Elements::F64(array) => Some(own_view(array, "Float64Array").map(Elements::F64)),
+        if is_array(value, "Float64Array") {
+            Some(own_view(value, "Float64Array").map(Elements::F64))
+        } else if is_array(value, "Float32Array") {
+            Some(own_view(value, "Float32Array").map(Elements::F32))
+        } else {
+            None
         }
     }
 
@@ -157,15 +160,21 @@ impl Elements {
     }
 }
 
+/// Whether a script's value is a typed array of this class, of one derived from it, or of the same class in another
+/// window: this tag of an array says what it is wherever it was made.
+pub fn is_array(value: &JsValue, class: &str) -> bool {
+    let tag = Reflect::get(value, &Symbol::to_string_tag()).ok().and_then(|tag| tag.as_string());
+    ArrayBuffer::is_view(value) && tag.as_deref() == Some(class)
+}
+
 /// A view of the same memory, an instance of `class` itself and fixed in length. A class derived from it may have methods
 /// of its own (`subarray` makes an array through its constructor, and npm's `buffer` has a `slice` that copies nothing).
 /// Instead of an array without elements it gives another one, whose buffer nobody can transfer.
 ///
 /// # Errors
 /// What JavaScript throws when the array's buffer was transferred.
-pub fn own_view<T: JsCast>(array: T, class: &str) -> Result<T, JsValue> {
-    let array: JsValue = array.into();
-    let [buffer, offset, length] = ["buffer", "byteOffset", "length"].map(|name| Reflect::get(&array, &name.into()));
+pub fn own_view<T: JsCast>(array: &JsValue, class: &str) -> Result<T, JsValue> {
+    let [buffer, offset, length] = ["buffer", "byteOffset", "length"].map(|name| Reflect::get(array, &name.into()));
     let length = length?;
     let view = construct(class, &Array::of3(&buffer?, &offset?, &length))?;
     let view = if length == 0.0 { construct(class, &Array::new())? } else { view };

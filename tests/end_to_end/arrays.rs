@@ -72,6 +72,50 @@ fn arrays_of_derived_classes_are_taken_for_their_numbers() {
 }
 
 #[test]
+fn arrays_and_signals_of_another_window_are_as_good_as_ours() {
+    let page = Page::open(Hosting::Isolated);
+    let script = "const frame = document.body.appendChild(document.createElement('iframe')); const other = frame.contentWindow;\
+         const theirs = { rows: 2, cols: 2, data: new other.Float64Array([1, 2, 3, 4]) }; const out = new other.Float64Array(4); const found = [];\
+         for (const mode of ['local', 'pool']) { const c = await matmill.multiply(theirs, theirs, { mode, out }); found.push(c.data === out, c.data.join()); }\
+         const control = new other.AbortController(); const job = testing.outcome(matmill.multiply(theirs, theirs, { signal: control.signal, mode: 'pool' })); control.abort();\
+         return [...found, (await job).name, (await matmill.parse(new other.Uint8Array([49, 10, 50]))).rows]";
+    assert_eq!(page.run(script), json!([true, "7,10,15,22", true, "7,10,15,22", "AbortError", 2]));
+}
+
+#[test]
+fn what_only_looks_like_an_array_or_a_signal_is_refused_in_words() {
+    let page = Page::open(Hosting::Isolated);
+    let script = "const a = testing.of([[1, 2], [3, 4]]); const found = []; const call = async (work) => { const { name, message } = await testing.outcome(work()); found.push([name, message]); };\
+         const fail = () => { throw new Error('no'); };\
+         await call(() => matmill.multiply({ rows: 2, cols: 2, data: new Proxy(a.data, {}) }, a)); await call(() => matmill.multiply({ rows: 2, cols: 2, data: Object.create(Float64Array.prototype) }, a));\
+         await call(() => matmill.parse(new Proxy(new Uint8Array(2), {})));\
+         await call(() => matmill.multiply(a, a, { signal: new Proxy(new AbortController().signal, {}) })); await call(() => matmill.multiply(a, a, { signal: Object.create(AbortSignal.prototype) }));\
+         await call(() => matmill.multiply(a, a, { get mode() { fail(); } })); await call(() => matmill.multiply({ get rows() { fail(); }, cols: 2, data: a.data }, a));\
+         await call(() => matmill.multiply(() => 1, a)); await call(() => matmill.configure(3)); await call(() => matmill.configure({ get workers() { fail(); } }));\
+         found.push((await matmill.multiply(a, a, { mode: 'pool' })).data.join()); return found";
+    let mut found = page.run(script);
+    let found = found.as_array_mut().unwrap();
+    assert_eq!(found.pop(), Some(json!("7,10,15,22")));
+    let subjects = [
+        "data of A",
+        "data of A",
+        "the first argument of parse",
+        "option signal",
+        "option signal",
+        "mode",
+        "rows",
+        "A is a function",
+        "options is 3",
+        "workers",
+    ];
+    for (found, subject) in found.iter().zip(subjects) {
+        assert_eq!(found[0], json!("FormatError"), "{found}");
+        assert!(found[1].as_str().unwrap().contains(subject), "{subject}: {found}");
+    }
+    assert_eq!(found.len(), subjects.len());
+}
+
+#[test]
 fn operands_taken_away_at_any_time_leave_a_right_product_or_words() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);

@@ -75,3 +75,18 @@ fn ieee_special_values_go_the_way_of_ieee_754() {
         assert_eq!(page.run_with(script, json!(mode)), expected, "{mode}");
     }
 }
+
+#[test]
+fn a_nan_has_the_same_bits_however_the_product_is_cut() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        // 0 · NaN + 0 · ∞: one NaN is the operand's, the other is made, and a processor hands on either.
+        let script = "await matmill.configure({ workers: 7 }); const found = []; for (const Kind of [Float64Array, Float32Array]) for (const kernel of ['simd128', 'relaxed']) {\
+             const [a, b] = [{ rows: 1, cols: 2, data: new Kind(2) }, { rows: 2, cols: 2000, data: new Kind(4000).fill(NaN, 0, 2000).fill(Infinity, 2000) }];\
+             const all = new Set(); for (const options of [{ mode: 'local' }, { mode: 'pool', workers: 1 }, { mode: 'pool', workers: 3 }, { mode: 'pool' }, { mode: 'pool', verify: false }])\
+                 for (const one of await matmill.multiply(a, b, { ...options, kernel }).then((c) => Kind === Float64Array ? new BigUint64Array(c.data.buffer) : new Uint32Array(c.data.buffer))) all.add(String(one));\
+             found.push([...all]); } return found";
+        let (f64, f32) = (json!([f64::NAN.to_bits().to_string()]), json!([f32::NAN.to_bits().to_string()]));
+        assert_eq!(page.run(script), json!([f64, f64, f32, f32]), "{hosting:?}");
+    }
+}

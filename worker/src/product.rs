@@ -236,6 +236,7 @@ impl<T: ArrayElement> Product<T> {
         for band in bands::<T>(place.rows.len(), width) {
             let first_row = place.rows.start + band.start;
             let c = &mut c[band.start * width..band.end * width];
+            settle_nans(c);
             if let Some(operands) = &self.operands {
                 timed(&mut times.copy, || {
                     // Whole rows are one piece of C.
@@ -383,6 +384,16 @@ fn bands<T>(count: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
 fn room<T: ArrayElement>(buffer: &mut Aligned<T>, length: usize) -> &mut [T] {
     buffer.grow(length);
     buffer.as_mut_slice()
+}
+
+/// Gives every NaN the same bits. Which of two a processor hands on depends on the order of its operands, and so on the
+/// path that the kernel took: on the shape of the tile.
+fn settle_nans<T: ArrayElement>(c: &mut [T]) {
+    // All are looked at, without an early end: this the compiler vectorises.
+    #[expect(clippy::eq_op, reason = "only NaN differs from itself")]
+    if c.iter().fold(false, |found, entry| found | (entry != entry)) {
+        c.iter_mut().filter(|entry| **entry != **entry).for_each(|entry| *entry = T::from_f64(f64::NAN));
+    }
 }
 
 /// How far an entry of this piece may lie from the true product. Where no rounding can happen, not at all.

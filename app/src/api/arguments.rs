@@ -3,8 +3,8 @@
 //! Refuses to guess: a plain array is not taken for a matrix's data.
 
 use crate::engine::{Mode, MultiplyOptions, Progress, Source};
-use crate::failure::Failure;
-use crate::operand::{Elements, Operand, own_view};
+use crate::failure::{Failure, said};
+use crate::operand::{Elements, Operand, is_array, own_view};
 use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{Shape, ShapeError};
@@ -22,18 +22,23 @@ pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
 fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     let found = match found.as_string() {
         Some(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
-        None if found.is_object() => found
+        None if found.is_object() && !found.is_function() => found
             .dyn_ref::<Object>()
             .and_then(|object| object.constructor().name().as_string())
             .map_or_else(|| "an object".to_owned(), |class| format!("an object of class {class}")),
-        None => format!("{found:?}").trim_start_matches("JsValue(").trim_end_matches(')').to_owned(),
+        None if found.is_function() => "a function".to_owned(),
+        None if found.is_symbol() => "a symbol".to_owned(),
+        None => {
+            let text = format!("{found:?}");
+            text.strip_prefix("JsValue(").and_then(|text| text.strip_suffix(')')).unwrap_or(&text).to_owned()
+        }
     };
     format!("{name} is {found}; pass {expected}")
 }
 
 /// A refusal of an array whose memory is not there.
 fn taken_away(name: &str) -> Failure {
-    Failure::Format(format!("{name} has no memory any more: its buffer was transferred; pass a copy"))
+    Failure::Format(format!("{name} has no memory: its buffer was transferred, or it stands for another; pass a copy"))
 }
 
 /// A `Float64Array` or a `Float32Array`, as a view of our own.
@@ -44,12 +49,19 @@ fn elements(value: &JsValue, name: &str, purpose: &str) -> Result<Elements, Fail
     }
 }
 
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+fn field(object: &JsValue, name: &str) -> Result<JsValue, Failure> {
+    Reflect::get(object, &name.into()).map_err(|error| {
+        Failure::Format(format!("{name} cannot be read ({}); pass an object whose fields can", said(&error)))
+    })
+}
+
+/// The same for a field that may be left out.
+fn option(object: &JsValue, name: &str) -> Result<Option<JsValue>, Failure> {
+    field(object, name).map(|value| Some(value).filter(|value| !value.is_undefined() && !value.is_null()))
 }
 
 fn size(matrix: &JsValue, name: &str, field_name: &str) -> Result<usize, Failure> {
-    let value = field(matrix, field_name);
+    let value = field(matrix, field_name)?;
     let whole = value.as_f64().filter(|size| (0.0..=f64::from(u32::MAX)).contains(size) && size.fract() == 0.0);
     whole.map(|size| size as usize).ok_or_else(|| {
         Failure::Shape(instead(&format!("{field_name} of {name}"), &value, "a whole number from 0 to 4294967295"))
@@ -64,7 +76,7 @@ pub fn matrix(value: &JsValue, name: &str) -> Result<Operand, Failure> {
     if !value.is_object() {
         return Err(wrong(name, value, "an object { rows, cols, data }"));
     }
-    let data = field(value, "data");
+    let data = field(value, "data")?;
     let elements = elements(&data, &format!("data of {name}"), "")?;
     let shape = Shape::new(size(value, name, "rows")?, size(value, name, "cols")?);
     let found = u64::from(elements.len());
@@ -102,10 +114,7 @@ fn choice<T>(
     parse: impl Fn(&str) -> Option<T>,
     expected: &str,
 ) -> Result<Option<T>, Failure> {
-    let value = field(options, name);
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
+    let Some(value) = option(options, name)? else { return Ok(None) };
     let choice = value.as_string().and_then(|text| parse(&text));
     choice.map(Some).ok_or_else(|| wrong(&format!("option {name}"), &value, expected))
 }
@@ -122,37 +131,43 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
         return Err(wrong("options", value, "an object, or nothing"));
     }
     let kernel = |text: &str| if text == "auto" { Some(None) } else { Kernel::parse(text).map(Some) };
-    let verify = field(value, "verify");
-    if !(verify.is_undefined() || verify.is_null() || verify.as_bool().is_some()) {
-        return Err(wrong("option verify", &verify, "true or false"));
+    let verify = option(value, "verify")?;
+    if let Some(verify) = verify.as_ref().filter(|verify| verify.as_bool().is_none()) {
+        return Err(wrong("option verify", verify, "true or false"));
     }
-    let out = Some(field(value, "out")).filter(|out| !out.is_undefined() && !out.is_null());
+    let out = option(value, "out")?;
     let room = out.as_ref().map(|out| elements(out, "option out", ", where the product goes")).transpose()?;
-    let signal = field(value, "signal");
-    let signal = if signal.is_undefined() || signal.is_null() {
-        None
-    } else {
-        Some(signal.dyn_into::<AbortSignal>().map_err(|found| wrong("option signal", &found, "an AbortSignal"))?)
-    };
-    let on_progress = field(value, "onProgress");
-    let on_progress = if on_progress.is_undefined() || on_progress.is_null() {
-        None
-    } else {
-        let call =
-            on_progress.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
-        Some(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
-    };
+    let signal = option(value, "signal")?.map(signal).transpose()?;
+    let on_progress = option(value, "onProgress")?.map(|call| {
+        let call = call.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
+        Ok(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
+    });
+    let on_progress = on_progress.transpose()?;
     let options = MultiplyOptions {
         mode: choice(value, "mode", Mode::parse, "\"auto\", \"pool\" or \"local\"")?.unwrap_or_default(),
         workers: workers(value)?,
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
-        skip_verify: verify.as_bool() == Some(false),
+        skip_verify: verify.is_some_and(|verify| verify.as_bool() == Some(false)),
         out: room,
         signal,
         on_progress,
     };
     Ok((options, out))
+}
+
+/// A signal of our own that follows the caller's, which may be of another window, or have methods of its own.
+fn signal(theirs: JsValue) -> Result<AbortSignal, Failure> {
+    let class = Reflect::get(&js_sys::global(), &"AbortSignal".into());
+    let any =
+        class.as_ref().ok().and_then(|class| Reflect::get(class, &"any".into()).ok()).filter(JsValue::is_function);
+    let followed = match (&class, any) {
+        (Ok(class), Some(any)) => any.unchecked_into::<Function>().call1(class, &Array::of1(&theirs)),
+        // Browsers of before 2023. One that is no signal throws here.
+        _ => Reflect::get(&theirs, &"aborted".into()).map(|_| theirs.clone()),
+    };
+    let signal = followed.ok().and_then(|signal| signal.dyn_into::<AbortSignal>().ok());
+    signal.ok_or_else(|| wrong("option signal", &theirs, "an AbortSignal"))
 }
 
 /// What a caller's function throws is the caller's concern and does not touch the job.
@@ -174,10 +189,10 @@ pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
     if options.is_undefined() || options.is_null() {
         return Ok(None);
     }
-    let value = field(options, "workers");
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
+    if !options.is_object() {
+        return Err(wrong("options", options, "an object, or nothing"));
     }
+    let Some(value) = option(options, "workers")? else { return Ok(None) };
     let whole = value.as_f64().filter(|count| *count >= 1.0 && count.fract() == 0.0);
     whole
         .map(|count| Some(count.min(f64::from(u32::MAX)) as u32))
@@ -194,14 +209,13 @@ pub fn source(bytes: JsValue, name: &JsValue) -> Result<Source, Failure> {
         return Ok(Source::bytes(Uint8Array::from(text.as_bytes()), name.as_string()));
     }
     let bytes = if bytes.is_instance_of::<ArrayBuffer>() {
-        let array = construct("Uint8Array", &Array::of1(&bytes)).map_err(|_| taken_away(NAME))?;
-        array.unchecked_into()
+        construct("Uint8Array", &Array::of1(&bytes)).map_err(|_| taken_away(NAME))?
+    } else if is_array(&bytes, "Uint8Array") {
+        bytes
     } else {
-        match bytes.dyn_into::<web_sys::File>() {
-            Ok(file) => return Ok(Source::File(file)),
-            Err(bytes) => bytes.dyn_into::<Uint8Array>().map_err(|found| wrong(NAME, &found, "a Uint8Array"))?,
-        }
+        let file = bytes.dyn_into::<web_sys::File>();
+        return file.map(Source::File).map_err(|found| wrong(NAME, &found, "a Uint8Array"));
     };
-    let bytes = own_view(bytes, "Uint8Array").map_err(|_| taken_away(NAME))?;
+    let bytes = own_view(&bytes, "Uint8Array").map_err(|_| taken_away(NAME))?;
     Ok(Source::bytes(bytes, name.as_string()))
 }

@@ -6,6 +6,7 @@
 //!
 //! Refuses to run anything; see `link` and `local`.
 
+use crate::failure::said;
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -119,8 +120,7 @@ async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
 }
 
 fn unreadable(url: &str, error: &JsValue) -> String {
-    let words = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
-    format!("the file {url} could not be loaded ({})", words.unwrap_or_else(|| format!("{error:?}")))
+    format!("the file {url} could not be loaded ({})", said(error))
 }
 
 fn blob_url(text: &JsValue) -> Result<String, String> {

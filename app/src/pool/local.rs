@@ -7,8 +7,9 @@
 
 use super::job::Certificate;
 use super::kit::{Kit, import_module};
+use crate::failure::said;
 use crate::operand::Elements;
-use js_sys::{Array, Error, Function, Object, Promise, Reflect, Uint32Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint32Array};
 use shared::kernel::portable::Portable;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
@@ -124,12 +125,6 @@ impl Instance {
             )
         })
     }
-}
-
-/// An error's own words.
-fn said(error: &JsValue) -> String {
-    let message = error.dyn_ref::<Error>().map(|error| String::from(error.message()));
-    message.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
 }
 
 impl Local {

@@ -171,7 +171,6 @@ pub struct Scheduler {
     /// Operations a millisecond, smoothed over the units seen; `None` before the first.
     rate: Option<f64>,
     last_event: Time,
-    given: u32,
     completed: u32,
     last_reason: String,
     /// Of the product that ended last.
@@ -190,7 +189,6 @@ impl Scheduler {
             failed_starts: 0,
             rate: None,
             last_event: 0.0,
-            given: 0,
             completed: 0,
             last_reason: String::new(),
             last_timeline: Timeline::default(),
@@ -304,11 +302,11 @@ impl Scheduler {
         slot.is_some_and(|slot| slot.has(job, unit))
     }
 
-    /// Units given out, finished, running now, and waiting.
+    /// Units in all, of these finished, running now, and waiting. Those of jobs that ended early are not counted.
     pub fn counts(&self) -> [u32; 4] {
         let active = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
         let waiting = self.jobs.values().map(|job| job.waiting()).sum();
-        [self.given + waiting, self.completed, active, waiting]
+        [self.completed + active + waiting, self.completed, active, waiting]
     }
 
     /// Every slot, for people.
@@ -679,7 +677,6 @@ impl Scheduler {
                 commands.push(Command::Open(worker, id));
             }
             job.served += operations;
-            self.given += 1;
             slot.run(
                 Running { job: id, unit, operations, is_tile: block.is_some(), since: now, heard: now, orphaned: None },
                 block,

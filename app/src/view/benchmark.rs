@@ -8,6 +8,7 @@ use super::benchmark_results::{Results, SIZES};
 use super::benchmark_run;
 use super::browser;
 use crate::api::bench::HASH;
+use crate::failure::said;
 use gloo_events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -105,7 +106,7 @@ pub fn Benchmark() -> Html {
             spawn_local(async move {
                 remark.set(match JsFuture::from(written).await {
                     Ok(_) => "Copied as text.".to_owned(),
-                    Err(error) => format!("The browser did not allow copying ({}).", browser::words(&error)),
+                    Err(error) => format!("The browser did not allow copying ({}).", said(&error)),
                 });
             });
         })

@@ -1,6 +1,6 @@
 //! The few things that the page asks of its browser: window, clock, storage, the focused element.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, Window};
 
 /// The window, where there is one.
@@ -45,13 +45,4 @@ pub fn commit_field() {
 /// Whether `target` is a button.
 pub fn is_button(target: Option<web_sys::EventTarget>) -> bool {
     target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == "BUTTON")
-}
-
-/// What JavaScript threw, as words.
-pub fn words(error: &JsValue) -> String {
-    error
-        .dyn_ref::<js_sys::Error>()
-        .map(|error| String::from(error.message()))
-        .or_else(|| js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string()))
-        .unwrap_or_else(|| format!("{error:?}"))
 }

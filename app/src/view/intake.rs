@@ -2,7 +2,6 @@
 //!
 //! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
 
-use super::browser;
 use super::desk::Desk;
 use super::number;
 use super::random;
@@ -11,6 +10,7 @@ use super::state::{Action, Arrival};
 use super::words;
 use crate::engine::{Loaded, ParseOptions, Source};
 use crate::failure::Failure;
+use crate::failure::said;
 use crate::operand::Operand;
 use js_sys::Uint8Array;
 use shared::format::{Dialect, Reading};
@@ -242,7 +242,7 @@ impl Desk {
                     alternatives: Vec::new(),
                 });
                 let result = result.map_err(|error: JsValue| {
-                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), browser::words(&error))
+                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), said(&error))
                 });
                 desk.arrive(side, ticket, result, None, false);
             });

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::save;
 use super::state::Action;
 use super::words;
+use crate::failure::said;
 use crate::operand::Operand;
 use js_sys::{Array, Object, Reflect};
 use shared::format::Export;
@@ -68,7 +69,7 @@ impl Desk {
                 Ok(name) => Action::Remarked(format!("Saved as {name}, {}.", words::bytes(blob.size() as u64))),
                 Err(error) => Action::Troubled(format!(
                     "The browser did not save {name}: {}. Try again, or use Copy.",
-                    browser::words(&error).trim_end_matches('.')
+                    said(&error).trim_end_matches('.')
                 )),
             });
         });
@@ -96,7 +97,7 @@ impl Desk {
             Err(error) => {
                 return self.dispatch(Action::Troubled(format!(
                     "The numbers could not be copied: {}. Select fewer, or use Download.",
-                    browser::words(&error).trim_end_matches('.')
+                    said(&error).trim_end_matches('.')
                 )));
             }
         };
@@ -177,7 +178,7 @@ fn copied(done: &str, kind: Export, result: Result<(), JsValue>) -> Action {
         Ok(()) => Action::Remarked(format!("{done} as {}.", kind.label())),
         Err(error) => Action::Troubled(format!(
             "The browser did not allow copying ({}). Allow the clipboard for this page, or use Download.",
-            browser::words(&error).trim_end_matches('.')
+            said(&error).trim_end_matches('.')
         )),
     }
 }
