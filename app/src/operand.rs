@@ -88,7 +88,7 @@ impl Elements {
     /// Whether an element of this array lies in the same memory as one of the other.
     pub fn overlaps(&self, other: &Self) -> bool {
         let bytes = |array: &Self| {
-            let start = u64::from(array.byte_offset());
+            let start = array.byte_offset();
             start..start + u64::from(array.len()) * array.dtype().size() as u64
         };
         let (one, two) = (bytes(self), bytes(other));
@@ -120,12 +120,9 @@ impl Elements {
         }
     }
 
-    /// Bytes of the buffer before the first element.
-    fn byte_offset(&self) -> u32 {
-        match self {
-            Elements::F32(array) => array.byte_offset(),
-            Elements::F64(array) => array.byte_offset(),
-        }
+    /// Bytes of the buffer before the first element; these may be more than the bindings' 32 bits hold.
+    fn byte_offset(&self) -> u64 {
+        Reflect::get(self.as_js(), &"byteOffset".into()).ok().and_then(|bytes| bytes.as_f64()).unwrap_or(0.0) as u64
     }
 
     /// Whether the elements sit on a `SharedArrayBuffer`.

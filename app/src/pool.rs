@@ -1,8 +1,8 @@
 //! Drives the scheduler with real workers: carries out its commands and tells it what happened.
 //!
-//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, `answers` what it says, [`job`]
-//! is a product on its way, [`outbox`] what workers are still to be told, [`local`] the engine without workers, [`memory`]
-//! the large arrays.
+//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, `answers`
+//! what it says, [`job`] is a product on its way, [`outbox`] what workers are still to be told, [`local`] the engine
+//! without workers, [`memory`] the large arrays.
 //!
 //! Refuses to decide where a job runs (that is the engine's) and to compute. A promise made here always settles:
 //! the scheduler ends every job, and a job's end is what settles it.

@@ -70,3 +70,22 @@ fn a_block_is_selected_with_keys_and_let_go_by_the_next_one() {
     let all = copied(&page, "3 × 3 numbers copied as TSV.");
     assert_eq!(all, "0.30000000000000004\t-0.1111111111111111\t3\n4\t-1e-300\t6.123456789012345\n7\t8\t9\n");
 }
+
+#[test]
+fn a_drag_selects_only_if_it_began_on_a_number() {
+    let page = with_a_product();
+    let mouse = |kind: &str, row: usize, col: usize| {
+        let script = "const [kind, cell] = args; const buttons = kind === 'mouseup' ? 0 : 1;\
+             document.querySelector(cell).dispatchEvent(new MouseEvent(kind, { bubbles: true, buttons })); return null";
+        let cell = format!("[aria-rowindex='{}'] > [role=gridcell][aria-colindex='{}']", row + 1, col + 1);
+        page.run_with(script, json!([kind, cell]));
+    };
+    mouse("mouseover", 3, 3);
+    assert_eq!(selected(&page), [""; 0], "the button went down elsewhere");
+    mouse("mousedown", 1, 1);
+    mouse("mouseover", 2, 2);
+    assert_eq!(selected(&page), ["0.3", "\u{2212}0.1111111", "4", "\u{2212}1e\u{2212}300"]);
+    mouse("mouseup", 2, 2);
+    mouse("mouseover", 3, 3);
+    assert_eq!(selected(&page).len(), 4, "the button is up");
+}

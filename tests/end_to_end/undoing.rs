@@ -54,6 +54,17 @@ fn typing_is_taken_back_by_the_browser_itself() {
     text_becomes(&page, "Matrix A", "");
 }
 
+#[test]
+fn ctrl_z_in_another_field_is_that_fields() {
+    let page = with_both();
+    page.click("Clear A");
+    page.run("document.querySelectorAll('summary')[0].click(); document.getElementById('workers').focus()");
+    page.browser.press(&['1']);
+    page.browser.press(&[CONTROL, 'z']);
+    assert_eq!(page.run("return document.getElementById('workers').value"), json!(""));
+    assert_eq!(page.text_of("Matrix A"), "");
+}
+
 /// Where the focus is.
 fn focused(page: &Page) -> String {
     page.run("return document.activeElement.innerText || document.activeElement.tagName").as_str().unwrap().to_owned()

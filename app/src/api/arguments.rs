@@ -22,9 +22,10 @@ pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
 fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     let found = match found.as_string() {
         Some(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
-        None if found.is_object() && !found.is_function() => found
-            .dyn_ref::<Object>()
-            .and_then(|object| object.constructor().name().as_string())
+        None if found.is_object() && !found.is_function() => Reflect::get(found, &"constructor".into())
+            .and_then(|class| Reflect::get(&class, &"name".into()))
+            .ok()
+            .and_then(|name| name.as_string())
             .map_or_else(|| "an object".to_owned(), |class| format!("an object of class {class}")),
         None if found.is_function() => "a function".to_owned(),
         None if found.is_symbol() => "a symbol".to_owned(),
@@ -156,7 +157,8 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
     Ok((options, out))
 }
 
-/// A signal of our own that follows the caller's, which may be of another window, or have methods of its own.
+/// A signal of our own that follows the caller's, which may be of another window, or have methods of its own. Where the
+/// browser makes none it is the caller's, of this window.
 fn signal(theirs: JsValue) -> Result<AbortSignal, Failure> {
     let class = Reflect::get(&js_sys::global(), &"AbortSignal".into());
     let any =

@@ -1,6 +1,6 @@
 //! What a worker says becomes an event for the scheduler, once its contents are in their place.
 //!
-//! Refuses to believe: an answer about what this worker was not given changes nothing.
+//! Refuses to believe: an answer of a worker about what it was not given, or does not know, changes nothing.
 
 use super::scheduler::{Event, UnitId, WorkerId};
 use super::{Job, State, memory};
@@ -52,6 +52,10 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
         | Response::Called { job, .. }
         | Response::Measured { job, .. }
         | Response::Replied { job, .. } => {
+            let is_errand = matches!(state.jobs.get(&job), Some(Job::Errand { .. }));
+            if is_errand && !state.scheduler.has(worker, job, ERRAND_UNIT) {
+                return None;
+            }
             if bytes_of(&response) > LARGE_FILE_BYTES {
                 state.scheduler.recycle_after(job);
             }
@@ -60,11 +64,16 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                     *answer = Some(response);
                     Some(Event::Done(worker, job, ERRAND_UNIT))
                 }
-                Some(Job::Product { .. }) if let Response::Refused { kind, reason, .. } = response => {
-                    state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
-                    Some(Event::Refused(job))
-                }
-                _ => Some(Event::Done(worker, job, ERRAND_UNIT)),
+                Some(Job::Product { .. }) => match response {
+                    Response::Refused { kind, reason, .. } if state.scheduler.knows(worker, job) => {
+                        state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
+                        Some(Event::Refused(job))
+                    }
+                    // An errand's answer with a product's number.
+                    _ => None,
+                },
+                // Of a job that has ended: the worker is free again all the same.
+                None => Some(Event::Done(worker, job, ERRAND_UNIT)),
             }
         }
         Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),

@@ -164,7 +164,8 @@ impl Local {
     /// Does what `request` asks, now.
     ///
     /// # Errors
-    /// A sentence, when the module trapped (out of memory, in all likelihood).
+    /// A sentence, when the module threw (out of memory, in all likelihood). It is replaced then, and what other jobs had
+    /// there is gone: their next request fails too.
     pub fn handle(&self, request: Request) -> Result<Vec<Response>, String> {
         match &self.0 {
             Table::Module(instance) => instance.call(|bench| {

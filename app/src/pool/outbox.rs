@@ -35,8 +35,9 @@ impl<S> Outbox<S> {
     pub fn next_worker(&mut self) -> Option<WorkerId> {
         let after = self.last.map_or(Bound::Unbounded, Bound::Excluded);
         let in_turn = self.steps.range((after, Bound::Unbounded)).chain(&self.steps);
-        self.last = in_turn.map(|(worker, _)| *worker).next();
-        self.last
+        let next = in_turn.map(|(worker, _)| *worker).next()?;
+        self.last = Some(next);
+        Some(next)
     }
 
     /// Takes the next step for a worker.

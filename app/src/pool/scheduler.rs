@@ -302,7 +302,13 @@ impl Scheduler {
         slot.is_some_and(|slot| slot.has(job, unit))
     }
 
-    /// Units in all, of these finished, running now, and waiting. Those of jobs that ended early are not counted.
+    /// Whether this worker was told about the job, which goes on.
+    pub fn knows(&self, worker: WorkerId, job: JobId) -> bool {
+        self.jobs.get(&job).is_some_and(|job| job.is_open_on(worker))
+    }
+
+    /// Units in all, of these finished, running now, and waiting. What was still waiting of a job that ended early is not
+    /// counted any more.
     pub fn counts(&self) -> [u32; 4] {
         let active = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
         let waiting = self.jobs.values().map(|job| job.waiting()).sum();

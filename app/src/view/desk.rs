@@ -121,6 +121,12 @@ impl Desk {
         &self.0.editors[side.index()]
     }
 
+    /// Whether `target` is one of the text editors.
+    pub fn is_editor(&self, target: Option<web_sys::EventTarget>) -> bool {
+        let editors = self.0.editors.iter().filter_map(NodeRef::cast::<HtmlTextAreaElement>);
+        editors.into_iter().any(|editor| target.as_ref() == Some(editor.as_ref()))
+    }
+
     /// The text in the editor of `side`.
     pub fn text(&self, side: Side) -> String {
         self.editor(side).cast::<HtmlTextAreaElement>().map(|editor| editor.value()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Keeps the focus on the page: when what had it goes, or can have it no longer, it moves on.
+//! Keeps the focus on the page: when what had it goes, it moves on.
 //!
 //! The browser would put it on the document, where keys do something else, and who cannot see has to begin at the top.
 //! Refuses to take the focus from anything that still has it.
@@ -17,7 +17,7 @@ const HAVEN: &str = ".run .main";
 /// Watches until it is dropped.
 pub struct Keeper {
     observer: MutationObserver,
-    _noting: EventListener,
+    _listeners: [EventListener; 2],
     _on_change: Closure<dyn FnMut()>,
 }
 
@@ -26,18 +26,26 @@ impl Keeper {
     pub fn start() -> Option<Self> {
         let document = browser::document()?;
         let last: Rc<RefCell<Option<Element>>> = Rc::default();
+        let target = |event: &Event| event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let noted = last.clone();
-        let noting = EventListener::new(&document, "focusin", move |event: &Event| {
-            *noted.borrow_mut() = event.target().and_then(|target| target.dyn_into().ok());
+        let noting = EventListener::new(&document, "focusin", move |event| *noted.borrow_mut() = target(event));
+        let left = last.clone();
+        let leaving = EventListener::new(&document, "focusout", move |event| {
+            // Once it is clear whether it was left, or goes.
+            let (left, target) = (left.clone(), target(event));
+            wasm_bindgen_futures::spawn_local(async move {
+                if *left.borrow() == target && target.is_some_and(|target| target.is_connected()) && is_nowhere() {
+                    *left.borrow_mut() = None;
+                }
+            });
         });
         let on_change = Closure::<dyn FnMut()>::new(move || move_on(&last));
         let observer = MutationObserver::new(on_change.as_ref().unchecked_ref()).ok()?;
         let what = MutationObserverInit::new();
         what.set_child_list(true);
         what.set_subtree(true);
-        what.set_attribute_filter(&js_sys::Array::of1(&"disabled".into()));
         observer.observe_with_options(document.body()?.as_ref(), &what).ok()?;
-        Some(Self { observer, _noting: noting, _on_change: on_change })
+        Some(Self { observer, _listeners: [noting, leaving], _on_change: on_change })
     }
 }
 
@@ -47,15 +55,20 @@ impl Drop for Keeper {
     }
 }
 
+/// Whether nothing on the page has the focus.
+fn is_nowhere() -> bool {
+    let active = browser::document().and_then(|document| document.active_element());
+    active.is_none_or(|active| active.tag_name() == "BODY")
+}
+
 /// Something on the page has changed.
 fn move_on(last: &RefCell<Option<Element>>) {
-    let Some(document) = browser::document() else { return };
-    let is_nowhere = document.active_element().is_none_or(|active| active.tag_name() == "BODY");
-    let is_gone = last.borrow().as_ref().is_some_and(|last| !last.is_connected() || last.has_attribute("disabled"));
-    if !is_nowhere || !is_gone {
+    let is_gone = last.borrow().as_ref().is_some_and(|last| !last.is_connected());
+    if !is_gone || !is_nowhere() {
         return;
     }
     *last.borrow_mut() = None;
+    let Some(document) = browser::document() else { return };
     if let Some(haven) =
         document.query_selector(HAVEN).ok().flatten().and_then(|haven| haven.dyn_into::<HtmlElement>().ok())
     {

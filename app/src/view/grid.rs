@@ -134,10 +134,22 @@ pub fn Grid(props: &Props) -> Html {
         let focused = focused.clone();
         Callback::from(move |_: FocusEvent| focused.set(is))
     };
+    // Whether the button went down on a number, and is down still.
+    let dragging = use_mut_ref(|| false);
+    use_effect_with((), {
+        let dragging = dragging.clone();
+        move |()| {
+            let released = super::browser::window().map(|window| {
+                gloo_events::EventListener::new(&window, "mouseup", move |_| *dragging.borrow_mut() = false)
+            });
+            move || drop(released)
+        }
+    });
     let onmousedown = {
-        let selection = selection.clone();
+        let (selection, dragging) = (selection.clone(), dragging.clone());
         Callback::from(move |event: MouseEvent| {
             if let Some((_, cell)) = cell_of(&event).filter(|_| event.button() == PRIMARY) {
+                *dragging.borrow_mut() = true;
                 selection.set(if event.shift_key() { selection.to(cell) } else { Selection::at(cell) });
             }
         })
@@ -149,7 +161,7 @@ pub fn Grid(props: &Props) -> Html {
             let matrix = &of.product.matrix;
             if let Some((element, cell)) = cell_of(&event).filter(|&(_, (row, col))| row < rows && col < cols) {
                 element.set_title(&number::full(value(matrix, cell.0, cell.1), matrix.dtype()));
-                if event.buttons() == PRIMARY_IS_DOWN {
+                if *dragging.borrow() && event.buttons() == PRIMARY_IS_DOWN {
                     selection.set(selection.to(cell));
                 }
             }

@@ -72,9 +72,14 @@ impl Desk {
             self.after_pause(side, None);
             self.supersede(side, None);
         }
-        self.dispatch(Action::Undone(Side::BOTH.map(|side| self.text(side))));
+        self.undo_by_key(false);
+        let texts = Side::BOTH.map(|side| self.text(side));
+        // Before the state knows of it: a job that waits reads what is unread at once.
         for side in Side::BOTH {
             self.set_text(side, &former.texts[side.index()]);
+        }
+        self.dispatch(Action::Undone(texts));
+        for side in Side::BOTH {
             if self.state().slot(side).unread {
                 self.read_editor(side);
             }
@@ -117,6 +122,10 @@ impl Desk {
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: Side, file: File) {
         self.remember();
+        self.read_source(side, file);
+    }
+
+    fn read_source(&self, side: Side, file: File) {
         let name = file.name();
         self.read(side, Source::File(file), Some(name), None);
     }
@@ -124,8 +133,9 @@ impl Desk {
     /// Reads files without a given place: into `preferred`, else into the first free operand; two into A and B.
     pub fn read_files(&self, files: &FileList, preferred: Option<Side>) {
         if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
-            self.read_file(Side::A, first);
-            self.read_file(Side::B, second);
+            self.remember();
+            self.read_source(Side::A, first);
+            self.read_source(Side::B, second);
             if files.length() > 2 {
                 let count = files.length();
                 self.dispatch(Action::Remarked(format!("Of {count} files the first two are read, into A and B.")));

@@ -38,7 +38,8 @@ fn side_of(target: Option<EventTarget>) -> Option<Side> {
 /// Whether Ctrl + Z is meant for the operands, and not for what was typed.
 fn is_undo(desk: &Desk, event: &KeyboardEvent) -> bool {
     let with = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
-    with && (desk.has_undo_by_key() || !browser::takes_text(event.target()))
+    let target = event.target();
+    with && (!browser::takes_text(target.clone()) || desk.has_undo_by_key() && desk.is_editor(target))
 }
 
 fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
@@ -68,7 +69,7 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
                 desk.stop_reading(side);
             }
         }
-        "z" if is_undo(desk, event) && !is_open(dialog) => {
+        "z" | "Z" if is_undo(desk, event) && !is_open(dialog) => {
             event.prevent_default();
             desk.undo();
         }

@@ -52,7 +52,9 @@ impl Desk {
         let kind = state.format();
         let desk = self.clone();
         let name = format!("{}.{}", outcome.stem, kind.extension());
-        let Some(writing) = self.begin_writing(Way::File) else { return };
+        let Some(writing) = self.begin_writing(Way::File) else {
+            return self.dispatch(Action::Remarked("A file is being written still; wait for it.".into()));
+        };
         self.dispatch(Action::Remarked(format!("Writing {name} \u{2026}")));
         spawn_local(async move {
             let _writing = writing;
@@ -116,7 +118,10 @@ impl Desk {
                 "This browser lets only pages from https or localhost use the clipboard; use Download.".into(),
             ));
         }
-        let Some(writing) = self.begin_writing(Way::Clipboard) else { return };
+        let Some(writing) = self.begin_writing(Way::Clipboard) else {
+            return self
+                .dispatch(Action::Remarked("A copy is being written still; wait for it, then copy again.".into()));
+        };
         self.dispatch(Action::Remarked(format!("Copying as {} \u{2026}", kind.label())));
         if !Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false) {
             return self.copy_as_text(clipboard, matrix, kind, done, writing);

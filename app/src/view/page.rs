@@ -77,7 +77,7 @@ pub fn Page(props: &Props) -> Html {
                     <OperandCard desk={desk.clone()} side={Side::A} slot={state.a.clone()} targeted={targeted(Side::A)} />
                     <div class="times">
                         <span aria-hidden="true">{ "×" }</span>
-                        <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading()} aria-label="Swap A and B" title="Swap A and B">
+                        <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading_a_file()} aria-label="Swap A and B" title="Swap A and B">
                             { icon::swap() }
                         </button>
                         <button type="button" class="quiet square" onclick={on_undo} disabled={state.former.is_none()} aria-label="Undo" title="Undo: A and B as they were before they were last replaced (Ctrl+Z)">

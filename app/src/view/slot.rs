@@ -127,8 +127,10 @@ impl Slot {
         self.former = self.offer.take();
         if name.is_some() {
             self.kept = None;
-            // It was about another file.
-            self.trouble = None;
+            if !self.unread {
+                // It was about another file, and not about the text in the editor.
+                self.trouble = None;
+            }
         }
         self.reading = Some(Reading { name, share: 0.0 });
     }

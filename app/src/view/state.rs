@@ -175,6 +175,12 @@ impl State {
         self.a.reading.is_some() || self.b.reading.is_some()
     }
 
+    /// Whether a file is being read: to swap would give it up.
+    pub fn is_reading_a_file(&self) -> bool {
+        let reads = |slot: &Slot| slot.reading.as_ref().is_some_and(|reading| reading.name.is_some());
+        reads(&self.a) || reads(&self.b)
+    }
+
     /// Whether the shown product was made of other operands than those shown now.
     pub fn is_stale(&self) -> bool {
         let differs = |slot: &Slot, used: &Rc<Loaded>| {
@@ -232,12 +238,17 @@ impl State {
                         Err(_) if self.job == Job::Waiting => next.job = Job::Idle,
                         Err(_) => {}
                     }
+                    let is_refused = result.is_err();
                     next.change(side, |slot| slot.end(result));
+                    if is_refused {
+                        next.former = Former::unless_there(next.former.take(), [&next.a, &next.b]);
+                    }
                 }
             }
             Action::ReadCancelled(side, ticket) => {
                 if self.slot(side).awaits(ticket) {
                     next.change(side, Slot::give_up);
+                    next.former = Former::unless_there(next.former.take(), [&next.a, &next.b]);
                     next.job = if self.job == Job::Waiting { Job::Idle } else { self.job };
                 }
             }
@@ -256,14 +267,17 @@ impl State {
                 }
             }
             Action::Remembered(texts) => {
-                next.former = Former::keep([self.a.clone(), self.b.clone()], texts).map(Held::new);
+                next.former =
+                    Former::keep([self.a.clone(), self.b.clone()], texts, self.former.as_ref()).map(Held::new);
             }
             Action::Undone(texts) => {
                 if let Some(former) = &self.former {
                     for side in Side::BOTH {
                         next.change(side, |slot| *slot = former.returns(side, slot));
                     }
-                    next.former = Former::keep([self.a.clone(), self.b.clone()], texts).map(Held::new);
+                    next.former = Former::keep([self.a.clone(), self.b.clone()], texts, None).map(Held::new);
+                    // What a job waits for does not come any more.
+                    next.job = if self.job == Job::Waiting && self.is_reading() { Job::Idle } else { self.job };
                     next.trouble = None;
                     next.remark = Some("A and B are as they were before.".into());
                 }

@@ -4,6 +4,7 @@
 
 use super::held::Held;
 use super::slot::{Side, Slot};
+use std::rc::Rc;
 
 /// Bytes of matrices up to which they are kept.
 const MOST_BYTES: u64 = 256 << 20;
@@ -15,15 +16,30 @@ pub struct Former {
     pub slots: [Held<Slot>; 2],
     /// What stood in the editors.
     pub texts: [String; 2],
+    /// What could be had back before.
+    older: Option<Held<Former>>,
 }
 
 impl Former {
-    /// Keeps A and B, unless there is nothing to lose or too much to keep.
-    pub fn keep(slots: [Held<Slot>; 2], texts: [String; 2]) -> Option<Self> {
+    /// Keeps A and B, unless there is nothing to lose or too much to keep; and `older`, in case that nothing comes in
+    /// their place.
+    pub fn keep(slots: [Held<Slot>; 2], texts: [String; 2], older: Option<&Held<Former>>) -> Option<Self> {
         let is_empty = slots.iter().all(|slot| slot.is_free()) && texts.iter().all(String::is_empty);
         let loaded = slots.iter().filter_map(|slot| slot.loaded.as_ref());
         let bytes: u64 = loaded.map(|loaded| loaded.matrix.shape.elements().unwrap_or(u64::MAX) * 8).sum();
-        (!is_empty && bytes <= MOST_BYTES).then_some(Self { slots, texts })
+        let older = older.map(|older| Held::new(Former { older: None, ..Former::clone(older) }));
+        (!is_empty && bytes <= MOST_BYTES).then_some(Self { slots, texts, older })
+    }
+
+    /// What can be had back now that a reading has brought nothing to `slots`: not what is there.
+    pub fn unless_there(former: Option<Held<Former>>, slots: [&Slot; 2]) -> Option<Held<Former>> {
+        let is_same = |(then, now): (&Held<Slot>, &Slot)| {
+            then.unread == now.unread && then.loaded.as_ref().map(Rc::as_ptr) == now.loaded.as_ref().map(Rc::as_ptr)
+        };
+        former.and_then(|former| match former.slots.iter().zip(slots).all(is_same) {
+            true => former.older.clone(),
+            false => Some(former),
+        })
     }
 
     /// An operand as it comes back in the place of `now`: what was being read then, or is now, is not waited for.

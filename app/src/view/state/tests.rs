@@ -304,6 +304,30 @@ fn a_reading_that_was_under_way_is_not_waited_for_after_undo() {
 }
 
 #[test]
+fn undo_takes_back_a_multiplication_that_waits_for_what_it_gives_up() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let begun = [
+        Action::Remembered(texts("", "")),
+        Action::ReadBegan(Side::A, 7, Some("large.csv".into())),
+        Action::MultiplyAsked,
+        Action::Undone(texts("", "")),
+    ];
+    assert_eq!(after(with_both(&a, &b), begun).job, Job::Idle);
+}
+
+#[test]
+fn a_reading_that_brings_nothing_leaves_what_could_be_had_back() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let cleared = after(with_both(&a, &b), [Action::Remembered(texts("a", "b")), Action::Cleared(Side::A)]);
+    let begun = [Action::Remembered(texts("", "b")), Action::ReadBegan(Side::B, 7, Some("bad.csv".into()))];
+    let begun = after(cleared, begun);
+    for end in [Action::ReadEnded(Side::B, 7, Err("no".into())), Action::ReadCancelled(Side::B, 7)] {
+        let back = after(begun.clone(), [end, Action::Undone(texts("", "b"))]);
+        assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
+    }
+}
+
+#[test]
 fn nothing_and_too_much_are_not_kept() {
     let nothing = after(State::default(), [Action::Remembered(texts("", ""))]);
     assert!(nothing.former.is_none());
