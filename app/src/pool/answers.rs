@@ -52,15 +52,12 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
         | Response::Called { job, .. }
         | Response::Measured { job, .. }
         | Response::Replied { job, .. } => {
-            let is_errand = matches!(state.jobs.get(&job), Some(Job::Errand { .. }));
-            if is_errand && !state.scheduler.has(worker, job, ERRAND_UNIT) {
-                return None;
-            }
-            if bytes_of(&response) > LARGE_FILE_BYTES {
-                state.scheduler.recycle_after(job);
-            }
             match state.jobs.get_mut(&job) {
+                Some(Job::Errand { .. }) if !state.scheduler.has(worker, job, ERRAND_UNIT) => None,
                 Some(Job::Errand { answer, .. }) => {
+                    if bytes_of(&response) > LARGE_FILE_BYTES {
+                        state.scheduler.recycle_after(job);
+                    }
                     *answer = Some(response);
                     Some(Event::Done(worker, job, ERRAND_UNIT))
                 }

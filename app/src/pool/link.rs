@@ -31,7 +31,7 @@ pub struct Link {
     /// Dropped with the link, so that nobody is told of an end that was this one's.
     _life: Rc<Life>,
     _listeners: Vec<EventListener>,
-    _post: PostMessage,
+    post: PostMessage,
 }
 
 impl Link {
@@ -62,11 +62,11 @@ impl Link {
         )?;
         let post = post_with_transfer(&native, on_failure)?;
         // Dropped in the case of an error, which ends the worker.
-        let link = Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, _post: post };
+        let link = Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, post };
         let words = |error: JsValue| format!("the browser did not start a worker ({})", said(&error));
         link.native.post_message(&kit.module).map_err(words)?;
         // From here on every message goes with its transfer list.
-        Reflect::set(&link.native, &"postMessage".into(), link._post.as_ref()).map_err(words)?;
+        Reflect::set(&link.native, &"postMessage".into(), link.post.as_ref()).map_err(words)?;
         Ok(link)
     }
 

@@ -168,6 +168,12 @@ impl Desk {
         }
     }
 
+    /// Nothing more comes of what was typed into `side`, or is being read into it.
+    pub(super) fn interrupt(&self, side: Side) {
+        self.after_pause(side, None);
+        self.supersede(side, None);
+    }
+
     /// Changes how jobs are done.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.state().settings;

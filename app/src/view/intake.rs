@@ -9,8 +9,7 @@ use super::slot::{Offer, Side};
 use super::state::{Action, Arrival};
 use super::words;
 use crate::engine::{Loaded, ParseOptions, Source};
-use crate::failure::Failure;
-use crate::failure::said;
+use crate::failure::{Failure, said};
 use crate::operand::Operand;
 use js_sys::Uint8Array;
 use shared::format::{Dialect, Reading};
@@ -68,10 +67,7 @@ impl Desk {
     /// Brings A and B back as they were before they were last replaced.
     pub fn undo(&self) {
         let Some(former) = self.state().former.clone() else { return };
-        for side in Side::BOTH {
-            self.after_pause(side, None);
-            self.supersede(side, None);
-        }
+        Side::BOTH.into_iter().for_each(|side| self.interrupt(side));
         self.undo_by_key(false);
         let texts = Side::BOTH.map(|side| self.text(side));
         // Before the state knows of it: a job that waits reads what is unread at once.
@@ -183,8 +179,7 @@ impl Desk {
     /// Empties `side`. The button that says so goes with what was there, so the focus is moved.
     pub fn clear(&self, side: Side) {
         self.remember();
-        self.after_pause(side, None);
-        self.supersede(side, None);
+        self.interrupt(side);
         self.set_text(side, "");
         self.dispatch(Action::Cleared(side));
         self.focus_editor(side);
@@ -212,8 +207,7 @@ impl Desk {
         self.remember();
         let texts = Side::BOTH.map(|side| self.text(side));
         for (side, text) in Side::BOTH.into_iter().zip(&texts) {
-            self.after_pause(side, None);
-            self.supersede(side, None);
+            self.interrupt(side);
             self.set_text(side.other(), text);
         }
         self.dispatch(Action::Swapped);
@@ -239,8 +233,7 @@ impl Desk {
     pub fn random_example(&self, n: u32) {
         self.remember();
         for (side, seed) in [(Side::A, 1), (Side::B, 2)] {
-            self.after_pause(side, None);
-            self.supersede(side, None);
+            self.interrupt(side);
             let ticket = self.ticket();
             self.dispatch(Action::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
             let desk = self.clone();
@@ -263,8 +256,7 @@ impl Desk {
     pub fn use_product(&self, side: Side) {
         if let Some(outcome) = &self.state().outcome {
             self.remember();
-            self.after_pause(side, None);
-            self.supersede(side, None);
+            self.interrupt(side);
             let ticket = self.ticket();
             self.dispatch(Action::ReadBegan(side, ticket, None));
             let matrix = outcome.product.matrix.clone();
@@ -327,12 +319,11 @@ impl Desk {
                 }
                 Err(Failure::Cancelled) => desk.dispatch(Action::ReadCancelled(side, ticket)),
                 Err(failure) => {
-                    let message = words::refusal(side, name.as_deref(), &failure.to_string());
-                    let message = match desk.state().slot(side) {
-                        // Not for text: the editor holds what was refused, and that is what Multiply would take.
-                        slot if name.is_some() => words::with_rest(side, slot, message),
-                        _ => message,
-                    };
+                    let mut message = words::refusal(side, name.as_deref(), &failure.to_string());
+                    // Of text the editor holds what was refused, and that is what Multiply would take.
+                    if name.is_some() {
+                        message = words::with_rest(side, desk.state().slot(side), message);
+                    }
                     desk.dispatch(Action::ReadEnded(side, ticket, Err(message)));
                 }
             }

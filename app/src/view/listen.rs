@@ -62,8 +62,7 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
         }
         "Escape" if !is_open(dialog) => {
             let state = desk.state();
-            let is_read =
-                |side: &Side| state.slot(*side).reading.as_ref().is_some_and(|reading| reading.name.is_some());
+            let is_read = |side: &Side| state.slot(*side).file_reading().is_some();
             for side in Side::BOTH.into_iter().filter(is_read) {
                 event.prevent_default();
                 desk.stop_reading(side);

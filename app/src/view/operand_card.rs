@@ -29,7 +29,7 @@ pub struct Props {
 pub fn OperandCard(props: &Props) -> Html {
     let Props { desk, side, slot, targeted } = props;
     let (side, letter) = (*side, side.letter());
-    let reading = slot.reading.as_ref().filter(|reading| reading.name.is_some());
+    let reading = slot.file_reading();
     let oninput = {
         let desk = desk.clone();
         Callback::from(move |_: InputEvent| desk.typed(side))

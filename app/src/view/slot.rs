@@ -103,6 +103,11 @@ impl Slot {
         self.loaded.is_none() && !self.unread && self.reading.is_none()
     }
 
+    /// The reading under way, if it is of a file: the editor's own text is read too fast to be seen.
+    pub fn file_reading(&self) -> Option<&Reading> {
+        self.reading.as_ref().filter(|reading| reading.name.is_some())
+    }
+
     /// Whether the answer of reading `ticket` is still wanted.
     pub fn awaits(&self, ticket: u32) -> bool {
         self.ticket == ticket && self.reading.is_some()

@@ -177,8 +177,7 @@ impl State {
 
     /// Whether a file is being read: to swap would give it up.
     pub fn is_reading_a_file(&self) -> bool {
-        let reads = |slot: &Slot| slot.reading.as_ref().is_some_and(|reading| reading.name.is_some());
-        reads(&self.a) || reads(&self.b)
+        self.a.file_reading().is_some() || self.b.file_reading().is_some()
     }
 
     /// Whether the shown product was made of other operands than those shown now.
