@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tests::page::{ESCAPE, Hosting, Page};
 
 /// Bytes of a table that is read for about a second.
@@ -12,7 +13,10 @@ struct Table(PathBuf);
 
 impl Table {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("matmill-large-{}-{name}", std::process::id()));
+        // A folder for each: tests run side by side, and the first to end would take the other's file away.
+        static TABLES: AtomicU32 = AtomicU32::new(0);
+        let number = TABLES.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("matmill-large-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let row = "12,7,-3.5,0,".repeat(250) + "1\n";
         std::fs::write(folder.join(name), row.repeat(LARGE.div_ceil(row.len()))).unwrap();
