@@ -9,14 +9,14 @@
 use js_sys::{Float32Array, Float64Array, Int32Array};
 use shared::kernel::portable::UNFUSED;
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, check};
-use shared::protocol::{Check, Findings, ProductSpec, SharedOperands};
+use shared::protocol::{Check, ProductSpec, SharedOperands, TileReport};
 use shared::tiling::{Cut, plan};
 use shared::{DType, Element};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::engine::WorkerEngine;
 use worker::kernels::{KernelPair, Kernels};
 use worker::wire::{Payload, Request, Response};
-use worker::workbench::Workbench;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -94,10 +94,10 @@ fn array(dtype: DType, length: usize) -> JsValue {
 fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Option<bool>> {
     let Dims { m, k, n } = dims;
     let plan = plan(dims, Cut { workers: 2, tile_operations: 2e9, dtype, algorithm });
-    let mut bench = Workbench::new(Kernels { simd128: kernels, relaxed: None, limits: None });
+    let mut bench = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, limits: None });
     let single = plan.tiles.len() == plan.blocks.len();
     let (kernel, verify) = (Kernel::Simd128, Some(7));
-    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, lent: false };
+    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, return_buffers: false };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
         return match bench.whole(spec, &a, &b).unwrap().1.check {
@@ -106,17 +106,21 @@ fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
         };
     }
     let operands = SharedOperands {
-        a: Payload::kept(a),
-        b: Payload::kept(b),
-        c: Payload::kept(array(dtype, m * n)),
-        arrivals: Payload::kept(Int32Array::from(&[i32::MAX; 2][..])),
+        a: Payload::cloned(a),
+        b: Payload::cloned(b),
+        c: Payload::cloned(array(dtype, m * n)),
+        upload: Payload::cloned(Int32Array::from(&[i32::MAX; 2][..])),
     };
     bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
     let mut verdicts = Vec::new();
     for (tile, place) in plan.tiles.into_iter().enumerate() {
-        bench.handle(Request::Run { job: 1, tile: tile as u32, place, a: None }, &mut |response| match response {
-            Response::Done { findings: Findings { check: Check::Done(verdict), .. }, .. } => verdicts.push(verdict),
-            other => panic!("the tile was not computed and checked: {other:?}"),
+        bench.handle(Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None }, &mut |response| {
+            match response {
+                Response::Done { tile_report: TileReport { check: Check::Done(verdict), .. }, .. } => {
+                    verdicts.push(verdict)
+                }
+                other => panic!("the tile was not computed and checked: {other:?}"),
+            }
         });
     }
     verdicts

@@ -13,12 +13,12 @@ use shared::DType;
 use shared::Shape;
 use shared::format::ReadOptions;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{ProductSpec, Refusal, SharedOperands};
+use shared::protocol::{ProductSpec, RejectionKind, SharedOperands};
 use shared::tiling::Tile;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use worker::wire::{self, Payload, Request, Response};
-use worker::{envelope, files};
+use worker::{files, rpc};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -102,7 +102,7 @@ fn change(value: &JsValue, random: &mut Random) {
 }
 
 fn requests() -> Vec<Request> {
-    let text = |text: &str| Payload::kept(Uint8Array::from(text.as_bytes()));
+    let text = |text: &str| Payload::cloned(Uint8Array::from(text.as_bytes()));
     let spec = ProductSpec {
         dims: Dims::new(2, 2, 2),
         dtype: DType::F64,
@@ -110,16 +110,16 @@ fn requests() -> Vec<Request> {
         algorithm: Algorithm::Classical,
         verify: Some(1),
         single: true,
-        lent: false,
+        return_buffers: false,
     };
-    let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
-    let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), arrivals: numbers() };
+    let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
+    let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), upload: numbers() };
     let call = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1]]\",\"B\":\"[[2]]\"}"}"#;
     let dialect = shared::format::Dialect::TABLES[6];
     let (job, shape, file) = (1, Shape::new(2, 2), Some("text/csv".to_owned()));
     vec![
         Request::Open { job, spec, operands: Some(operands) },
-        Request::Run { job, tile: 1, place: Tile { block: 0, rows: 0..2, cols: 0..2 }, a: Some(numbers()) },
+        Request::Run { job, tile_id: 1, tile: Tile { block: 0, rows: 0..2, cols: 0..2 }, a: Some(numbers()) },
         Request::Parse {
             job,
             source: text("1,5;2"),
@@ -133,18 +133,18 @@ fn requests() -> Vec<Request> {
         Request::Format {
             job,
             shape,
-            elements: Payload::kept(Float32Array::new_with_length(4)),
+            elements: Payload::cloned(Float32Array::new_with_length(4)),
             kind: "mtx".into(),
             file: None,
         },
-        Request::ReadCall { job, text: Payload::kept(call) },
-        Request::WriteReply { job, method: "multiply".into(), shape, elements: numbers() },
+        Request::ParseRpc { job, text: Payload::cloned(call) },
+        Request::EncodeRpc { job, method: "multiply".into(), shape, elements: numbers() },
         Request::Close { job },
     ]
 }
 
 fn responses() -> Vec<Response> {
-    let numbers = || Payload::kept(Float64Array::from(&[1.5, -2.0][..]));
+    let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0][..]));
     let shape = Shape::new(1, 2);
     vec![
         Response::Hello { protocol: 2, version: "0".into(), kernels: vec![Kernel::Simd128] },
@@ -156,14 +156,14 @@ fn responses() -> Vec<Response> {
             notes: vec!["decimal comma".into()],
             alternatives: Vec::new(),
         },
-        Response::Refused { job: 1, kind: Refusal::Limit, reason: "too large".into(), alternatives: Vec::new() },
-        Response::Called {
+        Response::Rejected { job: 1, kind: RejectionKind::Limit, reason: "too large".into(), alternatives: Vec::new() },
+        Response::RpcParsed {
             job: 1,
             method: "multiply".into(),
             shapes: (shape, shape),
             operands: (numbers(), numbers()),
         },
-        Response::Reading { job: 1, done: 1.0, total: 2.0 },
+        Response::ReadProgress { job: 1, done: 1.0, total: 2.0 },
     ]
 }
 
@@ -189,9 +189,9 @@ fn answers(request: Request) -> Vec<Response> {
         Request::Format { job, shape, elements, kind, file } => {
             files::format(job, shape, &elements, &kind, file.as_deref(), respond);
         }
-        Request::ReadCall { job, text } => envelope::read(job, &text, respond),
-        Request::WriteReply { job, method, shape, elements } => {
-            envelope::write(job, &method, shape, &elements, respond);
+        Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
+        Request::EncodeRpc { job, method, shape, elements } => {
+            rpc::write(job, &method, shape, &elements, respond);
         }
         _ => respond(Response::Crashed { reason: "not for files".to_owned() }),
     }

@@ -6,7 +6,7 @@
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::Norms;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{Check, Findings, ProductSpec, Refusal, Times};
+use shared::protocol::{Check, ProductSpec, RejectionKind, TileReport, TileTimings};
 use shared::tiling::Tile;
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,7 +44,7 @@ fn spec() -> ProductSpec {
         algorithm: Algorithm::Strassen,
         verify: Some((1 << 53) - 1),
         single: true,
-        lent: false,
+        return_buffers: false,
     }
 }
 
@@ -61,9 +61,9 @@ fn the_largest_sizes_and_seeds_arrive_unchanged() {
 #[wasm_bindgen_test]
 fn a_tile_arrives_with_its_place_and_its_rows() {
     let place = Tile { block: 3, rows: 30..60, cols: 64..128 };
-    let a = Some(Payload::moved(Float64Array::from(&[1.5, -0.0, f64::NAN][..])));
-    let Request::Run { tile: 9, place: found, a: Some(a), .. } =
-        request_there(&Request::Run { job: 1, tile: 9, place: place.clone(), a })
+    let a = Some(Payload::transferred(Float64Array::from(&[1.5, -0.0, f64::NAN][..])));
+    let Request::Run { tile_id: 9, tile: found, a: Some(a), .. } =
+        request_there(&Request::Run { job: 1, tile_id: 9, tile: place.clone(), a })
     else {
         panic!("another message arrived")
     };
@@ -75,22 +75,27 @@ fn a_tile_arrives_with_its_place_and_its_rows() {
 #[wasm_bindgen_test]
 fn findings_keep_infinities() {
     let norms = Norms { max_abs: f64::INFINITY, finite: false, ..Norms::EMPTY };
-    let findings = Findings { a: norms, b: Norms::EMPTY, check: Check::Done(None) };
-    let spent = Times { copy: 0.25, ..Times::default() };
-    let Response::Done { c: None, findings: found, times, .. } =
-        response_there(&Response::Done { job: 1, tile: 2, c: None, returned: Vec::new(), findings, times: spent })
-    else {
+    let tile_report = TileReport { a: norms, b: Norms::EMPTY, check: Check::Done(None) };
+    let spent = TileTimings { copy: 0.25, ..TileTimings::default() };
+    let Response::Done { c: None, tile_report: found, times, .. } = response_there(&Response::Done {
+        job: 1,
+        tile_id: 2,
+        c: None,
+        returned: Vec::new(),
+        tile_report,
+        times: spent,
+    }) else {
         panic!("another message arrived")
     };
-    assert_eq!((found, times), (findings, spent));
+    assert_eq!((found, times), (tile_report, spent));
 }
 
 #[wasm_bindgen_test]
 fn words_of_a_refusal_arrive_unchanged() {
     let words = "row 17, column 3: \"1,5\" is not a number — Γ 数 😀";
-    let Response::Refused { kind: Refusal::Limit, reason, .. } = response_there(&Response::Refused {
+    let Response::Rejected { kind: RejectionKind::Limit, reason, .. } = response_there(&Response::Rejected {
         job: 1,
-        kind: Refusal::Limit,
+        kind: RejectionKind::Limit,
         reason: words.into(),
         alternatives: Vec::new(),
     }) else {
@@ -103,11 +108,11 @@ fn words_of_a_refusal_arrive_unchanged() {
 fn only_moved_buffers_are_in_the_transfer_list() {
     let moved = Float64Array::new_with_length(4);
     let parse = |source| Request::Parse { job: 1, source, name: None, dialect: None, shared: false };
-    wire::encode(&parse(Payload::moved(moved.clone()))).unwrap();
+    wire::encode(&parse(Payload::transferred(moved.clone()))).unwrap();
     let list = wire::take_transfer();
     assert_eq!(list.length(), 1);
     assert_eq!(list.get(0), JsValue::from(moved.buffer()));
-    wire::encode(&parse(Payload::kept(moved))).unwrap();
+    wire::encode(&parse(Payload::cloned(moved))).unwrap();
     assert_eq!(wire::take_transfer().length(), 0);
 }
 
@@ -116,8 +121,9 @@ fn requests_cross_as_a_list_in_order_with_the_buffers_of_all() {
     let array = |length| Float64Array::new_with_length(length);
     let place = Tile { block: 0, rows: 0..2, cols: 0..2 };
     let (b, a) = (array(4), array(6));
-    let band = Request::Band { job: 1, block: 0, columns: (0, 2), first_row: 0, elements: Payload::moved(b.clone()) };
-    let run = Request::Run { job: 1, tile: 0, place, a: Some(Payload::moved(a.clone())) };
+    let band =
+        Request::Band { job: 1, block: 0, columns: (0, 2), first_row: 0, elements: Payload::transferred(b.clone()) };
+    let run = Request::Run { job: 1, tile_id: 0, tile: place.clone(), a: Some(Payload::transferred(a.clone())) };
     let message = wire::encode(&vec![Request::Close { job: 0 }, band, run]).unwrap();
     let moved: Vec<JsValue> = wire::take_transfer().iter().collect();
     assert_eq!(moved, [JsValue::from(b.buffer()), JsValue::from(a.buffer())]);
@@ -132,7 +138,7 @@ fn requests_cross_as_a_list_in_order_with_the_buffers_of_all() {
 #[wasm_bindgen_test]
 fn a_kept_payload_is_the_object_itself() {
     let bytes = Uint8Array::from(&[1, 2, 3][..]);
-    let elements = Payload::kept(bytes.clone());
+    let elements = Payload::cloned(bytes.clone());
     let message =
         wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, kind: "csv".into(), file: None })
             .unwrap();

@@ -15,9 +15,9 @@ use shared::protocol::{Check, ProductSpec, SharedOperands};
 use shared::tiling::{Cut, Plan, Tile, plan, worker_bytes};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use worker::engine::WorkerEngine;
 use worker::kernels::{KernelPair, Kernels};
 use worker::wire::{Payload, Request, Response};
-use worker::workbench::Workbench;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -36,7 +36,7 @@ fn array(dtype: DType, length: usize) -> JsValue {
 fn taken(plan: &Plan, dtype: DType) -> usize {
     let Dims { m, k, n } = plan.dims;
     let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
-    let mut bench = Workbench::new(Kernels { simd128: pair, relaxed: None, limits: None });
+    let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, limits: None });
     let spec = ProductSpec {
         dims: plan.dims,
         dtype,
@@ -44,22 +44,24 @@ fn taken(plan: &Plan, dtype: DType) -> usize {
         algorithm: plan.algorithm,
         verify: Some(1),
         single: plan.tiles.len() == plan.blocks.len(),
-        lent: false,
+        return_buffers: false,
     };
     let operands = SharedOperands {
-        a: Payload::kept(array(dtype, m * k)),
-        b: Payload::kept(array(dtype, k * n)),
-        c: Payload::kept(array(dtype, m * n)),
-        arrivals: Payload::kept(Int32Array::from(&[i32::MAX; 2][..])),
+        a: Payload::cloned(array(dtype, m * k)),
+        b: Payload::cloned(array(dtype, k * n)),
+        c: Payload::cloned(array(dtype, m * n)),
+        upload: Payload::cloned(Int32Array::from(&[i32::MAX; 2][..])),
     };
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
     bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
     for (tile, place) in plan.tiles.iter().cloned().enumerate() {
-        let run = Request::Run { job: 1, tile: tile as u32, place, a: None };
+        let run = Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None };
         bench.handle(run, &mut |response| {
-            let Response::Done { findings, .. } = response else { panic!("the tile was not computed: {response:?}") };
-            assert_eq!(findings.check, Check::Done(Some(true)));
+            let Response::Done { tile_report, .. } = response else {
+                panic!("the tile was not computed: {response:?}")
+            };
+            assert_eq!(tile_report.check, Check::Done(Some(true)));
         });
     }
     ALLOCATOR.peak_usage() - before
@@ -108,7 +110,7 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
         let bands: [&[(usize, usize, usize)]; 3] =
             [&[(0, 16, 41 * 16)], &[(0, 16, 20 * 16), (20, 16, 21 * 16)], &[(0, 16, 20 * 16), (20, 12, 21 * 12)]];
         for bands in bands {
-            let mut bench = Workbench::new(Kernels { simd128: pair, relaxed: None, limits: None });
+            let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, limits: None });
             let spec = ProductSpec {
                 dims,
                 dtype: DType::F64,
@@ -116,17 +118,17 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
                 algorithm: Algorithm::Classical,
                 verify: None,
                 single,
-                lent: false,
+                return_buffers: false,
             };
             bench.handle(Request::Open { job: 1, spec, operands: None }, &mut |_| ());
             for &(first_row, width, length) in bands {
-                let elements = Payload::kept(array(DType::F64, length));
+                let elements = Payload::cloned(array(DType::F64, length));
                 let band = Request::Band { job: 1, block: 0, columns: (0, width), first_row, elements };
                 bench.handle(band, &mut |_| ());
             }
-            let a = Some(Payload::kept(array(DType::F64, 20 * 40)));
+            let a = Some(Payload::cloned(array(DType::F64, 20 * 40)));
             let mut refused = false;
-            bench.handle(Request::Run { job: 1, tile: 0, place: place.clone(), a }, &mut |response| {
+            bench.handle(Request::Run { job: 1, tile_id: 0, tile: place.clone(), a }, &mut |response| {
                 refused = matches!(response, Response::Failed { .. });
             });
             assert!(refused, "{bands:?}, in one tile: {single}");

@@ -23,7 +23,7 @@ use js_sys::Uint8Array;
 use room::Room;
 use shared::format::{Dialect, Export, Reading};
 use shared::kernel::{Algorithm, Kernel};
-use shared::protocol::{JobId, Times};
+use shared::protocol::{JobId, TileTimings};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::pin;
@@ -135,7 +135,7 @@ pub struct Report {
     /// Bounds every |Ĉ − C| a priori.
     pub error_bound: f64,
     /// Where the time went.
-    pub spent: Spent,
+    pub spent: Timings,
 }
 
 /// Why a product ran where it ran.
@@ -174,7 +174,7 @@ impl fmt::Display for Reason {
 
 /// Where the time of a product went, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spent {
+pub struct Timings {
     /// On the page: bringing the operands to where the pool finds them.
     pub bring: f64,
     /// On the page: waiting for the pool, or computing here.
@@ -182,7 +182,7 @@ pub struct Spent {
     /// On the page: bringing the product to the caller.
     pub deliver: f64,
     /// In the workers, all of them added up.
-    pub workers: Times,
+    pub workers: TileTimings,
 }
 
 /// A product and its report.

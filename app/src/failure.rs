@@ -4,7 +4,7 @@
 
 use js_sys::Reflect;
 use shared::format::Reading;
-use shared::protocol::Refusal;
+use shared::protocol::RejectionKind;
 use wasm_bindgen::JsValue;
 
 /// What JavaScript threw, in its own words.
@@ -43,10 +43,10 @@ impl Failure {
     }
 
     /// What a worker refused.
-    pub fn refused(kind: Refusal, reason: String, alternatives: Vec<Reading>) -> Self {
+    pub fn refused(kind: RejectionKind, reason: String, alternatives: Vec<Reading>) -> Self {
         match kind {
-            Refusal::Format => Failure::misread(reason, alternatives),
-            Refusal::Limit => Failure::Limit(reason),
+            RejectionKind::Format => Failure::misread(reason, alternatives),
+            RejectionKind::Limit => Failure::Limit(reason),
         }
     }
 

@@ -564,7 +564,7 @@ impl State {
             }
             Job::Errand { reply, answer, .. } => {
                 let result = match answer {
-                    Some(Response::Refused { kind, reason, alternatives, .. }) => {
+                    Some(Response::Rejected { kind, reason, alternatives, .. }) => {
                         Err(Failure::refused(kind, reason, alternatives))
                     }
                     Some(answer) => failure.map(|_| answer),

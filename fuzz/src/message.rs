@@ -61,8 +61,8 @@ fn handle(request: Request<Payload>) {
             let fits = shape.elements() == Some(numbers.len() as u64);
             assert!(fits || written.is_err(), "{} numbers were written as {shape}", numbers.len());
         }
-        Request::ReadCall { text: Payload::Text(text), .. } => drop(parse_request(&text)),
-        Request::WriteReply { method, shape, elements: Payload::Numbers(numbers), .. } => {
+        Request::ParseRpc { text: Payload::Text(text), .. } => drop(parse_request(&text)),
+        Request::EncodeRpc { method, shape, elements: Payload::Numbers(numbers), .. } => {
             let reply = match Matrix::new(shape, numbers) {
                 Ok(product) => Reply::with_product(&method, &product),
                 Err(error) => Reply::pool_failed(&method, &error.to_string()),

@@ -36,7 +36,7 @@ pub struct ProductSpec {
     pub single: bool,
     /// The arrays in which operands come are lent: the worker sends its tile in one of them, and the others back. The
     /// first touch of a fresh array takes longer than filling it does.
-    pub lent: bool,
+    pub return_buffers: bool,
 }
 
 /// From the page to a worker.
@@ -69,9 +69,9 @@ pub enum Request<P> {
         /// The job.
         job: JobId,
         /// The tile's number.
-        tile: TileId,
+        tile_id: TileId,
         /// Its place in C.
-        place: Tile,
+        tile: Tile,
         /// Its rows of A, where memory is not shared.
         a: Option<P>,
     },
@@ -107,14 +107,14 @@ pub enum Request<P> {
         file: Option<String>,
     },
     /// Read an envelope of the predecessor's RPC.
-    ReadCall {
+    ParseRpc {
         /// The job.
         job: JobId,
         /// Its text, a string.
         text: P,
     },
     /// Write the envelope that answers one.
-    WriteReply {
+    EncodeRpc {
         /// The job.
         job: JobId,
         /// The method that was called.
@@ -142,21 +142,21 @@ pub struct SharedOperands<P> {
     pub b: P,
     /// Typed array of m × n elements, to be written.
     pub c: P,
-    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is there, see [`ARRIVAL_ELEMENTS`].
-    pub arrivals: P,
+    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is there, see [`UPLOAD_CHUNK_ELEMENTS`].
+    pub upload: P,
 }
 
 /// A job begins before its operands have wholly come to shared memory: workers take what is there and wait for the
 /// rest. What has arrived is counted from the first element on, in so many elements.
-pub const ARRIVAL_ELEMENTS: usize = 1 << 15;
+pub const UPLOAD_CHUNK_ELEMENTS: usize = 1 << 15;
 
-/// Stands in place of a count of arrivals once nobody wants the job any more: whoever waits goes on, whoever brings
+/// Stands in place of a count of uploaded chunks once nobody wants the job any more: whoever waits goes on, whoever brings
 /// operands in stops.
-pub const ABANDONED: i32 = -1;
+pub const UPLOAD_CANCELLED: i32 = -1;
 
-/// An operand's place among the arrivals.
+/// An operand's place in [`SharedOperands::upload`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
+pub enum OperandIndex {
     /// A.
     A = 0,
     /// B.
@@ -165,7 +165,7 @@ pub enum Arrival {
 
 /// Where a worker's time went for one tile, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Times {
+pub struct TileTimings {
     /// Waiting for operands.
     pub wait: f64,
     /// Copying operands in and results out.
@@ -180,7 +180,7 @@ pub struct Times {
 
 /// What a worker found out about its tile's operands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Findings {
+pub struct TileReport {
     /// Of the tile's rows of A.
     pub a: Norms,
     /// Of the block's columns of B.
@@ -215,18 +215,18 @@ pub enum Response<P> {
         /// The job.
         job: JobId,
         /// The tile.
-        tile: TileId,
+        tile_id: TileId,
         /// The tile's elements, where memory is not shared.
         c: Option<P>,
         /// Arrays that were lent and are not needed any more. What they hold is anything.
         returned: Vec<P>,
         /// For the certificate.
-        findings: Findings,
+        tile_report: TileReport,
         /// Where the time went.
-        times: Times,
+        times: TileTimings,
     },
     /// Bytes read so far.
-    Reading {
+    ReadProgress {
         /// The job.
         job: JobId,
         /// Bytes done.
@@ -257,7 +257,7 @@ pub enum Response<P> {
         bytes: P,
     },
     /// An envelope asks for a product.
-    Called {
+    RpcParsed {
         /// The job.
         job: JobId,
         /// The method called.
@@ -268,7 +268,7 @@ pub enum Response<P> {
         operands: (P, P),
     },
     /// The text of an answer, a string.
-    Replied {
+    RpcEncoded {
         /// The job.
         job: JobId,
         /// The envelope.
@@ -282,11 +282,11 @@ pub enum Response<P> {
         sample: Sample,
     },
     /// The job's own fault: what it asked for cannot be done. No other worker would do better.
-    Refused {
+    Rejected {
         /// The job.
         job: JobId,
         /// Which kind of error.
-        kind: Refusal,
+        kind: RejectionKind,
         /// The reason, a sentence.
         reason: String,
         /// Ways in which the text could be read after all.
@@ -297,7 +297,7 @@ pub enum Response<P> {
         /// The job.
         job: JobId,
         /// The tile, or `None` for other work.
-        tile: Option<TileId>,
+        tile_id: Option<TileId>,
         /// The reason, a sentence.
         reason: String,
     },
@@ -310,7 +310,7 @@ pub enum Response<P> {
 
 /// Why a job was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
+pub enum RejectionKind {
     /// The text or file cannot be read or written as asked.
     Format,
     /// Too large.

@@ -79,7 +79,7 @@ fn an_answer_for_a_tile_that_another_worker_has_is_ignored() {
 fn spoilt_answers_are_asked_for_again() {
     // What the page can read but not use is asked for at once, the others when the deadline has passed.
     survived(
-        "const spoils = [(done) => { done.findings.check = 7; }, (done) => { done.c = new Float64Array(1); }, (done) => { done.findings = 'none'; }];\
+        "const spoils = [(done) => { done.tile_report.check = 7; }, (done) => { done.c = new Float64Array(1); }, (done) => { done.tile_report = 'none'; }];\
          return sabotage.survives(three, (worker, contents, data) => { const spoilt = structuredClone(data); spoils.pop()(spoilt.matmill.ProcessOutput[1].Done);\
              sabotage.say(worker, spoilt); return 'taken'; })",
     );

@@ -7,7 +7,7 @@ use crate::array::{ArrayElement, buffer};
 use crate::wire::{Payload, Response};
 use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
 use shared::format::{self, Export, Fault, FormatError, MatrixRef, Order, ReadOptions, Receiver, Writer};
-use shared::protocol::{JobId, Refusal};
+use shared::protocol::{JobId, RejectionKind};
 use shared::{DType, Shape};
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -61,7 +61,7 @@ pub fn parse(
     match format::read_into(pieces, length, name.as_deref(), options, &mut filled) {
         Err(error) => refuse(job, error, respond),
         Ok(format::Parsed { matrix: shape, format, notes, alternatives, .. }) => {
-            let (format, elements) = (format.name().to_owned(), Payload::moved(filled.into_array()));
+            let (format, elements) = (format.name().to_owned(), Payload::transferred(filled.into_array()));
             respond(Response::Parsed { job, shape, elements, format, notes, alternatives });
         }
     }
@@ -163,8 +163,8 @@ pub fn format(
             Ok(bytes) => respond(Response::Formatted { job, bytes }),
             Err(_) => {
                 let mut answer = refused(job, "there is no memory for the file; choose another format".to_owned());
-                if let Response::Refused { kind, .. } = &mut answer {
-                    *kind = Refusal::Limit;
+                if let Response::Rejected { kind, .. } = &mut answer {
+                    *kind = RejectionKind::Limit;
                 }
                 respond(answer);
             }
@@ -178,7 +178,7 @@ fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
     if let Some(media_type) = file {
         let bag = BlobPropertyBag::new();
         bag.set_type(media_type);
-        return Blob::new_with_u8_array_sequence_and_options(parts, &bag).map(Payload::kept);
+        return Blob::new_with_u8_array_sequence_and_options(parts, &bag).map(Payload::cloned);
     }
     let lengths = parts.iter().map(|part| u64::from(part.unchecked_ref::<Uint8Array>().length()));
     let length = u32::try_from(lengths.sum::<u64>()).map_err(|_| JsValue::NULL)?;
@@ -189,17 +189,17 @@ fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
         bytes.set(&part, place);
         place += part.length();
     }
-    Ok(Payload::moved(bytes))
+    Ok(Payload::transferred(bytes))
 }
 
 fn refused(job: JobId, reason: String) -> Response {
-    Response::Refused { job, kind: Refusal::Format, reason, alternatives: Vec::new() }
+    Response::Rejected { job, kind: RejectionKind::Format, reason, alternatives: Vec::new() }
 }
 
 fn refuse(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
-    let kind = if error.is_limit() { Refusal::Limit } else { Refusal::Format };
+    let kind = if error.is_limit() { RejectionKind::Limit } else { RejectionKind::Format };
     let reason = error.to_string();
-    respond(Response::Refused { job, kind, reason, alternatives: error.alternatives });
+    respond(Response::Rejected { job, kind, reason, alternatives: error.alternatives });
 }
 
 /// Bytes on their way out of this memory, so that no file stands in it whole.
@@ -325,7 +325,7 @@ impl Pieces<'_> {
             // Counting is told as well, so that the page knows that this worker is alive.
             let done = if self.counted.get() { self.position as f64 } else { 0.0 };
             let (job, total) = (self.job, self.length as f64);
-            (self.respond)(Response::Reading { job, done, total });
+            (self.respond)(Response::ReadProgress { job, done, total });
         }
     }
 }

@@ -1,23 +1,24 @@
 //! The far side of `postMessage`: one table of work in each worker.
 //!
-//! In reading order: [`wire`] says how messages cross, [`workbench`] does what they ask, with [`product`] for tiles
-//! [`files`] for reading and writing, [`envelope`] for large calls and [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around it, [`start`] its entry point.
+//! In reading order: [`wire`] says how messages cross, [`engine`] does what they ask, with [`product`] for tiles
+//! [`files`] for reading and writing, [`rpc`] for large calls and [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around it, [`start`] its entry point.
 //! The page itself uses [`wire`] and [`MatrixWorker`] to spawn workers, and the built worker module once more as
-//! its local engine, through [`LocalBench`].
+//! its local engine, through [`LocalEngine`].
 //!
 //! Refuses to schedule, and to keep anything of a job after `Close`.
 
 pub mod array;
 pub mod clock;
-pub mod envelope;
+pub mod engine;
 pub mod files;
 pub mod kernels;
 pub mod measure;
 pub mod product;
-pub mod small;
+pub mod rpc;
+pub mod small_product;
 pub mod wire;
-pub mod workbench;
 
+use engine::WorkerEngine;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use kernels::Kernels;
 use shared::protocol::PROTOCOL_VERSION;
@@ -25,7 +26,6 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
 use wire::{Request, Response, Wire};
-use workbench::Workbench;
 
 thread_local! {
     /// Set by the binary's `main`, before anything else runs.
@@ -34,7 +34,7 @@ thread_local! {
     static PAGE: RefCell<Option<(WorkerScope<MatrixWorker>, HandlerId)>> = const { RefCell::new(None) };
 }
 
-/// Starts a worker with these kernels; on the page's main thread it only makes them known to [`LocalBench`].
+/// Starts a worker with these kernels; on the page's main thread it only makes them known to [`LocalEngine`].
 pub fn start(kernels: Kernels) {
     KERNELS.set(Some(kernels));
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
@@ -68,7 +68,7 @@ fn report_crash(reason: &str) {
 
 /// The gloo-worker: a table of work behind two message types.
 pub struct MatrixWorker {
-    bench: Option<Workbench>,
+    bench: Option<WorkerEngine>,
 }
 
 impl Worker for MatrixWorker {
@@ -78,7 +78,7 @@ impl Worker for MatrixWorker {
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         listen_for_traps();
-        Self { bench: KERNELS.get().map(Workbench::new) }
+        Self { bench: KERNELS.get().map(WorkerEngine::new) }
     }
 
     fn update(&mut self, _scope: &WorkerScope<Self>, (): Self::Message) {}
@@ -116,15 +116,15 @@ fn listen_for_traps() {
 
 /// The same table of work on the page's main thread, for jobs too small to be felt and for pages without workers.
 #[wasm_bindgen]
-pub struct LocalBench {
-    bench: Workbench,
+pub struct LocalEngine {
+    bench: WorkerEngine,
 }
 
 #[wasm_bindgen]
-impl LocalBench {
+impl LocalEngine {
     /// An empty table, or nothing if the module was not started.
-    pub fn create() -> Option<LocalBench> {
-        KERNELS.get().map(|kernels| LocalBench { bench: Workbench::new(kernels) })
+    pub fn create() -> Option<LocalEngine> {
+        KERNELS.get().map(|kernels| LocalEngine { bench: WorkerEngine::new(kernels) })
     }
 
     /// Takes an encoded request and gives the encoded responses.

@@ -1,4 +1,4 @@
-//! Times the kernel against the machine, one sample at a time.
+//! TileTimings the kernel against the machine, one sample at a time.
 //!
 //! Operands are made once for each size and kept, because the first touch of memory costs more than a product. A
 //! sample repeats its work until the clock's steps no longer matter; how often is found with the first one.
@@ -15,7 +15,7 @@ use shared::format::ReadOptions;
 use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB, Workspace};
 use shared::measurement::{self, Measurement, Path, Sample, reals};
-use shared::protocol::{JobId, Refusal};
+use shared::protocol::{JobId, RejectionKind};
 use std::collections::HashMap;
 use std::hint::black_box;
 
@@ -62,7 +62,7 @@ impl Measuring {
     pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: Measurement) -> Response {
         match self.sample(kernels, what) {
             Ok(sample) => Response::Measured { job, sample },
-            Err(reason) => Response::Refused { job, kind: Refusal::Limit, reason, alternatives: Vec::new() },
+            Err(reason) => Response::Rejected { job, kind: RejectionKind::Limit, reason, alternatives: Vec::new() },
         }
     }
 
@@ -114,11 +114,11 @@ impl Measuring {
                 length
             }));
         }
-        let source = Payload::kept(bytes);
+        let source = Payload::cloned(bytes);
         let mut refusal = None;
         let sample = timed(repetitions, || {
             files::parse(0, &source, None, &ReadOptions::default(), false, &mut |response| {
-                if let Response::Refused { reason, .. } = response {
+                if let Response::Rejected { reason, .. } = response {
                     refusal = Some(reason);
                 }
             });

@@ -2,13 +2,13 @@
 //!
 //! Everything crosses in bands that stay in the second-level cache while they are packed, measured and checked, so that
 //! a certificate costs no second way through memory. In shared memory the page may still be filling the operands: a
-//! band is waited for, see [`shared::protocol::ARRIVAL_ELEMENTS`].
+//! band is waited for, see [`shared::protocol::UPLOAD_CHUNK_ELEMENTS`].
 //!
 //! Refuses to keep more than one block of B, packed or plain: that is what bounds a worker's memory.
 
 use crate::array::ArrayElement;
+use crate::engine::{Scratch, Tiled, timed};
 use crate::wire::Payload;
-use crate::workbench::{Scratch, Tiled, timed};
 use js_sys::{Atomics, Int32Array};
 use shared::certificate::freivalds::BlockSketch;
 use shared::certificate::{
@@ -17,7 +17,9 @@ use shared::certificate::{
 };
 use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
-use shared::protocol::{ABANDONED, ARRIVAL_ELEMENTS, Arrival, Check, Findings, ProductSpec, SharedOperands, Times};
+use shared::protocol::{
+    Check, OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
+};
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -49,7 +51,7 @@ struct Operands<T: ArrayElement> {
     a: T::Array,
     b: T::Array,
     c: T::Array,
-    arrivals: Int32Array,
+    upload: Int32Array,
 }
 
 /// The block of B that is here.
@@ -84,7 +86,7 @@ impl<T: ArrayElement> Product<T> {
             a: operands.a.into_value().unchecked_into(),
             b: operands.b.into_value().unchecked_into(),
             c: operands.c.into_value().unchecked_into(),
-            arrivals: operands.arrivals.into_value().unchecked_into(),
+            upload: operands.upload.into_value().unchecked_into(),
         });
         Self { gemm, spec, operands, block: None, begun: BTreeSet::new(), returned: Vec::new() }
     }
@@ -96,13 +98,13 @@ impl<T: ArrayElement> Product<T> {
 
     /// Notes that a tile is begun; false if it was before. One that failed is asked for again only after the job was
     /// opened anew.
-    pub fn begin(&mut self, tile: TileId) -> bool {
-        self.begun.insert(tile)
+    pub fn begin(&mut self, tile_id: TileId) -> bool {
+        self.begun.insert(tile_id)
     }
 
     /// Gives the arrays that were lent and are not needed any more.
     pub fn take_returned(&mut self) -> Vec<Payload> {
-        self.returned.drain(..).map(Payload::moved).collect()
+        self.returned.drain(..).map(Payload::transferred).collect()
     }
 
     /// Takes the next rows of a block of B.
@@ -117,7 +119,7 @@ impl<T: ArrayElement> Product<T> {
         if first_row == 0 {
             self.begin_block(number, columns);
         }
-        let (width, mut times) = (columns.1.max(1), Times::default());
+        let (width, mut times) = (columns.1.max(1), TileTimings::default());
         for rows in bands::<T>(T::length(elements) / width, width) {
             let band = room(&mut scratch.band, rows.len() * width);
             T::copy_out(elements, rows.start * width, band);
@@ -132,21 +134,21 @@ impl<T: ArrayElement> Product<T> {
     /// A sentence, if the tile's operands are not here: a fault of the messages, not of the job.
     pub fn run(
         &mut self,
-        place: &Tile,
+        tile: &Tile,
         a: Option<&T::Array>,
         scratch: &mut Scratch<T>,
-        times: &mut Times,
+        times: &mut TileTimings,
     ) -> Result<Tiled, String> {
-        self.fetch_block(place, scratch, times)?;
+        self.fetch_block(tile, scratch, times)?;
         let k = self.spec.dims.k;
-        let (rows, width) = (place.rows.len(), place.cols.len());
-        let block = self.block.as_ref().filter(|block| block.number == place.block && block.rows == k);
+        let (rows, width) = (tile.rows.len(), tile.cols.len());
+        let block = self.block.as_ref().filter(|block| block.number == tile.block && block.rows == k);
         let block = block.ok_or("the tile came before its columns of B")?;
         let (sketch, b_norms) = block.sketch.as_ref().ok_or("the block of B is not complete")?;
 
         let Scratch { a: rows_of_a, c, workspace, .. } = scratch;
         let rows_of_a = room(rows_of_a, rows * k);
-        let measured = self.fetch_rows(place, a, sketch, rows_of_a, times)?;
+        let measured = self.fetch_rows(tile, a, sketch, rows_of_a, times)?;
 
         let c = room(c, rows * width);
         timed(&mut times.compute, || {
@@ -165,22 +167,22 @@ impl<T: ArrayElement> Product<T> {
         let error = entry_error(&self.spec, rows, &measured.norms, b_norms);
         let expectations: Vec<RowExpectation> =
             measured.each.iter().map(|&(value, norm)| sketch.expect::<T>(value, norm, error)).collect();
-        let verdict = self.carry_out(place, c, sketch, &expectations, times);
+        let verdict = self.carry_out(tile, c, sketch, &expectations, times);
         let check = if self.spec.verify.is_some() { Check::Done(verdict.verified()) } else { Check::Unasked };
-        let tile = match &self.operands {
+        let c = match &self.operands {
             Some(_) => None,
             None => timed(&mut times.copy, || {
-                let over = a.filter(|_| self.spec.lent).and_then(|lent| T::array_over(lent, c));
-                Some(Payload::moved(over.unwrap_or_else(|| T::array_of(c))))
+                let over = a.filter(|_| self.spec.return_buffers).and_then(|lent| T::array_over(lent, c));
+                Some(Payload::transferred(over.unwrap_or_else(|| T::array_of(c))))
             }),
         };
-        Ok((tile, Findings { a: measured.norms, b: *b_norms, check }))
+        Ok((c, TileReport { a: measured.norms, b: *b_norms, check }))
     }
 
     /// Notes an array of the page's that is not needed any more.
     fn give_back(&mut self, elements: &T::Array) {
         let waiting: usize = self.returned.iter().map(|array| T::length(array) * size_of::<T>()).sum();
-        if self.spec.lent && waiting < RETURNED_BYTES {
+        if self.spec.return_buffers && waiting < RETURNED_BYTES {
             self.returned.push(elements.clone());
         }
     }
@@ -188,16 +190,16 @@ impl<T: ArrayElement> Product<T> {
     /// Copies the tile's rows of A to `target`, and measures them on the way.
     fn fetch_rows(
         &self,
-        place: &Tile,
+        tile: &Tile,
         a: Option<&T::Array>,
         sketch: &BlockSketch,
         target: &mut [T],
-        times: &mut Times,
+        times: &mut TileTimings,
     ) -> Result<MeasuredRows, String> {
-        let (k, rows) = (self.spec.dims.k, place.rows.len());
+        let (k, rows) = (self.spec.dims.k, tile.rows.len());
         let (source, first) = match (a, &self.operands) {
             (Some(a), _) if T::length(a) == rows * k => (a, 0),
-            (None, Some(operands)) => (&operands.a, place.rows.start),
+            (None, Some(operands)) => (&operands.a, tile.rows.start),
             _ => return Err("the tile came without its rows of A".to_owned()),
         };
         let checked = if self.spec.verify.is_some() { rows } else { 0 };
@@ -206,7 +208,7 @@ impl<T: ArrayElement> Product<T> {
             let from = (first + band.start) * k;
             let target = &mut target[band.start * k..band.end * k];
             if let Some(operands) = self.operands.as_ref().filter(|_| a.is_none()) {
-                timed(&mut times.wait, || operands.await_elements(Arrival::A, from + target.len()))?;
+                timed(&mut times.wait, || operands.await_elements(OperandIndex::A, from + target.len()))?;
             }
             timed(&mut times.copy, || T::copy_out(source, from, target));
             timed(&mut times.certify, || {
@@ -225,16 +227,16 @@ impl<T: ArrayElement> Product<T> {
     /// that is what the page will read.
     fn carry_out(
         &self,
-        place: &Tile,
+        tile: &Tile,
         c: &mut [T],
         sketch: &BlockSketch,
         expectations: &[RowExpectation],
-        times: &mut Times,
+        times: &mut TileTimings,
     ) -> Verdict {
-        let (n, width) = (self.spec.dims.n, place.cols.len());
+        let (n, width) = (self.spec.dims.n, tile.cols.len());
         let mut verdict = Verdict::Right;
-        for band in bands::<T>(place.rows.len(), width) {
-            let first_row = place.rows.start + band.start;
+        for band in bands::<T>(tile.rows.len(), width) {
+            let first_row = tile.rows.start + band.start;
             let c = &mut c[band.start * width..band.end * width];
             settle_nans(c);
             if let Some(operands) = &self.operands {
@@ -242,7 +244,7 @@ impl<T: ArrayElement> Product<T> {
                     // Whole rows are one piece of C.
                     let piece = if width == n { c.len() } else { width };
                     for (row, elements) in c.chunks_exact_mut(piece.max(1)).enumerate() {
-                        let at = (first_row + row) * n + place.cols.start;
+                        let at = (first_row + row) * n + tile.cols.start;
                         T::copy_in(&operands.c, at, elements);
                         T::copy_out(&operands.c, at, elements);
                     }
@@ -293,7 +295,7 @@ impl<T: ArrayElement> Product<T> {
         self.spec.algorithm == Algorithm::Classical && !self.spec.single && width > PLAIN_COLUMNS
     }
 
-    fn add_band(&mut self, first_row: usize, band: &[T], times: &mut Times) {
+    fn add_band(&mut self, first_row: usize, band: &[T], times: &mut TileTimings) {
         let k = self.spec.dims.k;
         let Some(block) = self.block.as_mut() else { return };
         let width = block.columns.1;
@@ -326,24 +328,24 @@ impl<T: ArrayElement> Product<T> {
     }
 
     /// In shared memory, brings the tile's block of B here unless it is here already.
-    fn fetch_block(&mut self, place: &Tile, scratch: &mut Scratch<T>, times: &mut Times) -> Result<(), String> {
+    fn fetch_block(&mut self, tile: &Tile, scratch: &mut Scratch<T>, times: &mut TileTimings) -> Result<(), String> {
         let Dims { k, n, .. } = self.spec.dims;
         // Without an inner size there is nothing to be sent, so nobody sends it.
         let comes_by_message = self.operands.is_none() && k > 0;
-        if comes_by_message || self.block.as_ref().is_some_and(|block| block.number == place.block) {
+        if comes_by_message || self.block.as_ref().is_some_and(|block| block.number == tile.block) {
             return Ok(());
         }
-        let width = place.cols.len();
-        self.begin_block(place.block, (place.cols.start, width));
+        let width = tile.cols.len();
+        self.begin_block(tile.block, (tile.cols.start, width));
         for rows in bands::<T>(k, width) {
             let Some(operands) = &self.operands else { break };
-            timed(&mut times.wait, || operands.await_elements(Arrival::B, rows.end * n))?;
+            timed(&mut times.wait, || operands.await_elements(OperandIndex::B, rows.end * n))?;
             let band = room(&mut scratch.band, rows.len() * width);
             timed(&mut times.copy, || {
                 // Whole rows are one piece of B.
                 let piece = if width == n { band.len() } else { width };
                 for (row, target) in band.chunks_exact_mut(piece.max(1)).enumerate() {
-                    T::copy_out(&operands.b, (rows.start + row) * n + place.cols.start, target);
+                    T::copy_out(&operands.b, (rows.start + row) * n + tile.cols.start, target);
                 }
             });
             self.add_band(rows.start, band, times);
@@ -357,19 +359,19 @@ impl<T: ArrayElement> Operands<T> {
     ///
     /// # Errors
     /// A sentence, where sleeping is not allowed, or when nobody wants the job any more.
-    fn await_elements(&self, operand: Arrival, elements: usize) -> Result<(), String> {
-        let (place, needed) = (operand as u32, elements.div_ceil(ARRIVAL_ELEMENTS) as i32);
+    fn await_elements(&self, operand: OperandIndex, elements: usize) -> Result<(), String> {
+        let (index, needed) = (operand as u32, elements.div_ceil(UPLOAD_CHUNK_ELEMENTS) as i32);
         let words = |error| format!("the operands cannot be waited for here ({error:?})");
         loop {
-            let there = Atomics::load(&self.arrivals, place).map_err(words)?;
-            if there == ABANDONED {
+            let there = Atomics::load(&self.upload, index).map_err(words)?;
+            if there == UPLOAD_CANCELLED {
                 return Err("the job has ended".to_owned());
             }
             if there >= needed {
                 return Ok(());
             }
             // Comes back at once if more has arrived since.
-            Atomics::wait_with_timeout(&self.arrivals, place, there, PATIENCE).map_err(words)?;
+            Atomics::wait_with_timeout(&self.upload, index, there, PATIENCE).map_err(words)?;
         }
     }
 }

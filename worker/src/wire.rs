@@ -4,7 +4,7 @@
 //! read. Here a typed array, a file or a `SharedArrayBuffer` crosses as the object itself (so shared memory
 //! is not copied at all), and an undecodable message becomes one that gloo-worker ignores.
 //!
-//! gloo-worker posts without a transfer list. [`Payload::moved`] notes buffers that may be moved instead of copied;
+//! gloo-worker posts without a transfer list. [`Payload::transferred`] notes buffers that may be moved instead of copied;
 //! both sides replace `postMessage` on their own end by one that takes the list from here ([`take_transfer`]).
 //!
 //! Refuses to know what a message means; that is `shared::protocol`.
@@ -31,12 +31,12 @@ pub struct Payload {
 
 impl Payload {
     /// A value that both sides keep: shared memory by reference, everything else as a copy.
-    pub fn kept(value: impl Into<JsValue>) -> Self {
+    pub fn cloned(value: impl Into<JsValue>) -> Self {
         Self { value: value.into(), moved: false }
     }
 
     /// A typed array whose buffer the sender gives away.
-    pub fn moved(array: impl Into<JsValue>) -> Self {
+    pub fn transferred(array: impl Into<JsValue>) -> Self {
         Self { value: array.into(), moved: true }
     }
 
@@ -65,7 +65,7 @@ impl Serialize for Payload {
 
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde_wasm_bindgen::preserve::deserialize::<D, JsValue>(deserializer).map(Payload::kept)
+        serde_wasm_bindgen::preserve::deserialize::<D, JsValue>(deserializer).map(Payload::cloned)
     }
 }
 
@@ -111,7 +111,7 @@ impl Codec for Wire {
     }
 
     fn decode<O: for<'de> Deserialize<'de>>(input: JsValue) -> O {
-        match decode(&input).or_else(|_| harmless()) {
+        match decode(&input).or_else(|_| no_op_message()) {
             Ok(message) => message,
             Err(error) => wasm_bindgen::throw_str(&format!("a message could not be decoded: {error}")),
         }
@@ -119,10 +119,10 @@ impl Codec for Wire {
 }
 
 /// A message that gloo-worker takes and does nothing about, whichever side this is.
-fn harmless<O: DeserializeOwned>() -> Result<O, serde_wasm_bindgen::Error> {
+fn no_op_message<O: DeserializeOwned>() -> Result<O, serde_wasm_bindgen::Error> {
     // On the page: an answer to a handler that does not exist.
     let none = u32::MAX;
-    let nothing = shared::protocol::Response::<()>::Failed { job: none, tile: None, reason: String::new() };
+    let nothing = shared::protocol::Response::<()>::Failed { job: none, tile_id: None, reason: String::new() };
     let output = Object::new();
     Reflect::set(&output, &"ProcessOutput".into(), &serde_wasm_bindgen::to_value(&(none, nothing))?)?;
     // In the worker: the news that a page, which never was, is gone.

@@ -15,7 +15,7 @@
 //! Refuses to run anything before it is asked to.
 
 use super::{arguments, promise, results};
-use crate::engine::{Engine, Spent};
+use crate::engine::{Engine, Timings};
 use crate::failure::{Failure, said};
 use futures_util::future::try_join_all;
 use js_sys::{Array, Object, Promise, Reflect};
@@ -75,7 +75,7 @@ fn sample(sample: Sample) -> JsValue {
     results::object(&[("work", sample.work.into()), ("milliseconds", sample.milliseconds.into())]).into()
 }
 
-fn spent(spent: &Spent) -> JsValue {
+fn spent(spent: &Timings) -> JsValue {
     results::object(&[
         ("bring", spent.bring.into()),
         ("pool", spent.pool.into()),

@@ -57,14 +57,14 @@ fn operand(matrix: &Matrix<f64>) -> Operand {
 async fn read_in_worker(engine: &Engine, text: JsString) -> Result<(String, [Operand; 2]), JsValue> {
     let bytes = f64::from(text.length());
     let again = text.clone();
-    let request = move |job| Request::ReadCall { job, text: Payload::kept(text.clone()) };
+    let request = move |job| Request::ParseRpc { job, text: Payload::cloned(text.clone()) };
     match engine.errand(bytes, request).await {
-        Ok(Response::Called { method, shapes, operands, .. }) => {
+        Ok(Response::RpcParsed { method, shapes, operands, .. }) => {
             let pair = received(shapes.0, &operands.0).zip(received(shapes.1, &operands.1));
             let (a, b) = pair.ok_or_else(|| failed(&method, "the operands were lost on their way"))?;
             Ok((method, [a, b]))
         }
-        Ok(Response::Replied { text, .. }) => Err(text.into_value()),
+        Ok(Response::RpcEncoded { text, .. }) => Err(text.into_value()),
         Ok(_) => Err(failed("", "the worker's answer did not fit the question")),
         Err(failure) => Err(refused(&method_of(&again), &failure)),
     }
@@ -100,9 +100,9 @@ async fn write(engine: &Engine, method: &str, product: Operand) -> JsValue {
     let bytes = f64::from(array.length()) * 20.0;
     let name = method.to_owned();
     let request =
-        move |job| Request::WriteReply { job, method: name.clone(), shape, elements: Payload::kept(array.clone()) };
+        move |job| Request::EncodeRpc { job, method: name.clone(), shape, elements: Payload::cloned(array.clone()) };
     match engine.errand(bytes, request).await {
-        Ok(Response::Replied { text, .. }) => text.into_value(),
+        Ok(Response::RpcEncoded { text, .. }) => text.into_value(),
         Ok(_) => failed(method, "the worker's answer did not fit the question"),
         Err(failure) => refused(method, &failure),
     }

@@ -39,21 +39,21 @@ enum Parcel {
 impl Parcel {
     fn payload(&self) -> Result<Payload, Failure> {
         Ok(match self {
-            Parcel::Kept(value) => Payload::kept(value),
+            Parcel::Kept(value) => Payload::cloned(value),
             Parcel::Copied(bytes, length) => {
                 still_holds(bytes.length(), *length, BYTES)?;
                 let copy = memory::room_for_bytes(*length, false)?;
                 copy.set(bytes, 0);
-                Payload::moved(copy)
+                Payload::transferred(copy)
             }
             Parcel::CopiedElements(matrix) => {
                 matrix.still_there("the matrix")?;
                 let copy = memory::allocate(matrix.dtype(), u64::from(matrix.elements.len()), false)?;
                 copy.set(&matrix.elements, 0);
-                Payload::moved(copy.as_js())
+                Payload::transferred(copy.as_js())
             }
             Parcel::Moved(_, given) if given.replace(true) => return Err(Failure::Pool(LOST.into())),
-            Parcel::Moved(value, _) => Payload::moved(value),
+            Parcel::Moved(value, _) => Payload::transferred(value),
         })
     }
 }
@@ -161,7 +161,9 @@ pub(super) async fn run(
     }
     let responses = engine.local().handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
-        Some(Response::Refused { kind, reason, alternatives, .. }) => Err(Failure::refused(kind, reason, alternatives)),
+        Some(Response::Rejected { kind, reason, alternatives, .. }) => {
+            Err(Failure::refused(kind, reason, alternatives))
+        }
         Some(response) => Ok(response),
         None => Err(unexpected()),
     }

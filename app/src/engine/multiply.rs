@@ -4,7 +4,7 @@
 
 use super::room::{Needs, Place};
 use super::{
-    Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Spent, Transport, fastest_kernel,
+    Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Timings, Transport, fastest_kernel,
     no_worker, refuse_aborted, unless_aborted,
 };
 use crate::failure::Failure;
@@ -97,7 +97,7 @@ struct Made {
     retries: u32,
     /// Workers that took part.
     workers: u32,
-    spent: Spent,
+    spent: Timings,
 }
 
 impl Call<'_> {
@@ -125,7 +125,7 @@ impl Call<'_> {
             algorithm: options.algorithm,
             verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
             single: plan.tiles.len() == plan.blocks.len(),
-            lent: transport == Transport::Clone,
+            return_buffers: transport == Transport::Clone,
         };
         Ok((Placed { mode, reason, transport, workers, plan, spec }, engine.0.room.take(&needs)))
     }
@@ -154,7 +154,7 @@ impl Call<'_> {
             out.set(&elements, 0);
             elements = out.clone();
         }
-        Ok(Some(Made { elements, certificate, tiles: 1, retries: 0, workers: 0, spent: Spent::default() }))
+        Ok(Some(Made { elements, certificate, tiles: 1, retries: 0, workers: 0, spent: Timings::default() }))
     }
 
     /// Brings the operands to where they are needed, and has every tile computed.
@@ -163,9 +163,9 @@ impl Call<'_> {
         let bringing = now();
         let (operands, product, transfer) = self.bring(placed.transport).await?;
         let computing = now();
-        let arrivals = transfer.as_ref().map(Transfer::arrivals);
+        let upload = transfer.as_ref().map(Transfer::upload);
         let Placed { spec, plan, transport, .. } = placed;
-        let job = ProductJob::new(spec.clone(), plan.clone(), *transport, operands.clone(), product, arrivals);
+        let job = ProductJob::new(spec.clone(), plan.clone(), *transport, operands.clone(), product, upload);
         let (job, retries, workers) = if placed.mode == Mode::Local {
             (run_locally(engine, job, options).await?, 0, 0)
         } else {
@@ -190,7 +190,7 @@ impl Call<'_> {
             memory::take_back(&operands, [&a.elements, &b.elements]);
         }
         let [bring, pool, deliver] = [computing - bringing, delivering - computing, now() - delivering];
-        let spent = Spent { bring, pool, deliver, workers: times };
+        let spent = Timings { bring, pool, deliver, workers: times };
         Ok(Made { elements, certificate, tiles, retries, workers, spent })
     }
 
@@ -388,11 +388,11 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
 fn answer(local: &Local, job: &mut ProductJob, request: Request) -> Result<(), Failure> {
     for response in local.handle(request).map_err(Failure::Pool)? {
         match response {
-            Response::Done { tile, c, findings, times, .. } => {
-                job.take_tile(tile, c.as_ref(), &findings, times).map_err(Failure::Pool)?;
+            Response::Done { tile_id, c, tile_report, times, .. } => {
+                job.take_tile(tile_id, c.as_ref(), &tile_report, times).map_err(Failure::Pool)?;
                 job.deliver();
             }
-            Response::Refused { reason, .. } => return Err(Failure::Format(reason)),
+            Response::Rejected { reason, .. } => return Err(Failure::Format(reason)),
             Response::Failed { reason, .. } | Response::Crashed { reason } => return Err(Failure::Pool(reason)),
             _ => {}
         }

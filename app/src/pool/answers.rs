@@ -26,19 +26,19 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
             Some(Event::Lost(worker, words))
         }
         // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
-        Response::Done { job, tile, .. } if !state.scheduler.has(worker, job, tile) => None,
-        Response::Done { job, tile, c, returned, findings, times } => {
+        Response::Done { job, tile_id, .. } if !state.scheduler.has(worker, job, tile_id) => None,
+        Response::Done { job, tile_id, c, returned, tile_report, times } => {
             returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
             let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
                 // Of a job that has ended: the worker is free again all the same.
-                return Some(Event::Done(worker, job, tile));
+                return Some(Event::Done(worker, job, tile_id));
             };
-            Some(match product.take_tile(tile, c.as_ref(), &findings, times) {
-                Ok(()) => Event::Done(worker, job, tile),
-                Err(reason) => Event::Failed(worker, job, tile, reason),
+            Some(match product.take_tile(tile_id, c.as_ref(), &tile_report, times) {
+                Ok(()) => Event::Done(worker, job, tile_id),
+                Err(reason) => Event::Failed(worker, job, tile_id, reason),
             })
         }
-        Response::Reading { job, done, total } => {
+        Response::ReadProgress { job, done, total } => {
             if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {
                 let report = report.clone();
                 // Not from within the borrow: the caller may come back.
@@ -46,12 +46,12 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
             }
             Some(Event::Alive(worker))
         }
-        Response::Refused { job, .. }
+        Response::Rejected { job, .. }
         | Response::Parsed { job, .. }
         | Response::Formatted { job, .. }
-        | Response::Called { job, .. }
+        | Response::RpcParsed { job, .. }
         | Response::Measured { job, .. }
-        | Response::Replied { job, .. } => {
+        | Response::RpcEncoded { job, .. } => {
             match state.jobs.get_mut(&job) {
                 Some(Job::Errand { .. }) if !state.scheduler.has(worker, job, ERRAND_UNIT) => None,
                 Some(Job::Errand { answer, .. }) => {
@@ -62,7 +62,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                     Some(Event::Done(worker, job, ERRAND_UNIT))
                 }
                 Some(Job::Product { .. }) => match response {
-                    Response::Refused { kind, reason, .. } if state.scheduler.knows(worker, job) => {
+                    Response::Rejected { kind, reason, .. } if state.scheduler.knows(worker, job) => {
                         state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
                         Some(Event::Refused(job))
                     }
@@ -73,7 +73,9 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                 None => Some(Event::Done(worker, job, ERRAND_UNIT)),
             }
         }
-        Response::Failed { job, tile, reason } => Some(Event::Failed(worker, job, tile.unwrap_or(ERRAND_UNIT), reason)),
+        Response::Failed { job, tile_id, reason } => {
+            Some(Event::Failed(worker, job, tile_id.unwrap_or(ERRAND_UNIT), reason))
+        }
         Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
     }
 }
@@ -83,7 +85,7 @@ fn bytes_of(response: &Response) -> f64 {
     let large: &[&Payload] = match response {
         Response::Parsed { elements, .. } => &[elements],
         Response::Formatted { bytes, .. } => &[bytes],
-        Response::Called { operands: (a, b), .. } => &[a, b],
+        Response::RpcParsed { operands: (a, b), .. } => &[a, b],
         _ => &[],
     };
     let number = |large: &Payload, name: &str| {

@@ -3,14 +3,14 @@
 //! The same for a pool and for the local engine; the latter is sent the operands as a worker without shared memory
 //! is. Refuses to know when a unit is due or who does it.
 
-use super::memory::{self, Arrivals};
+use super::memory::{self, UploadProgress};
 use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
 use crate::failure::Failure;
 use crate::operand::Elements;
 use shared::certificate::{Norms, promise};
 use shared::kernel::Dims;
-use shared::protocol::{Check, Findings, JobId, ProductSpec, Request, SharedOperands, Times};
+use shared::protocol::{Check, JobId, ProductSpec, Request, SharedOperands, TileReport, TileTimings};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -35,7 +35,7 @@ pub struct ProductJob {
     /// of fresh memory takes longer than the copy.
     product: Elements,
     /// What of A and B is in shared memory already, if that is where they go.
-    arrivals: Option<Arrivals>,
+    upload: Option<UploadProgress>,
     norms: (Norms, Norms),
     counted: Vec<bool>,
     /// Tiles that are done but not yet in their place in `product`: with the elements, unless those are in `c`.
@@ -45,7 +45,7 @@ pub struct ProductJob {
     verdict: Option<bool>,
     /// The block of B that was sent last, where memory is not shared.
     sent: HashMap<WorkerId, u32>,
-    times: Times,
+    times: TileTimings,
 }
 
 /// One request on the way to a unit.
@@ -78,14 +78,14 @@ pub struct Certificate {
 impl ProductJob {
     /// A product of `a` and `b`, all of the spec's dtype. Tiles are assembled in `c` and delivered in `product`, which
     /// are one array unless the transport is [`Transport::Shared`]; then `a`, `b` and `c` are in shared memory, and
-    /// `arrivals` counts what of the operands is there.
+    /// `upload` counts what of the operands is there.
     pub fn new(
         spec: ProductSpec,
         plan: Plan,
         transport: Transport,
         [a, b, c]: [Elements; 3],
         product: Elements,
-        arrivals: Option<Arrivals>,
+        upload: Option<UploadProgress>,
     ) -> Self {
         Self {
             counted: vec![false; plan.tiles.len()],
@@ -96,13 +96,13 @@ impl ProductJob {
             b,
             c,
             product,
-            arrivals,
+            upload,
             norms: (Norms::EMPTY, Norms::EMPTY),
             landed: Vec::new(),
             tiles_done: 0,
             verdict: Some(true),
             sent: HashMap::new(),
-            times: Times::default(),
+            times: TileTimings::default(),
         }
     }
 
@@ -113,13 +113,13 @@ impl ProductJob {
 
     /// Whether operands are still on their way to shared memory, where workers wait for them.
     pub fn is_feeding(&self) -> bool {
-        self.arrivals.as_ref().is_some_and(|arrivals| !arrivals.are_complete())
+        self.upload.as_ref().is_some_and(|upload| !upload.are_complete())
     }
 
     /// Nobody wants the product any more: workers that are bringing operands in stop.
     pub fn abandon(&self) {
-        if let Some(arrivals) = &self.arrivals {
-            arrivals.abandon();
+        if let Some(upload) = &self.upload {
+            upload.abandon();
         }
     }
 
@@ -139,7 +139,7 @@ impl ProductJob {
     }
 
     /// Where the workers' time went.
-    pub fn times(&self) -> Times {
+    pub fn times(&self) -> TileTimings {
         self.times
     }
 
@@ -177,11 +177,11 @@ impl ProductJob {
 
     /// What a worker is told before its first unit.
     fn open(&self, job: JobId) -> wire::Request {
-        let operands = self.arrivals.as_ref().map(|arrivals| SharedOperands {
-            a: Payload::kept(self.a.as_js()),
-            b: Payload::kept(self.b.as_js()),
-            c: Payload::kept(self.c.as_js()),
-            arrivals: Payload::kept(arrivals.as_js()),
+        let operands = self.upload.as_ref().map(|upload| SharedOperands {
+            a: Payload::cloned(self.a.as_js()),
+            b: Payload::cloned(self.b.as_js()),
+            c: Payload::cloned(self.c.as_js()),
+            upload: Payload::cloned(upload.as_js()),
         });
         Request::Open { job, spec: self.spec.clone(), operands }
     }
@@ -190,14 +190,14 @@ impl ProductJob {
     /// [`ProductJob::request`], because the largest take milliseconds.
     pub fn steps(&mut self, worker: WorkerId, unit: UnitId) -> Vec<Step> {
         let mut steps = Vec::new();
-        if let Some(place) = self.plan.tiles.get(unit as usize)
+        if let Some(tile) = self.plan.tiles.get(unit as usize)
             && self.transport != Transport::Shared
-            && self.sent.insert(worker, place.block) != Some(place.block)
+            && self.sent.insert(worker, tile.block) != Some(tile.block)
         {
             let k = self.spec.dims.k;
-            let rows = (BAND_BYTES / (place.cols.len().max(1) * self.spec.dtype.size())).max(1);
+            let rows = (BAND_BYTES / (tile.cols.len().max(1) * self.spec.dtype.size())).max(1);
             let bands = (0..k).step_by(rows).map(|first| first..(first + rows).min(k));
-            steps.extend(bands.map(|rows| Step::Band { block: place.block, rows }));
+            steps.extend(bands.map(|rows| Step::Band { block: tile.block, rows }));
         }
         steps.push(Step::Unit(unit));
         steps
@@ -227,20 +227,20 @@ impl ProductJob {
 
     /// A tile, with its rows of A where memory is not shared.
     fn unit(&self, job: JobId, unit: UnitId) -> Result<Option<wire::Request>, Failure> {
-        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else { return Ok(None) };
+        let Some(tile) = self.plan.tiles.get(unit as usize).cloned() else { return Ok(None) };
         let k = self.spec.dims.k;
-        let rows = || self.a.subarray((place.rows.start * k) as u32, (place.rows.end * k) as u32);
+        let rows = || self.a.subarray((tile.rows.start * k) as u32, (tile.rows.end * k) as u32);
         let a = match self.transport {
             Transport::Shared => None,
             Transport::Clone => {
                 // With room for the tile, which comes back in it.
-                let lent = memory::lend(self.spec.dtype, rows().len(), place.elements() as u32)?;
+                let lent = memory::lend(self.spec.dtype, rows().len(), tile.elements() as u32)?;
                 lent.set(&rows(), 0);
-                Some(Payload::moved(lent.as_js()))
+                Some(Payload::transferred(lent.as_js()))
             }
-            Transport::None => Some(Payload::kept(rows().as_js())),
+            Transport::None => Some(Payload::cloned(rows().as_js())),
         };
-        Ok(Some(Request::Run { job, tile: unit, place, a }))
+        Ok(Some(Request::Run { job, tile_id: unit, tile, a }))
     }
 
     /// Some rows of a block of B.
@@ -250,7 +250,7 @@ impl ProductJob {
         let width = cols.len();
         let elements = if width == n && self.transport == Transport::None {
             let (from, to) = ((rows.start * n) as u32, (rows.end * n) as u32);
-            Payload::kept(self.b.subarray(from, to).as_js())
+            Payload::cloned(self.b.subarray(from, to).as_js())
         } else {
             let length = (rows.len() * width) as u32;
             let band = memory::lend(self.spec.dtype, length, length)?;
@@ -260,7 +260,7 @@ impl ProductJob {
                 let from = ((rows.start + index) * n + cols.start) as u32;
                 band.set(&self.b.subarray(from, from + piece as u32), (index * piece) as u32);
             }
-            Payload::moved(band.as_js())
+            Payload::transferred(band.as_js())
         };
         Ok(Some(Request::Band { job, block, columns: (cols.start, width), first_row: rows.start, elements }))
     }
@@ -274,25 +274,25 @@ impl ProductJob {
         &mut self,
         unit: UnitId,
         c: Option<&Payload>,
-        findings: &Findings,
-        times: Times,
+        tile_report: &TileReport,
+        times: TileTimings,
     ) -> Result<(), String> {
-        let Some(place) = self.plan.tiles.get(unit as usize).cloned() else {
+        let Some(tile) = self.plan.tiles.get(unit as usize).cloned() else {
             return Err(format!("its answer was for tile {unit}, which does not exist"));
         };
         if std::mem::replace(&mut self.counted[unit as usize], true) {
             return Ok(());
         }
-        match self.elements_of(&place, c).and_then(|elements| self.judge(findings.check).map(|()| elements)) {
-            Ok(elements) => self.landed.push((place, elements)),
+        match self.elements_of(&tile, c).and_then(|elements| self.judge(tile_report.check).map(|()| elements)) {
+            Ok(elements) => self.landed.push((tile, elements)),
             Err(reason) => {
                 self.counted[unit as usize] = false;
                 return Err(reason);
             }
         }
         self.tiles_done += 1;
-        self.norms.0.merge(&findings.a);
-        self.norms.1.merge(&findings.b);
+        self.norms.0.merge(&tile_report.a);
+        self.norms.1.merge(&tile_report.b);
         self.times.wait += times.wait;
         self.times.copy += times.copy;
         self.times.pack += times.pack;
@@ -302,13 +302,14 @@ impl ProductJob {
     }
 
     /// The elements that came with a tile, if any had to.
-    fn elements_of(&self, place: &Tile, c: Option<&Payload>) -> Result<Option<Elements>, String> {
+    fn elements_of(&self, tile: &Tile, c: Option<&Payload>) -> Result<Option<Elements>, String> {
         match (c, self.transport) {
             (None, Transport::Shared) => Ok(None),
-            (Some(tile), Transport::Clone | Transport::None) => {
-                let fits = |tile: &Elements| tile.dtype() == self.spec.dtype && tile.len() as usize == place.elements();
-                let tile = Elements::from_js(tile.value()).filter(fits);
-                tile.map(Some).ok_or_else(|| "its answer had no tile of the right size".to_owned())
+            (Some(returned), Transport::Clone | Transport::None) => {
+                let fits =
+                    |found: &Elements| found.dtype() == self.spec.dtype && found.len() as usize == tile.elements();
+                let returned = Elements::from_js(returned.value()).filter(fits);
+                returned.map(Some).ok_or_else(|| "its answer had no tile of the right size".to_owned())
             }
             _ => Err("its answer came by another way than it was asked to".to_owned()),
         }
@@ -323,20 +324,20 @@ impl ProductJob {
         if self.still_wanted().is_err() {
             return;
         }
-        for (place, elements) in landed {
+        for (tile, elements) in landed {
             // Tiles of whole rows are one piece of memory; others are a piece for each row.
-            let width = if place.cols.len() == n { place.elements() } else { place.cols.len() };
-            let starts = (place.rows.start * n + place.cols.start..place.rows.end * n).step_by(width.max(n).max(1));
+            let width = if tile.cols.len() == n { tile.elements() } else { tile.cols.len() };
+            let starts = (tile.rows.start * n + tile.cols.start..tile.rows.end * n).step_by(width.max(n).max(1));
             for (index, start) in starts.enumerate() {
                 let (from, to) = (start as u32, (start + width) as u32);
                 let piece = match &elements {
-                    Some(tile) => tile.subarray((index * width) as u32, ((index + 1) * width) as u32),
+                    Some(found) => found.subarray((index * width) as u32, ((index + 1) * width) as u32),
                     None => self.c.subarray(from, to),
                 };
                 self.product.set(&piece, from);
             }
-            if let Some(tile) = elements.filter(|_| self.spec.lent) {
-                memory::keep(&tile);
+            if let Some(buffer) = elements.filter(|_| self.spec.return_buffers) {
+                memory::keep(&buffer);
             }
         }
     }
@@ -367,8 +368,8 @@ impl ProductJob {
         let dtype = self.spec.dtype;
         let (a, b) = &self.norms;
         let m = self.plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
-        let tile = Dims { m, ..self.spec.dims };
-        let (exact, error_bound) = promise(self.spec.algorithm, tile, a, b, dtype);
+        let largest = Dims { m, ..self.spec.dims };
+        let (exact, error_bound) = promise(self.spec.algorithm, largest, a, b, dtype);
         let empty = self.plan.tiles.is_empty();
         Certificate {
             exact: exact || empty,

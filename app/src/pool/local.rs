@@ -17,9 +17,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use worker::engine::WorkerEngine;
 use worker::kernels::{KernelPair, Kernels};
 use worker::wire::{self, Request, Response};
-use worker::workbench::Workbench;
 
 /// The workers' table of work, on this thread. Cheap to clone.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ enum Table {
     /// In the workers' module.
     Module(Rc<Instance>),
     /// In this one, by plain loops: for want of the workers' module. Its bits are those of the simd128 kernel.
-    Portable(Rc<RefCell<Workbench>>),
+    Portable(Rc<RefCell<WorkerEngine>>),
 }
 
 /// The workers' module on this thread. An exception leaves an instance in the middle of something for good, and the glue
@@ -55,7 +55,7 @@ struct Bench {
 impl Bench {
     /// From glue whose module has been instantiated.
     fn create(glue: &JsValue) -> Result<Self, JsValue> {
-        let class = Reflect::get(glue, &"LocalBench".into())?;
+        let class = Reflect::get(glue, &"LocalEngine".into())?;
         let create: Function = Reflect::get(&class, &"create".into())?.dyn_into()?;
         let object = create.call0(&class)?;
         let handle = Reflect::get(&object, &"handle".into())?.dyn_into()?;
@@ -131,7 +131,7 @@ impl Local {
     /// The plain loops, which need no file.
     pub fn portable() -> Self {
         let pair = KernelPair { f32: &Portable::<false>, f64: &Portable::<false> };
-        Self(Table::Portable(Rc::new(RefCell::new(Workbench::new(Kernels {
+        Self(Table::Portable(Rc::new(RefCell::new(WorkerEngine::new(Kernels {
             simd128: pair,
             relaxed: None,
             limits: None,

@@ -8,14 +8,14 @@ use crate::failure::Failure;
 use crate::operand::{Elements, still_holds};
 use js_sys::{ArrayBuffer, Atomics, Int32Array, Promise, Reflect, SharedArrayBuffer, Uint8Array};
 use shared::DType;
-use shared::protocol::{ABANDONED, ARRIVAL_ELEMENTS, Arrival};
+use shared::protocol::{OperandIndex, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Elements copied between two looks at the clock: as many as arrivals are counted in.
-const PIECE: u32 = ARRIVAL_ELEMENTS as u32;
+/// Elements copied between two looks at the clock: as many as upload are counted in.
+const PIECE: u32 = UPLOAD_CHUNK_ELEMENTS as u32;
 /// Milliseconds of copying in one task. Counted in bytes it would be long where memory is fresh and workers have the cores.
 const COPYING: Time = 4.0;
 /// Beyond so many bytes an array takes milliseconds to be made, and the page is let go afterwards.
@@ -167,9 +167,9 @@ pub async fn breathe_after(made: &Elements) {
 
 /// Counts what of A and B has come to shared memory, for workers that wait for it.
 #[derive(Clone, Debug)]
-pub struct Arrivals(Int32Array);
+pub struct UploadProgress(Int32Array);
 
-impl Arrivals {
+impl UploadProgress {
     /// Nothing has come yet.
     pub fn new() -> Self {
         let bytes = 2 * size_of::<i32>() as u32;
@@ -182,34 +182,34 @@ impl Arrivals {
     }
 
     /// So many elements of the operand are there, from the first on.
-    fn count(&self, operand: Arrival, elements: u32) {
-        self.set(operand, elements.div_ceil(ARRIVAL_ELEMENTS as u32) as i32);
+    fn count(&self, operand: OperandIndex, elements: u32) {
+        self.set(operand, elements.div_ceil(UPLOAD_CHUNK_ELEMENTS as u32) as i32);
     }
 
-    /// Nobody wants the job any more: see [`ABANDONED`].
+    /// Nobody wants the job any more: see [`UPLOAD_CANCELLED`].
     pub fn abandon(&self) {
-        self.set(Arrival::A, ABANDONED);
-        self.set(Arrival::B, ABANDONED);
+        self.set(OperandIndex::A, UPLOAD_CANCELLED);
+        self.set(OperandIndex::B, UPLOAD_CANCELLED);
     }
 
     /// Everything is there.
-    fn complete(&self, operand: Arrival) {
+    fn complete(&self, operand: OperandIndex) {
         self.set(operand, i32::MAX);
     }
 
     /// Whether everything is there.
     pub fn are_complete(&self) -> bool {
-        [Arrival::A, Arrival::B].iter().all(|&operand| Atomics::load(&self.0, operand as u32) == Ok(i32::MAX))
+        [OperandIndex::A, OperandIndex::B].iter().all(|&operand| Atomics::load(&self.0, operand as u32) == Ok(i32::MAX))
     }
 
-    fn set(&self, operand: Arrival, count: i32) {
+    fn set(&self, operand: OperandIndex, count: i32) {
         // These fail only for what is no shared array of integers.
         let _ = Atomics::store(&self.0, operand as u32, count);
         let _ = Atomics::notify(&self.0, operand as u32);
     }
 }
 
-impl Default for Arrivals {
+impl Default for UploadProgress {
     fn default() -> Self {
         Self::new()
     }
@@ -220,9 +220,9 @@ impl Default for Arrivals {
 pub struct Transfer {
     a: Elements,
     b: Elements,
-    arrivals: Arrivals,
+    upload: UploadProgress,
     /// What is to be copied where, in this order, and under which names it is waited for.
-    copies: Vec<(Elements, Elements, Vec<Arrival>)>,
+    copies: Vec<(Elements, Elements, Vec<OperandIndex>)>,
 }
 
 impl Transfer {
@@ -231,22 +231,22 @@ impl Transfer {
     /// # Errors
     /// [`Failure::Limit`] when the browser has not that much memory.
     pub async fn prepare(a: &Elements, b: &Elements, dtype: DType) -> Result<Self, Failure> {
-        let mut transfer = Self { a: a.clone(), b: b.clone(), arrivals: Arrivals::new(), copies: Vec::new() };
+        let mut transfer = Self { a: a.clone(), b: b.clone(), upload: UploadProgress::new(), copies: Vec::new() };
         // B first: whoever computes needs all of its block of B, and then some rows of A.
         if a == b {
-            transfer.b = transfer.place(b, dtype, &[Arrival::B, Arrival::A]).await?;
+            transfer.b = transfer.place(b, dtype, &[OperandIndex::B, OperandIndex::A]).await?;
             transfer.a = transfer.b.clone();
         } else {
-            transfer.b = transfer.place(b, dtype, &[Arrival::B]).await?;
-            transfer.a = transfer.place(a, dtype, &[Arrival::A]).await?;
+            transfer.b = transfer.place(b, dtype, &[OperandIndex::B]).await?;
+            transfer.a = transfer.place(a, dtype, &[OperandIndex::A]).await?;
         }
         Ok(transfer)
     }
 
     /// Where an operand goes: to where it is, or to fresh memory.
-    async fn place(&mut self, source: &Elements, dtype: DType, names: &[Arrival]) -> Result<Elements, Failure> {
+    async fn place(&mut self, source: &Elements, dtype: DType, names: &[OperandIndex]) -> Result<Elements, Failure> {
         if source.is_shared() && source.dtype() == dtype {
-            names.iter().for_each(|&name| self.arrivals.complete(name));
+            names.iter().for_each(|&name| self.upload.complete(name));
             return Ok(source.clone());
         }
         let target = allocate_shared(dtype, u64::from(source.len()))?;
@@ -261,8 +261,8 @@ impl Transfer {
     }
 
     /// What has arrived.
-    pub fn arrivals(&self) -> Arrivals {
-        self.arrivals.clone()
+    pub fn upload(&self) -> UploadProgress {
+        self.upload.clone()
     }
 
     /// Copies, slice by slice.
@@ -274,11 +274,11 @@ impl Transfer {
             in_slices(target.len(), PIECE, |from, to| {
                 source.still_holds(target.len(), OPERAND)?;
                 target.set(&source.subarray(from, to), from);
-                names.iter().for_each(|&name| self.arrivals.count(name, to));
+                names.iter().for_each(|&name| self.upload.count(name, to));
                 Ok(())
             })
             .await?;
-            names.iter().for_each(|&name| self.arrivals.complete(name));
+            names.iter().for_each(|&name| self.upload.complete(name));
         }
         Ok(())
     }
@@ -286,8 +286,8 @@ impl Transfer {
 
 impl Drop for Transfer {
     fn drop(&mut self) {
-        if !self.arrivals.are_complete() {
-            self.arrivals.abandon();
+        if !self.upload.are_complete() {
+            self.upload.abandon();
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Refuses nothing but what the table refuses; whether a product is small is the page's business.
 
-use crate::LocalBench;
+use crate::LocalEngine;
 use js_sys::{Array, Float32Array};
 use shared::DType;
 use shared::certificate::promise;
@@ -11,7 +11,7 @@ use shared::protocol::{Check, ProductSpec};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
-impl LocalBench {
+impl LocalEngine {
     /// C = A·B from typed arrays of one dtype and `sizes` m, k, n. `seed` is that of the check, if it is wanted.
     /// Gives C, whether it is exact, its error bound, and the check's verdict (null if there is none).
     pub fn product(
@@ -31,12 +31,12 @@ impl LocalBench {
             algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
             verify: seed.map(|seed| seed as u64),
             single: true,
-            lent: false,
+            return_buffers: false,
         };
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
-        let (c, findings) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
-        let (exact, bound) = promise(algorithm, dims, &findings.a, &findings.b, dtype);
-        let verdict = match findings.check {
+        let (c, tile_report) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
+        let (exact, bound) = promise(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
+        let verdict = match tile_report.check {
             Check::Done(Some(verdict)) => verdict.into(),
             _ => JsValue::NULL,
         };

@@ -11,12 +11,12 @@ use crate::kernels::{KernelPair, Kernels};
 use crate::measure::Measuring;
 use crate::product::Product;
 use crate::wire::{Payload, Request, Response};
-use crate::{envelope, files};
+use crate::{files, rpc};
 use shared::element::DType;
 use shared::format::ReadOptions;
 use shared::kernel::workspace::Aligned;
 use shared::kernel::{Dims, Workspace};
-use shared::protocol::{Findings, JobId, ProductSpec, Refusal, SharedOperands, Times};
+use shared::protocol::{JobId, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
 use shared::tiling::{Tile, TileId};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,7 +34,7 @@ pub struct Scratch<T: ArrayElement> {
 }
 
 /// The table.
-pub struct Workbench {
+pub struct WorkerEngine {
     kernels: Kernels,
     f32: Side<f32>,
     f64: Side<f64>,
@@ -61,7 +61,7 @@ impl<T: ArrayElement> Default for Side<T> {
     }
 }
 
-impl Workbench {
+impl WorkerEngine {
     /// An empty table with these kernels.
     pub fn new(kernels: Kernels) -> Self {
         Self { kernels, f32: Side::default(), f64: Side::default(), measuring: Measuring::default() }
@@ -81,12 +81,12 @@ impl Workbench {
                     self.f32.band(job, block, columns, first_row, &elements);
                 }
             }
-            Request::Run { job, tile, place, a } => {
-                if !self.f64.run(job, tile, &place, a.as_ref(), respond)
-                    && !self.f32.run(job, tile, &place, a.as_ref(), respond)
+            Request::Run { job, tile_id, tile, a } => {
+                if !self.f64.run(job, tile_id, &tile, a.as_ref(), respond)
+                    && !self.f32.run(job, tile_id, &tile, a.as_ref(), respond)
                 {
                     let reason = "the worker was not told about the job before its tile".to_owned();
-                    respond(Response::Failed { job, tile: Some(tile), reason });
+                    respond(Response::Failed { job, tile_id: Some(tile_id), reason });
                 }
             }
             Request::Close { job } => {
@@ -100,9 +100,9 @@ impl Workbench {
             Request::Format { job, shape, elements, kind, file } => {
                 files::format(job, shape, &elements, &kind, file.as_deref(), respond);
             }
-            Request::ReadCall { job, text } => envelope::read(job, &text, respond),
-            Request::WriteReply { job, method, shape, elements } => {
-                envelope::write(job, &method, shape, &elements, respond);
+            Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
+            Request::EncodeRpc { job, method, shape, elements } => {
+                rpc::write(job, &method, shape, &elements, respond);
             }
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, what)),
         }
@@ -129,7 +129,7 @@ impl Workbench {
     ) {
         let Some(KernelPair { f32, f64 }) = self.kernels.get(spec.kernel) else {
             let reason = format!("this browser cannot run the {} kernel; leave the choice to \"auto\"", spec.kernel);
-            respond(Response::Refused { job, kind: Refusal::Format, reason, alternatives: Vec::new() });
+            respond(Response::Rejected { job, kind: RejectionKind::Format, reason, alternatives: Vec::new() });
             return;
         };
         match spec.dtype {
@@ -150,31 +150,31 @@ impl<T: ArrayElement> Side<T> {
     fn run(
         &mut self,
         job: JobId,
-        tile: TileId,
-        place: &Tile,
+        tile_id: TileId,
+        tile: &Tile,
         a: Option<&Payload>,
         respond: &mut dyn FnMut(Response),
     ) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };
         // Asked twice: when the second answer came, C might have become part of another product.
-        if !product.begin(tile) {
+        if !product.begin(tile_id) {
             return true;
         }
         let a = a.map(|payload| payload.value().unchecked_ref());
-        let mut times = Times::default();
-        match product.run(place, a, &mut self.scratch, &mut times) {
-            Ok((c, findings)) => {
+        let mut times = TileTimings::default();
+        match product.run(tile, a, &mut self.scratch, &mut times) {
+            Ok((c, tile_report)) => {
                 let returned = product.take_returned();
-                respond(Response::Done { job, tile, c, returned, findings, times });
+                respond(Response::Done { job, tile_id, c, returned, tile_report, times });
             }
-            Err(reason) => respond(Response::Failed { job, tile: Some(tile), reason }),
+            Err(reason) => respond(Response::Failed { job, tile_id: Some(tile_id), reason }),
         }
         true
     }
 }
 
 /// A tile's elements, if they are not in shared memory, and what was found out.
-pub type Tiled = (Option<Payload>, Findings);
+pub type Tiled = (Option<Payload>, TileReport);
 
 fn whole<T: ArrayElement>(
     mut product: Product<T>,
@@ -184,8 +184,8 @@ fn whole<T: ArrayElement>(
 ) -> Result<Tiled, String> {
     let Dims { m, n, .. } = product.dims();
     product.receive_band(0, (0, n), 0, b.unchecked_ref(), scratch);
-    let place = Tile { block: 0, rows: 0..m, cols: 0..n };
-    product.run(&place, Some(a.unchecked_ref()), scratch, &mut Times::default())
+    let tile = Tile { block: 0, rows: 0..m, cols: 0..n };
+    product.run(&tile, Some(a.unchecked_ref()), scratch, &mut TileTimings::default())
 }
 
 /// Adds the time that `work` takes to `total`.

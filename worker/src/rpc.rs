@@ -17,9 +17,9 @@ pub fn read(job: JobId, text: &Payload, respond: &mut dyn FnMut(Response)) {
         Ok(call) => {
             let method = call.method().to_owned();
             let (a, b) = call.into_operands();
-            let array = |matrix: &Matrix<f64>| Payload::moved(f64::array_of(matrix.data()));
+            let array = |matrix: &Matrix<f64>| Payload::transferred(f64::array_of(matrix.data()));
             let (shapes, operands) = ((a.shape(), b.shape()), (array(&a), array(&b)));
-            respond(Response::Called { job, method, shapes, operands });
+            respond(Response::RpcParsed { job, method, shapes, operands });
         }
         Err(reply) => respond(replied(job, &reply)),
     }
@@ -36,5 +36,5 @@ pub fn write(job: JobId, method: &str, shape: Shape, elements: &Payload, respond
 }
 
 fn replied(job: JobId, reply: &Reply) -> Response {
-    Response::Replied { job, text: Payload::kept(JsValue::from_str(&reply.to_json())) }
+    Response::RpcEncoded { job, text: Payload::cloned(JsValue::from_str(&reply.to_json())) }
 }
