@@ -6,51 +6,45 @@
 //! present, never hands out half a matrix. Rendering, dialogs and progress bars are the caller's:
 //! progress and Stop are had by counting, and failing, in the reader that is passed in.
 
-mod block;
 mod cells;
 pub mod dialect;
-mod dialects;
-mod digits;
+mod display;
 pub mod export;
 pub mod fault;
 mod json;
 mod json_rows;
 mod json_survey;
 mod json_token;
+mod lines;
 mod mtx;
 mod mtx_header;
 mod npy;
 mod npy_header;
 mod npy_type;
 mod number;
-mod panes;
-mod preamble;
 pub mod receiver;
 mod recognise;
 mod source;
-mod stated;
-mod style;
 mod table;
-mod text;
-mod writer;
+mod write;
 
 pub use dialect::{DecimalMark, Delimiter, Dialect};
 pub use export::{Export, MatrixRef, Order, parts};
 pub use fault::{Fault, FormatError};
 pub use receiver::Receiver;
-pub use writer::{Writer, write};
+pub use write::{Writer, write};
 
 use crate::element::DType;
 use crate::matrix::{AnyMatrix, Matrix, Shape};
+use display::declared_shape::Stated;
+use display::split_display::Display;
 use number::Number;
-use panes::Display;
 use receiver::Kept;
 use recognise::{Content, recognise_raw, recognise_text};
 use serde::{Deserialize, Serialize};
 use source::{ReadSeek, Source};
-use stated::Stated;
 use std::io::{Cursor, Read, Seek};
-use text::{Refusal, Sample};
+use table::{Refusal, Sample};
 
 /// What a source was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -272,10 +266,12 @@ fn read_sampled<T: Number>(
             return Ok(Parsed::new(shape, Format::Mtx, found.notes));
         }
         (Content::Npy | Content::Block, _) => {
-            text::read_as::<T>(source, Dialect::Block, name, limit, receiver).map_err(plain)?
+            table::read_as::<T>(source, Dialect::Block, name, limit, receiver).map_err(plain)?
         }
-        (Content::Table, Some(dialect)) => text::read_as::<T>(source, dialect, name, limit, receiver).map_err(plain)?,
-        (Content::Table, None) => text::read::<T>(source, sample, name, limit, receiver)?,
+        (Content::Table, Some(dialect)) => {
+            table::read_as::<T>(source, dialect, name, limit, receiver).map_err(plain)?
+        }
+        (Content::Table, None) => table::read::<T>(source, sample, name, limit, receiver)?,
     };
     let mut parsed = Parsed::new(text.shape, text.format, text.notes);
     parsed.dialect = Some(text.dialect);

@@ -7,11 +7,11 @@
 
 use crate::format::cells::{checked_size, zeros};
 use crate::format::fault::{Fault, quote};
+use crate::format::lines::line_end;
 use crate::format::mtx_header::{Field, Layout, MtxHeader, Symmetry, parse_banner, parse_size};
 use crate::format::number::{self, Number};
 use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
-use crate::format::table::line_end;
 use crate::matrix::{Matrix, Shape};
 
 /// A matrix and what was assumed in reading it.

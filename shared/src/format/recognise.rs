@@ -3,11 +3,12 @@
 //! Refuses known kinds of file that hold no readable matrix, markup, and binary rubbish, each in
 //! words.
 
-use crate::format::block;
+use crate::format::display::block;
 use crate::format::fault::{Fault, quote};
 use crate::format::mtx_header::BANNER;
 use crate::format::npy_header::MAGIC;
 use crate::format::number;
+use crate::format::source::is_binary;
 
 /// Which reader a source belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,11 +99,6 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
 /// Whether a text begins with `<NA>`, as pandas prints a missing value.
 fn is_missing(text: &[u8]) -> bool {
     text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"<na>"))
-}
-
-/// Control characters that no text holds.
-pub(crate) fn is_binary(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
 }
 
 /// Whether what follows a bracket is a unit, as in the names `[m],[s]`: a word that stands in no list of numbers.

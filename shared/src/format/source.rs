@@ -5,7 +5,6 @@
 //! like one of ASCII characters, of which every second byte is 0.
 
 use crate::format::fault::Fault;
-use crate::format::recognise::is_binary;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// Bytes read at once.
@@ -42,6 +41,11 @@ impl Encoding {
             _ => (Encoding::Bytes, 0),
         }
     }
+}
+
+/// Control characters that no text holds.
+pub(crate) fn is_binary(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
 }
 
 /// Whether the first units of `head` are ASCII characters of a text, `low` bytes behind their starts.

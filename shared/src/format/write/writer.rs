@@ -3,12 +3,12 @@
 //! Refuses a value the format cannot hold, and to finish before every element was given.
 
 use crate::element::{DType, Element};
-use crate::format::digits::write_number;
 use crate::format::export::{Export, MatrixRef, Order};
 use crate::format::fault::{Fault, FormatError};
 use crate::format::npy_header::npy_prologue;
 use crate::format::number::Number;
-use crate::format::style::Style;
+use crate::format::write::digits::write_number;
+use crate::format::write::style::Style;
 use crate::matrix::Shape;
 use std::io::Write;
 

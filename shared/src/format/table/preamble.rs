@@ -6,10 +6,11 @@
 //! with an error value of a spreadsheet, such as `#N/A`.
 
 use crate::format::dialect::Delimiter;
+use crate::format::display::heading::{factor, is_assignment, is_kind};
 use crate::format::fault::{Fault, quote};
+use crate::format::lines::line_end;
 use crate::format::number;
 use crate::format::source::{MAX_TOKEN, Window};
-use crate::format::table::line_end;
 
 /// What stood before a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,49 +113,4 @@ pub(crate) fn separator(text: &[u8]) -> Option<Option<Delimiter>> {
 /// The line that a text begins with, where it states a delimiter.
 pub(crate) fn stated_delimiter(text: &[u8]) -> Option<Option<Delimiter>> {
     separator(text[..line_length(text)].trim_ascii())
-}
-
-/// `A =`, as MATLAB prints before a matrix; in its Live Editor with the size behind it.
-fn is_assignment(text: &[u8]) -> bool {
-    after_name(text).is_some_and(|rest| rest.is_empty() || size(text).is_some())
-}
-
-/// What stands behind `A =`.
-pub(crate) fn after_name(text: &[u8]) -> Option<&[u8]> {
-    let at = text.iter().position(|byte| *byte == b'=')?;
-    let name = text[..at].trim_ascii();
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let named = name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(word);
-    (named && !name.eq_ignore_ascii_case(b"sep")).then(|| text[at + 1..].trim_ascii())
-}
-
-/// The kind of a matrix, as MATLAB prints it before what is not double (`2×3 single matrix`, `1×4 int32 row vector`), and
-/// Octave before what it keeps otherwise (`Diagonal Matrix`).
-fn is_kind(text: &[u8]) -> bool {
-    matches!(text, b"Diagonal Matrix" | b"Permutation Matrix") || size(text).is_some()
-}
-
-/// The rows and columns that a line `2×3 single matrix`, `A = 2×3` or `A = 2×3 single matrix` states.
-pub(crate) fn size(text: &[u8]) -> Option<(u64, u64)> {
-    let assigned = after_name(text);
-    let words = std::str::from_utf8(assigned.unwrap_or(text)).ok()?;
-    let (size, kind) = words.split_once(' ').unwrap_or((words, ""));
-    let known = ["matrix", "array", "vector"].iter().any(|shape| kind.ends_with(shape));
-    if !(known || kind.is_empty() && assigned.is_some()) {
-        return None;
-    }
-    let (rows, cols) = size.split_once(['×', 'x'])?;
-    let side = |side: &str| if side.bytes().all(|byte| byte.is_ascii_digit()) { side.parse().ok() } else { None };
-    Some((side(rows)?, side(cols)?))
-}
-
-/// Whether a line is one that MATLAB or Octave prints before the numbers.
-pub(crate) fn belongs_before(text: &[u8]) -> bool {
-    is_assignment(text) || is_kind(text) || factor(text).is_some()
-}
-
-/// The exponent of a line `1.0e+03 *`, as MATLAB prints before values of another order of magnitude.
-fn factor(text: &[u8]) -> Option<i16> {
-    let text = std::str::from_utf8(text.strip_suffix(b"*")?).ok()?.trim_ascii();
-    text.strip_prefix("1.0e").or_else(|| text.strip_prefix("1e"))?.parse().ok()
 }

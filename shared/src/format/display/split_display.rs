@@ -6,9 +6,10 @@
 //! taken for one. Refuses R's labels out of order. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
 //! texts of more than [`MOST`] bytes: a display is for people.
 
+use crate::format::display::heading;
 use crate::format::fault::{Fault, quote};
+use crate::format::lines::lines;
 use crate::format::number;
-use crate::format::preamble;
 use crate::format::source::Source;
 use std::ops::RangeInclusive;
 
@@ -103,14 +104,14 @@ impl Display {
             match (title(words), display.panes.last_mut()) {
                 (Some((columns, _)), _) => display.panes.push(Pane { columns, title: line, rows: Vec::new() }),
                 (None, None) if is_prompt(words) => {}
-                (None, None) if words.is_empty() || preamble::belongs_before(words) => {
+                (None, None) if words.is_empty() || heading::belongs_before(words) => {
                     display.text.extend_from_slice(words);
                     display.text.push(b'\n');
                     display.before += 1;
                 }
                 (None, None) => return Err(stranger("before")),
                 (None, Some(_)) if words.is_empty() || matches!(words, b">>" | b">") => {}
-                (None, Some(_)) if preamble::belongs_before(words) || is_prompt(words) => {
+                (None, Some(_)) if heading::belongs_before(words) || is_prompt(words) => {
                     return Err(stranger("after"));
                 }
                 (None, Some(pane)) => {
@@ -215,12 +216,6 @@ impl Display {
 
 /// Lines that are looked at for the first title: a name, a factor and blank lines come before it.
 const MOST_LINES_BEFORE: usize = 32;
-
-/// The lines of a text, whichever way they end.
-pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let unix = text.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    unix.flat_map(|line| line.split(|&byte| byte == b'\r'))
-}
 
 /// What was typed for the display, or the prompt that waits below it.
 fn is_prompt(line: &[u8]) -> bool {

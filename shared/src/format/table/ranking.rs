@@ -3,13 +3,14 @@
 //!
 //! Refuses to choose a reading that fits by accident; such a one is only offered.
 
-use crate::format::block;
 use crate::format::cells::Trial;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
+use crate::format::display::block;
 use crate::format::fault::Fault;
+use crate::format::number;
 use crate::format::source::Window;
-use crate::format::table::{self, Table};
-use crate::format::{number, preamble};
+use crate::format::table::preamble;
+use crate::format::table::scan::{self, Table};
 
 /// A dialect in which a sample is a matrix.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +161,7 @@ fn attempt(
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
     let mut window = Window::over(if whole { sample } else { sample.trim_ascii_end() });
     let mut trial = Trial::default();
-    match table::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
+    match scan::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => {
             let counting = Counting::of(&table, &trial.first);
             Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, counting }))

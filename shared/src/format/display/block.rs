@@ -7,9 +7,9 @@
 //! wrapped one long row at just these places.
 
 use crate::format::cells::Sink;
+use crate::format::display::heading::after_name;
 use crate::format::fault::{Fault, quote};
 use crate::format::number::{self, Number};
-use crate::format::preamble::after_name;
 use crate::format::source::{MAX_TOKEN, Window};
 
 /// Shape of a block.
@@ -268,7 +268,7 @@ impl Scanner<'_, '_> {
         let rest = &bytes[3.min(bytes.len())..];
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if !self.inner && self.column > 0 && matches!(rest.get(blanks), Some(b'\n' | b'\r')) {
-            let next = crate::format::table::line_end(rest, blanks).unwrap_or(blanks);
+            let next = crate::format::lines::line_end(rest, blanks).unwrap_or(blanks);
             self.window.advance(3 + next);
             self.dots.get_or_insert(self.line);
             self.line += 1;

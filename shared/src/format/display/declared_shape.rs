@@ -4,9 +4,9 @@
 //! Refuses Octave's types whose numbers do not stand row by row, files of several variables, and a matrix of another
 //! size than is stated: one that was cut off, or is stored otherwise.
 
+use crate::format::display::heading;
 use crate::format::fault::{Fault, quote};
-use crate::format::panes::lines;
-use crate::format::preamble;
+use crate::format::lines::lines;
 use crate::matrix::Shape;
 use std::borrow::Cow;
 
@@ -45,9 +45,9 @@ impl Stated {
                     _ => {}
                 }
                 named = key == b"name";
-            } else if let Some((rows, cols)) = preamble::size(text) {
+            } else if let Some((rows, cols)) = heading::size(text) {
                 stated = Self { rows: Some(rows), cols: Some(cols), line };
-            } else if !(text.is_empty() || text.starts_with(b"#") || preamble::belongs_before(text)) {
+            } else if !(text.is_empty() || text.starts_with(b"#") || heading::belongs_before(text)) {
                 break;
             }
         }

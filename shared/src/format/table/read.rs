@@ -3,16 +3,16 @@
 //!
 //! Refuses to hold the text: it is passed over once to bound its numbers and once to read them.
 
-use crate::format::block;
 use crate::format::cells::{Cells, checked_size};
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
-use crate::format::dialects::{Fit, blanks_like_thousands, like_decimals, like_thousands, rank};
+use crate::format::display::block;
 use crate::format::fault::Fault;
 use crate::format::number::{self, Number};
-use crate::format::preamble;
 use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
-use crate::format::table::{self, Table};
+use crate::format::table::preamble;
+use crate::format::table::ranking::{Fit, blanks_like_thousands, like_decimals, like_thousands, rank};
+use crate::format::table::scan::{self, Table};
 use crate::format::{Format, Reading};
 use crate::matrix::Shape;
 
@@ -239,7 +239,7 @@ pub(crate) fn read_as<T: Number>(
             (found.rows, found.cols, vec![found.layout.note()], Format::Text)
         }
         Dialect::Table { delimiter, decimal } => {
-            let table = table::scan(&mut window, delimiter, decimal, &mut cells, false)?;
+            let table = scan::scan(&mut window, delimiter, decimal, &mut cells, false)?;
             let notes = notes(&table, delimiter, decimal);
             (table.rows, table.cols, notes, format_of(&table, delimiter, name))
         }

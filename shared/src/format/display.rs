@@ -1,0 +1,6 @@
+//! Matrices as mathematical software prints them: NumPy, MATLAB, Octave and R.
+
+pub(crate) mod block;
+pub(crate) mod declared_shape;
+pub(crate) mod heading;
+pub(crate) mod split_display;
