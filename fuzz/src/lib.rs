@@ -6,7 +6,7 @@
 //! read, [`memory`] how much was used for it.
 //!
 //! Each function panics when something does not hold, and only then. They are plain functions, so that libFuzzer
-//! drives them (`fuzz_targets/`, nightly Rust), and `tests/fuzzing.rs` calls them with every seed on any Rust.
+//! drives them (`fuzz_targets/`, nightly Rust), and `tests/native/fuzzing.rs` calls them with every seed on any Rust.
 //! Refuses to test what good input gives: that is the crates' own tests' business.
 
 pub mod accepted;

@@ -4,7 +4,7 @@
 //! runs in WebAssembly only, so bytes come through serde_json here, which is self-describing in the same way: covered
 //! are the types' own deserialisation, and what a worker does with a request once its payload is out of JavaScript
 //! (reading, writing, envelopes). Not covered are serde-wasm-bindgen itself and the handling of JavaScript values,
-//! which `tests/hostile_messages_in_browser.rs` meets with random ones; nor products, whose numbers of workers and
+//! which `tests/wasm/hostile_messages.rs` meets with random ones; nor products, whose numbers of workers and
 //! tiles the page makes and not its user.
 
 use super::accepted;

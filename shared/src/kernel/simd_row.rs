@@ -11,7 +11,7 @@
 //! rows of B passes by. Each step takes one row, so that no chain has two steps in one round of the loop (LLVM would nest
 //! them, and V8 run out of registers).
 //!
-//! Wide rows have no defence against loop strength reduction, as the tile has: `tests/hot_loop.rs` looks at their loop,
+//! Wide rows have no defence against loop strength reduction, as the tile has: `tests/bundle/hot_loop.rs` looks at their loop,
 //! too.
 //!
 //! Refuses to check: the trait's methods do.
