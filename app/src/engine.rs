@@ -21,6 +21,7 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use room::Room;
+use shared::certificate::Verification;
 use shared::format::{Dialect, Export, Reading};
 use shared::kernel::{Algorithm, Kernel};
 use shared::protocol::{JobId, TileTimings};
@@ -126,10 +127,8 @@ pub struct Report {
     pub milliseconds: f64,
     /// 2·m·n·k operations over that time, in 10^9 per second.
     pub gflops: f64,
-    /// Freivalds' check was wanted.
-    pub verify: bool,
-    /// Its outcome; `None` when it was not wanted, or could not decide: a number, or a sum of their sizes, is not finite.
-    pub verified: Option<bool>,
+    /// Outcome of Freivalds' check.
+    pub verification: Verification,
     /// No rounding can have happened.
     pub exact: bool,
     /// Bounds every |Ĉ − C| a priori.

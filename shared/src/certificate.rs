@@ -10,18 +10,20 @@
 //!
 //! Refuses to multiply (the kernel's work), to know of workers, and to guess: where an overflow
 //! is possible the bound is infinite, and where a value is not finite the verdict is
-//! [`freivalds::Verdict::Undecided`].
+//! [`Verification::Undecided`].
 
 pub mod bound;
 pub mod freivalds;
 pub mod norms;
 pub mod strassen;
 mod summation;
+mod verification;
 
 pub use bound::{EntryError, error_bound, exact, gamma};
-pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowExpectation, Verdict, check_rows};
+pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowCheck, RowExpectation, check_rows};
 pub use norms::{ColumnNorms, Norms};
 pub use strassen::{Levels, promise, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
+pub use verification::Verification;
 
 /// Rows of a matrix, or of a piece of one, each `cols` elements long and `stride` elements apart.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 //! `P` is a payload that crosses as it is (a typed array, a file); this file does not know which.
 //! Refuses to say how a message is encoded; that is the worker crate's `wire`.
 
-use crate::certificate::Norms;
+use crate::certificate::{Norms, Verification};
 use crate::element::DType;
 use crate::format::{Dialect, Reading};
 use crate::kernel::{Algorithm, Dims, Kernel};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page never works with a worker of another version:
 /// after an update of the site, one may come from a cache and the other not.
-pub const PROTOCOL_VERSION: u32 = 5;
+pub const PROTOCOL_VERSION: u32 = 6;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -185,17 +185,8 @@ pub struct TileReport {
     pub a: Norms,
     /// Of the block's columns of B.
     pub b: Norms,
-    /// Freivalds' check.
-    pub check: Check,
-}
-
-/// What became of Freivalds' check of a tile.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Check {
-    /// The job does not want it.
-    Unasked,
-    /// C·x was held against A·(B·x): right, wrong, or undecidable for want of finite numbers.
-    Done(Option<bool>),
+    /// Freivalds' check of the tile.
+    pub verification: Verification,
 }
 
 /// From a worker to the page.

@@ -7,9 +7,10 @@
 #![allow(clippy::unwrap_used)]
 
 use js_sys::{Float32Array, Float64Array, Int32Array};
+use shared::certificate::Verification;
 use shared::kernel::portable::UNFUSED;
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, check};
-use shared::protocol::{Check, ProductSpec, SharedOperands, TileReport};
+use shared::protocol::{ProductSpec, SharedOperands};
 use shared::tiling::{Cut, plan};
 use shared::{DType, Element};
 use wasm_bindgen::JsValue;
@@ -91,7 +92,7 @@ fn array(dtype: DType, length: usize) -> JsValue {
 }
 
 /// What a worker with these kernels says of each tile of a product, which is cut for two workers.
-fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Option<bool>> {
+fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Verification> {
     let Dims { m, k, n } = dims;
     let plan = plan(dims, Cut { workers: 2, tile_operations: 2e9, dtype, algorithm });
     let mut bench = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, limits: None });
@@ -100,10 +101,7 @@ fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
     let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, return_buffers: false };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
-        return match bench.whole(spec, &a, &b).unwrap().1.check {
-            Check::Done(verdict) => vec![verdict],
-            Check::Unasked => vec![],
-        };
+        return vec![bench.whole(spec, &a, &b).unwrap().1.verification];
     }
     let operands = SharedOperands {
         a: Payload::cloned(a),
@@ -116,9 +114,7 @@ fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
     for (tile, place) in plan.tiles.into_iter().enumerate() {
         bench.handle(Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None }, &mut |response| {
             match response {
-                Response::Done { tile_report: TileReport { check: Check::Done(verdict), .. }, .. } => {
-                    verdicts.push(verdict)
-                }
+                Response::Done { tile_report, .. } => verdicts.push(tile_report.verification),
                 other => panic!("the tile was not computed and checked: {other:?}"),
             }
         });
@@ -137,8 +133,14 @@ fn a_wrong_entry_in_a_tile_is_found_and_a_right_tile_is_not_accused() {
                 let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}, shared: {shared}");
                 let of = |kernels| verdicts(kernels, Dims::new(m, k, n), dtype, algorithm, shared);
                 let (right, wrong) = (of(RIGHT), of(WRONG));
-                assert!(!right.is_empty() && right.iter().all(|&verdict| verdict == Some(true)), "{what}: {right:?}");
-                assert!(!wrong.is_empty() && wrong.iter().all(|&verdict| verdict == Some(false)), "{what}: {wrong:?}");
+                assert!(
+                    !right.is_empty() && right.iter().all(|&verdict| verdict == Verification::Passed),
+                    "{what}: {right:?}"
+                );
+                assert!(
+                    !wrong.is_empty() && wrong.iter().all(|&verdict| verdict == Verification::Failed),
+                    "{what}: {wrong:?}"
+                );
             }
         }
     }

@@ -9,6 +9,7 @@ use app::engine::{Engine, Mode, MultiplyOptions, ParseOptions, Product, Progress
 use app::failure::Failure;
 use app::operand::{Elements, Operand};
 use js_sys::{Float32Array, Float64Array, Uint8Array};
+use shared::certificate::Verification;
 use shared::kernel::{Algorithm, Kernel, check};
 use shared::{DType, Shape};
 use std::cell::RefCell;
@@ -60,7 +61,7 @@ async fn the_transport_is_shared_where_the_page_is_isolated_and_clone_elsewhere(
     let (a, b) = (matrix(40, 50, DType::F64, 1), matrix(50, 60, DType::F64, 2));
     let report = multiply(&a, &b, pool(2)).await.report;
     assert_eq!(report.transport, if isolated { Transport::Shared } else { Transport::Clone });
-    assert_eq!((report.mode, report.verified), (Mode::Pool, Some(true)));
+    assert_eq!((report.mode, report.verification), (Mode::Pool, Verification::Passed));
 }
 
 #[wasm_bindgen_test]
@@ -92,7 +93,7 @@ async fn strassen_gives_the_same_bits_for_any_number_of_workers() {
     let (a, b) = (matrix(2600, 520, DType::F64, 5), matrix(520, 530, DType::F64, 6));
     let strassen = |options: MultiplyOptions| MultiplyOptions { algorithm: Algorithm::Strassen, ..options };
     let expected = multiply(&a, &b, strassen(local())).await;
-    assert_eq!((expected.report.algorithm, expected.report.verified), (Algorithm::Strassen, Some(true)));
+    assert_eq!((expected.report.algorithm, expected.report.verification), (Algorithm::Strassen, Verification::Passed));
     for workers in 1..=3 {
         let found = multiply(&a, &b, strassen(pool(workers))).await;
         assert!(found.report.tiles > 1, "{} tile", found.report.tiles);

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use js_sys::{Float64Array, Reflect, Uint8Array};
-use shared::certificate::Norms;
+use shared::certificate::{Norms, Verification};
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{Check, ProductSpec, RejectionKind, TileReport, TileTimings};
+use shared::protocol::{ProductSpec, RejectionKind, TileReport, TileTimings};
 use shared::tiling::Tile;
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
@@ -75,7 +75,7 @@ fn a_tile_arrives_with_its_place_and_its_rows() {
 #[wasm_bindgen_test]
 fn findings_keep_infinities() {
     let norms = Norms { max_abs: f64::INFINITY, finite: false, ..Norms::EMPTY };
-    let tile_report = TileReport { a: norms, b: Norms::EMPTY, check: Check::Done(None) };
+    let tile_report = TileReport { a: norms, b: Norms::EMPTY, verification: Verification::Undecided };
     let spent = TileTimings { copy: 0.25, ..TileTimings::default() };
     let Response::Done { c: None, tile_report: found, times, .. } = response_there(&Response::Done {
         job: 1,

@@ -9,9 +9,10 @@
 use js_sys::{Float32Array, Float64Array, Int32Array};
 use peak_alloc::PeakAlloc;
 use shared::DType;
+use shared::certificate::Verification;
 use shared::kernel::simd128::SIMD128;
 use shared::kernel::{Algorithm, Dims, Kernel, check};
-use shared::protocol::{Check, ProductSpec, SharedOperands};
+use shared::protocol::{ProductSpec, SharedOperands};
 use shared::tiling::{Cut, Plan, Tile, plan, worker_bytes};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -61,7 +62,7 @@ fn taken(plan: &Plan, dtype: DType) -> usize {
             let Response::Done { tile_report, .. } = response else {
                 panic!("the tile was not computed: {response:?}")
             };
-            assert_eq!(tile_report.check, Check::Done(Some(true)));
+            assert_eq!(tile_report.verification, Verification::Passed);
         });
     }
     ALLOCATOR.peak_usage() - before

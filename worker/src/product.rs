@@ -12,13 +12,13 @@ use crate::wire::Payload;
 use js_sys::{Atomics, Int32Array};
 use shared::certificate::freivalds::BlockSketch;
 use shared::certificate::{
-    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verdict, check_rows, exact, strassen_entry_error,
-    strassen_levels,
+    ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verification, check_rows, exact,
+    strassen_entry_error, strassen_levels,
 };
 use shared::kernel::workspace::Aligned;
 use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
 use shared::protocol::{
-    Check, OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
+    OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
 };
 use shared::tiling::{PLAIN_COLUMNS, Tile, TileId};
 use std::collections::BTreeSet;
@@ -167,8 +167,7 @@ impl<T: ArrayElement> Product<T> {
         let error = entry_error(&self.spec, rows, &measured.norms, b_norms);
         let expectations: Vec<RowExpectation> =
             measured.each.iter().map(|&(value, norm)| sketch.expect::<T>(value, norm, error)).collect();
-        let verdict = self.carry_out(tile, c, sketch, &expectations, times);
-        let check = if self.spec.verify.is_some() { Check::Done(verdict.verified()) } else { Check::Unasked };
+        let verification = self.carry_out(tile, c, sketch, &expectations, times);
         let c = match &self.operands {
             Some(_) => None,
             None => timed(&mut times.copy, || {
@@ -176,7 +175,7 @@ impl<T: ArrayElement> Product<T> {
                 Some(Payload::transferred(over.unwrap_or_else(|| T::array_of(c))))
             }),
         };
-        Ok((c, TileReport { a: measured.norms, b: *b_norms, check }))
+        Ok((c, TileReport { a: measured.norms, b: *b_norms, verification }))
     }
 
     /// Notes an array of the page's that is not needed any more.
@@ -232,9 +231,9 @@ impl<T: ArrayElement> Product<T> {
         sketch: &BlockSketch,
         expectations: &[RowExpectation],
         times: &mut TileTimings,
-    ) -> Verdict {
+    ) -> Verification {
         let (n, width) = (self.spec.dims.n, tile.cols.len());
-        let mut verdict = Verdict::Right;
+        let mut verification = Verification::new(self.spec.verify.is_some());
         for band in bands::<T>(tile.rows.len(), width) {
             let first_row = tile.rows.start + band.start;
             let c = &mut c[band.start * width..band.end * width];
@@ -253,10 +252,10 @@ impl<T: ArrayElement> Product<T> {
             if let (false, Some(rows)) = (expectations.is_empty(), Rows::packed(c, band.len(), width)) {
                 let expectations = &expectations[band];
                 let found = timed(&mut times.certify, || check_rows(rows, sketch.signs(), expectations, first_row));
-                verdict = verdict.and(found);
+                verification = verification.and(found.into());
             }
         }
-        verdict
+        verification
     }
 
     fn begin_block(&mut self, number: u32, columns: (usize, usize)) {

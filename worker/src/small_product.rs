@@ -7,13 +7,13 @@ use js_sys::{Array, Float32Array};
 use shared::DType;
 use shared::certificate::promise;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{Check, ProductSpec};
+use shared::protocol::ProductSpec;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 impl LocalEngine {
     /// C = A·B from typed arrays of one dtype and `sizes` m, k, n. `seed` is that of the check, if it is wanted.
-    /// Gives C, whether it is exact, its error bound, and the check's verdict (null if there is none).
+    /// Gives C, whether it is exact, its error bound, and the outcome of the check.
     pub fn product(
         &mut self,
         relaxed: bool,
@@ -36,11 +36,8 @@ impl LocalEngine {
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
         let (c, tile_report) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
         let (exact, bound) = promise(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
-        let verdict = match tile_report.check {
-            Check::Done(Some(verdict)) => verdict.into(),
-            _ => JsValue::NULL,
-        };
+        let verification = serde_wasm_bindgen::to_value(&tile_report.verification)?;
         let c = c.map_or(JsValue::NULL, crate::wire::Payload::into_value);
-        Ok(Array::of4(&c, &exact.into(), &bound.into(), &verdict))
+        Ok(Array::of4(&c, &exact.into(), &bound.into(), &verification))
     }
 }

@@ -47,7 +47,7 @@ fn report(report: &Report) -> JsValue {
         ("transport", transport.into()),
         ("milliseconds", report.milliseconds.into()),
         ("gflops", report.gflops.into()),
-        ("verified", report.verified.map_or(JsValue::NULL, JsValue::from)),
+        ("verified", report.verification.verified().map_or(JsValue::NULL, JsValue::from)),
         ("exact", report.exact.into()),
         ("errorBound", report.error_bound.into()),
     ])

@@ -8,9 +8,9 @@ use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
 use crate::engine::Transport;
 use crate::failure::Failure;
 use crate::operand::Elements;
-use shared::certificate::{Norms, promise};
+use shared::certificate::{Norms, Verification, promise};
 use shared::kernel::Dims;
-use shared::protocol::{Check, JobId, ProductSpec, Request, SharedOperands, TileReport, TileTimings};
+use shared::protocol::{JobId, ProductSpec, Request, SharedOperands, TileReport, TileTimings};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -41,8 +41,8 @@ pub struct ProductJob {
     /// Tiles that are done but not yet in their place in `product`: with the elements, unless those are in `c`.
     landed: Vec<(Tile, Option<Elements>)>,
     tiles_done: u32,
-    /// Of the tiles seen so far; `Some(true)` before the first.
-    verdict: Option<bool>,
+    /// Of the tiles seen so far.
+    verification: Verification,
     /// The block of B that was sent last, where memory is not shared.
     sent: HashMap<WorkerId, u32>,
     times: TileTimings,
@@ -72,7 +72,7 @@ pub struct Certificate {
     /// A-priori bound of every entry's error.
     pub error_bound: f64,
     /// Outcome of the check.
-    pub verified: Option<bool>,
+    pub verification: Verification,
 }
 
 impl ProductJob {
@@ -89,6 +89,7 @@ impl ProductJob {
     ) -> Self {
         Self {
             counted: vec![false; plan.tiles.len()],
+            verification: Verification::new(spec.verify.is_some()),
             spec,
             plan,
             transport,
@@ -100,7 +101,6 @@ impl ProductJob {
             norms: (Norms::EMPTY, Norms::EMPTY),
             landed: Vec::new(),
             tiles_done: 0,
-            verdict: Some(true),
             sent: HashMap::new(),
             times: TileTimings::default(),
         }
@@ -283,7 +283,7 @@ impl ProductJob {
         if std::mem::replace(&mut self.counted[unit as usize], true) {
             return Ok(());
         }
-        match self.elements_of(&tile, c).and_then(|elements| self.judge(tile_report.check).map(|()| elements)) {
+        match self.elements_of(&tile, c).and_then(|elements| self.judge(tile_report.verification).map(|()| elements)) {
             Ok(elements) => self.landed.push((tile, elements)),
             Err(reason) => {
                 self.counted[unit as usize] = false;
@@ -342,20 +342,13 @@ impl ProductJob {
         }
     }
 
-    /// One wrong tile decides; else one undecidable.
-    fn judge(&mut self, check: Check) -> Result<(), String> {
-        match (check, self.spec.verify.is_some()) {
-            (Check::Unasked, false) => Ok(()),
-            (Check::Done(verdict), true) => {
-                self.verdict = match (self.verdict, verdict) {
-                    (Some(false), _) | (_, Some(false)) => Some(false),
-                    (None, _) | (_, None) => None,
-                    _ => Some(true),
-                };
-                Ok(())
-            }
-            _ => Err("its answer was checked in another way than it was asked to".to_owned()),
+    /// Records the outcome of a tile's check.
+    fn judge(&mut self, found: Verification) -> Result<(), String> {
+        if (found == Verification::Skipped) != self.spec.verify.is_none() {
+            return Err("its answer was checked in another way than it was asked to".to_owned());
         }
+        self.verification = self.verification.and(found);
+        Ok(())
     }
 
     /// A worker is gone and will be sent its block anew if it has a successor.
@@ -374,7 +367,7 @@ impl ProductJob {
         Certificate {
             exact: exact || empty,
             error_bound: if empty { 0.0 } else { error_bound },
-            verified: self.spec.verify.and(self.verdict),
+            verification: self.verification,
         }
     }
 }

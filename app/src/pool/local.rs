@@ -208,7 +208,7 @@ impl Local {
         let certificate = Certificate {
             exact: answer.get(1).is_truthy(),
             error_bound: answer.get(2).as_f64().unwrap_or(f64::INFINITY),
-            verified: answer.get(3).as_bool(),
+            verification: serde_wasm_bindgen::from_value(answer.get(3)).map_err(|error| error.to_string())?,
         };
         Ok(c.map(|c| (c, certificate)))
     }

@@ -7,6 +7,7 @@ use super::icon;
 use super::slot::Side;
 use super::state::Outcome;
 use super::words;
+use shared::certificate::Verification;
 use shared::format::Export;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
@@ -95,7 +96,7 @@ fn product(desk: &Desk, outcome: &Held<Outcome>, stale: bool, format: Export) ->
             <div class="card-head">
                 <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
                 <ul class="badges">
-                    <li class={classes!("badge", (report.verified == Some(true)).then_some("good"))}>{ words::check(report) }{ " " }</li>
+                    <li class={classes!("badge", (report.verification == Verification::Passed).then_some("good"))}>{ words::check(report) }{ " " }</li>
                     <li class={classes!("badge", report.exact.then_some("good"))}>{ words::accuracy(report) }{ " " }</li>
                     if stale { <li class="badge warn">{ "A or B has changed since" }</li> }
                 </ul>

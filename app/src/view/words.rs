@@ -3,6 +3,7 @@
 use super::slot::{Side, Slot};
 use crate::engine::{Loaded, Mode, Report};
 use crate::pool::scheduler::{Fate, Span};
+use shared::certificate::Verification;
 use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
@@ -184,11 +185,11 @@ pub fn report(report: &Report) -> Vec<String> {
 
 /// What the check after Freivalds found.
 pub fn check(report: &Report) -> &'static str {
-    match report.verified {
-        Some(true) => "checked (Freivalds)",
-        Some(false) => "the check failed",
-        None if report.verify => "the check could not decide",
-        None => "not checked",
+    match report.verification {
+        Verification::Passed => "checked (Freivalds)",
+        Verification::Failed => "the check failed",
+        Verification::Undecided => "the check could not decide",
+        Verification::Skipped => "not checked",
     }
 }
 

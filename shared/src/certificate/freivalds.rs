@@ -26,11 +26,11 @@
 //!   blocks, whose signs are independent, all are missed with probability at most 2^-t; rows of one block
 //!   share their signs.
 //!
-//! Refuses to judge what is not finite: see [`Verdict::Undecided`].
+//! Refuses to judge what is not finite: see [`RowCheck::Undecided`].
 
 use super::bound::largest_number;
 use super::summation::{SUM_ROUNDINGS, weighted_sum};
-use super::{ColumnNorms, EntryError, Norms, Rows, TINIEST, raised};
+use super::{ColumnNorms, EntryError, Norms, Rows, TINIEST, Verification, raised};
 use crate::element::Element;
 use core::ops::Range;
 use serde::{Deserialize, Serialize};
@@ -147,7 +147,7 @@ fn tolerance<T: Element>(norm: f64, k: usize, block: &BlockSketch, error: EntryE
     }
     let sizes = norm * block.frobenius;
     let spread = sizes * columns.sqrt();
-    // Entries of C, and the sums of y, z and w, stay below these; without room to spare, no verdict.
+    // Entries of C, and the sums of y, z and w, stay below these; without room to spare, it is undecided.
     let entry = (1.0 + error.relative) * sizes + error.absolute;
     let sum = ((1.0 + error.relative) * spread + error.absolute * columns).max(block.frobenius * columns.sqrt());
     if !(entry < largest_number(T::DTYPE) / 4.0 && sum < f64::MAX / 16.0) {
@@ -160,43 +160,44 @@ fn tolerance<T: Element>(norm: f64, k: usize, block: &BlockSketch, error: EntryE
     raised(product + check, 32) + (k as f64 + 256.0 * columns) * TINIEST
 }
 
-/// What a check found.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Verdict {
-    /// Every row was within its tolerance.
-    Right,
-    /// A row of C is not what A and B give.
-    Wrong {
+/// The outcome for rows of C, with the row at fault.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RowCheck {
+    /// Every row is within its tolerance.
+    Passed,
+    /// A row of C differs from what A and B give.
+    Failed {
         /// The row, counted from the first row of C.
         row: usize,
         /// |w − z| there; NaN or infinite if C holds such a value that the product cannot hold.
         difference: f64,
-        /// What would have been tolerated.
+        /// The tolerance that it exceeds.
         tolerance: f64,
     },
-    /// Operands are not finite, or so large that the product may overflow: nothing can be said of
-    /// some row, and no other row is wrong.
+    /// Some row cannot be decided, because operands are not finite or so large that the product may overflow; every
+    /// other row is within its tolerance.
     Undecided,
 }
 
-impl Verdict {
-    /// The verdict on both pieces: wrong if one is (the upper row is named), else undecided if one is.
+impl RowCheck {
+    /// The outcome for both pieces: failed if one is (the upper row is named), else undecided if one is.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Wrong { row, .. }, Self::Wrong { row: other_row, .. }) if other_row < row => other,
-            (Self::Wrong { .. }, _) => self,
-            (_, Self::Wrong { .. }) | (Self::Right, _) => other,
+            (Self::Failed { row, .. }, Self::Failed { row: other_row, .. }) if other_row < row => other,
+            (Self::Failed { .. }, _) => self,
+            (_, Self::Failed { .. }) | (Self::Passed, _) => other,
             (Self::Undecided, _) => self,
         }
     }
+}
 
-    /// As `report.verified` says it: `None` when undecided.
-    pub const fn verified(self) -> Option<bool> {
-        match self {
-            Self::Right => Some(true),
-            Self::Wrong { .. } => Some(false),
-            Self::Undecided => None,
+impl From<RowCheck> for Verification {
+    fn from(check: RowCheck) -> Self {
+        match check {
+            RowCheck::Passed => Self::Passed,
+            RowCheck::Failed { .. } => Self::Failed,
+            RowCheck::Undecided => Self::Undecided,
         }
     }
 }
@@ -204,26 +205,26 @@ impl Verdict {
 /// Holds rows of C against what was expected of them.
 ///
 /// `signs` are [`BlockSketch::signs`] of the columns of `c`, for which the expectations are, too. `first_row` is the place of the first row in
-/// the whole of C, for the verdict. There must be as many expectations as rows.
+/// the whole of C, for the outcome. There must be as many expectations as rows.
 pub fn check_rows<T: Element>(
     c: Rows<'_, T>,
     signs: &[f64],
     expectations: &[RowExpectation],
     first_row: usize,
-) -> Verdict {
+) -> RowCheck {
     debug_assert_eq!(c.rows(), expectations.len());
     debug_assert_eq!(c.cols(), signs.len());
-    let mut verdict = Verdict::Right;
+    let mut outcome = RowCheck::Passed;
     for (row, (entries, expected)) in c.iter().zip(expectations).enumerate() {
         if !(expected.value.is_finite() && expected.tolerance.is_finite()) {
-            verdict = verdict.and(Verdict::Undecided);
+            outcome = outcome.and(RowCheck::Undecided);
             continue;
         }
         let difference = (weighted_sum(entries, signs) - expected.value).abs();
         // NaN is wrong as well: the expectation is finite and so must be the row.
         if difference.is_nan() || difference > expected.tolerance {
-            return Verdict::Wrong { row: first_row + row, difference, tolerance: expected.tolerance };
+            return RowCheck::Failed { row: first_row + row, difference, tolerance: expected.tolerance };
         }
     }
-    verdict
+    outcome
 }

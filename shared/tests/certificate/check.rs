@@ -5,8 +5,8 @@ use crate::oracle::{Case, Kind, Random, kind, sizes};
 use proptest::prelude::*;
 use shared::Element;
 use shared::certificate::{
-    BlockSketch, ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verdict, check_rows, error_bound,
-    exact,
+    BlockSketch, ColumnBlock, EntryError, Freivalds, Norms, RowCheck, RowExpectation, Rows, Verification, check_rows,
+    error_bound, exact,
 };
 use std::ops::Range;
 
@@ -59,13 +59,13 @@ fn tolerances(expected: &[Expected]) -> impl Iterator<Item = f64> {
     expected.iter().flat_map(|block| &block.rows).map(|row| row.tolerance)
 }
 
-fn verdict<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[Expected]) -> Verdict {
+fn verdict<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[Expected]) -> RowCheck {
     let judge = |block: &Expected| {
         let Range { start, end } = block.columns;
         let rows = Rows::new(&c[start..], case.m, end - start, case.n).unwrap();
         check_rows(rows, &check.signs(start..end), &block.rows, 0)
     };
-    expected.iter().map(judge).fold(Verdict::Right, Verdict::and)
+    expected.iter().map(judge).fold(RowCheck::Passed, RowCheck::and)
 }
 
 fn cuts(n: usize, random: &mut Random) -> Vec<usize> {
@@ -96,13 +96,13 @@ fn right_is_not_accused_and_wrong_is_found<T: Element>(sizes: (usize, usize, usi
     let expected = expectations(&case, check, &cuts, classical(&case));
     for fused in [false, true] {
         let mut c = case.product(fused);
-        assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right, "fused: {fused}");
+        assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed, "fused: {fused}");
         let (row, column) = (random.below(case.m), random.below(case.n));
         let place = row * case.n + column;
         let tolerated = tolerance(&expected, row, column);
         c[place] = planted(c[place], tolerated, random.below(2) == 0);
         match verdict(&case, &c, check, &expected) {
-            Verdict::Wrong { row: found, difference, tolerance } => {
+            RowCheck::Failed { row: found, difference, tolerance } => {
                 assert!(found == row && difference > tolerance && tolerance == tolerated);
             }
             other => panic!("row {row}, column {column}: {other:?}"),
@@ -151,7 +151,7 @@ fn a_planted_error_is_found_in_every_position() {
             let mut c = right.clone();
             c[place] = value;
             let found = verdict(&case, &c, check, &expected);
-            assert!(matches!(found, Verdict::Wrong { row, .. } if row == place / 17), "{place}: {found:?}");
+            assert!(matches!(found, RowCheck::Failed { row, .. } if row == place / 17), "{place}: {found:?}");
         }
     }
 }
@@ -174,9 +174,9 @@ fn whole_numbers_are_checked_to_the_unit() {
     let expected = expectations(&case, check, &[0, 200, 500], EntryError::NONE);
     assert!(tolerances(&expected).all(|tolerance| tolerance < 0.01));
     let mut c = case.product(false);
-    assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right);
+    assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed);
     c[1234] += 1.0;
-    assert!(matches!(verdict(&case, &c, check, &expected), Verdict::Wrong { row: 2, .. }));
+    assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { row: 2, .. }));
 }
 
 #[test]
@@ -191,12 +191,12 @@ fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
         let check = Freivalds::new(seed);
         let expected = expectations(&case, check, &[0, 100, 300], EntryError::NONE);
         let mut c = case.product(false);
-        assert_eq!(verdict(&case, &c, check, &expected), Verdict::Right);
+        assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed);
         let mut strict = expected.clone();
         strict.iter_mut().flat_map(|block| &mut block.rows).for_each(|row| row.tolerance = 0.0);
-        rounded |= verdict(&case, &c, check, &strict) != Verdict::Right;
+        rounded |= verdict(&case, &c, check, &strict) != RowCheck::Passed;
         c[7] += 3.0 * tolerance(&expected, 0, 7).max(1.0);
-        assert_eq!(verdict(&case, &c, check, &expected).verified(), Some(false));
+        assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { .. }));
     }
     assert!(rounded, "a check without tolerance would do, and this test shows nothing");
 }
@@ -210,7 +210,7 @@ fn two_equal_errors_in_a_row_are_missed_half_the_time_but_not_in_two_blocks() {
     let missed = |cuts: &[usize]| {
         let passes = |&seed: &u64| {
             let check = Freivalds::new(seed);
-            verdict(&case, &c, check, &expectations(&case, check, cuts, classical(&case))) == Verdict::Right
+            verdict(&case, &c, check, &expectations(&case, check, cuts, classical(&case))) == RowCheck::Passed
         };
         (0..1000).filter(passes).count()
     };
@@ -226,7 +226,7 @@ fn a_block_of_c_left_undone_is_found() {
         let expected = expectations(&case, check, &[0, 64], classical(&case));
         let mut c = case.product(true);
         (16..32).for_each(|row| c[row * 64 + 32..row * 64 + 48].fill(0.0));
-        assert_eq!(verdict(&case, &c, check, &expected).verified(), Some(false));
+        assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { .. }));
     }
 }
 
@@ -245,14 +245,14 @@ fn what_is_not_finite_or_may_overflow_is_undecided() {
             let expected = expectations(&case, check, &[0, 6], EntryError::classical(5, f64::DTYPE));
             let verdict = verdict(&case, &case.product(true), check, &expected);
             let sure = in_a && value == 1e200;
-            assert_eq!(verdict.verified(), sure.then_some(true), "{value} in A: {in_a}");
+            assert_eq!(Verification::from(verdict).verified(), sure.then_some(true), "{value} in A: {in_a}");
         }
     }
     let case = Case::<f32>::new(3, 3, 3, (Kind::Uniform, Kind::Uniform), 1);
     let case =
         Case { a: case.a.iter().map(|a| a * 1e30).collect(), b: case.b.iter().map(|b| b * 1e20).collect(), ..case };
     let expected = expectations(&case, check, &[0, 3], EntryError::classical(3, f32::DTYPE));
-    assert_eq!(verdict(&case, &case.product(true), check, &expected), Verdict::Undecided);
+    assert_eq!(verdict(&case, &case.product(true), check, &expected), RowCheck::Undecided);
 }
 
 #[test]
@@ -262,17 +262,17 @@ fn a_wrong_row_weighs_more_than_an_undecided_one() {
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 6], classical(&case));
     let mut c = case.product(true);
-    assert_eq!(verdict(&case, &c, check, &expected), Verdict::Undecided);
+    assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Undecided);
     c[20] += 1.0;
     let found = verdict(&case, &c, check, &expected);
-    assert!(matches!(found, Verdict::Wrong { row: 3, .. }));
-    let upper = Verdict::Wrong { row: 1, difference: 1.0, tolerance: 0.0 };
+    assert!(matches!(found, RowCheck::Failed { row: 3, .. }));
+    let upper = RowCheck::Failed { row: 1, difference: 1.0, tolerance: 0.0 };
     for (left, right, expected) in [
-        (Verdict::Right, Verdict::Right, Verdict::Right),
-        (Verdict::Right, Verdict::Undecided, Verdict::Undecided),
-        (Verdict::Undecided, found, found),
+        (RowCheck::Passed, RowCheck::Passed, RowCheck::Passed),
+        (RowCheck::Passed, RowCheck::Undecided, RowCheck::Undecided),
+        (RowCheck::Undecided, found, found),
         (found, upper, upper),
-        (found, Verdict::Right, found),
+        (found, RowCheck::Passed, found),
     ] {
         assert_eq!((left.and(right), right.and(left)), (expected, expected));
     }
@@ -283,10 +283,10 @@ fn the_empty_inner_size_expects_zeros() {
     let case = Case::<f64>::new(3, 0, 4, (Kind::Uniform, Kind::Uniform), 1);
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 4], EntryError::classical(0, f64::DTYPE));
-    assert_eq!(verdict(&case, &[0.0; 12], check, &expected), Verdict::Right);
+    assert_eq!(verdict(&case, &[0.0; 12], check, &expected), RowCheck::Passed);
     let mut c = [0.0; 12];
     c[5] = 5e-324;
-    assert!(matches!(verdict(&case, &c, check, &expected), Verdict::Wrong { row: 1, .. }));
+    assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { row: 1, .. }));
 }
 
 #[test]

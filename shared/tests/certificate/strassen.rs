@@ -5,7 +5,7 @@ use crate::check::expected_rows;
 use crate::oracle::{Case, Kind, kind};
 use proptest::prelude::*;
 use shared::certificate::{
-    ColumnBlock, EntryError, Freivalds, Levels, Norms, Rows, Verdict, check_rows, error_bound, exact,
+    ColumnBlock, EntryError, Freivalds, Levels, Norms, RowCheck, Rows, check_rows, error_bound, exact,
     strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels,
 };
 use shared::kernel::Dims;
@@ -130,11 +130,11 @@ fn bound_and_check_hold<T: Element>(case: &Case<T>, depth: u32, seed: u64) {
         let expected = expected_rows(case, &block.finish().0, entry_error);
         let signs = check.signs(0..case.n);
         let judge = |c: &[T]| check_rows(Rows::packed(c, case.m, case.n).unwrap(), &signs, &expected, 0);
-        assert_eq!(judge(&c), Verdict::Right);
+        assert_eq!(judge(&c), RowCheck::Passed);
         let mut wrong = c.clone();
         let place = seed as usize % c.len();
         wrong[place] = T::from_f64(wrong[place].to_f64() + 3.0 * expected[place / case.n].tolerance + 1.0 / 8.0);
-        assert_eq!(judge(&wrong).verified(), Some(false));
+        assert!(matches!(judge(&wrong), RowCheck::Failed { .. }));
     }
 }
 
