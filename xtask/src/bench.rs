@@ -1,37 +1,36 @@
-//! `cargo xtask bench`: builds what is measured, then runs the benchmark of the crate `tests`.
-//!
-//! Refuses to measure: the program `bench` does, in a browser. Here is only what must be there first.
+//! `cargo xtask bench`: builds the bundle and the other crates, then runs the program `bench` of the crate `tests`,
+//! which measures in a browser.
 
 use crate::{child, serving, tools, workspace};
 use std::path::PathBuf;
 
-/// Both kernels and their peers get the same instructions. Ours ask for them function by function; other crates by
-/// the compiler's flags, which are set for their build alone. They are built as whoever uses them builds them, so
-/// LLVM's loop strength reduction is on. Without it they are faster, README.md says by how much: build the folder
-/// `peers` with `-C llvm-args=-disable-lsr` as well, and give the module to the program `bench`
+/// Our kernels and the other crates use the same instructions. Ours enable them function by function, the other crates
+/// by compiler flags, which are set for their build only. They are built as their users build them, with LLVM's loop
+/// strength reduction on. They are faster without it (BENCHMARKS.md says by how much). To repeat that measurement, build
+/// the folder `peers` with `-C llvm-args=-disable-lsr` as well and pass the module to the program `bench`
 /// (`cargo run --release -p tests --features browser --bin bench -- --only peers --peers MODULE`).
 const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 
-/// Builds, measures, prints; `arguments` go to the benchmark.
+/// Builds, measures and prints; passes `arguments` to the benchmark.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     tools::for_bundling()?;
     tools::for_browser_tests()?;
     serving::bundle()?;
     let json = workspace::target_directory().join("bench.json");
-    // In release, because it reads files natively for comparison.
+    // In release mode, because it also reads files natively for comparison.
     let mut bench = child::cargo("run --quiet --release -p tests --features browser --bin bench --");
     bench.arg("--json").arg(&json).args(arguments);
     match build_peers() {
         Ok(module) => drop(bench.arg("--peers").arg(module)),
-        Err(reason) => println!("==> other crates are left out of the comparison: {reason}"),
+        Err(reason) => println!("==> skipping the comparison with other crates: {reason}"),
     }
-    println!("==> measuring for about three minutes: leave the machine alone");
+    println!("==> measuring for about three minutes; please leave the machine alone");
     child::run(&mut bench)?;
     println!("==> all samples: {}", json.display());
     Ok(())
 }
 
-/// The module with other crates' products; their sources come by the network, once.
+/// Builds the module with the other crates. Cargo downloads their sources once.
 fn build_peers() -> Result<PathBuf, String> {
     let folder = workspace::target_directory().join("peers");
     let mut cargo = child::cargo("build --release --locked --target wasm32-unknown-unknown");

@@ -1,7 +1,5 @@
-//! Starts other programs: with their output in sight, with the tools of [`crate::tools`] first on
-//! their PATH, and with an error that says which program failed and how.
-//!
-//! Refuses to hide output: what is captured is printed as well, unless only a version is asked for.
+//! Runs other programs. Their output stays visible, the tools of [`crate::tools`] come first on their PATH, and an
+//! error names the program that failed.
 
 use crate::tally::Tally;
 use std::ffi::OsString;
@@ -9,13 +7,13 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The PATH that children get: tools that we installed beside the build, then the user's own PATH,
-/// then cargo's folder for programs, which is not on everybody's PATH.
+/// The PATH of child processes: our own tools, the user's PATH, then cargo's folder for programs, which may not be on
+/// it.
 pub(crate) fn search_path() -> OsString {
     let mut folders = vec![crate::tools::own_programs()];
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     folders.extend(cargo_programs());
-    // join_paths fails only where a folder's name holds the separator: such a PATH has no use.
+    // join_paths fails only where a folder's name contains the separator.
     std::env::join_paths(folders).unwrap_or_else(|_| std::env::var_os("PATH").unwrap_or_default())
 }
 
@@ -35,52 +33,52 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
 /// A command in the workspace's folder.
 pub(crate) fn command(program: impl AsRef<Path>) -> Command {
     let program = program.as_ref();
-    // Looked up here: the system would search our own PATH, not the child's.
+    // Resolved here: the system would search our PATH, not the child's.
     let path = program.to_str().and_then(find).unwrap_or_else(|| program.to_path_buf());
     let mut command = Command::new(path);
     command.current_dir(crate::workspace::root()).env("PATH", search_path());
     command
 }
 
-/// The cargo that runs us, with `words` as its arguments.
+/// The cargo that runs this program, with `words` as its arguments.
 pub(crate) fn cargo(words: &str) -> Command {
     let mut cargo = command(std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from));
     cargo.args(words.split_whitespace());
     cargo
 }
 
-/// Runs to the end, output in sight.
+/// Runs to the end and shows the output.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
-    println!("    $ {}", words_of(command));
+    println!("    $ {}", command_line(command));
     let status = command.status().map_err(|error| cannot_start(command, &error))?;
-    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", words_of(command))) }
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", command_line(command))) }
 }
 
-/// Runs to the end, output in sight, and counts the tests that its standard output reports.
+/// Runs to the end, shows the output and counts the tests it reports.
 pub(crate) fn run_counting(command: &mut Command, tally: &mut Tally) -> Result<(), String> {
-    println!("    $ {}", words_of(command));
+    println!("    $ {}", command_line(command));
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
     if let Some(output) = child.stdout.take() {
         let mut reader = BufReader::new(output);
         let mut line = Vec::new();
         while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-            // A closed standard output is no reason to stop counting.
+            // Keep counting even if our standard output is closed.
             let _ = std::io::stdout().write_all(&line);
             tally.read_line(&String::from_utf8_lossy(&line));
             line.clear();
         }
     }
     let status = child.wait().map_err(|error| cannot_start(command, &error))?;
-    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", words_of(command))) }
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", command_line(command))) }
 }
 
-/// What a program says, standard output only; `None` when it cannot be run or fails.
+/// A program's standard output; `None` when it cannot be started or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-fn words_of(command: &Command) -> String {
+fn command_line(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let mut words = vec![program.to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
@@ -88,5 +86,5 @@ fn words_of(command: &Command) -> String {
 }
 
 fn cannot_start(command: &Command, error: &std::io::Error) -> String {
-    format!("`{}` cannot be started: {error}", words_of(command))
+    format!("`{}` cannot be started: {error}", command_line(command))
 }

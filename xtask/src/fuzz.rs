@@ -1,18 +1,18 @@
-//! `cargo xtask fuzz`: libFuzzer makes up bytes for every fuzz target, for a short while, from the seeds on.
+//! `cargo xtask fuzz`: runs libFuzzer on every fuzz target for a short time, starting from the seeds.
 //!
-//! Refuses to say what must hold for them: the crate `fuzz` does, and `cargo xtask test` runs it over its seeds.
+//! The crate `fuzz` says what must hold; `cargo xtask test` runs the same targets over the seeds.
 
 use crate::{child, tools, workspace};
 use std::path::Path;
 
-/// Seconds for each target unless others are asked for.
+/// Seconds for each target, unless `--seconds` is given.
 const SECONDS: u32 = 20;
 
-/// How the fuzzer runs: inputs of a length that it can vary well, found memory leaks and endless loops reported.
+/// Options of libFuzzer: inputs short enough to mutate well, limits on memory and time per input.
 const LIBFUZZER: [&str; 5] =
     ["-max_len=16384", "-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1", "-verbosity=0"];
 
-/// Runs the targets named in `arguments`, or all; `--seconds N` says how long each.
+/// Runs the targets named in `arguments`, or all of them, for `--seconds N` each.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     let manifest = workspace::root().join("fuzz").join("Cargo.toml");
     let text =
@@ -24,19 +24,19 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
         println!("==> {target}: {seconds} s");
         fuzz(target, seconds)?;
     }
-    println!("==> nothing was found that does not hold");
+    println!("==> no failures found");
     Ok(())
 }
 
 fn fuzz(target: &str, seconds: u32) -> Result<(), String> {
     let root = workspace::root();
     let corpus = root.join("fuzz").join("corpus").join(target);
-    std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot make {}: {error}", corpus.display()))?;
-    // Not our own cargo: libFuzzer needs the instrumentation of nightly Rust.
+    std::fs::create_dir_all(&corpus).map_err(|error| format!("cannot create {}: {error}", corpus.display()))?;
+    // libFuzzer needs the instrumentation of nightly Rust.
     let mut cargo = child::command("rustup");
     cargo.args(["run", "nightly", "cargo", "fuzz", "run", "--target-dir"]);
     cargo.arg(workspace::target_directory().join("fuzz")).arg(target);
-    // What is found to be new goes into the first folder, the others are only read.
+    // libFuzzer writes new inputs to the first folder and only reads the others.
     cargo.arg(&corpus).arg(Path::new("fuzz").join("seeds").join(target));
     let samples = Path::new("..").join("shared").join("samples").join(target);
     if root.join(&samples).is_dir() {
@@ -47,7 +47,7 @@ fn fuzz(target: &str, seconds: u32) -> Result<(), String> {
     child::run(cargo.args(LIBFUZZER))
 }
 
-/// The names of the programs in the manifest, in its order.
+/// The names of the `[[bin]]` targets, in the manifest's order.
 fn targets(manifest: &str) -> Vec<&str> {
     let programs = manifest.split("[[bin]]").skip(1);
     programs
@@ -55,18 +55,18 @@ fn targets(manifest: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Seconds for each target, and which.
+/// Parses the arguments: seconds for each target, and which targets.
 fn wanted<'a>(arguments: &[&'a str], known: &[&'a str]) -> Result<(u32, Vec<&'a str>), String> {
     let (mut seconds, mut chosen) = (SECONDS, Vec::new());
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
         if argument == "--seconds" {
             let number = rest.next().and_then(|number| number.parse().ok()).filter(|&number| number > 0);
-            seconds = number.ok_or("say how many seconds: cargo xtask fuzz --seconds 60")?;
+            seconds = number.ok_or("--seconds needs a positive number, such as: cargo xtask fuzz --seconds 60")?;
         } else if known.contains(&argument) {
             chosen.push(argument);
         } else {
-            return Err(format!("there is no fuzz target `{argument}`; there are {}", known.join(", ")));
+            return Err(format!("unknown fuzz target `{argument}`; choose from {}", known.join(", ")));
         }
     }
     Ok((seconds, if chosen.is_empty() { known.to_vec() } else { chosen }))
@@ -80,13 +80,13 @@ mod tests {
     const KNOWN: [&str; 2] = ["npy", "mtx"];
 
     #[test]
-    fn programs_are_read_off_the_manifest_in_its_order() {
+    fn targets_are_read_from_the_manifest_in_order() {
         let manifest = "[package]\nname = \"fuzz\"\n[[bin]]\nname = \"npy\"\npath = \"x\"\n\n[[bin]]\nname = \"mtx\"\n";
         assert_eq!(targets(manifest), KNOWN);
     }
 
     #[test]
-    fn all_targets_are_wanted_unless_some_are_named() {
+    fn all_targets_run_unless_some_are_named() {
         assert_eq!(wanted(&[], &KNOWN).unwrap(), (SECONDS, KNOWN.to_vec()));
         assert_eq!(wanted(&["mtx", "--seconds", "5"], &KNOWN).unwrap(), (5, vec!["mtx"]));
         assert!(wanted(&["csv"], &KNOWN).unwrap_err().contains("npy, mtx"));

@@ -1,29 +1,26 @@
-//! Installs tools, saying what, why and about how long, with the installer's own output in sight.
+//! Installs tools, and says what, why and how long it takes.
 //!
-//! Refuses to ask: an installer that would wait for a password or a yes fails instead, and the
-//! error says what to do by hand.
+//! Installers never prompt: one that needs a password or a confirmation fails, and the error says what to do by hand.
 
 use crate::{child, tools};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// What to do where Chromium cannot be installed for the user.
-pub(crate) const CHROMIUM_BY_HAND: &str = "the tests need Chromium (or Chrome) and its chromedriver on the PATH, in the same \
-     major version; on Debian: apt-get install chromium chromium-driver; on Fedora: dnf install chromium chromedriver; on \
+/// What to do where Chromium cannot be installed automatically.
+pub(crate) const CHROMIUM_BY_HAND: &str = "the tests need Chromium (or Chrome) and a chromedriver of the same major version on \
+     the PATH; on Debian: apt-get install chromium chromium-driver; on Fedora: dnf install chromium chromedriver; on \
      macOS: brew install --cask chromium chromedriver";
 
-/// Adds a target or a component to the toolchain.
+/// Runs rustup to add a target or a component.
 pub(crate) fn rustup(arguments: &[&str], purpose: &str, duration: &str) -> Result<(), String> {
     if child::find("rustup").is_none() {
         let what = arguments.last().copied().unwrap_or_default();
-        return Err(format!(
-            "`{what}` is missing and there is no rustup to add it: add it by the means that installed Rust"
-        ));
+        return Err(format!("`{what}` is missing and rustup was not found; add it the way Rust was installed"));
     }
     announced(child::command("rustup").args(arguments), purpose, duration)
 }
 
-/// Installs a package of programs with cargo: to the user's programs, or `apart` in `target/tools`.
+/// Installs a package with `cargo install`: for the user, or `apart` in `target/tools`.
 pub(crate) fn package(
     name: &str,
     version: &str,
@@ -32,7 +29,7 @@ pub(crate) fn package(
     purpose: &str,
     duration: &str,
 ) -> Result<(), String> {
-    // Built under target/: the system's temporary folder may be a small memory disk.
+    // Built under target/: the system's temporary folder may be a small RAM disk.
     let building = tools::own_folder().join("building");
     let mut cargo = child::cargo("install");
     cargo.args([name, "--version", version]).arg("--target-dir").arg(&building);
@@ -43,23 +40,23 @@ pub(crate) fn package(
         cargo.arg("--root").arg(tools::own_folder());
     }
     let outcome = announced(&mut cargo, purpose, duration);
-    // Hundreds of megabytes that nothing needs again; if they stay, no harm is done.
+    // Hundreds of megabytes that are no longer needed. Failing to delete them does no harm.
     let _ = std::fs::remove_dir_all(&building);
     outcome
 }
 
-/// Downloads the crates of the lock file, for builds that go without the network. Quick when they are there.
+/// Downloads the crates of the lock file for offline builds. Quick when they are already there.
 pub(crate) fn crates() -> Result<(), String> {
     child::run(&mut child::cargo("fetch --locked --target wasm32-unknown-unknown"))
 }
 
-/// Installs Chromium and chromedriver where apt-get can do it without questions.
+/// Installs Chromium and chromedriver where apt-get can do so without prompting.
 pub(crate) fn chromium() -> Result<(), String> {
     if child::find("apt-get").is_none() {
         return Err(CHROMIUM_BY_HAND.to_owned());
     }
     let by_hand = |reason: String| format!("{reason}; {CHROMIUM_BY_HAND}");
-    announced(&mut as_root("apt-get", &["update"]), "the list of Debian's packages", "half a minute")
+    announced(&mut as_root("apt-get", &["update"]), "apt-get's package lists", "half a minute")
         .map_err(by_hand)?;
     let install = ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
     announced(&mut as_root("apt-get", &install), "the browser for the tests", "one to three minutes").map_err(by_hand)
@@ -79,7 +76,7 @@ fn as_root(program: &str, arguments: &[&str]) -> Command {
 }
 
 fn announced(command: &mut Command, purpose: &str, duration: &str) -> Result<(), String> {
-    println!("==> installing: {purpose} (takes about {duration}, once)");
+    println!("==> installing {purpose} (once; takes about {duration})");
     let start = Instant::now();
     child::run(command.stdin(Stdio::null()))?;
     println!("==> installed in {} s", start.elapsed().as_secs());

@@ -1,7 +1,6 @@
 //! The build commands of the workspace: `cargo xtask serve | build | check | test | bench | fuzz`.
 //!
-//! Each command first sees to it that the tools it needs are there. Refuses to know how the
-//! page is bundled: that is `Trunk.toml`'s and `index.html`'s business.
+//! Each command first installs the tools it needs. `Trunk.toml` and `index.html` say how the page is bundled.
 
 mod bench;
 mod child;
@@ -18,19 +17,19 @@ mod workspace;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask serve [trunk options]   install what is missing, then serve the page on http://127.0.0.1:8080
-cargo xtask build                   install what is missing, then write the release bundle to dist/
-cargo xtask check                   formatting, lints for both targets, documentation: nothing is run
-cargo xtask test                    install what is missing, then check, build and run every test
-cargo xtask test --only STEP        one step of the test run; `cargo xtask test --list` names them
-cargo xtask bench                   build for release, measure in headless Chromium, print a table of ratios
-cargo xtask bench --markdown        the same, the table as Markdown; JSON goes to target/bench.json either way
-cargo xtask bench --only PART       one part: kernel, files, rpc, pool, peers, clone, start, or large (gigabytes)
-cargo xtask fuzz [TARGET ...]       make up bytes for the readers, 20 s each, or --seconds N; needs nightly Rust
+cargo xtask serve [trunk options]   serve the page on http://127.0.0.1:8080
+cargo xtask build                   write the release bundle to dist/ and print its sizes
+cargo xtask check                   check formatting, lints for both targets and documentation; runs no test
+cargo xtask test                    check, build and run every test
+cargo xtask test --only STEP        run one step; `cargo xtask test --list` lists them
+cargo xtask bench                   measure the release bundle in headless Chromium and print a table
+cargo xtask bench --markdown        the same as Markdown; JSON goes to target/bench.json either way
+cargo xtask bench --only PART       measure one part: kernel, files, rpc, pool, peers, clone, start, or large (takes gigabytes)
+cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --seconds N (needs nightly Rust)
 cargo xtask help                    this text
 
-Installed when missing: the wasm32 target (rustup), trunk and wasm-bindgen-cli (cargo install),
-Chromium and chromedriver for `test` and `bench` (apt-get, where there is one), cargo-fuzz for `fuzz` (cargo install).";
+Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli and
+cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available).";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,13 +50,13 @@ fn main() -> ExitCode {
             println!("{USAGE}");
             Ok(())
         }
-        [] => Err(format!("say which command to run:\n\n{USAGE}")),
-        _ => Err(format!("there is no command `cargo xtask {}`:\n\n{USAGE}", words.join(" "))),
+        [] => Err(format!("no command given; choose one:\n\n{USAGE}")),
+        _ => Err(format!("unknown command `cargo xtask {}`; choose one:\n\n{USAGE}", words.join(" "))),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("xtask: {sentence}");
+        Err(message) => {
+            eprintln!("xtask: {message}");
             ExitCode::FAILURE
         }
     }

@@ -1,15 +1,15 @@
-//! `cargo xtask serve` and `cargo xtask build`: tools first, then trunk.
+//! `cargo xtask serve` and `cargo xtask build`: provides the tools, then runs trunk.
 //!
-//! Refuses to configure: `Trunk.toml` says how, so that plain `trunk serve` does the same. Refuses trunk the
-//! network: it would fetch tools of its own choice.
+//! All settings are in `Trunk.toml`, so that plain `trunk serve` does the same. Trunk runs offline: it would download
+//! other versions of its tools.
 
 use crate::{child, sizes, strip, tools, workspace};
 use std::process::Command;
 
-/// Serves the page on 127.0.0.1:8080 until it is stopped; `arguments` go to trunk.
+/// Serves the page on 127.0.0.1:8080 until stopped; passes `arguments` to trunk.
 pub(crate) fn serve(arguments: &[&str]) -> Result<(), String> {
     tools::for_bundling()?;
-    println!("==> building the page, then serving it on http://127.0.0.1:8080 (Ctrl+C ends it)");
+    println!("==> building the page, then serving it on http://127.0.0.1:8080 (Ctrl+C stops it)");
     child::run(trunk().args(["serve", "--offline"]).args(arguments))
 }
 
@@ -19,7 +19,7 @@ pub(crate) fn build() -> Result<(), String> {
     bundle()
 }
 
-/// The bundle alone, tools being there.
+/// Builds the bundle; the tools must be installed.
 pub(crate) fn bundle() -> Result<(), String> {
     child::run(trunk().args(["build", "--release", "--offline"]))?;
     let dist = workspace::root().join("dist");
@@ -30,7 +30,7 @@ pub(crate) fn bundle() -> Result<(), String> {
 fn trunk() -> Command {
     let mut trunk = child::command("trunk");
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
-    // trunk 0.21 reads NO_COLOR as a truth value and stops at the customary `1`.
+    // trunk 0.21 parses NO_COLOR as a boolean and rejects the customary `1`.
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env("NO_COLOR", "true");
     }

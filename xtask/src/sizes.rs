@@ -1,11 +1,9 @@
-//! Prints how large the bundle is, as it is and as a web server would send it.
-//!
-//! Refuses to judge: limits on sizes are tests' business.
+//! Prints the sizes of the bundle, uncompressed and gzipped.
 
 use std::io::Write;
 use std::path::Path;
 
-/// Lists the files of `folder` with their sizes and their sizes after gzip at level 9.
+/// Lists the files of `folder` with their sizes, uncompressed and after gzip at level 9.
 pub(crate) fn print(folder: &Path) -> Result<(), String> {
     let unreadable = |error: std::io::Error| format!("cannot read {}: {error}", folder.display());
     let mut rows = Vec::new();

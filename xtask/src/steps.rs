@@ -1,7 +1,7 @@
-//! The steps of `cargo xtask test`, in the order in which a mistake is found soonest.
+//! The steps of `cargo xtask test`, cheapest first.
 //!
-//! The first step that fails ends the run. The last line counts the tests, as the runners reported
-//! them; a step that failed without a failed test (a lint, a build) counts as one failure.
+//! The run ends with the first step that fails. The last line counts the tests as their runners reported them; a step
+//! that fails without a failed test, such as a lint, counts as one failure.
 
 use crate::tally::Tally;
 use crate::{child, serving, tools, workspace};
@@ -10,15 +10,15 @@ use std::time::Instant;
 
 /// Which steps to run.
 pub(crate) enum Group<'a> {
-    /// The steps that run no test.
+    /// The steps that run no tests.
     Check,
-    /// All.
+    /// All steps.
     Everything,
     /// The step of this name.
     Only(&'a str),
 }
 
-/// Tools beyond cargo that a step needs.
+/// Tools that a step needs besides cargo.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
     Nothing,
@@ -38,14 +38,14 @@ struct Step {
 const STEPS: &[Step] = &[
     Step {
         name: "format",
-        what: "the sources are formatted",
+        what: "formatting",
         checks_only: true,
         needs: Needs::Lints,
         run: |_| child::run(&mut child::cargo("fmt --all --check")),
     },
     Step {
         name: "lint",
-        what: "no warning for this machine",
+        what: "lints, native",
         checks_only: true,
         needs: Needs::Lints,
         run: |_| {
@@ -56,7 +56,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "lint-wasm",
-        what: "no warning for WebAssembly",
+        what: "lints, WebAssembly",
         checks_only: true,
         needs: Needs::Lints,
         run: |_| {
@@ -68,7 +68,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "docs",
-        what: "the documentation has no broken link",
+        what: "documentation and its links",
         checks_only: true,
         needs: Needs::Lints,
         run: |_| child::run(child::cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "--deny warnings")),
@@ -133,14 +133,14 @@ fn provide_tools(chosen: &[&Step]) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints the names of the steps.
+/// Lists the steps.
 pub(crate) fn list() {
     for step in STEPS {
         println!("{:<18} {}", step.name, step.what);
     }
 }
 
-/// Runs the steps of `group` and prints the sum.
+/// Runs the steps of `group` and prints the number of tests.
 pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
     let chosen: Vec<&Step> = STEPS
         .iter()
@@ -151,9 +151,9 @@ pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
         })
         .collect();
     if chosen.is_empty() {
-        return Err("there is no such step; `cargo xtask test --list` names them".to_owned());
+        return Err("unknown step; `cargo xtask test --list` lists them".to_owned());
     }
-    // All tools before any step: nobody should wait ten minutes to learn that a browser is missing.
+    // All tools before the first step: a missing browser should not be noticed ten minutes later.
     let start = Instant::now();
     provide_tools(&chosen)?;
     let mut tally = Tally::default();
@@ -175,9 +175,9 @@ pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
         );
         outcome
     });
-    println!("==> {:.0} s in all", start.elapsed().as_secs_f64());
+    println!("==> {:.0} s in total", start.elapsed().as_secs_f64());
     if let Err(reason) = &outcome {
-        println!("==> {reason}; again with: cargo xtask test --only {}", failed_step(reason));
+        println!("==> {reason}; run this step again: cargo xtask test --only {}", failed_step(reason));
     }
     if !matches!(group, Group::Check) {
         println!("{tally}");

@@ -1,7 +1,7 @@
-//! Takes the names of functions out of the bundle's modules: they are a sixth of the bytes, and only for debuggers.
+//! Removes function names from the bundle's modules: a sixth of the bytes, and only debuggers use them.
 //!
-//! The linker's own stripping would take the section `target_features` with it, which wasm-bindgen needs.
-//! Refuses to touch anything but the custom sections `name` and `producers`.
+//! The linker's own stripping would also remove the section `target_features`, which wasm-bindgen needs. Only the custom
+//! sections `name` and `producers` are removed.
 
 use std::path::Path;
 

@@ -1,7 +1,6 @@
-//! Counts tests from the lines in which the test runners sum themselves up.
+//! Counts tests from the summary lines of the test runners.
 //!
-//! Reads `test result: ok. 5 passed; 0 failed; …`, which cargo's harness and wasm-bindgen's runner
-//! both print. Refuses to guess: a line of any other form counts nothing.
+//! Cargo's harness and wasm-bindgen's runner both print `test result: ok. 5 passed; 0 failed; …`; other lines do not count.
 
 /// Tests counted so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,23 +1,23 @@
-//! Which tools each command needs, and whether they are there in the version that is asked for.
+//! Which tools each command needs, and in which versions.
 //!
-//! Refuses to overwrite: a tool of another version on the user's PATH stays, and ours goes to
-//! `target/tools`, which is put first on the PATH of what we start.
+//! A tool of another version on the user's PATH is left alone. Ours then goes to `target/tools`, which comes first on the
+//! PATH of the programs we start.
 
 use crate::{child, install, workspace};
 use std::path::PathBuf;
 
-/// Newer ones need a newer compiler than `rust-version` in Cargo.toml.
+/// Newer versions need a newer compiler than `rust-version` in Cargo.toml.
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// Drives libFuzzer.
+/// The version of cargo-fuzz, which runs libFuzzer.
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
-/// Folder of the tools that we keep apart from the user's.
+/// The folder of our own tools.
 pub(crate) fn own_folder() -> PathBuf {
     workspace::target_directory().join("tools")
 }
 
-/// Folder of their programs.
+/// The folder of their programs.
 pub(crate) fn own_programs() -> PathBuf {
     own_folder().join("bin")
 }
@@ -27,7 +27,7 @@ pub(crate) fn for_bundling() -> Result<(), String> {
     wasm_target()?;
     wasm_bindgen()?;
     let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true };
-    trunk.provide("bundles and serves the page", "three to eight minutes")?;
+    trunk.provide("trunk, which bundles and serves the page", "three to eight minutes")?;
     install::crates()
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn for_checking() -> Result<(), String> {
     wasm_target()?;
     for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
         if child::answer(child::command(program).arg("--version")).is_none() {
-            install::rustup(&["component", "add", component], "checks the sources", "half a minute")?;
+            install::rustup(&["component", "add", component], component, "half a minute")?;
         }
     }
     Ok(())
@@ -58,15 +58,15 @@ pub(crate) fn for_browser_tests() -> Result<(), String> {
 
 /// What `fuzz` needs.
 pub(crate) fn for_fuzzing() -> Result<(), String> {
-    // Not installed unasked: a second toolchain is a decision.
+    // Not installed without asking: a second toolchain takes gigabytes.
     if child::answer(child::command("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
-        return Err("libFuzzer needs nightly Rust: run `rustup toolchain install nightly`, then this again".to_owned());
+        return Err("libFuzzer needs nightly Rust; run `rustup toolchain install nightly` and try again".to_owned());
     }
     let fuzz = Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: CARGO_FUZZ_VERSION, locked: true };
-    fuzz.provide("builds and drives fuzz targets", "one minute")
+    fuzz.provide("cargo-fuzz, which builds and runs fuzz targets", "one minute")
 }
 
-/// Chromium or a relative of it on the PATH.
+/// Chromium or Chrome on the PATH.
 fn browser() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(child::find)
 }
@@ -84,7 +84,7 @@ fn wasm_bindgen() -> Result<(), String> {
     let version = workspace::locked_version("wasm-bindgen")?;
     // Not --locked: the lock file that comes with this release does not build.
     let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, locked: false };
-    tool.provide("joins WebAssembly and JavaScript, same version as in Cargo.lock", "two to five minutes")
+    tool.provide("wasm-bindgen, in the version of Cargo.lock", "two to five minutes")
 }
 
 struct Tool<'a> {
@@ -96,16 +96,13 @@ struct Tool<'a> {
 
 impl Tool<'_> {
     fn provide(&self, purpose: &str, duration: &str) -> Result<(), String> {
-        // The own folder is searched first, so that what was put there once is found again.
+        // Our own folder is searched first and finds what was installed there before.
         let found = child::find(self.program).map(|path| child::answer(child::command(path).arg("--version")));
         let apart = match found {
             Some(Some(text)) if says_version(&text, self.version) => return Ok(()),
             Some(text) => {
-                let text = text.unwrap_or_else(|| "something that does not start".to_owned());
-                println!(
-                    "==> {} on the PATH is {text}: left alone, {} goes to target/tools",
-                    self.program, self.version
-                );
+                let text = text.unwrap_or_else(|| "a program that does not start".to_owned());
+                println!("==> {} on the PATH is {text}; installing {} to target/tools", self.program, self.version);
                 true
             }
             None => false,

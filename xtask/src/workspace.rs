@@ -1,17 +1,15 @@
-//! Where the workspace is, where it builds to, and which versions its lock file names.
-//!
-//! Refuses to read anything but `Cargo.lock`, and refuses to resolve: what is locked counts.
+//! Where the workspace is, where it builds to, and which versions `Cargo.lock` names.
 
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace's `Cargo.toml`.
+/// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let manifest = manifest.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     manifest.parent().map_or(manifest.clone(), Path::to_path_buf)
 }
 
-/// The folder that cargo builds into: `CARGO_TARGET_DIR`, else `target` in the workspace.
+/// Cargo's build folder: `CARGO_TARGET_DIR`, or `target` in the workspace.
 pub(crate) fn target_directory() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(directory) => root().join(directory),
@@ -24,10 +22,10 @@ pub(crate) fn locked_version(package: &str) -> Result<String, String> {
     let path = root().join("Cargo.lock");
     let lock = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     version_in(&lock, package)
-        .ok_or_else(|| format!("Cargo.lock names no package `{package}`; run `cargo metadata` once"))
+        .ok_or_else(|| format!("Cargo.lock has no package `{package}`; run `cargo metadata` once"))
 }
 
-/// Cargo writes `name` and `version` of a package on two lines, one after the other.
+/// Cargo writes `name` and `version` of a package on two consecutive lines.
 fn version_in(lock: &str, package: &str) -> Option<String> {
     let name_line = format!("name = \"{package}\"");
     let mut lines = lock.lines();
