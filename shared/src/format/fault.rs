@@ -280,6 +280,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A [`Fault::Header`].
+    pub(crate) fn header(format: &'static str, found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Self {
+        Fault::Header { format, found: found.into(), remedy: remedy.into() }
+    }
+
     /// The reader or writer behind failed with `error`.
     pub(crate) fn source(error: &std::io::Error) -> Self {
         Fault::Source { message: quote(error.to_string().as_bytes()) }

@@ -5,8 +5,8 @@
 
 use crate::format::display::block;
 use crate::format::fault::{Fault, quote};
-use crate::format::mtx_header::BANNER;
-use crate::format::npy_header::MAGIC;
+use crate::format::mtx::BANNER;
+use crate::format::npy::MAGIC;
 use crate::format::number;
 use crate::format::source::is_binary;
 

@@ -5,7 +5,7 @@
 use crate::element::{DType, Element};
 use crate::format::export::{Export, MatrixRef, Order};
 use crate::format::fault::{Fault, FormatError};
-use crate::format::npy_header::npy_prologue;
+use crate::format::npy::npy_prologue;
 use crate::format::number::Number;
 use crate::format::write::digits::write_number;
 use crate::format::write::style::Style;

@@ -160,5 +160,5 @@ fn unknown(what: &str, found: &str, known: &str) -> Fault {
 }
 
 fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
-    Fault::Header { format: "Matrix Market", found: found.into(), remedy: remedy.into() }
+    Fault::header("Matrix Market", found, remedy)
 }

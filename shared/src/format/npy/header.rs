@@ -3,10 +3,8 @@
 //! Refuses what is not a matrix of real numbers, and evaluates nothing: the header is a Python
 //! literal, of which exactly the three entries that NumPy writes are understood.
 
-use crate::element::DType;
 use crate::format::fault::{Fault, quote};
-use crate::format::npy_type::NpyType;
-use crate::matrix::Shape;
+use crate::format::npy::element_type::NpyType;
 use std::borrow::Cow;
 
 /// How every `.npy` file begins.
@@ -41,7 +39,7 @@ pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, Fault> {
         }
         other => {
             let found = format!("states version {}.{}", other[0], other[1]);
-            return Err(header(found, "save it with np.save, which writes version 1.0, 2.0 or 3.0"));
+            return Err(fault(found, "save it with np.save, which writes version 1.0, 2.0 or 3.0"));
         }
     };
     let data_start = text_start as u64 + text_length;
@@ -50,25 +48,25 @@ pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, Fault> {
     }
     let end = usize::try_from(data_start).ok().filter(|&end| text_length <= MAX_HEADER && end <= bytes.len());
     let Some(end) = end else {
-        return Err(header(format!("is {text_length} bytes long"), "save the array with np.save"));
+        return Err(fault(format!("is {text_length} bytes long"), "save the array with np.save"));
     };
     let mut literal = Literal { text: &bytes[text_start..end], at: 0 };
     let entries = literal.dictionary()?;
     let (Some(descr), Some(fortran), Some(dimensions)) = (entries.descr, entries.fortran, entries.shape) else {
-        return Err(header("lacks one of descr, fortran_order and shape", DAMAGED));
+        return Err(fault("lacks one of descr, fortran_order and shape", DAMAGED));
     };
     let element = NpyType::parse(&descr)?;
     if dimensions.len() > 2 {
         let found = format!("states {} dimensions", dimensions.len());
-        return Err(header(found, "save one two-dimensional slice of the array"));
+        return Err(fault(found, "save one two-dimensional slice of the array"));
     }
     Ok(NpyHeader { element, fortran, dimensions, data_start })
 }
 
 const DAMAGED: &str = "the file is damaged, save it again with np.save";
 
-pub(crate) fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
-    Fault::Header { format: ".npy", found: found.into(), remedy: remedy.into() }
+fn fault(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
+    Fault::header(".npy", found, remedy)
 }
 
 #[derive(Default)]
@@ -95,10 +93,10 @@ impl Literal<'_> {
                 "descr" => entries.descr.replace(self.descr()?).is_some(),
                 "fortran_order" => entries.fortran.replace(self.boolean()?).is_some(),
                 "shape" => entries.shape.replace(self.tuple()?).is_some(),
-                _ => return Err(header(format!("has an entry '{}'", quote(name.as_bytes())), DAMAGED)),
+                _ => return Err(fault(format!("has an entry '{}'", quote(name.as_bytes())), DAMAGED)),
             };
             if twice {
-                return Err(header(format!("has two entries '{name}'"), DAMAGED));
+                return Err(fault(format!("has two entries '{name}'"), DAMAGED));
             }
             if !self.accept(b',') {
                 self.expect(b'}')?;
@@ -128,7 +126,7 @@ impl Literal<'_> {
 
     fn unexpected(&self) -> Fault {
         let rest = &self.text[self.at.min(self.text.len())..];
-        header(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), DAMAGED)
+        fault(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), DAMAGED)
     }
 
     fn string(&mut self) -> Result<String, Fault> {
@@ -147,7 +145,7 @@ impl Literal<'_> {
     fn descr(&mut self) -> Result<String, Fault> {
         self.blanks();
         if matches!(self.text.get(self.at), Some(b'[' | b'(')) {
-            return Err(header("states a structured type", "save one field of the array, such as a['x']"));
+            return Err(fault("states a structured type", "save one field of the array, such as a['x']"));
         }
         self.string()
     }
@@ -190,13 +188,13 @@ impl Literal<'_> {
         let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let digits = String::from_utf8_lossy(&rest[..length]);
         if length == 0 {
-            return Err(header(
+            return Err(fault(
                 format!("states a size that is no whole number, at \"{}\"", quote(&rest[..rest.len().min(24)])),
                 DAMAGED,
             ));
         }
         let size = digits.parse().map_err(|_| {
-            header(
+            fault(
                 format!("states a size of {}", quote(digits.as_bytes())),
                 "no matrix is so large; the file is damaged",
             )
@@ -205,26 +203,4 @@ impl Literal<'_> {
         self.at += length + usize::from(rest.get(length) == Some(&b'L'));
         Ok(size)
     }
-}
-
-/// What stands before the elements in a file that we write: version 1.0, C order, little-endian,
-/// byte for byte what NumPy writes, spare room for a growing first size included.
-pub(crate) fn npy_prologue(shape: Shape, dtype: DType) -> Vec<u8> {
-    const ALIGNMENT: usize = 64;
-    const GROWING: usize = 21;
-    let descr = match dtype {
-        DType::F32 => "<f4",
-        DType::F64 => "<f8",
-    };
-    let rows = shape.rows.to_string();
-    let mut text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({rows}, {}), }}", shape.cols);
-    text.push_str(&" ".repeat(GROWING.saturating_sub(rows.len())));
-    let before = MAGIC.len() + 4;
-    text.push_str(&" ".repeat(ALIGNMENT - (before + text.len() + 1) % ALIGNMENT));
-    text.push('\n');
-    let mut prologue = MAGIC.to_vec();
-    prologue.extend_from_slice(&[1, 0]);
-    prologue.extend_from_slice(&(text.len() as u16).to_le_bytes());
-    prologue.extend_from_slice(text.as_bytes());
-    prologue
 }

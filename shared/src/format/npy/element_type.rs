@@ -5,7 +5,6 @@
 //! other type.
 
 use crate::format::fault::{Fault, quote};
-use crate::format::npy_header::header;
 
 /// What the bytes of an element mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,7 @@ impl NpyType {
         };
         if order == b'|' && size > 1 {
             let found = format!("states the type '{}' without a byte order", quote(bytes));
-            return Err(header(found, "save the array with np.save"));
+            return Err(Fault::header(".npy", found, "save the array with np.save"));
         }
         Ok(Self { kind, size, big_endian: order == b'>' })
     }
@@ -111,7 +110,7 @@ fn refusal(descr: &str, code: Option<&u8>) -> Fault {
         Some(b'M' | b'm') => ("dates or times", "save it as numbers: a.astype(float)"),
         _ => ("a type that is not read", "save it as float64: a.astype(float)"),
     };
-    header(format!("states the type '{}', which holds {what}", quote(descr.as_bytes())), remedy)
+    Fault::header(".npy", format!("states the type '{}', which holds {what}", quote(descr.as_bytes())), remedy)
 }
 
 /// IEEE 754 binary16 to binary32, exact.
