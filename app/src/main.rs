@@ -18,7 +18,7 @@ fn main() {
 
 /// Whether `index.html` found that this browser cannot run the workers, and has said so to the user.
 fn is_refused() -> bool {
-    view::browser::document()
+    view::platform::browser::document()
         .and_then(|document| document.document_element())
         .is_some_and(|root| root.has_attribute("data-refused"))
 }

@@ -1,7 +1,7 @@
 //! The top of the page: name, one sentence, the switch between light and dark.
 
-use super::browser;
-use super::icon;
+use crate::view::icon;
+use crate::view::platform::browser;
 use yew::prelude::*;
 
 /// Where the choice is remembered. The script in `index.html` reads it before the first paint.
@@ -31,14 +31,14 @@ fn set_dark(dark: bool) {
 
 /// Properties of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct HeaderProps {
     /// Opens the sheet of shortcuts.
     pub on_shortcuts: Callback<()>,
 }
 
 /// The top of the page.
 #[component]
-pub fn Header(props: &Props) -> Html {
+pub fn Header(props: &HeaderProps) -> Html {
     let dark = use_state_eq(is_dark);
     let toggle = {
         let dark = dark.clone();

@@ -1,50 +1,50 @@
 //! The whole page: lays out the components.
 
-use super::benchmark::Benchmark;
-use super::browser;
-use super::desk::Desk;
-use super::focus::Keeper;
-use super::header::Header;
-use super::icon;
-use super::listen;
-use super::operand_card::OperandCard;
-use super::options::Options;
-use super::pool_panel::PoolPanel;
-use super::result::{Coming, ResultPanel};
-use super::run_bar::RunBar;
-use super::shortcuts::Shortcuts;
-use super::slot::Side;
-use super::state::Job;
+use crate::view::benchmark::card::Benchmark;
+use crate::view::controller::Controller;
+use crate::view::header::Header;
+use crate::view::icon;
+use crate::view::listeners;
+use crate::view::operand::operand_card::OperandCard;
+use crate::view::platform::browser;
+use crate::view::platform::focus::FocusGuard;
+use crate::view::pool::pool_panel::PoolPanel;
+use crate::view::result::result_panel::{PendingProduct, ResultPanel};
+use crate::view::run::options::Options;
+use crate::view::run::run_bar::RunBar;
+use crate::view::shortcuts::Shortcuts;
+use crate::view::state::RunState;
+use crate::view::state::slot::OperandSide;
 use yew::prelude::*;
 
 /// Properties of [`Page`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct PageProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
 }
 
-fn example(desk: &Desk, label: &'static str, fill: fn(&Desk)) -> Html {
-    let desk = desk.clone();
-    let onclick = Callback::from(move |_: MouseEvent| fill(&desk));
+fn example(controller: &Controller, label: &'static str, fill: fn(&Controller)) -> Html {
+    let controller = controller.clone();
+    let onclick = Callback::from(move |_: MouseEvent| fill(&controller));
     html! { <button type="button" class="chip" {onclick}>{ label }</button> }
 }
 
 /// The whole page.
 #[component]
-pub fn Page(props: &Props) -> Html {
-    let desk = props.desk.clone();
+pub fn Page(props: &PageProps) -> Html {
+    let controller = props.controller.clone();
     let redraw = use_force_update();
     let dialog = use_node_ref();
     use_effect_with((), {
-        let (desk, dialog) = (desk.clone(), dialog.clone());
+        let (controller, dialog) = (controller.clone(), dialog.clone());
         move |()| {
-            desk.on_change(Callback::from(move |()| redraw.force_update()));
-            let listeners = (listen::listen(&desk, &dialog), Keeper::start());
+            controller.on_change(Callback::from(move |()| redraw.force_update()));
+            let listeners = (listeners::listen(&controller, &dialog), FocusGuard::start());
             move || drop(listeners)
         }
     });
-    let state = desk.state();
+    let state = controller.state();
     use_effect_with((state.job.is_active(), state.job.percent()), |(active, percent)| {
         if let Some(document) = browser::document() {
             document.set_title(&if *active { format!("{percent} % – Matmill") } else { "Matmill".into() });
@@ -52,29 +52,29 @@ pub fn Page(props: &Props) -> Html {
     });
     let on_shortcuts = {
         let dialog = dialog.clone();
-        Callback::from(move |()| listen::open(&dialog))
+        Callback::from(move |()| listeners::open(&dialog))
     };
     let on_swap = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.swap())
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| controller.swap())
     };
     let on_undo = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.undo())
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| controller.undo())
     };
-    let targeted = |side: Side| state.dragging == Some(Some(side));
+    let targeted = |side: OperandSide| state.dragging == Some(Some(side));
     html! {
         <div class={classes!("page", state.dragging.map(|_| "dragging"))}>
             <Header {on_shortcuts} />
             <main>
                 <div class="examples">
                     <span>{ "Try it with" }</span>
-                    { example(&desk, "2 × 2", Desk::small_example) }
-                    { example(&desk, "512 × 512 random", |desk| desk.random_example(512)) }
-                    { example(&desk, "1024 × 1024 random", |desk| desk.random_example(1024)) }
+                    { example(&controller, "2 × 2", Controller::small_example) }
+                    { example(&controller, "512 × 512 random", |controller| controller.random_example(512)) }
+                    { example(&controller, "1024 × 1024 random", |controller| controller.random_example(1024)) }
                 </div>
                 <div class="operands">
-                    <OperandCard desk={desk.clone()} side={Side::A} slot={state.a.clone()} targeted={targeted(Side::A)} />
+                    <OperandCard controller={controller.clone()} side={OperandSide::A} slot={state.a.clone()} targeted={targeted(OperandSide::A)} />
                     <div class="times">
                         <span aria-hidden="true">{ "×" }</span>
                         <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading_a_file()} aria-label="Swap A and B" title="Swap A and B">
@@ -84,30 +84,30 @@ pub fn Page(props: &Props) -> Html {
                             { icon::undo() }
                         </button>
                     </div>
-                    <OperandCard desk={desk.clone()} side={Side::B} slot={state.b.clone()} targeted={targeted(Side::B)} />
+                    <OperandCard controller={controller.clone()} side={OperandSide::B} slot={state.b.clone()} targeted={targeted(OperandSide::B)} />
                 </div>
                 <RunBar
-                    desk={desk.clone()}
+                    controller={controller.clone()}
                     job={state.job}
-                    shapes={Side::BOTH.map(|side| state.slot(side).shape())}
+                    shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
                     trouble={state.trouble.clone().map(AttrValue::from)}
                     remark={state.remark.clone().map(AttrValue::from)}
                 />
                 <ResultPanel
-                    desk={desk.clone()}
+                    controller={controller.clone()}
                     outcome={state.outcome.clone()}
                     stale={state.is_stale()}
                     earlier={state.is_earlier}
                     coming={match state.job {
-                        Job::Idle => None,
-                        Job::Waiting => Some(Coming::Waits),
-                        Job::Running { .. } => Some(Coming::Runs),
+                        RunState::Idle => None,
+                        RunState::Waiting => Some(PendingProduct::Waits),
+                        RunState::Running { .. } => Some(PendingProduct::Runs),
                     }}
                     format={state.format()}
                 />
                 <div class="extras">
-                    <Options desk={desk.clone()} settings={state.settings} />
-                    <PoolPanel desk={desk.clone()} running={state.job.is_active()} />
+                    <Options controller={controller.clone()} settings={state.settings} />
+                    <PoolPanel controller={controller.clone()} running={state.job.is_active()} />
                     <Benchmark />
                 </div>
             </main>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 /// Properties of [`Shortcuts`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct ShortcutsProps {
     /// The dialog's node, by which it is opened.
     pub node: NodeRef,
 }
@@ -27,7 +27,7 @@ const KEYS: [(&[&str], &str); 11] = [
 
 /// The sheet; closed until opened by its node.
 #[component]
-pub fn Shortcuts(props: &Props) -> Html {
+pub fn Shortcuts(props: &ShortcutsProps) -> Html {
     let node = props.node.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(dialog) = node.cast::<HtmlDialogElement>() {

@@ -1,19 +1,25 @@
 //! What the page knows, and how each event changes it. Pure: no DOM, no promises, no clock.
 //!
-//! Refuses to do: reading, multiplying and writing are the [`super::desk`]'s work; this only
+//! Refuses to do: reading, multiplying and writing are the [`super::controller`]'s work; this only
 //! records what began and what came of it. Late answers to superseded questions are dropped here.
 
-use super::held::Held;
-use super::settings::Settings;
-use super::slot::{Offer, Side, Slot};
-use super::undo::Former;
+pub mod settings;
+pub mod slot;
+#[cfg(test)]
+mod tests;
+pub mod undo;
+
 use crate::engine::{Loaded, Product};
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::settings::Settings;
+use crate::view::state::slot::{Alternatives, OperandSide, OperandSlot};
+use crate::view::state::undo::UndoSnapshot;
 use shared::format::Export;
 use std::rc::Rc;
 
 /// The job that the user asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Job {
+pub enum RunState {
     /// Nothing runs.
     #[default]
     Idle,
@@ -30,16 +36,16 @@ pub enum Job {
     },
 }
 
-impl Job {
+impl RunState {
     /// Whether Stop stands in the place of Multiply.
     pub fn is_active(self) -> bool {
-        self != Job::Idle
+        self != RunState::Idle
     }
 
     /// Share of the tiles done in percent, rounded down.
     pub fn percent(self) -> u32 {
         match self {
-            Job::Running { done, total, .. } if total > 0 => {
+            RunState::Running { done, total, .. } if total > 0 => {
                 (u64::from(done.min(total)) * 100 / u64::from(total)) as u32
             }
             _ => 0,
@@ -49,7 +55,7 @@ impl Job {
 
 /// A product and the operands it was made of.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct ShownProduct {
     /// C and its report.
     pub product: Product,
     /// A as multiplied.
@@ -64,15 +70,15 @@ pub struct Outcome {
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
+pub struct PageState {
     /// Operand A.
-    pub a: Held<Slot>,
+    pub a: ByPtr<OperandSlot>,
     /// Operand B.
-    pub b: Held<Slot>,
+    pub b: ByPtr<OperandSlot>,
     /// The running job.
-    pub job: Job,
+    pub job: RunState,
     /// The newest product.
-    pub outcome: Option<Held<Outcome>>,
+    pub outcome: Option<ByPtr<ShownProduct>>,
     /// It is not what the last press of Multiply was for.
     pub is_earlier: bool,
     /// Why the last job gave no product, or why copying or saving failed.
@@ -84,32 +90,32 @@ pub struct State {
     /// The format chosen for copies and downloads; `None` follows A's file.
     pub chosen: Option<Export>,
     /// A file is being dragged over the page, over this operand if it is over one.
-    pub dragging: Option<Option<Side>>,
+    pub dragging: Option<Option<OperandSide>>,
     /// A and B before they were last replaced.
-    pub former: Option<Held<Former>>,
+    pub former: Option<ByPtr<UndoSnapshot>>,
 }
 
 /// Something that happened.
 #[derive(Clone, Debug)]
-pub enum Action {
+pub enum PageAction {
     /// The user changed the text of an operand; it is not read yet.
-    Edited(Side),
+    Edited(OperandSide),
     /// An operand was emptied.
-    Cleared(Side),
+    Cleared(OperandSide),
     /// The text that was to replace a summarised matrix was taken back.
-    Reverted(Side),
+    Reverted(OperandSide),
     /// A summarised matrix is shown in the editor from now on.
-    Opened(Side),
+    Opened(OperandSide),
     /// Reading began; it supersedes earlier readings of this operand.
-    ReadBegan(Side, u32, Option<String>),
+    ReadBegan(OperandSide, u32, Option<String>),
     /// A reading found that the same source can be read in other ways.
-    Offered(Side, u32, Option<Offer>),
+    Offered(OperandSide, u32, Option<Alternatives>),
     /// Share of the bytes read, 0 to 1.
-    ReadProgress(Side, u32, f64),
+    ReadProgress(OperandSide, u32, f64),
     /// Reading ended. With a matrix: its file's name, and whether the editor shows its numbers.
-    ReadEnded(Side, u32, Result<Arrival, String>),
+    ReadEnded(OperandSide, u32, Result<ImportedMatrix, String>),
     /// Reading was given up without a result.
-    ReadCancelled(Side, u32),
+    ReadCancelled(OperandSide, u32),
     /// A and B changed places.
     Swapped,
     /// Something is about to replace an operand; these are the editors' texts.
@@ -123,7 +129,7 @@ pub enum Action {
     /// Tiles done and in all.
     JobProgress(u32, u32, u32),
     /// The engine ended well.
-    JobEnded(u32, Held<Outcome>),
+    JobEnded(u32, ByPtr<ShownProduct>),
     /// The engine, or the page before asking it, refused.
     JobFailed(Option<u32>, String),
     /// The user stopped the job.
@@ -137,12 +143,12 @@ pub enum Action {
     /// Something beside the product failed.
     Troubled(String),
     /// A file is dragged over the page, or no more.
-    Dragged(Option<Option<Side>>),
+    Dragged(Option<Option<OperandSide>>),
 }
 
 /// A matrix that came from a file, a text, a generator or a product.
 #[derive(Clone, Debug)]
-pub struct Arrival {
+pub struct ImportedMatrix {
     /// The matrix.
     pub loaded: Rc<Loaded>,
     /// The file's name, if it has one.
@@ -151,23 +157,23 @@ pub struct Arrival {
     pub in_editor: bool,
 }
 
-impl State {
+impl PageState {
     /// The operand of `side`.
-    pub fn slot(&self, side: Side) -> &Slot {
+    pub fn slot(&self, side: OperandSide) -> &OperandSlot {
         match side {
-            Side::A => &self.a,
-            Side::B => &self.b,
+            OperandSide::A => &self.a,
+            OperandSide::B => &self.b,
         }
     }
 
-    fn change(&mut self, side: Side, change: impl FnOnce(&mut Slot)) {
+    fn change(&mut self, side: OperandSide, change: impl FnOnce(&mut OperandSlot)) {
         let held = match side {
-            Side::A => &mut self.a,
-            Side::B => &mut self.b,
+            OperandSide::A => &mut self.a,
+            OperandSide::B => &mut self.b,
         };
-        let mut slot = Slot::clone(held);
+        let mut slot = OperandSlot::clone(held);
         change(&mut slot);
-        *held = Held::new(slot);
+        *held = ByPtr::new(slot);
     }
 
     /// Whether an operand is being read or its text waits to be read.
@@ -182,7 +188,7 @@ impl State {
 
     /// Whether the shown product was made of other operands than those shown now.
     pub fn is_stale(&self) -> bool {
-        let differs = |slot: &Slot, used: &Rc<Loaded>| {
+        let differs = |slot: &OperandSlot, used: &Rc<Loaded>| {
             slot.unread || !slot.loaded.as_ref().is_some_and(|loaded| Rc::ptr_eq(loaded, used))
         };
         self.outcome.as_ref().is_some_and(|outcome| differs(&self.a, &outcome.a) || differs(&self.b, &outcome.b))
@@ -194,68 +200,68 @@ impl State {
     }
 
     /// The state after `action`.
-    pub fn after(&self, action: Action) -> State {
+    pub fn after(&self, action: PageAction) -> PageState {
         let mut next = self.clone();
         match action {
-            Action::Edited(side) => {
-                next.change(side, Slot::edit);
+            PageAction::Edited(side) => {
+                next.change(side, OperandSlot::edit);
                 next.remark = None;
                 next.trouble = None;
             }
-            Action::Reverted(side) => next.change(side, |slot| {
+            PageAction::Reverted(side) => next.change(side, |slot| {
                 slot.unread = false;
                 slot.trouble = None;
                 slot.offer = None;
                 slot.kept = None;
             }),
-            Action::Opened(side) => next.change(side, |slot| slot.summarised = false),
-            Action::Cleared(side) => {
+            PageAction::Opened(side) => next.change(side, |slot| slot.summarised = false),
+            PageAction::Cleared(side) => {
                 let ticket = self.slot(side).ticket;
-                next.change(side, |slot| *slot = Slot { ticket, ..Slot::default() });
+                next.change(side, |slot| *slot = OperandSlot { ticket, ..OperandSlot::default() });
                 next.trouble = None;
                 next.remark = None;
             }
-            Action::ReadBegan(side, ticket, name) => {
+            PageAction::ReadBegan(side, ticket, name) => {
                 next.change(side, |slot| slot.begin(ticket, name));
                 next.remark = None;
             }
-            Action::Offered(side, ticket, offer) => {
+            PageAction::Offered(side, ticket, offer) => {
                 if self.slot(side).awaits(ticket) {
                     next.change(side, |slot| slot.offer = offer);
                 }
             }
-            Action::ReadProgress(side, ticket, share) => {
+            PageAction::ReadProgress(side, ticket, share) => {
                 if self.slot(side).awaits(ticket) {
                     next.change(side, |slot| slot.advance(share));
                 }
             }
-            Action::ReadEnded(side, ticket, result) => {
+            PageAction::ReadEnded(side, ticket, result) => {
                 if self.slot(side).awaits(ticket) {
                     match &result {
                         Ok(_) => next.trouble = None,
                         // The alert at the operand says why nothing is multiplied.
-                        Err(_) if self.job == Job::Waiting => next.job = Job::Idle,
+                        Err(_) if self.job == RunState::Waiting => next.job = RunState::Idle,
                         Err(_) => {}
                     }
                     let is_refused = result.is_err();
                     next.change(side, |slot| slot.end(result));
                     if is_refused {
-                        next.former = Former::unless_there(next.former.take(), [&next.a, &next.b]);
+                        next.former = UndoSnapshot::unless_there(next.former.take(), [&next.a, &next.b]);
                     }
                 }
             }
-            Action::ReadCancelled(side, ticket) => {
+            PageAction::ReadCancelled(side, ticket) => {
                 if self.slot(side).awaits(ticket) {
-                    next.change(side, Slot::give_up);
-                    next.former = Former::unless_there(next.former.take(), [&next.a, &next.b]);
-                    next.job = if self.job == Job::Waiting { Job::Idle } else { self.job };
+                    next.change(side, OperandSlot::give_up);
+                    next.former = UndoSnapshot::unless_there(next.former.take(), [&next.a, &next.b]);
+                    next.job = if self.job == RunState::Waiting { RunState::Idle } else { self.job };
                 }
             }
-            Action::Swapped => {
+            PageAction::Swapped => {
                 std::mem::swap(&mut next.a, &mut next.b);
                 next.trouble = None;
                 next.remark = None;
-                for side in Side::BOTH {
+                for side in OperandSide::BOTH {
                     // A refusal names its side, and text is read again at its new one.
                     next.change(side, |slot| {
                         slot.give_up();
@@ -265,82 +271,80 @@ impl State {
                     });
                 }
             }
-            Action::Remembered(texts) => {
+            PageAction::Remembered(texts) => {
                 next.former =
-                    Former::keep([self.a.clone(), self.b.clone()], texts, self.former.as_ref()).map(Held::new);
+                    UndoSnapshot::keep([self.a.clone(), self.b.clone()], texts, self.former.as_ref()).map(ByPtr::new);
             }
-            Action::Undone(texts) => {
+            PageAction::Undone(texts) => {
                 if let Some(former) = &self.former {
-                    for side in Side::BOTH {
+                    for side in OperandSide::BOTH {
                         next.change(side, |slot| *slot = former.returns(side, slot));
                     }
-                    next.former = Former::keep([self.a.clone(), self.b.clone()], texts, None).map(Held::new);
+                    next.former = UndoSnapshot::keep([self.a.clone(), self.b.clone()], texts, None).map(ByPtr::new);
                     // What a job waits for does not come any more.
-                    next.job = if self.job == Job::Waiting && self.is_reading() { Job::Idle } else { self.job };
+                    next.job =
+                        if self.job == RunState::Waiting && self.is_reading() { RunState::Idle } else { self.job };
                     next.trouble = None;
                     next.remark = Some("A and B are as they were before.".into());
                 }
             }
-            Action::MultiplyAsked => {
+            PageAction::MultiplyAsked => {
                 if !self.job.is_active() {
-                    next.job = Job::Waiting;
+                    next.job = RunState::Waiting;
                     next.is_earlier = true;
                 }
                 next.trouble = None;
                 next.remark = None;
             }
-            Action::JobBegan(ticket) => next.job = Job::Running { ticket, done: 0, total: 0 },
-            Action::JobProgress(ticket, done, total) => {
-                if let Job::Running { ticket: running, done: before, .. } = self.job
+            PageAction::JobBegan(ticket) => next.job = RunState::Running { ticket, done: 0, total: 0 },
+            PageAction::JobProgress(ticket, done, total) => {
+                if let RunState::Running { ticket: running, done: before, .. } = self.job
                     && running == ticket
                 {
-                    next.job = Job::Running { ticket, done: done.max(before), total };
+                    next.job = RunState::Running { ticket, done: done.max(before), total };
                 }
             }
-            Action::JobEnded(ticket, outcome) => {
+            PageAction::JobEnded(ticket, outcome) => {
                 if self.runs(ticket) {
-                    next.job = Job::Idle;
+                    next.job = RunState::Idle;
                     next.trouble = None;
                     next.outcome = Some(outcome);
                     next.is_earlier = false;
                 }
             }
-            Action::JobFailed(ticket, trouble) => {
+            PageAction::JobFailed(ticket, trouble) => {
                 if ticket.is_none_or(|ticket| self.runs(ticket)) {
-                    next.job = Job::Idle;
+                    next.job = RunState::Idle;
                     next.trouble = Some(trouble);
                 }
             }
-            Action::JobStopped => {
-                next.job = Job::Idle;
+            PageAction::JobStopped => {
+                next.job = RunState::Idle;
                 next.remark = Some(if self.is_reading() {
                     "Nothing is multiplied. What is being read comes in all the same.".into()
                 } else {
                     "Stopped. A and B are as they were.".into()
                 });
             }
-            Action::Configured(settings) => next.settings = settings,
-            Action::FormatChosen(kind) => {
+            PageAction::Configured(settings) => next.settings = settings,
+            PageAction::FormatChosen(kind) => {
                 next.chosen = Some(kind);
                 next.remark = None;
             }
-            Action::Remarked(remark) => {
+            PageAction::Remarked(remark) => {
                 next.remark = Some(remark);
                 next.trouble = None;
             }
-            Action::Troubled(trouble) => {
+            PageAction::Troubled(trouble) => {
                 next.trouble = Some(trouble);
                 next.remark = None;
             }
-            Action::Dragged(dragging) => next.dragging = dragging,
+            PageAction::Dragged(dragging) => next.dragging = dragging,
         }
         next
     }
 
     fn runs(&self, ticket: u32) -> bool {
-        matches!(self.job, Job::Running { ticket: running, .. } if running == ticket)
+        matches!(self.job, RunState::Running { ticket: running, .. } if running == ticket)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,27 +19,27 @@ fn loaded(rows: usize, cols: usize, format: &str) -> Rc<Loaded> {
     Rc::new(Loaded { matrix: matrix(rows, cols), format: format.into(), notes: Vec::new(), alternatives: Vec::new() })
 }
 
-fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<Arrival, String> {
-    Ok(Arrival { loaded: loaded.clone(), name: name.map(str::to_owned), in_editor: true })
+fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<ImportedMatrix, String> {
+    Ok(ImportedMatrix { loaded: loaded.clone(), name: name.map(str::to_owned), in_editor: true })
 }
 
-fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+fn after(state: PageState, actions: impl IntoIterator<Item = PageAction>) -> PageState {
     actions.into_iter().fold(state, |state, action| state.after(action))
 }
 
-fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> State {
+fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> PageState {
     after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, None),
-            Action::ReadEnded(Side::A, 1, arrival(a, None)),
-            Action::ReadBegan(Side::B, 2, None),
-            Action::ReadEnded(Side::B, 2, arrival(b, None)),
+            PageAction::ReadBegan(OperandSide::A, 1, None),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(a, None)),
+            PageAction::ReadBegan(OperandSide::B, 2, None),
+            PageAction::ReadEnded(OperandSide::B, 2, arrival(b, None)),
         ],
     )
 }
 
-fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> Held<Outcome> {
+fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> ByPtr<ShownProduct> {
     let report = Report {
         mode: Mode::Local,
         reason: Reason::Asked,
@@ -57,19 +57,19 @@ fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> Held<Outcome> {
         spent: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
-    Held::new(Outcome { product, a: a.clone(), b: b.clone(), stem: "A_x_B".into(), natural })
+    ByPtr::new(ShownProduct { product, a: a.clone(), b: b.clone(), stem: "A_x_B".into(), natural })
 }
 
 #[test]
 fn a_late_answer_does_not_overwrite_a_newer_one() {
     let (old, new) = (loaded(9, 9, "csv"), loaded(2, 2, "csv"));
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, None),
-            Action::ReadBegan(Side::A, 2, None),
-            Action::ReadEnded(Side::A, 2, arrival(&new, None)),
-            Action::ReadEnded(Side::A, 1, arrival(&old, None)),
+            PageAction::ReadBegan(OperandSide::A, 1, None),
+            PageAction::ReadBegan(OperandSide::A, 2, None),
+            PageAction::ReadEnded(OperandSide::A, 2, arrival(&new, None)),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(&old, None)),
         ],
     );
     assert_eq!(state.a.shape(), Some(Shape::new(2, 2)));
@@ -79,11 +79,11 @@ fn a_late_answer_does_not_overwrite_a_newer_one() {
 fn an_answer_to_text_that_was_changed_meanwhile_is_dropped() {
     let old = loaded(9, 9, "csv");
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, None),
-            Action::Edited(Side::A),
-            Action::ReadEnded(Side::A, 1, arrival(&old, None)),
+            PageAction::ReadBegan(OperandSide::A, 1, None),
+            PageAction::Edited(OperandSide::A),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(&old, None)),
         ],
     );
     assert!(state.a.loaded.is_none());
@@ -94,12 +94,12 @@ fn an_answer_to_text_that_was_changed_meanwhile_is_dropped() {
 fn a_refusal_keeps_the_matrix_and_its_name() {
     let good = loaded(2, 2, "npy");
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::B, 1, Some("good.npy".into())),
-            Action::ReadEnded(Side::B, 1, arrival(&good, Some("good.npy"))),
-            Action::ReadBegan(Side::B, 2, Some("bad.npy".into())),
-            Action::ReadEnded(Side::B, 2, Err("bad.npy: it ends early.".into())),
+            PageAction::ReadBegan(OperandSide::B, 1, Some("good.npy".into())),
+            PageAction::ReadEnded(OperandSide::B, 1, arrival(&good, Some("good.npy"))),
+            PageAction::ReadBegan(OperandSide::B, 2, Some("bad.npy".into())),
+            PageAction::ReadEnded(OperandSide::B, 2, Err("bad.npy: it ends early.".into())),
         ],
     );
     assert_eq!(state.b.trouble.as_deref(), Some("bad.npy: it ends early."));
@@ -111,13 +111,13 @@ fn a_refusal_keeps_the_matrix_and_its_name() {
 fn the_next_good_reading_takes_the_alerts_away() {
     let good = loaded(2, 2, "text");
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::JobFailed(None, "A is empty.".into()),
-            Action::ReadBegan(Side::A, 1, None),
-            Action::ReadEnded(Side::A, 1, Err("A: no number.".into())),
-            Action::ReadBegan(Side::A, 2, None),
-            Action::ReadEnded(Side::A, 2, arrival(&good, None)),
+            PageAction::JobFailed(None, "A is empty.".into()),
+            PageAction::ReadBegan(OperandSide::A, 1, None),
+            PageAction::ReadEnded(OperandSide::A, 1, Err("A: no number.".into())),
+            PageAction::ReadBegan(OperandSide::A, 2, None),
+            PageAction::ReadEnded(OperandSide::A, 2, arrival(&good, None)),
         ],
     );
     assert_eq!((state.trouble, state.a.trouble.clone()), (None, None));
@@ -125,24 +125,31 @@ fn the_next_good_reading_takes_the_alerts_away() {
 
 #[test]
 fn a_waiting_job_is_given_up_when_an_operand_is_refused() {
-    let state = after(State::default(), [Action::ReadBegan(Side::A, 1, None), Action::MultiplyAsked]);
-    assert_eq!(state.job, Job::Waiting);
-    assert_eq!(state.after(Action::ReadEnded(Side::A, 1, Err("A: no number.".into()))).job, Job::Idle);
+    let state =
+        after(PageState::default(), [PageAction::ReadBegan(OperandSide::A, 1, None), PageAction::MultiplyAsked]);
+    assert_eq!(state.job, RunState::Waiting);
+    assert_eq!(state.after(PageAction::ReadEnded(OperandSide::A, 1, Err("A: no number.".into()))).job, RunState::Idle);
 }
 
 #[test]
 fn multiply_while_a_job_runs_changes_nothing_about_it() {
-    let state = after(State::default(), [Action::MultiplyAsked, Action::JobBegan(5), Action::MultiplyAsked]);
-    assert_eq!(state.job, Job::Running { ticket: 5, done: 0, total: 0 });
+    let state =
+        after(PageState::default(), [PageAction::MultiplyAsked, PageAction::JobBegan(5), PageAction::MultiplyAsked]);
+    assert_eq!(state.job, RunState::Running { ticket: 5, done: 0, total: 0 });
 }
 
 #[test]
 fn progress_never_goes_back_and_that_of_another_job_is_dropped() {
     let state = after(
-        State::default(),
-        [Action::JobBegan(5), Action::JobProgress(5, 3, 8), Action::JobProgress(5, 2, 8), Action::JobProgress(4, 8, 8)],
+        PageState::default(),
+        [
+            PageAction::JobBegan(5),
+            PageAction::JobProgress(5, 3, 8),
+            PageAction::JobProgress(5, 2, 8),
+            PageAction::JobProgress(4, 8, 8),
+        ],
     );
-    assert_eq!(state.job, Job::Running { ticket: 5, done: 3, total: 8 });
+    assert_eq!(state.job, RunState::Running { ticket: 5, done: 3, total: 8 });
     assert_eq!(state.job.percent(), 37);
 }
 
@@ -151,10 +158,10 @@ fn the_product_of_a_stopped_job_is_dropped() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
     let state = after(
         with_both(&a, &b),
-        [Action::JobBegan(5), Action::JobStopped, Action::JobEnded(5, outcome(&a, &b, Export::Csv))],
+        [PageAction::JobBegan(5), PageAction::JobStopped, PageAction::JobEnded(5, outcome(&a, &b, Export::Csv))],
     );
     assert!(state.outcome.is_none());
-    assert_eq!(state.job, Job::Idle);
+    assert_eq!(state.job, RunState::Idle);
 }
 
 #[test]
@@ -163,10 +170,10 @@ fn a_failed_job_keeps_the_earlier_product_and_says_why() {
     let state = after(
         with_both(&a, &b),
         [
-            Action::JobBegan(5),
-            Action::JobEnded(5, outcome(&a, &b, Export::Csv)),
-            Action::JobBegan(6),
-            Action::JobFailed(Some(6), "The pool failed.".into()),
+            PageAction::JobBegan(5),
+            PageAction::JobEnded(5, outcome(&a, &b, Export::Csv)),
+            PageAction::JobBegan(6),
+            PageAction::JobFailed(Some(6), "The pool failed.".into()),
         ],
     );
     assert!(state.outcome.is_some());
@@ -176,30 +183,32 @@ fn a_failed_job_keeps_the_earlier_product_and_says_why() {
 #[test]
 fn a_product_is_stale_once_an_operand_changes() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
-    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Export::Csv))]);
+    let state =
+        after(with_both(&a, &b), [PageAction::JobBegan(5), PageAction::JobEnded(5, outcome(&a, &b, Export::Csv))]);
     assert!(!state.is_stale());
-    assert!(state.after(Action::Edited(Side::B)).is_stale());
-    assert!(state.after(Action::Swapped).is_stale());
-    assert!(state.after(Action::Cleared(Side::A)).is_stale());
+    assert!(state.after(PageAction::Edited(OperandSide::B)).is_stale());
+    assert!(state.after(PageAction::Swapped).is_stale());
+    assert!(state.after(PageAction::Cleared(OperandSide::A)).is_stale());
 }
 
 #[test]
 fn the_format_follows_the_file_of_a_until_one_is_chosen() {
     let (a, b) = (loaded(2, 2, "npy"), loaded(2, 2, "csv"));
-    let state = after(with_both(&a, &b), [Action::JobBegan(5), Action::JobEnded(5, outcome(&a, &b, Export::Npy))]);
+    let state =
+        after(with_both(&a, &b), [PageAction::JobBegan(5), PageAction::JobEnded(5, outcome(&a, &b, Export::Npy))]);
     assert_eq!(state.format(), Export::Npy);
-    assert_eq!(state.after(Action::FormatChosen(Export::Json)).format(), Export::Json);
+    assert_eq!(state.after(PageAction::FormatChosen(Export::Json)).format(), Export::Json);
 }
 
 #[test]
 fn clearing_an_operand_also_drops_the_answer_that_is_on_its_way() {
     let late = loaded(2, 2, "csv");
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, Some("slow.csv".into())),
-            Action::Cleared(Side::A),
-            Action::ReadEnded(Side::A, 1, arrival(&late, Some("slow.csv"))),
+            PageAction::ReadBegan(OperandSide::A, 1, Some("slow.csv".into())),
+            PageAction::Cleared(OperandSide::A),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(&late, Some("slow.csv"))),
         ],
     );
     assert!(state.a.is_free());
@@ -208,16 +217,16 @@ fn clearing_an_operand_also_drops_the_answer_that_is_on_its_way() {
 #[test]
 fn swapping_exchanges_everything_about_the_operands() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(4, 5, "csv"));
-    let state = with_both(&a, &b).after(Action::Swapped);
+    let state = with_both(&a, &b).after(PageAction::Swapped);
     assert_eq!(state.a.shape(), Some(Shape::new(4, 5)));
     assert_eq!(state.b.shape(), Some(Shape::new(2, 3)));
 }
 
 /// An offer of the editor's text to be read with decimal commas, and how it is read now.
-fn offer(chosen: Option<Dialect>) -> Offer {
+fn offer(chosen: Option<Dialect>) -> Alternatives {
     let source = Source::Bytes(JsValue::UNDEFINED.unchecked_into(), 0, None);
     let other = Reading { dialect: COMMAS, shape: None, description: String::new() };
-    Offer { source, name: None, alternatives: vec![other], recognised: true, chosen }
+    Alternatives { source, name: None, alternatives: vec![other], recognised: true, chosen }
 }
 
 const COMMAS: Dialect = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Comma };
@@ -226,55 +235,58 @@ const COMMAS: Dialect = Dialect::Table { delimiter: Delimiter::Whitespace, decim
 fn a_chosen_reading_is_kept_while_the_text_can_be_read_so_and_no_longer() {
     let a = loaded(2, 2, "csv");
     let chosen = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, None),
-            Action::Offered(Side::A, 1, Some(offer(Some(COMMAS)))),
-            Action::ReadEnded(Side::A, 1, arrival(&a, None)),
-            Action::Edited(Side::A),
-            Action::Edited(Side::A),
+            PageAction::ReadBegan(OperandSide::A, 1, None),
+            PageAction::Offered(OperandSide::A, 1, Some(offer(Some(COMMAS)))),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(&a, None)),
+            PageAction::Edited(OperandSide::A),
+            PageAction::Edited(OperandSide::A),
         ],
     );
     assert_eq!(chosen.a.kept, Some(COMMAS));
     // A half-typed text that is refused decides nothing.
     let refused = [
-        Action::ReadBegan(Side::A, 2, None),
-        Action::ReadEnded(Side::A, 2, Err("A: no".into())),
-        Action::Edited(Side::A),
+        PageAction::ReadBegan(OperandSide::A, 2, None),
+        PageAction::ReadEnded(OperandSide::A, 2, Err("A: no".into())),
+        PageAction::Edited(OperandSide::A),
     ];
     assert_eq!(after(chosen.clone(), refused).a.kept, Some(COMMAS));
-    let read = |offer: Option<Offer>| {
+    let read = |offer: Option<Alternatives>| {
         let read = [
-            Action::ReadBegan(Side::A, 2, None),
-            Action::Offered(Side::A, 2, offer),
-            Action::ReadEnded(Side::A, 2, arrival(&a, None)),
-            Action::Edited(Side::A),
+            PageAction::ReadBegan(OperandSide::A, 2, None),
+            PageAction::Offered(OperandSide::A, 2, offer),
+            PageAction::ReadEnded(OperandSide::A, 2, arrival(&a, None)),
+            PageAction::Edited(OperandSide::A),
         ];
         after(chosen.clone(), read).a.kept
     };
     assert_eq!(read(Some(offer(Some(COMMAS)))), Some(COMMAS));
     assert_eq!(read(Some(offer(None))), None, "read as recognised");
     assert_eq!(read(None), None, "another text");
-    assert_eq!(chosen.after(Action::ReadBegan(Side::A, 2, Some("a.csv".into()))).a.kept, None);
+    assert_eq!(chosen.after(PageAction::ReadBegan(OperandSide::A, 2, Some("a.csv".into()))).a.kept, None);
 }
 
 #[test]
 fn a_reading_that_is_given_up_leaves_the_offer_that_there_was() {
     let a = loaded(2, 2, "csv");
     let state = after(
-        State::default(),
+        PageState::default(),
         [
-            Action::ReadBegan(Side::A, 1, Some("a.csv".into())),
-            Action::Offered(Side::A, 1, Some(offer(None))),
-            Action::ReadEnded(Side::A, 1, arrival(&a, Some("a.csv"))),
-            Action::ReadBegan(Side::A, 2, Some("a.csv".into())),
-            Action::Offered(Side::A, 2, Some(offer(Some(COMMAS)))),
+            PageAction::ReadBegan(OperandSide::A, 1, Some("a.csv".into())),
+            PageAction::Offered(OperandSide::A, 1, Some(offer(None))),
+            PageAction::ReadEnded(OperandSide::A, 1, arrival(&a, Some("a.csv"))),
+            PageAction::ReadBegan(OperandSide::A, 2, Some("a.csv".into())),
+            PageAction::Offered(OperandSide::A, 2, Some(offer(Some(COMMAS)))),
         ],
     );
-    let chosen = |state: &State| state.a.offer.as_ref().map(|offer| offer.chosen);
+    let chosen = |state: &PageState| state.a.offer.as_ref().map(|offer| offer.chosen);
     assert_eq!(chosen(&state), Some(Some(COMMAS)));
-    assert_eq!(chosen(&state.after(Action::ReadCancelled(Side::A, 2))), Some(None));
-    assert_eq!(chosen(&state.after(Action::ReadEnded(Side::A, 2, arrival(&a, Some("a.csv"))))), Some(Some(COMMAS)));
+    assert_eq!(chosen(&state.after(PageAction::ReadCancelled(OperandSide::A, 2))), Some(None));
+    assert_eq!(
+        chosen(&state.after(PageAction::ReadEnded(OperandSide::A, 2, arrival(&a, Some("a.csv"))))),
+        Some(Some(COMMAS))
+    );
 }
 
 fn texts(a: &str, b: &str) -> [String; 2] {
@@ -284,22 +296,25 @@ fn texts(a: &str, b: &str) -> [String; 2] {
 #[test]
 fn what_was_cleared_comes_back_and_goes_again() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let state = after(with_both(&a, &b), [Action::Remembered(texts("a", "b")), Action::Cleared(Side::A)]);
+    let state =
+        after(with_both(&a, &b), [PageAction::Remembered(texts("a", "b")), PageAction::Cleared(OperandSide::A)]);
     assert!(state.a.loaded.is_none());
-    let back = after(state, [Action::Undone(texts("", "b"))]);
+    let back = after(state, [PageAction::Undone(texts("", "b"))]);
     assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
     assert_eq!(back.former.as_ref().unwrap().texts, texts("", "b"));
-    assert!(after(back, [Action::Undone(texts("a", "b"))]).a.loaded.is_none());
+    assert!(after(back, [PageAction::Undone(texts("a", "b"))]).a.loaded.is_none());
 }
 
 #[test]
 fn a_reading_that_was_under_way_is_not_waited_for_after_undo() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let begun = [Action::Remembered(texts("", "")), Action::ReadBegan(Side::A, 7, Some("large.csv".into()))];
+    let begun =
+        [PageAction::Remembered(texts("", "")), PageAction::ReadBegan(OperandSide::A, 7, Some("large.csv".into()))];
     let state = after(with_both(&a, &b), begun);
-    let back = after(state, [Action::Undone(texts("", ""))]);
+    let back = after(state, [PageAction::Undone(texts("", ""))]);
     assert!(back.a.reading.is_none());
-    let late = after(back, [Action::ReadEnded(Side::A, 7, arrival(&loaded(9, 9, "csv"), Some("large.csv")))]);
+    let late =
+        after(back, [PageAction::ReadEnded(OperandSide::A, 7, arrival(&loaded(9, 9, "csv"), Some("large.csv")))]);
     assert!(Rc::ptr_eq(late.a.loaded.as_ref().unwrap(), &a));
 }
 
@@ -307,33 +322,38 @@ fn a_reading_that_was_under_way_is_not_waited_for_after_undo() {
 fn undo_takes_back_a_multiplication_that_waits_for_what_it_gives_up() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
     let begun = [
-        Action::Remembered(texts("", "")),
-        Action::ReadBegan(Side::A, 7, Some("large.csv".into())),
-        Action::MultiplyAsked,
-        Action::Undone(texts("", "")),
+        PageAction::Remembered(texts("", "")),
+        PageAction::ReadBegan(OperandSide::A, 7, Some("large.csv".into())),
+        PageAction::MultiplyAsked,
+        PageAction::Undone(texts("", "")),
     ];
-    assert_eq!(after(with_both(&a, &b), begun).job, Job::Idle);
+    assert_eq!(after(with_both(&a, &b), begun).job, RunState::Idle);
 }
 
 #[test]
 fn a_reading_that_brings_nothing_leaves_what_could_be_had_back() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let cleared = after(with_both(&a, &b), [Action::Remembered(texts("a", "b")), Action::Cleared(Side::A)]);
-    let begun = [Action::Remembered(texts("", "b")), Action::ReadBegan(Side::B, 7, Some("bad.csv".into()))];
+    let cleared =
+        after(with_both(&a, &b), [PageAction::Remembered(texts("a", "b")), PageAction::Cleared(OperandSide::A)]);
+    let begun =
+        [PageAction::Remembered(texts("", "b")), PageAction::ReadBegan(OperandSide::B, 7, Some("bad.csv".into()))];
     let begun = after(cleared, begun);
-    for end in [Action::ReadEnded(Side::B, 7, Err("no".into())), Action::ReadCancelled(Side::B, 7)] {
-        let back = after(begun.clone(), [end, Action::Undone(texts("", "b"))]);
+    for end in
+        [PageAction::ReadEnded(OperandSide::B, 7, Err("no".into())), PageAction::ReadCancelled(OperandSide::B, 7)]
+    {
+        let back = after(begun.clone(), [end, PageAction::Undone(texts("", "b"))]);
         assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
     }
 }
 
 #[test]
 fn nothing_and_too_much_are_not_kept() {
-    let nothing = after(State::default(), [Action::Remembered(texts("", ""))]);
+    let nothing = after(PageState::default(), [PageAction::Remembered(texts("", ""))]);
     assert!(nothing.former.is_none());
     let large = loaded(6000, 6000, "npy");
-    assert!(after(with_both(&large, &large), [Action::Remembered(texts("", ""))]).former.is_none());
-    let unread = after(State::default(), [Action::Edited(Side::A), Action::Remembered(texts("1 x", ""))]);
+    assert!(after(with_both(&large, &large), [PageAction::Remembered(texts("", ""))]).former.is_none());
+    let unread =
+        after(PageState::default(), [PageAction::Edited(OperandSide::A), PageAction::Remembered(texts("1 x", ""))]);
     assert_eq!(unread.former.unwrap().texts, texts("1 x", ""));
 }
 
@@ -341,8 +361,11 @@ fn nothing_and_too_much_are_not_kept() {
 fn a_refused_file_says_what_is_still_there() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
     let state = with_both(&a, &b);
-    let words = super::super::words::with_rest(Side::A, state.slot(Side::A), "bad.csv: no.".into());
+    let words = crate::view::messages::with_rest(OperandSide::A, state.slot(OperandSide::A), "bad.csv: no.".into());
     assert_eq!(words, "bad.csv: no. A is still the 2 \u{d7} 3 matrix from before.");
-    let empty = State::default();
-    assert_eq!(super::super::words::with_rest(Side::A, empty.slot(Side::A), "bad.csv: no.".into()), "bad.csv: no.");
+    let empty = PageState::default();
+    assert_eq!(
+        crate::view::messages::with_rest(OperandSide::A, empty.slot(OperandSide::A), "bad.csv: no.".into()),
+        "bad.csv: no."
+    );
 }

@@ -2,13 +2,13 @@
 //!
 //! Refuses to draw, and to keep its workers: they end with the run, and their memory goes back.
 
-use super::benchmark_results::{CURVES, Point, Results, SIZES, WorkersPoint};
-use super::browser;
 use crate::engine::{Engine, Mode, MultiplyOptions};
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::kit::has_relaxed_simd;
 use crate::pool::memory;
+use crate::view::benchmark::results::{BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
+use crate::view::platform::browser;
 use futures_util::future::try_join_all;
 use shared::kernel::{Dims, Kernel};
 use shared::measurement::{Measurement, Path, Sample};
@@ -26,11 +26,11 @@ const WORKERS: [u32; 9] = [1, 2, 3, 4, 6, 8, 12, 16, 24];
 ///
 /// # Errors
 /// [`Failure::Cancelled`] when stopped; [`Failure::Pool`] and others as they come. What was shown stays.
-pub async fn run(signal: &AbortSignal, show: impl Fn(&Results, String)) -> Result<(), Failure> {
+pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String)) -> Result<(), Failure> {
     let engine = Engine::start();
     engine.ready().await;
     let cores = engine.stats().workers.len().max(1) as u32;
-    let mut results = Results { browser: describe(cores), ..Results::default() };
+    let mut results = BenchmarkResults { browser: describe(cores), ..BenchmarkResults::default() };
     for (place, &n) in SIZES.iter().enumerate() {
         for (name, kernel, dtype, algorithm, least) in CURVES {
             if n < least || (kernel == Kernel::Relaxed && !has_relaxed_simd()) {
@@ -48,7 +48,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&Results, String)) -> Resul
                     results.roofline[usize::from(dtype == DType::F32)].push(limit);
                 }
             }
-            results.note(name, place, Point::of_rounds(&rounds));
+            results.note(name, place, SpeedPoint::of_rounds(&rounds));
         }
     }
     let operands = [random(1)?, random(2)?];
@@ -69,7 +69,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&Results, String)) -> Resul
                 rounds.push((product.report.gflops, limit));
             }
         }
-        let Point { gflops, share } = Point::of_rounds(&rounds);
+        let SpeedPoint { gflops, share } = SpeedPoint::of_rounds(&rounds);
         results.workers.push(WorkersPoint { workers, gflops, share });
     }
     show(&results, String::new());

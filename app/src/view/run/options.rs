@@ -1,35 +1,35 @@
 //! How jobs are to be done, for those who want to choose.
 
-use super::desk::Desk;
-use super::settings::Settings;
-use super::words;
 use crate::engine::Mode;
+use crate::view::controller::Controller;
+use crate::view::messages;
+use crate::view::state::settings::Settings;
 use shared::kernel::{Algorithm, Kernel};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Properties of [`Options`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct OptionsProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
     /// The choices now.
     pub settings: Settings,
 }
 
 /// A list to choose from: values and labels, the chosen value, what a choice changes.
 fn choice(
-    desk: &Desk,
+    controller: &Controller,
     id: &'static str,
     label: &'static str,
     entries: &[(&'static str, &'static str)],
     chosen: &str,
     change: fn(&mut Settings, &str),
 ) -> Html {
-    let desk = desk.clone();
+    let controller = controller.clone();
     let onchange = Callback::from(move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            desk.configure(|settings| change(settings, &select.value()));
+            controller.configure(|settings| change(settings, &select.value()));
         }
     });
     html! {
@@ -46,17 +46,17 @@ fn choice(
 
 /// How jobs are to be done.
 #[component]
-pub fn Options(props: &Props) -> Html {
-    let Props { desk, settings } = props;
+pub fn Options(props: &OptionsProps) -> Html {
+    let OptionsProps { controller, settings } = props;
     let on_workers = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                match words::whole_number(&input.value(), input.validity().bad_input()) {
-                    Ok(workers) => desk.configure(|settings| settings.workers = workers),
+                match messages::whole_number(&input.value(), input.validity().bad_input()) {
+                    Ok(workers) => controller.configure(|settings| settings.workers = workers),
                     // What was chosen before stays, and is seen to.
                     Err(_) => {
-                        let before = desk.state().settings.workers;
+                        let before = controller.state().settings.workers;
                         input.set_value(&before.map(|workers| workers.to_string()).unwrap_or_default());
                     }
                 }
@@ -64,10 +64,10 @@ pub fn Options(props: &Props) -> Html {
         })
     };
     let on_verify = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                desk.configure(|settings| settings.verify = input.checked());
+                controller.configure(|settings| settings.verify = input.checked());
             }
         })
     };
@@ -75,17 +75,17 @@ pub fn Options(props: &Props) -> Html {
         <details class="card">
             <summary>{ "Options" }</summary>
             <div class="fields">
-                { choice(desk, "mode", "Mode", &[
+                { choice(controller, "mode", "Mode", &[
                     ("auto", "Auto: whatever is faster"), ("pool", "Pool of workers"), ("local", "Local: this page's own thread"),
                 ], settings.mode.name(), |settings, value| settings.mode = Mode::parse(value).unwrap_or_default()) }
                 <div class="field">
                     <label for="workers">{ "Workers" }</label>
                     <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="as many as there are" onchange={on_workers} />
                 </div>
-                { choice(desk, "kernel", "Kernel", &[
+                { choice(controller, "kernel", "Kernel", &[
                     ("auto", "Auto: the fastest here"), ("simd128", "SIMD, same bits everywhere"), ("relaxed", "Relaxed SIMD"),
                 ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
-                { choice(desk, "algorithm", "Algorithm", &[
+                { choice(controller, "algorithm", "Algorithm", &[
                     ("classical", "Classical"), ("strassen", "Strassen–Winograd"),
                 ], settings.algorithm.name(), |settings, value| settings.algorithm = Algorithm::parse(value).unwrap_or_default()) }
             </div>

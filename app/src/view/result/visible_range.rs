@@ -11,7 +11,7 @@ const SPARE: usize = 4;
 
 /// A row of `count` items, each `size` pixels long, seen through a view of `view` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Axis {
+pub struct ScrollAxis {
     /// Number of items.
     pub count: usize,
     /// Pixels for each item.
@@ -22,7 +22,7 @@ pub struct Axis {
 
 /// The items to draw, and where the first of them stands on the track.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Window {
+pub struct VisibleRange {
     /// First item drawn.
     pub first: usize,
     /// One past the last item drawn.
@@ -31,7 +31,7 @@ pub struct Window {
     pub offset: f64,
 }
 
-impl Axis {
+impl ScrollAxis {
     fn length(self) -> f64 {
         self.count as f64 * self.size
     }
@@ -48,15 +48,15 @@ impl Axis {
     }
 
     /// What to draw when the track is scrolled by `scroll` pixels.
-    pub fn window(self, scroll: f64) -> Window {
+    pub fn window(self, scroll: f64) -> VisibleRange {
         if self.count == 0 {
-            return Window::default();
+            return VisibleRange::default();
         }
         let scroll = scroll.clamp(0.0, (self.track() - self.view).max(0.0));
         let place = scroll * self.scale();
         let first = ((place / self.size) as usize).min(self.count - 1).saturating_sub(SPARE);
         let end = (((place + self.view) / self.size).ceil() as usize + SPARE).min(self.count);
-        Window { first, end, offset: scroll + first as f64 * self.size - place }
+        VisibleRange { first, end, offset: scroll + first as f64 * self.size - place }
     }
 
     /// The scroll that brings `item` into view with the least movement from `scroll`.
@@ -85,18 +85,18 @@ mod tests {
 
     #[test]
     fn a_short_axis_is_drawn_whole() {
-        let axis = Axis { count: 2, size: 28.0, view: 400.0 };
-        assert_eq!(axis.window(0.0), Window { first: 0, end: 2, offset: 0.0 });
+        let axis = ScrollAxis { count: 2, size: 28.0, view: 400.0 };
+        assert_eq!(axis.window(0.0), VisibleRange { first: 0, end: 2, offset: 0.0 });
     }
 
     #[test]
     fn an_empty_axis_draws_nothing() {
-        assert_eq!(Axis { count: 0, size: 28.0, view: 400.0 }.window(0.0), Window::default());
+        assert_eq!(ScrollAxis { count: 0, size: 28.0, view: 400.0 }.window(0.0), VisibleRange::default());
     }
 
     #[test]
     fn only_a_screenful_of_a_thousand_rows_is_drawn() {
-        let axis = Axis { count: 1000, size: 28.0, view: 280.0 };
+        let axis = ScrollAxis { count: 1000, size: 28.0, view: 280.0 };
         let window = axis.window(2800.0);
         assert_eq!((window.first, window.end), (96, 114));
         assert!((window.offset - 96.0 * 28.0).abs() < 1e-9);
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_end_of_the_track_shows_the_last_of_a_billion_rows() {
-        let axis = Axis { count: 1_000_000_000, size: 28.0, view: 280.0 };
+        let axis = ScrollAxis { count: 1_000_000_000, size: 28.0, view: 280.0 };
         let window = axis.window(axis.track());
         assert_eq!(window.end, 1_000_000_000);
         assert!(window.end - window.first < 30);
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn revealing_brings_an_item_into_view_and_leaves_a_visible_one_alone() {
         for count in [1000, 1_000_000_000] {
-            let axis = Axis { count, size: 28.0, view: 280.0 };
+            let axis = ScrollAxis { count, size: 28.0, view: 280.0 };
             for item in [0, 1, count / 3, count - 1] {
                 let scroll = axis.reveal(item, 123.0);
                 let window = axis.window(scroll);

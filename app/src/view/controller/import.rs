@@ -2,15 +2,15 @@
 //!
 //! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
 
-use super::desk::Desk;
-use super::number;
-use super::random;
-use super::slot::{Offer, Side};
-use super::state::{Action, Arrival};
-use super::words;
 use crate::engine::{Loaded, ParseOptions, Source};
 use crate::failure::{Failure, said};
 use crate::operand::Operand;
+use crate::view::controller::Controller;
+use crate::view::controller::random;
+use crate::view::messages;
+use crate::view::result::number;
+use crate::view::state::slot::{Alternatives, OperandSide};
+use crate::view::state::{ImportedMatrix, PageAction};
 use js_sys::Uint8Array;
 use shared::format::{Dialect, Reading};
 use std::rc::Rc;
@@ -37,18 +37,18 @@ fn fits_editor(matrix: &Operand) -> bool {
 }
 
 /// A source that is read again, and how: in this dialect, or in the one that fits best.
-type Again = (Option<Dialect>, Offer);
+type RepeatedRead = (Option<Dialect>, Alternatives);
 
 /// What else the user may make of a source: the ways that the first reading found, whichever was chosen since.
 fn offered(
     (source, name): (Source, Option<String>),
     (alternatives, recognised): (Vec<Reading>, bool),
-    again: Option<Again>,
-) -> Option<Offer> {
+    again: Option<RepeatedRead>,
+) -> Option<Alternatives> {
     match again {
-        Some((chosen, former)) => Some(Offer { chosen, ..former }),
+        Some((chosen, former)) => Some(Alternatives { chosen, ..former }),
         None if alternatives.is_empty() => None,
-        None => Some(Offer { source, name, alternatives, recognised, chosen: None }),
+        None => Some(Alternatives { source, name, alternatives, recognised, chosen: None }),
     }
 }
 
@@ -57,25 +57,25 @@ fn as_text(matrix: &Operand) -> String {
     number::table(rows, cols, matrix.dtype(), |row, col| matrix.elements.get((row * cols + col) as u32))
 }
 
-impl Desk {
+impl Controller {
     /// Notes A and B, because something is about to replace one of them.
     fn remember(&self) {
-        self.dispatch(Action::Remembered(Side::BOTH.map(|side| self.text(side))));
+        self.dispatch(PageAction::Remembered(OperandSide::BOTH.map(|side| self.text(side))));
         self.undo_by_key(true);
     }
 
     /// Brings A and B back as they were before they were last replaced.
     pub fn undo(&self) {
         let Some(former) = self.state().former.clone() else { return };
-        Side::BOTH.into_iter().for_each(|side| self.interrupt(side));
+        OperandSide::BOTH.into_iter().for_each(|side| self.interrupt(side));
         self.undo_by_key(false);
-        let texts = Side::BOTH.map(|side| self.text(side));
+        let texts = OperandSide::BOTH.map(|side| self.text(side));
         // Before the state knows of it: a job that waits reads what is unread at once.
-        for side in Side::BOTH {
+        for side in OperandSide::BOTH {
             self.set_text(side, &former.texts[side.index()]);
         }
-        self.dispatch(Action::Undone(texts));
-        for side in Side::BOTH {
+        self.dispatch(PageAction::Undone(texts));
+        for side in OperandSide::BOTH {
             if self.state().slot(side).unread {
                 self.read_editor(side);
             }
@@ -84,70 +84,70 @@ impl Desk {
 
     /// Something was typed or pasted into the editor of `side`. Where that replaces a matrix which the editor does not
     /// show, the browser cannot bring it back.
-    pub fn typed(&self, side: Side) {
+    pub fn typed(&self, side: OperandSide) {
         self.undo_by_key(false);
         let state = self.state();
         if state.slot(side).summarised && !state.slot(side).unread {
-            let mut texts = Side::BOTH.map(|side| self.text(side));
+            let mut texts = OperandSide::BOTH.map(|side| self.text(side));
             texts[side.index()].clear();
-            self.dispatch(Action::Remembered(texts));
+            self.dispatch(PageAction::Remembered(texts));
         }
         self.edited(side);
     }
 
     /// The text in the editor of `side` has changed: reads it after a pause.
-    pub fn edited(&self, side: Side) {
+    pub fn edited(&self, side: OperandSide) {
         self.supersede(side, None);
-        self.dispatch(Action::Edited(side));
-        let desk = self.clone();
-        self.after_pause(side, Some(Box::new(move || desk.read_editor(side))));
+        self.dispatch(PageAction::Edited(side));
+        let controller = self.clone();
+        self.after_pause(side, Some(Box::new(move || controller.read_editor(side))));
     }
 
     /// Reads the editor of `side` now.
-    pub fn read_editor(&self, side: Side) {
+    pub fn read_editor(&self, side: OperandSide) {
         self.after_pause(side, None);
         let text = self.text(side);
         if text.trim().is_empty() {
             let summarised = self.state().slot(side).summarised;
-            return self.dispatch(if summarised { Action::Reverted(side) } else { Action::Cleared(side) });
+            return self.dispatch(if summarised { PageAction::Reverted(side) } else { PageAction::Cleared(side) });
         }
         let bytes = Uint8Array::from(text.as_bytes());
         self.read(side, Source::bytes(bytes, None), None, None);
     }
 
     /// Reads `file` into `side`.
-    pub fn read_file(&self, side: Side, file: File) {
+    pub fn read_file(&self, side: OperandSide, file: File) {
         self.remember();
         self.read_source(side, file);
     }
 
-    fn read_source(&self, side: Side, file: File) {
+    fn read_source(&self, side: OperandSide, file: File) {
         let name = file.name();
         self.read(side, Source::File(file), Some(name), None);
     }
 
     /// Reads files without a given place: into `preferred`, else into the first free operand; two into A and B.
-    pub fn read_files(&self, files: &FileList, preferred: Option<Side>) {
+    pub fn read_files(&self, files: &FileList, preferred: Option<OperandSide>) {
         if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
             self.remember();
-            self.read_source(Side::A, first);
-            self.read_source(Side::B, second);
+            self.read_source(OperandSide::A, first);
+            self.read_source(OperandSide::B, second);
             if files.length() > 2 {
                 let count = files.length();
-                self.dispatch(Action::Remarked(format!("Of {count} files the first two are read, into A and B.")));
+                self.dispatch(PageAction::Remarked(format!("Of {count} files the first two are read, into A and B.")));
             }
         } else if let Some(file) = files.item(0) {
             self.read_file(preferred.unwrap_or_else(|| self.first_free()), file);
         }
     }
 
-    fn first_free(&self) -> Side {
+    fn first_free(&self) -> OperandSide {
         let state = self.state();
-        Side::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(Side::A)
+        OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(OperandSide::A)
     }
 
     /// Takes a paste that the editor must not get: files, and texts as large as files. Says whether it did.
-    pub fn take_paste(&self, data: &DataTransfer, side: Option<Side>, in_editor: bool) -> bool {
+    pub fn take_paste(&self, data: &DataTransfer, side: Option<OperandSide>, in_editor: bool) -> bool {
         // Read as a JavaScript string: a paste of a hundred megabytes need not come into our memory.
         let text = js_sys::Reflect::get(data, &"getData".into())
             .ok()
@@ -177,26 +177,26 @@ impl Desk {
     }
 
     /// Empties `side`. The button that says so goes with what was there, so the focus is moved.
-    pub fn clear(&self, side: Side) {
+    pub fn clear(&self, side: OperandSide) {
         self.remember();
         self.interrupt(side);
         self.set_text(side, "");
-        self.dispatch(Action::Cleared(side));
+        self.dispatch(PageAction::Cleared(side));
         self.focus_editor(side);
     }
 
     /// Gives up what is being read into `side`; what was there before stays.
-    pub fn stop_reading(&self, side: Side) {
+    pub fn stop_reading(&self, side: OperandSide) {
         self.supersede(side, None);
         let ticket = self.state().slot(side).ticket;
-        self.dispatch(Action::ReadCancelled(side, ticket));
+        self.dispatch(PageAction::ReadCancelled(side, ticket));
     }
 
     /// Shows a summarised matrix in the editor.
-    pub fn open_in_editor(&self, side: Side) {
+    pub fn open_in_editor(&self, side: OperandSide) {
         if let Some(loaded) = &self.state().slot(side).loaded {
             self.set_text(side, &as_text(&loaded.matrix));
-            self.dispatch(Action::Opened(side));
+            self.dispatch(PageAction::Opened(side));
             self.focus_editor(side);
             self.show_first_row(side);
         }
@@ -205,14 +205,14 @@ impl Desk {
     /// A and B change places, with their texts.
     pub fn swap(&self) {
         self.remember();
-        let texts = Side::BOTH.map(|side| self.text(side));
-        for (side, text) in Side::BOTH.into_iter().zip(&texts) {
+        let texts = OperandSide::BOTH.map(|side| self.text(side));
+        for (side, text) in OperandSide::BOTH.into_iter().zip(&texts) {
             self.interrupt(side);
             self.set_text(side.other(), text);
         }
-        self.dispatch(Action::Swapped);
+        self.dispatch(PageAction::Swapped);
         let state = self.state();
-        for side in Side::BOTH {
+        for side in OperandSide::BOTH {
             if state.slot(side).unread {
                 self.read_editor(side);
             }
@@ -222,7 +222,7 @@ impl Desk {
     /// Fills in two matrices of two rows and two columns.
     pub fn small_example(&self) {
         self.remember();
-        for (side, text) in [(Side::A, "1  2\n3  4"), (Side::B, "5  6\n7  8")] {
+        for (side, text) in [(OperandSide::A, "1  2\n3  4"), (OperandSide::B, "5  6\n7  8")] {
             self.set_text(side, text);
             self.edited(side);
             self.read_editor(side);
@@ -232,11 +232,11 @@ impl Desk {
     /// Fills in two random n × n matrices, the same ones each time.
     pub fn random_example(&self, n: u32) {
         self.remember();
-        for (side, seed) in [(Side::A, 1), (Side::B, 2)] {
+        for (side, seed) in [(OperandSide::A, 1), (OperandSide::B, 2)] {
             self.interrupt(side);
             let ticket = self.ticket();
-            self.dispatch(Action::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
-            let desk = self.clone();
+            self.dispatch(PageAction::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
+            let controller = self.clone();
             spawn_local(async move {
                 let result = random::square(n, seed).await.map(|matrix| Loaded {
                     matrix,
@@ -247,18 +247,18 @@ impl Desk {
                 let result = result.map_err(|error: JsValue| {
                     format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), said(&error))
                 });
-                desk.arrive(side, ticket, result, None, false);
+                controller.arrive(side, ticket, result, None, false);
             });
         }
     }
 
     /// Makes the product the operand of `side`.
-    pub fn use_product(&self, side: Side) {
+    pub fn use_product(&self, side: OperandSide) {
         if let Some(outcome) = &self.state().outcome {
             self.remember();
             self.interrupt(side);
             let ticket = self.ticket();
-            self.dispatch(Action::ReadBegan(side, ticket, None));
+            self.dispatch(PageAction::ReadBegan(side, ticket, None));
             let matrix = outcome.product.matrix.clone();
             let loaded = Loaded { matrix, format: "product".into(), notes: Vec::new(), alternatives: Vec::new() };
             self.arrive(side, ticket, Ok(loaded), None, false);
@@ -266,40 +266,40 @@ impl Desk {
     }
 
     /// Reads what `side` was given last once more, in `dialect`; `None` is the one that fits best.
-    pub fn read_as(&self, side: Side, dialect: Option<Dialect>) {
+    pub fn read_as(&self, side: OperandSide, dialect: Option<Dialect>) {
         let offer = self.state().slot(side).offer.clone();
         if let Some(offer) = offer.filter(|offer| offer.chosen != dialect) {
             self.read(side, offer.source.clone(), offer.name.clone(), Some((dialect, offer)));
         }
     }
 
-    fn read(&self, side: Side, source: Source, name: Option<String>, again: Option<Again>) {
+    fn read(&self, side: OperandSide, source: Source, name: Option<String>, again: Option<RepeatedRead>) {
         self.after_pause(side, None);
         let ticket = self.ticket();
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        self.supersede(side, controller);
-        self.dispatch(Action::ReadBegan(side, ticket, name.clone()));
+        let abort = AbortController::new().ok();
+        let signal = abort.as_ref().map(AbortController::signal);
+        self.supersede(side, abort);
+        self.dispatch(PageAction::ReadBegan(side, ticket, name.clone()));
         if let Some((chosen, offer)) = again.clone() {
             // The button that was pressed stays, and the focus on it.
-            self.dispatch(Action::Offered(side, ticket, Some(Offer { chosen, ..offer })));
+            self.dispatch(PageAction::Offered(side, ticket, Some(Alternatives { chosen, ..offer })));
         }
         let progress: Rc<dyn Fn(f64, f64)> = {
-            let desk = self.clone();
+            let controller = self.clone();
             Rc::new(move |done, all| {
                 let share = if all > 0.0 { done / all } else { 0.0 };
-                let former = desk.state().slot(side).reading.as_ref().map_or(1.0, |reading| reading.share);
+                let former = controller.state().slot(side).reading.as_ref().map_or(1.0, |reading| reading.share);
                 if share >= former + 0.01 {
-                    desk.dispatch(Action::ReadProgress(side, ticket, share));
+                    controller.dispatch(PageAction::ReadProgress(side, ticket, share));
                 }
             })
         };
-        let desk = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             let dialect = again.as_ref().and_then(|(dialect, _)| *dialect);
             let options = ParseOptions { dialect, signal, on_progress: Some(progress) };
             let kept = (source.clone(), name.clone());
-            let result = desk.engine().parse(source, options).await;
+            let result = controller.engine().parse(source, options).await;
             let found = match &result {
                 Ok(loaded) => (loaded.alternatives.clone(), true),
                 Err(Failure::Misread(_, alternatives)) => (alternatives.clone(), false),
@@ -307,24 +307,24 @@ impl Desk {
             };
             let is_first = again.is_none();
             if !matches!(result, Err(Failure::Cancelled)) {
-                desk.dispatch(Action::Offered(side, ticket, offered(kept, found, again)));
+                controller.dispatch(PageAction::Offered(side, ticket, offered(kept, found, again)));
             }
-            if let Some(chosen) = desk.kept_reading(side, ticket).filter(|_| is_first) {
-                return desk.read_as(side, Some(chosen));
+            if let Some(chosen) = controller.kept_reading(side, ticket).filter(|_| is_first) {
+                return controller.read_as(side, Some(chosen));
             }
             match result {
                 Ok(loaded) => {
                     let from_editor = name.is_none();
-                    desk.arrive(side, ticket, Ok(loaded), name, from_editor);
+                    controller.arrive(side, ticket, Ok(loaded), name, from_editor);
                 }
-                Err(Failure::Cancelled) => desk.dispatch(Action::ReadCancelled(side, ticket)),
+                Err(Failure::Cancelled) => controller.dispatch(PageAction::ReadCancelled(side, ticket)),
                 Err(failure) => {
-                    let mut message = words::refusal(side, name.as_deref(), &failure.to_string());
+                    let mut message = messages::refusal(side, name.as_deref(), &failure.to_string());
                     // Of text the editor holds what was refused, and that is what Multiply would take.
                     if name.is_some() {
-                        message = words::with_rest(side, desk.state().slot(side), message);
+                        message = messages::with_rest(side, controller.state().slot(side), message);
                     }
-                    desk.dispatch(Action::ReadEnded(side, ticket, Err(message)));
+                    controller.dispatch(PageAction::ReadEnded(side, ticket, Err(message)));
                 }
             }
         });
@@ -332,7 +332,7 @@ impl Desk {
 
     /// The way in which the user chose to read the editor's text, if it may still be read so: what was decided once is not
     /// taken back by the next key.
-    fn kept_reading(&self, side: Side, ticket: u32) -> Option<Dialect> {
+    fn kept_reading(&self, side: OperandSide, ticket: u32) -> Option<Dialect> {
         let state = self.state();
         let slot = state.slot(side);
         let (kept, offer) = slot.kept.zip(slot.offer.as_ref()).filter(|_| slot.awaits(ticket))?;
@@ -340,7 +340,14 @@ impl Desk {
     }
 
     /// Puts what was read in its place, unless something newer has begun there.
-    fn arrive(&self, side: Side, ticket: u32, result: Result<Loaded, String>, name: Option<String>, from_editor: bool) {
+    fn arrive(
+        &self,
+        side: OperandSide,
+        ticket: u32,
+        result: Result<Loaded, String>,
+        name: Option<String>,
+        from_editor: bool,
+    ) {
         if !self.state().slot(side).awaits(ticket) {
             return;
         }
@@ -349,9 +356,9 @@ impl Desk {
             if !from_editor {
                 self.set_text(side, &if in_editor { as_text(&loaded.matrix) } else { String::new() });
             }
-            Arrival { loaded: Rc::new(loaded), name, in_editor }
+            ImportedMatrix { loaded: Rc::new(loaded), name, in_editor }
         });
-        self.dispatch(Action::ReadEnded(side, ticket, result));
+        self.dispatch(PageAction::ReadEnded(side, ticket, result));
     }
 }
 

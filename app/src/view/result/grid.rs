@@ -5,14 +5,15 @@
 //! stop for the Tab key and the arrow keys do the rest. The browser's own selection would know only of cells that are
 //! drawn, and of shortened numbers; so the grid has one of its own, a block as in a spreadsheet.
 
-use super::desk::Desk;
-use super::held::Held;
-use super::number;
-use super::selection::{Cell, Selection, moved};
-use super::state::Outcome;
-use super::window::{Axis, Window};
-use super::words;
 use crate::operand::Operand;
+use crate::view::controller::Controller;
+use crate::view::messages;
+use crate::view::platform::browser;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::number;
+use crate::view::result::selection::{GridCell, Selection, moved};
+use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
+use crate::view::state::ShownProduct;
 use std::ops::RangeInclusive;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
@@ -32,11 +33,11 @@ const PRIMARY_IS_DOWN: u16 = 1;
 
 /// Properties of [`Grid`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct GridProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
     /// The product whose numbers are shown.
-    pub of: Held<Outcome>,
+    pub of: ByPtr<ShownProduct>,
 }
 
 /// Pixels of a character, and beside a number.
@@ -63,17 +64,17 @@ fn value(matrix: &Operand, row: usize, col: usize) -> f64 {
 
 /// The grid.
 #[component]
-pub fn Grid(props: &Props) -> Html {
+pub fn Grid(props: &GridProps) -> Html {
     let matrix = &props.of.product.matrix;
     let node = use_node_ref();
     let (room, column, numbers) = *use_memo(props.of.clone(), |of| widths(&of.product.matrix));
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-    let down = Axis { count: rows, size: ROW, view: TALLEST - ROW };
+    let down = ScrollAxis { count: rows, size: ROW, view: TALLEST - ROW };
     // The width is known only once the grid stands on the page.
     let view = use_state_eq(|| (1000.0, TALLEST));
-    let right = Axis { count: cols, size: column, view: (view.0 - numbers).max(column) };
-    let down = Axis { view: (view.1 - ROW).max(ROW), ..down };
-    let place = use_state_eq(|| (Window::default(), Window::default()));
+    let right = ScrollAxis { count: cols, size: column, view: (view.0 - numbers).max(column) };
+    let down = ScrollAxis { view: (view.1 - ROW).max(ROW), ..down };
+    let place = use_state_eq(|| (VisibleRange::default(), VisibleRange::default()));
     let selection = use_state_eq(Selection::default);
     let focused = use_state_eq(|| false);
     let look = {
@@ -81,7 +82,7 @@ pub fn Grid(props: &Props) -> Html {
         move || {
             if let Some(element) = node.cast::<HtmlElement>() {
                 view.set((f64::from(element.client_width()), f64::from(element.client_height())));
-                let window = |axis: Axis, scroll: i32| axis.window(f64::from(scroll));
+                let window = |axis: ScrollAxis, scroll: i32| axis.window(f64::from(scroll));
                 place.set((window(down, element.scroll_top()), window(right, element.scroll_left())));
             }
         }
@@ -103,14 +104,14 @@ pub fn Grid(props: &Props) -> Html {
     use_effect_with((), {
         let look = look.clone();
         move |()| {
-            let resized = super::browser::window()
-                .map(|window| gloo_events::EventListener::new(&window, "resize", move |_| look()));
+            let resized =
+                browser::window().map(|window| gloo_events::EventListener::new(&window, "resize", move |_| look()));
             move || drop(resized)
         }
     });
     let onscroll = Callback::from(move |_: Event| look());
     let onkeydown = {
-        let (node, selection, desk) = (node.clone(), selection.clone(), props.desk.clone());
+        let (node, selection, controller) = (node.clone(), selection.clone(), props.controller.clone());
         Callback::from(move |event: KeyboardEvent| {
             let whole = event.ctrl_key() || event.meta_key();
             if rows == 0 || cols == 0 || event.alt_key() {
@@ -118,7 +119,7 @@ pub fn Grid(props: &Props) -> Html {
             }
             match event.key().as_str() {
                 "a" | "A" if whole => selection.set(Selection::all(rows, cols)),
-                "c" | "C" if whole && !event.shift_key() => desk.copy_block(selection.rows(), selection.cols()),
+                "c" | "C" if whole && !event.shift_key() => controller.copy_block(selection.rows(), selection.cols()),
                 key => {
                     let cell = moved(key, whole, selection.active, down, right);
                     let (Some(element), Some(cell)) = (node.cast::<HtmlElement>(), cell) else { return };
@@ -139,7 +140,7 @@ pub fn Grid(props: &Props) -> Html {
     use_effect_with((), {
         let dragging = dragging.clone();
         move |()| {
-            let released = super::browser::window().map(|window| {
+            let released = browser::window().map(|window| {
                 gloo_events::EventListener::new(&window, "mouseup", move |_| *dragging.borrow_mut() = false)
             });
             move || drop(released)
@@ -171,8 +172,9 @@ pub fn Grid(props: &Props) -> Html {
         return html! { <p class="hint">{ format!("C is {}: it has no numbers.", matrix.shape) }</p> };
     }
     // Until the first look, what would be seen of the corner.
-    let start =
-        |axis: Axis, window: Window| if window.end == 0 || window.end > axis.count { axis.window(0.0) } else { window };
+    let start = |axis: ScrollAxis, window: VisibleRange| {
+        if window.end == 0 || window.end > axis.count { axis.window(0.0) } else { window }
+    };
     let (tall, wide) = (start(down, place.0), start(right, place.1));
     let (row_track, col_track) = (down.track(), right.track());
     let here = (selection.active.0.min(rows - 1), selection.active.1.min(cols - 1));
@@ -202,7 +204,7 @@ pub fn Grid(props: &Props) -> Html {
                     { header(wide) }
                     <div class="rows" role="rowgroup" style={format!("top:{}px", tall.offset + ROW)}>
                         { for (tall.first..tall.end).map(|row| html! {
-                            <Line
+                            <GridLine
                                 key={row}
                                 of={props.of.clone()}
                                 {row}
@@ -217,7 +219,7 @@ pub fn Grid(props: &Props) -> Html {
             </div>
             <p class="hint numbers active-value">
                 if selection.is_block() {
-                    { words::selected(selection.rows(), selection.cols()) }
+                    { messages::selected(selection.rows(), selection.cols()) }
                 } else {
                     { format!("Row {}, column {}: {}", here.0 + 1, here.1 + 1, number::full(value(matrix, here.0, here.1), matrix.dtype())) }
                 }
@@ -226,7 +228,7 @@ pub fn Grid(props: &Props) -> Html {
     }
 }
 
-fn header(wide: Window) -> Html {
+fn header(wide: VisibleRange) -> Html {
     html! {
         <div class="line head" role="row" aria-rowindex="1">
             <span class="corner-cell" role="columnheader" aria-colindex="1"><span class="unseen">{ "Row" }</span></span>
@@ -238,12 +240,12 @@ fn header(wide: Window) -> Html {
     }
 }
 
-/// Properties of [`Line`]: while none of them changes, the row is not drawn again.
+/// Properties of [`GridLine`]: while none of them changes, the row is not drawn again.
 #[derive(Clone, PartialEq, Properties)]
-struct LineProps {
-    of: Held<Outcome>,
+struct GridLineProps {
+    of: ByPtr<ShownProduct>,
     row: usize,
-    wide: Window,
+    wide: VisibleRange,
     /// Characters for which there is room in a cell.
     room: usize,
     /// Column of the active cell, if it is in this row, and whether the grid has the focus.
@@ -253,8 +255,8 @@ struct LineProps {
 }
 
 #[component]
-fn Line(props: &LineProps) -> Html {
-    let LineProps { of, row, wide, room, active, selected } = props;
+fn GridLine(props: &GridLineProps) -> Html {
+    let GridLineProps { of, row, wide, room, active, selected } = props;
     let (matrix, row) = (&of.product.matrix, *row);
     html! {
         <div class="line" role="row" aria-rowindex={(row + 2).to_string()}>
@@ -280,7 +282,7 @@ fn Line(props: &LineProps) -> Html {
 }
 
 /// The cell that was pointed at.
-fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, Cell)> {
+fn cell_of(event: &MouseEvent) -> Option<(HtmlElement, GridCell)> {
     let cell = event.target_dyn_into::<HtmlElement>()?;
     if cell.get_attribute("role")? != "gridcell" {
         return None;

@@ -3,7 +3,7 @@
 //! The browser would put it on the document, where keys do something else, and who cannot see has to begin at the top.
 //! Refuses to take the focus from anything that still has it.
 
-use super::browser;
+use crate::view::platform::browser;
 use gloo_events::EventListener;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,16 +12,16 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// Where the focus goes: Multiply, or in its place Stop, which is always there.
-const HAVEN: &str = ".run .main";
+const FALLBACK: &str = ".run .main";
 
 /// Watches until it is dropped.
-pub struct Keeper {
+pub struct FocusGuard {
     observer: MutationObserver,
     _listeners: [EventListener; 2],
     _on_change: Closure<dyn FnMut()>,
 }
 
-impl Keeper {
+impl FocusGuard {
     /// Watches over the whole document; `None` where there is none.
     pub fn start() -> Option<Self> {
         let document = browser::document()?;
@@ -49,7 +49,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for FocusGuard {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
@@ -69,12 +69,12 @@ fn move_on(last: &RefCell<Option<Element>>) {
     }
     *last.borrow_mut() = None;
     let Some(document) = browser::document() else { return };
-    if let Some(haven) =
-        document.query_selector(HAVEN).ok().flatten().and_then(|haven| haven.dyn_into::<HtmlElement>().ok())
+    if let Some(fallback) =
+        document.query_selector(FALLBACK).ok().flatten().and_then(|fallback| fallback.dyn_into::<HtmlElement>().ok())
     {
         // What is seen stays where it is.
         let quietly = FocusOptions::new();
         quietly.set_prevent_scroll(true);
-        let _ = haven.focus_with_options(&quietly);
+        let _ = fallback.focus_with_options(&quietly);
     }
 }

@@ -1,28 +1,28 @@
 //! The numbers of the grid that are selected: a block between two cells, as in a spreadsheet. Pure.
 
-use super::window::Axis;
+use crate::view::result::visible_range::ScrollAxis;
 use std::ops::RangeInclusive;
 
 /// Row and column of a number, from 0.
-pub type Cell = (usize, usize);
+pub type GridCell = (usize, usize);
 
 /// A block of numbers, from the cell where it was begun to the active one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Selection {
     /// Where it was begun.
-    anchor: Cell,
+    anchor: GridCell,
     /// Where it ends: the cell that keys move.
-    pub active: Cell,
+    pub active: GridCell,
 }
 
 impl Selection {
     /// One cell.
-    pub fn at(cell: Cell) -> Self {
+    pub fn at(cell: GridCell) -> Self {
         Self { anchor: cell, active: cell }
     }
 
     /// From the same beginning to another cell.
-    pub fn to(self, cell: Cell) -> Self {
+    pub fn to(self, cell: GridCell) -> Self {
         Self { active: cell, ..self }
     }
 
@@ -52,7 +52,7 @@ fn span(one: usize, other: usize) -> RangeInclusive<usize> {
 }
 
 /// The cell that a key moves to from `cell`, `whole` with Ctrl or Cmd; `None` if the key is none of the grid's.
-pub fn moved(key: &str, whole: bool, (row, col): Cell, rows: Axis, cols: Axis) -> Option<Cell> {
+pub fn moved(key: &str, whole: bool, (row, col): GridCell, rows: ScrollAxis, cols: ScrollAxis) -> Option<GridCell> {
     let (last_row, last_col) = (rows.count.checked_sub(1)?, cols.count.checked_sub(1)?);
     Some(match key {
         "ArrowUp" => (if whole { 0 } else { row.saturating_sub(1) }, col),
@@ -71,8 +71,8 @@ pub fn moved(key: &str, whole: bool, (row, col): Cell, rows: Axis, cols: Axis) -
 mod tests {
     use super::*;
 
-    fn axis(count: usize) -> Axis {
-        Axis { count, size: 10.0, view: 50.0 }
+    fn axis(count: usize) -> ScrollAxis {
+        ScrollAxis { count, size: 10.0, view: 50.0 }
     }
 
     #[test]

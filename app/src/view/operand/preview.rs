@@ -1,7 +1,7 @@
 //! The upper left corner of a large matrix, as a small table.
 
-use super::number;
 use crate::operand::Operand;
+use crate::view::result::number;
 use yew::prelude::*;
 
 /// Rows and columns shown at most.

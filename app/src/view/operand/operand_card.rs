@@ -1,79 +1,79 @@
 //! One operand: its text editor, its file input, the summary of a large matrix, what was read or refused.
 
-use super::desk::Desk;
-use super::held::Held;
-use super::icon;
-use super::intake::EDITOR_CELLS_AT_MOST;
-use super::preview;
-use super::slot::{Side, Slot};
-use super::words;
+use crate::view::controller::Controller;
+use crate::view::controller::import::EDITOR_CELLS_AT_MOST;
+use crate::view::icon;
+use crate::view::messages;
+use crate::view::operand::preview;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::slot::{OperandSide, OperandSlot};
 use shared::format::Dialect;
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
 
 /// Properties of [`OperandCard`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct OperandCardProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
     /// Which operand.
-    pub side: Side,
+    pub side: OperandSide,
     /// Its state.
-    pub slot: Held<Slot>,
+    pub slot: ByPtr<OperandSlot>,
     /// A file is being dragged over it.
     pub targeted: bool,
 }
 
 /// One operand.
 #[component]
-pub fn OperandCard(props: &Props) -> Html {
-    let Props { desk, side, slot, targeted } = props;
+pub fn OperandCard(props: &OperandCardProps) -> Html {
+    let OperandCardProps { controller, side, slot, targeted } = props;
     let (side, letter) = (*side, side.letter());
     let reading = slot.file_reading();
     let oninput = {
-        let desk = desk.clone();
-        Callback::from(move |_: InputEvent| desk.typed(side))
+        let controller = controller.clone();
+        Callback::from(move |_: InputEvent| controller.typed(side))
     };
     let onpaste = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             let data = wasm_bindgen::JsCast::dyn_ref::<web_sys::ClipboardEvent>(&event)
                 .and_then(web_sys::ClipboardEvent::clipboard_data);
-            if data.is_some_and(|data| desk.take_paste(&data, Some(side), true)) {
+            if data.is_some_and(|data| controller.take_paste(&data, Some(side), true)) {
                 event.prevent_default();
             }
         })
     };
     let onchange = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             if let Some(file) = input.files().and_then(|files| files.item(0)) {
-                desk.read_file(side, file);
+                controller.read_file(side, file);
             }
             // So that choosing the same file again, once it is corrected, is a change again.
             input.set_value("");
         })
     };
-    let press = |act: fn(&Desk, Side)| {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| act(&desk, side))
+    let press = |act: fn(&Controller, OperandSide)| {
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| act(&controller, side))
     };
     let clear = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: MouseEvent| {
             // Where Clear stands now, Stop stood a moment ago: the second half of a double click was not meant for it.
             if event.detail() < 2 {
-                desk.clear(side);
+                controller.clear(side);
             }
         })
     };
     let stop = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |_: MouseEvent| {
-            desk.stop_reading(side);
+            controller.stop_reading(side);
             // The button goes; the focus is to stay near.
-            desk.focus_editor(side);
+            controller.focus_editor(side);
         })
     };
     let (editor_id, file_id) = (format!("matrix-{letter}"), format!("load-{letter}"));
@@ -104,15 +104,15 @@ pub fn OperandCard(props: &Props) -> Html {
             if let Some(loaded) = slot.loaded.as_ref().filter(|_| slot.summarised) {
                 <div class="summary">
                     <p class="shape">{ loaded.matrix.shape.to_string() }</p>
-                    <p class="origin">{ words::bytes(loaded.matrix.bytes()) }</p>
+                    <p class="origin">{ messages::bytes(loaded.matrix.bytes()) }</p>
                     { preview::corner(&loaded.matrix) }
                     if loaded.matrix.elements.len() as usize <= EDITOR_CELLS_AT_MOST && !loaded.matrix.elements.is_empty() {
-                        <button type="button" class="quiet" onclick={press(Desk::open_in_editor)}>{ icon::edit() }{ "Edit as text" }</button>
+                        <button type="button" class="quiet" onclick={press(Controller::open_in_editor)}>{ icon::edit() }{ "Edit as text" }</button>
                     }
                 </div>
             }
             <textarea
-                ref={desk.editor(side).clone()}
+                ref={controller.editor(side).clone()}
                 id={editor_id}
                 {placeholder}
                 {oninput}
@@ -137,21 +137,21 @@ pub fn OperandCard(props: &Props) -> Html {
                     <div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} />
                 </div>
             }
-            <p class="read" id={read_id} role="status">{ words::slot(slot) }</p>
+            <p class="read" id={read_id} role="status">{ messages::slot(slot) }</p>
             if let Some(trouble) = &slot.trouble {
                 <p class="trouble" id={trouble_id} role="alert">{ trouble.clone() }</p>
             }
-            { other_readings(desk, side, slot) }
+            { other_readings(controller, side, slot) }
         </div>
     }
 }
 
 /// Buttons that read the same text or file in another way. They stay while it is read, so that the focus does.
-fn other_readings(desk: &Desk, side: Side, slot: &Slot) -> Html {
+fn other_readings(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
     let Some(offer) = &slot.offer else { return Html::default() };
     let button = |dialect: Option<Dialect>, words: String| {
-        let desk = desk.clone();
-        let onclick = Callback::from(move |_: MouseEvent| desk.read_as(side, dialect));
+        let controller = controller.clone();
+        let onclick = Callback::from(move |_: MouseEvent| controller.read_as(side, dialect));
         let pressed = (offer.chosen == dialect).to_string();
         html! { <button type="button" key={words.clone()} aria-pressed={pressed} {onclick}>{ words }</button> }
     };

@@ -2,38 +2,38 @@
 //!
 //! Refuses to hold the text of the editor: the browser's textarea is the one place where it lives.
 
-use super::state::Arrival;
 use crate::engine::{Loaded, Source};
+use crate::view::state::ImportedMatrix;
 use shared::Shape;
 use shared::format::{Dialect, Reading as Alternative};
 use std::rc::Rc;
 
 /// Which operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum OperandSide {
     /// The left one.
     A,
     /// The right one.
     B,
 }
 
-impl Side {
+impl OperandSide {
     /// Both, in reading order.
-    pub const BOTH: [Side; 2] = [Side::A, Side::B];
+    pub const BOTH: [OperandSide; 2] = [OperandSide::A, OperandSide::B];
 
     /// "A" or "B".
     pub fn letter(self) -> &'static str {
         match self {
-            Side::A => "A",
-            Side::B => "B",
+            OperandSide::A => "A",
+            OperandSide::B => "B",
         }
     }
 
     /// The other one.
-    pub fn other(self) -> Side {
+    pub fn other(self) -> OperandSide {
         match self {
-            Side::A => Side::B,
-            Side::B => Side::A,
+            OperandSide::A => OperandSide::B,
+            OperandSide::B => OperandSide::A,
         }
     }
 
@@ -45,7 +45,7 @@ impl Side {
 
 /// A reading under way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct PendingRead {
     /// Name of the file, or `None` for the editor's text.
     pub name: Option<String>,
     /// Share of the bytes read, 0 to 1.
@@ -54,7 +54,7 @@ pub struct Reading {
 
 /// What was read last, kept because it can be read in other ways.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct Alternatives {
     /// The text or file.
     pub source: Source,
     /// The file's name, if it has one.
@@ -69,7 +69,7 @@ pub struct Offer {
 
 /// One operand.
 #[derive(Clone, Debug, Default)]
-pub struct Slot {
+pub struct OperandSlot {
     /// The matrix that a job takes, unless `unread`.
     pub loaded: Option<Rc<Loaded>>,
     /// Name of the file it came from.
@@ -79,20 +79,20 @@ pub struct Slot {
     /// The editor holds text that is not read yet or was refused.
     pub unread: bool,
     /// The reading under way.
-    pub reading: Option<Reading>,
+    pub reading: Option<PendingRead>,
     /// Number of the newest reading; answers of older ones are dropped.
     pub ticket: u32,
     /// Why the newest reading gave no matrix.
     pub trouble: Option<String>,
     /// Other ways to read what was read last.
-    pub offer: Option<Offer>,
+    pub offer: Option<Alternatives>,
     /// What could be offered before the reading under way, which may be given up.
-    pub former: Option<Offer>,
+    pub former: Option<Alternatives>,
     /// The way that the user chose for the editor's text. It holds while that is edited, as long as it can be read so.
     pub kept: Option<Dialect>,
 }
 
-impl Slot {
+impl OperandSlot {
     /// The shape that a job would see, if it is known.
     pub fn shape(&self) -> Option<Shape> {
         self.loaded.as_ref().filter(|_| !self.unread).map(|loaded| loaded.matrix.shape)
@@ -104,7 +104,7 @@ impl Slot {
     }
 
     /// The reading under way, if it is of a file: the editor's own text is read too fast to be seen.
-    pub fn file_reading(&self) -> Option<&Reading> {
+    pub fn file_reading(&self) -> Option<&PendingRead> {
         self.reading.as_ref().filter(|reading| reading.name.is_some())
     }
 
@@ -137,7 +137,7 @@ impl Slot {
                 self.trouble = None;
             }
         }
-        self.reading = Some(Reading { name, share: 0.0 });
+        self.reading = Some(PendingRead { name, share: 0.0 });
     }
 
     /// Records how far the reading is; never back.
@@ -156,12 +156,12 @@ impl Slot {
     }
 
     /// Records the end of the reading. A refusal keeps the matrix, its name and the text.
-    pub fn end(&mut self, result: Result<Arrival, String>) {
+    pub fn end(&mut self, result: Result<ImportedMatrix, String>) {
         self.reading = None;
         self.former = None;
         match result {
             Ok(arrival) => {
-                let kept = |offer: &Offer| {
+                let kept = |offer: &Alternatives| {
                     offer.chosen == self.kept || offer.alternatives.iter().any(|other| Some(other.dialect) == self.kept)
                 };
                 if !self.offer.as_ref().is_some_and(kept) {

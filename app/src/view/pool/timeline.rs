@@ -2,8 +2,8 @@
 //!
 //! The picture is for the eye; its text alternative says the same in numbers. Refuses to choose the product.
 
-use super::words;
 use crate::pool::scheduler::{Fate, Span, Timeline};
+use crate::view::messages;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -12,9 +12,9 @@ const WIDTH: f64 = 1000.0;
 /// The narrowest span that can still be seen.
 const THINNEST: f64 = 1.5;
 
-/// Properties of [`Row`].
+/// Properties of [`TimelineRow`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct RowProps {
+pub struct TimelineRowProps {
     /// The product's.
     pub timeline: Rc<Timeline>,
     /// Number of the worker.
@@ -23,7 +23,7 @@ pub struct RowProps {
 
 /// One worker's row.
 #[component]
-pub fn Row(props: &RowProps) -> Html {
+pub fn TimelineRow(props: &TimelineRowProps) -> Html {
     let (begin, end) = props.timeline.extent();
     let scale = WIDTH / (end - begin).max(f64::MIN_POSITIVE);
     let own: Vec<&Span> = props.timeline.spans().iter().filter(|span| span.slot.0 == props.worker).collect();
@@ -35,7 +35,7 @@ pub fn Row(props: &RowProps) -> Html {
         html! { <rect {class} x={format!("{x:.2}")} width={format!("{width:.2}")} y="0" height="16" /> }
     };
     html! {
-        <svg class="timeline" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-label={words::worked(&own, end - begin)}>
+        <svg class="timeline" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-label={messages::worked(&own, end - begin)}>
             { for own.iter().enumerate().map(rectangle) }
         </svg>
     }
@@ -48,16 +48,16 @@ fn shade(fate: Fate) -> &'static str {
     }
 }
 
-/// Properties of [`Legend`].
+/// Properties of [`TimelineLegend`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct LegendProps {
+pub struct TimelineLegendProps {
     /// The product's.
     pub timeline: Rc<Timeline>,
 }
 
 /// What the shades mean, of those that occur.
 #[component]
-pub fn Legend(props: &LegendProps) -> Html {
+pub fn TimelineLegend(props: &TimelineLegendProps) -> Html {
     let spans = props.timeline.spans();
     let occurs = |fate| spans.iter().any(|span| span.fate == fate);
     let all = [(Fate::Computed, "tiles"), (Fate::Lost, "lost, and done again by another")];

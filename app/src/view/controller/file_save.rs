@@ -3,7 +3,7 @@
 //! The picker is used where the browser has one, except under automation, which cannot answer it.
 //! Refuses to fall back when the user closed the picker: that is a decision, not a failure.
 
-use super::browser;
+use crate::view::platform::browser;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use shared::format::Export;
@@ -16,7 +16,7 @@ const ADDRESS_LIFE: u32 = 60_000;
 
 /// The user closed the picker.
 #[derive(Debug)]
-pub struct Declined;
+pub struct PickerClosed;
 
 fn method(of: &JsValue, name: &str) -> Result<Function, JsValue> {
     Reflect::get(of, &name.into())?.dyn_into()
@@ -45,14 +45,14 @@ fn open_picker(name: &str, kind: Export) -> Option<Promise> {
 /// Asks the user for a place; nothing where there is no picker or it failed.
 ///
 /// # Errors
-/// [`Declined`] when the user closed it.
-pub async fn ask(name: &str, kind: Export) -> Result<Option<JsValue>, Declined> {
+/// [`PickerClosed`] when the user closed it.
+pub async fn ask(name: &str, kind: Export) -> Result<Option<JsValue>, PickerClosed> {
     let Some(asked) = open_picker(name, kind) else { return Ok(None) };
     match JsFuture::from(asked).await {
         Ok(place) => Ok(Some(place)),
         Err(error) => {
             let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
-            if name.as_deref() == Some("AbortError") { Err(Declined) } else { Ok(None) }
+            if name.as_deref() == Some("AbortError") { Err(PickerClosed) } else { Ok(None) }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Sentences and labels that are made of numbers. Pure text, in one place.
 
-use super::slot::{Side, Slot};
 use crate::engine::{Loaded, Mode, Report};
 use crate::pool::scheduler::{Fate, Span};
+use crate::view::state::slot::{OperandSide, OperandSlot};
 use shared::certificate::Verification;
 use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
@@ -70,7 +70,7 @@ pub fn selected(rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> Str
 }
 
 /// The line under an operand; empty when there is nothing to say.
-pub fn slot(slot: &Slot) -> String {
+pub fn slot(slot: &OperandSlot) -> String {
     if let Some(reading) = &slot.reading {
         // The editor's own text is read too fast to be announced.
         if let Some(name) = &reading.name {
@@ -99,8 +99,8 @@ pub fn worked(spans: &[&Span], whole: f64) -> String {
 }
 
 /// A refusal of what `side` should have been, led by where it came from.
-pub fn refusal(side: Side, name: Option<&str>, message: &str) -> String {
-    let message = stopped(message);
+pub fn refusal(side: OperandSide, name: Option<&str>, message: &str) -> String {
+    let message = with_full_stop(message);
     match name {
         Some(name) if message.starts_with(name) => message,
         Some(name) => format!("{name}: {message}"),
@@ -109,7 +109,7 @@ pub fn refusal(side: Side, name: Option<&str>, message: &str) -> String {
 }
 
 /// A refusal, and what is in the refused one's place: Multiply takes that.
-pub fn with_rest(side: Side, slot: &Slot, refusal: String) -> String {
+pub fn with_rest(side: OperandSide, slot: &OperandSlot, refusal: String) -> String {
     match (slot.shape(), &slot.name) {
         (Some(shape), Some(name)) => format!("{refusal} {} is still {name}, {shape}.", side.letter()),
         (Some(shape), None) => format!("{refusal} {} is still the {shape} matrix from before.", side.letter()),
@@ -118,7 +118,7 @@ pub fn with_rest(side: Side, slot: &Slot, refusal: String) -> String {
 }
 
 /// `message` with a full stop at its end.
-fn stopped(message: &str) -> String {
+fn with_full_stop(message: &str) -> String {
     if message.ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }
 }
 
@@ -226,7 +226,7 @@ fn raised(bound: f64) -> String {
 }
 
 /// Why two shapes do not fit, for the line beside Multiply; `None` when they do.
-pub fn misfit(a: Shape, b: Shape) -> Option<String> {
+pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
     (a.cols != b.rows).then(|| {
         format!(
             "A is {a}, B is {b}: they do not fit, because A has {} and B has {}.",
@@ -237,7 +237,7 @@ pub fn misfit(a: Shape, b: Shape) -> Option<String> {
 }
 
 /// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.
-pub fn stem(side: Side, name: Option<&str>) -> String {
+pub fn stem(side: OperandSide, name: Option<&str>) -> String {
     let Some(name) = name else { return side.letter().into() };
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
@@ -250,7 +250,7 @@ pub fn stem(side: Side, name: Option<&str>) -> String {
 pub fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let Some(first) = characters.next() else { return String::new() };
-    format!("{}{}", first.to_uppercase(), stopped(characters.as_str()))
+    format!("{}{}", first.to_uppercase(), with_full_stop(characters.as_str()))
 }
 
 #[cfg(test)]
@@ -260,9 +260,9 @@ mod tests {
 
     #[test]
     fn a_refusal_is_led_by_its_file_or_its_side_but_not_twice() {
-        assert_eq!(refusal(Side::A, None, "row 2 is short"), "A: row 2 is short.");
-        assert_eq!(refusal(Side::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short.");
-        assert_eq!(refusal(Side::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short.");
+        assert_eq!(refusal(OperandSide::A, None, "row 2 is short"), "A: row 2 is short.");
+        assert_eq!(refusal(OperandSide::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short.");
+        assert_eq!(refusal(OperandSide::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short.");
     }
 
     #[test]
@@ -294,19 +294,19 @@ mod tests {
 
     #[test]
     fn a_misfit_names_both_shapes_and_both_lengths() {
-        let sentence = misfit(Shape::new(2, 3), Shape::new(1, 4)).unwrap();
+        let sentence = shape_mismatch(Shape::new(2, 3), Shape::new(1, 4)).unwrap();
         for part in ["2 × 3", "1 × 4", "3 columns", "1 row."] {
             assert!(sentence.contains(part), "{sentence}");
         }
-        assert_eq!(misfit(Shape::new(2, 3), Shape::new(3, 0)), None);
+        assert_eq!(shape_mismatch(Shape::new(2, 3), Shape::new(3, 0)), None);
     }
 
     #[test]
     fn a_stem_is_safe_and_falls_back_to_the_letter() {
-        assert_eq!(stem(Side::A, Some("weights.npy")), "weights");
-        assert_eq!(stem(Side::B, Some("../up/a:b?.csv")), "a_b_");
-        assert_eq!(stem(Side::B, None), "B");
-        assert_eq!(stem(Side::A, Some(".csv")), ".csv");
+        assert_eq!(stem(OperandSide::A, Some("weights.npy")), "weights");
+        assert_eq!(stem(OperandSide::B, Some("../up/a:b?.csv")), "a_b_");
+        assert_eq!(stem(OperandSide::B, None), "B");
+        assert_eq!(stem(OperandSide::A, Some(".csv")), ".csv");
     }
 
     #[test]

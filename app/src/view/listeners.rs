@@ -1,9 +1,9 @@
 //! Keys, drops and pastes that belong to no field: what the whole page listens to.
 
-use super::browser;
-use super::desk::Desk;
-use super::slot::Side;
-use super::state::Action;
+use crate::view::controller::Controller;
+use crate::view::platform::browser;
+use crate::view::state::PageAction;
+use crate::view::state::slot::OperandSide;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -26,23 +26,23 @@ fn is_open(dialog: &NodeRef) -> bool {
 }
 
 /// The operand whose card `target` is in.
-fn side_of(target: Option<EventTarget>) -> Option<Side> {
+fn side_of(target: Option<EventTarget>) -> Option<OperandSide> {
     let card = target?.dyn_into::<Element>().ok()?.closest("[data-side]").ok()??;
     match card.get_attribute("data-side")?.as_str() {
-        "A" => Some(Side::A),
-        "B" => Some(Side::B),
+        "A" => Some(OperandSide::A),
+        "B" => Some(OperandSide::B),
         _ => None,
     }
 }
 
 /// Whether Ctrl + Z is meant for the operands, and not for what was typed.
-fn is_undo(desk: &Desk, event: &KeyboardEvent) -> bool {
+fn is_undo(controller: &Controller, event: &KeyboardEvent) -> bool {
     let with = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
     let target = event.target();
-    with && (!browser::takes_text(target.clone()) || desk.has_undo_by_key() && desk.is_editor(target))
+    with && (!browser::takes_text(target.clone()) || controller.has_undo_by_key() && controller.is_editor(target))
 }
 
-fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
+fn on_key(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
     }
@@ -51,26 +51,26 @@ fn on_key(desk: &Desk, dialog: &NodeRef, event: &KeyboardEvent) {
             event.prevent_default();
             if !event.repeat() && !is_open(dialog) {
                 browser::commit_field();
-                desk.multiply();
+                controller.multiply();
             }
         }
         // A key that is held would press Multiply, Stop, Multiply, ...
         "Enter" if event.repeat() && browser::is_button(event.target()) => event.prevent_default(),
-        "Escape" if !is_open(dialog) && desk.state().job.is_active() => {
+        "Escape" if !is_open(dialog) && controller.state().job.is_active() => {
             event.prevent_default();
-            desk.stop();
+            controller.stop();
         }
         "Escape" if !is_open(dialog) => {
-            let state = desk.state();
-            let is_read = |side: &Side| state.slot(*side).file_reading().is_some();
-            for side in Side::BOTH.into_iter().filter(is_read) {
+            let state = controller.state();
+            let is_read = |side: &OperandSide| state.slot(*side).file_reading().is_some();
+            for side in OperandSide::BOTH.into_iter().filter(is_read) {
                 event.prevent_default();
-                desk.stop_reading(side);
+                controller.stop_reading(side);
             }
         }
-        "z" | "Z" if is_undo(desk, event) && !is_open(dialog) => {
+        "z" | "Z" if is_undo(controller, event) && !is_open(dialog) => {
             event.prevent_default();
-            desk.undo();
+            controller.undo();
         }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();
@@ -93,17 +93,17 @@ fn is_for_us(event: &DragEvent, is_from_here: bool) -> bool {
 
 /// Listens until the answer is dropped.
 #[must_use]
-pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
+pub fn listen(controller: &Controller, dialog: &NodeRef) -> Vec<EventListener> {
     let Some(window) = browser::window() else { return Vec::new() };
     let on = |name: &'static str, mut act: Box<dyn FnMut(&Event)>| {
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, name, options, move |event| act(event))
     };
     let key = {
-        let (desk, dialog) = (desk.clone(), dialog.clone());
+        let (controller, dialog) = (controller.clone(), dialog.clone());
         move |event: &Event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                on_key(&desk, &dialog, event);
+                on_key(&controller, &dialog, event);
             }
         }
     };
@@ -118,7 +118,7 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
         move |_: &Event| is_from_here.set(false)
     };
     let over = {
-        let (desk, is_from_here) = (desk.clone(), is_from_here.clone());
+        let (controller, is_from_here) = (controller.clone(), is_from_here.clone());
         move |event: &Event| {
             let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
             let is_for_us = is_for_us(drag, is_from_here.get());
@@ -130,43 +130,43 @@ pub fn listen(desk: &Desk, dialog: &NodeRef) -> Vec<EventListener> {
                 }
             }
             let target = is_for_us.then(|| side_of(drag.target()));
-            if desk.state().dragging != target {
-                desk.dispatch(Action::Dragged(target));
+            if controller.state().dragging != target {
+                controller.dispatch(PageAction::Dragged(target));
             }
         }
     };
     let leave = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         move |event: &Event| {
             // Leaving one element for another has a related target; leaving the window has none.
             if event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none()) {
-                desk.dispatch(Action::Dragged(None));
+                controller.dispatch(PageAction::Dragged(None));
             }
         }
     };
     let drop = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         move |event: &Event| {
             let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
             let (Some(data), side) = (drag.data_transfer(), side_of(drag.target())) else { return };
-            desk.dispatch(Action::Dragged(None));
+            controller.dispatch(PageAction::Dragged(None));
             if let Some(files) = data.files().filter(|_| carries(drag, "Files")) {
                 drag.prevent_default();
-                desk.read_files(&files, side);
-            } else if !is_from_here.get() && desk.take_paste(&data, side, browser::takes_text(drag.target())) {
+                controller.read_files(&files, side);
+            } else if !is_from_here.get() && controller.take_paste(&data, side, browser::takes_text(drag.target())) {
                 drag.prevent_default();
             }
         }
     };
     let paste = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         move |event: &Event| {
             // A paste into a field is the field's.
             if event.default_prevented() || browser::takes_text(event.target()) {
                 return;
             }
             if let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data)
-                && desk.take_paste(&data, side_of(event.target()), false)
+                && controller.take_paste(&data, side_of(event.target()), false)
             {
                 event.prevent_default();
             }

@@ -1,12 +1,12 @@
 //! How the workers fare: state, tiles and time of each, and who did what when in the last product. Looked up a few
 //! times a second while anyone can see it.
 
-use super::browser;
-use super::desk::Desk;
-use super::timeline::{Legend, Row};
-use super::words;
 use crate::engine::Stats;
 use crate::pool::scheduler::Timeline;
+use crate::view::controller::Controller;
+use crate::view::messages;
+use crate::view::platform::browser;
+use crate::view::pool::timeline::{TimelineLegend, TimelineRow};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -18,9 +18,9 @@ const BETWEEN_LOOKS: u32 = 300;
 
 /// Properties of [`PoolPanel`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct PoolPanelProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
     /// Whether a job runs.
     pub running: bool,
 }
@@ -29,7 +29,7 @@ fn line(stats: &Stats) -> String {
     let count = |state: &str| stats.workers.iter().filter(|worker| worker.state == state).count() as u32;
     let (starting, busy, lost) = (count("starting"), count("busy"), count("lost"));
     let up = stats.workers.len() as u32 - starting - lost;
-    let mut parts = vec![format!("{} ready", words::counted(up, "worker", "workers"))];
+    let mut parts = vec![format!("{} ready", messages::counted(up, "worker", "workers"))];
     for (count, word) in [(starting, "starting"), (busy, "busy"), (lost, "lost")] {
         if count > 0 {
             parts.push(format!("{count} {word}"));
@@ -40,23 +40,24 @@ fn line(stats: &Stats) -> String {
 
 /// How the workers fare.
 #[component]
-pub fn PoolPanel(props: &Props) -> Html {
-    let Props { desk, running } = props;
+pub fn PoolPanel(props: &PoolPanelProps) -> Html {
+    let PoolPanelProps { controller, running } = props;
     let opened = use_state_eq(|| false);
     let stats = use_state_eq(Stats::default);
     let timeline = use_state_eq(Rc::<Timeline>::default);
     let trouble = use_state_eq(|| None::<String>);
     let missing = use_state_eq(|| None::<String>);
     {
-        let (stats, timeline, missing, desk) = (stats.clone(), timeline.clone(), missing.clone(), desk.clone());
+        let (stats, timeline, missing, controller) =
+            (stats.clone(), timeline.clone(), missing.clone(), controller.clone());
         // Also looks until all workers are at rest, so that what is seen without a click is right.
         let unsettled = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state != "idle");
         use_effect_with((*opened, *running, unsettled), move |&(opened, running, unsettled)| {
             let look = move || {
-                stats.set(desk.engine().stats());
-                missing.set(desk.engine().lasting_trouble());
+                stats.set(controller.engine().stats());
+                missing.set(controller.engine().lasting_trouble());
                 if opened {
-                    timeline.set(Rc::new(desk.engine().timeline()));
+                    timeline.set(Rc::new(controller.engine().timeline()));
                 }
             };
             look();
@@ -79,26 +80,26 @@ pub fn PoolPanel(props: &Props) -> Html {
         })
     };
     let on_size = {
-        let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
+        let (controller, stats, trouble) = (controller.clone(), stats.clone(), trouble.clone());
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let (text, unreadable) = (input.value(), input.validity().bad_input());
-            let (desk, stats, trouble) = (desk.clone(), stats.clone(), trouble.clone());
+            let (controller, stats, trouble) = (controller.clone(), stats.clone(), trouble.clone());
             spawn_local(async move {
-                let result = match words::whole_number(&text, unreadable) {
-                    Ok(workers) => desk.engine().configure(workers).await.map_err(|failure| failure.to_string()),
+                let result = match messages::whole_number(&text, unreadable) {
+                    Ok(workers) => controller.engine().configure(workers).await.map_err(|failure| failure.to_string()),
                     Err(refusal) => Err(refusal),
                 };
-                trouble.set(result.err().map(|message| words::sentence(&message)));
-                stats.set(desk.engine().stats());
+                trouble.set(result.err().map(|message| messages::sentence(&message)));
+                stats.set(controller.engine().stats());
             });
         })
     };
     let on_retry = {
-        let (desk, missing) = (desk.clone(), missing.clone());
+        let (controller, missing) = (controller.clone(), missing.clone());
         Callback::from(move |_: MouseEvent| {
-            desk.engine().retry();
-            missing.set(desk.engine().lasting_trouble());
+            controller.engine().retry();
+            missing.set(controller.engine().lasting_trouble());
         })
     };
     let (begin, end) = timeline.extent();
@@ -116,7 +117,7 @@ pub fn PoolPanel(props: &Props) -> Html {
             <table class="workers pool">
                 <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide">
                     if span > 0.0 {
-                        <span class="ends"><span>{ "Last product" }</span><span>{ words::duration(span) }</span></span>
+                        <span class="ends"><span>{ "Last product" }</span><span>{ messages::duration(span) }</span></span>
                     }
                 </th></tr></thead>
                 <tbody>
@@ -125,17 +126,17 @@ pub fn PoolPanel(props: &Props) -> Html {
                             <td>{ worker.id }</td>
                             <td><span class={classes!("dot", worker.state)} aria-hidden="true" />{ worker.state }</td>
                             <td class="right">{ worker.tiles }</td>
-                            <td class="right">{ if worker.busy_ms > 0.0 { words::duration(worker.busy_ms) } else { "–".into() } }</td>
+                            <td class="right">{ if worker.busy_ms > 0.0 { messages::duration(worker.busy_ms) } else { "–".into() } }</td>
                             <td class="wide">
                                 if span > 0.0 {
-                                    <Row timeline={(*timeline).clone()} worker={worker.id} />
+                                    <TimelineRow timeline={(*timeline).clone()} worker={worker.id} />
                                 }
                             </td>
                         </tr>
                     }) }
                 </tbody>
             </table>
-            <Legend timeline={(*timeline).clone()} />
+            <TimelineLegend timeline={(*timeline).clone()} />
             <div class="field inline">
                 <label for="pool-size">{ "Size of the pool" }</label>
                 <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder="one for each core" onchange={on_size} />

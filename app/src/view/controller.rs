@@ -1,16 +1,21 @@
 //! Where events become work: the one holder of the page's state, and the way to the engine.
 //!
-//! Components call its methods; it records what happens through [`State::after`] and tells the page to redraw.
+//! Components call its methods; it records what happens through [`PageState::after`] and tells the page to redraw.
 //! Files and texts come in through [`super::intake`], products go out through [`super::output`].
 
-use super::browser;
-use super::held::Held;
-use super::settings::Settings;
-use super::slot::Side;
-use super::state::{Action, Job, Outcome, State};
-use super::words;
+pub mod export;
+pub mod file_save;
+pub mod import;
+pub mod random;
+
 use crate::engine::{Engine, MultiplyOptions, Progress};
 use crate::failure::Failure;
+use crate::view::messages;
+use crate::view::platform::browser;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::settings::Settings;
+use crate::view::state::slot::OperandSide;
+use crate::view::state::{PageAction, PageState, RunState, ShownProduct};
 use gloo_timers::callback::Timeout;
 use shared::format::Export;
 use std::cell::{Cell, RefCell};
@@ -19,13 +24,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, HtmlTextAreaElement};
 use yew::{Callback, NodeRef};
 
-/// The desk on which the page works. Cheap to clone; equal to its clones.
+/// The controller on which the page works. Cheap to clone; equal to its clones.
 #[derive(Clone)]
-pub struct Desk(Rc<Inner>);
+pub struct Controller(Rc<Inner>);
 
 struct Inner {
     engine: Engine,
-    state: RefCell<Rc<State>>,
+    state: RefCell<Rc<PageState>>,
     redraw: RefCell<Callback<()>>,
     editors: [NodeRef; 2],
     pauses: RefCell<[Option<Timeout>; 2]>,
@@ -38,14 +43,14 @@ struct Inner {
     writing: [Cell<bool>; 2],
 }
 
-impl PartialEq for Desk {
+impl PartialEq for Controller {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Desk {
-    /// A desk with nothing on it.
+impl Controller {
+    /// A controller with nothing on it.
     pub fn new(engine: Engine) -> Self {
         Self(Rc::new(Inner {
             engine,
@@ -67,7 +72,7 @@ impl Desk {
     }
 
     /// The state now.
-    pub fn state(&self) -> Rc<State> {
+    pub fn state(&self) -> Rc<PageState> {
         self.0.state.borrow().clone()
     }
 
@@ -77,12 +82,12 @@ impl Desk {
     }
 
     /// Records `action`, redraws, and takes the next step of a waiting job.
-    pub fn dispatch(&self, action: Action) {
+    pub fn dispatch(&self, action: PageAction) {
         let before = self.state();
         let next = before.after(action);
         // Hundreds of tiles a second are not worth hundreds of drawings.
         let visible = match (before.job, next.job) {
-            (Job::Running { .. }, Job::Running { .. }) if before.job != next.job => {
+            (RunState::Running { .. }, RunState::Running { .. }) if before.job != next.job => {
                 before.job.percent() != next.job.percent()
             }
             _ => true,
@@ -117,7 +122,7 @@ impl Desk {
     }
 
     /// The node of the text editor of `side`.
-    pub fn editor(&self, side: Side) -> &NodeRef {
+    pub fn editor(&self, side: OperandSide) -> &NodeRef {
         &self.0.editors[side.index()]
     }
 
@@ -128,19 +133,19 @@ impl Desk {
     }
 
     /// The text in the editor of `side`.
-    pub fn text(&self, side: Side) -> String {
+    pub fn text(&self, side: OperandSide) -> String {
         self.editor(side).cast::<HtmlTextAreaElement>().map(|editor| editor.value()).unwrap_or_default()
     }
 
     /// Replaces the text in the editor of `side`.
-    pub fn set_text(&self, side: Side, text: &str) {
+    pub fn set_text(&self, side: OperandSide, text: &str) {
         if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
             editor.set_value(text);
         }
     }
 
     /// Puts the focus into the editor of `side`.
-    pub fn focus_editor(&self, side: Side) {
+    pub fn focus_editor(&self, side: OperandSide) {
         if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
             // An editor that cannot have the focus leaves it where it is.
             let _ = editor.focus();
@@ -148,7 +153,7 @@ impl Desk {
     }
 
     /// Puts the caret before the first number in the editor of `side`, and shows it.
-    pub fn show_first_row(&self, side: Side) {
+    pub fn show_first_row(&self, side: OperandSide) {
         if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
             let _ = editor.set_selection_range(0, 0);
             editor.set_scroll_top(0);
@@ -156,20 +161,20 @@ impl Desk {
     }
 
     /// Calls `then` when no key was pressed for a moment; `None` only forgets the call that was due.
-    pub(super) fn after_pause(&self, side: Side, then: Option<Box<dyn FnOnce()>>) {
+    pub(super) fn after_pause(&self, side: OperandSide, then: Option<Box<dyn FnOnce()>>) {
         const PAUSE: u32 = 300;
         self.0.pauses.borrow_mut()[side.index()] = then.map(|then| Timeout::new(PAUSE, then));
     }
 
     /// Gives up the reading of `side` and remembers how to give up the next one.
-    pub(super) fn supersede(&self, side: Side, next: Option<AbortController>) {
+    pub(super) fn supersede(&self, side: OperandSide, next: Option<AbortController>) {
         if let Some(former) = std::mem::replace(&mut self.0.readings.borrow_mut()[side.index()], next) {
             former.abort();
         }
     }
 
     /// Nothing more comes of what was typed into `side`, or is being read into it.
-    pub(super) fn interrupt(&self, side: Side) {
+    pub(super) fn interrupt(&self, side: OperandSide) {
         self.after_pause(side, None);
         self.supersede(side, None);
     }
@@ -178,18 +183,18 @@ impl Desk {
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.state().settings;
         change(&mut settings);
-        self.dispatch(Action::Configured(settings));
+        self.dispatch(PageAction::Configured(settings));
     }
 
     /// Chooses the format of copies and downloads.
     pub fn choose(&self, kind: Export) {
-        self.dispatch(Action::FormatChosen(kind));
+        self.dispatch(PageAction::FormatChosen(kind));
     }
 
     /// Multiply was pressed: starts as soon as both operands are read.
     pub fn multiply(&self) {
         if !self.state().job.is_active() {
-            self.dispatch(Action::MultiplyAsked);
+            self.dispatch(PageAction::MultiplyAsked);
         }
     }
 
@@ -199,36 +204,36 @@ impl Desk {
             if let Some(job) = self.0.job.borrow_mut().take() {
                 job.abort();
             }
-            self.dispatch(Action::JobStopped);
+            self.dispatch(PageAction::JobStopped);
         }
     }
 
     /// Brings a waiting job one step on: reads what is unread, then begins.
     fn pursue(&self) {
         let state = self.state();
-        if state.job != Job::Waiting || state.is_reading() {
+        if state.job != RunState::Waiting || state.is_reading() {
             return;
         }
-        match Side::BOTH.into_iter().find(|&side| state.slot(side).unread) {
+        match OperandSide::BOTH.into_iter().find(|&side| state.slot(side).unread) {
             Some(side) => self.read_editor(side),
             None => self.begin(&state),
         }
     }
 
-    fn begin(&self, state: &State) {
+    fn begin(&self, state: &PageState) {
         let (Some(a), Some(b)) = (state.a.loaded.clone(), state.b.loaded.clone()) else {
-            let side = if state.a.loaded.is_none() { Side::A } else { Side::B };
+            let side = if state.a.loaded.is_none() { OperandSide::A } else { OperandSide::B };
             let message = format!("{} is empty: type, paste or load a matrix there, then multiply.", side.letter());
-            return self.dispatch(Action::JobFailed(None, message));
+            return self.dispatch(PageAction::JobFailed(None, message));
         };
         let ticket = self.ticket();
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        *self.0.job.borrow_mut() = controller;
+        let abort = AbortController::new().ok();
+        let signal = abort.as_ref().map(AbortController::signal);
+        *self.0.job.borrow_mut() = abort;
         let progress = {
-            let desk = self.clone();
+            let controller = self.clone();
             move |progress: Progress| {
-                desk.dispatch(Action::JobProgress(ticket, progress.tiles_done, progress.tiles_total));
+                controller.dispatch(PageAction::JobProgress(ticket, progress.tiles_done, progress.tiles_total));
             }
         };
         let settings = state.settings;
@@ -244,20 +249,20 @@ impl Desk {
         };
         let stem = format!(
             "{}_x_{}",
-            words::stem(Side::A, state.a.name.as_deref()),
-            words::stem(Side::B, state.b.name.as_deref())
+            messages::stem(OperandSide::A, state.a.name.as_deref()),
+            messages::stem(OperandSide::B, state.b.name.as_deref())
         );
-        let natural = words::natural_export(&a);
-        self.dispatch(Action::JobBegan(ticket));
-        let desk = self.clone();
+        let natural = messages::natural_export(&a);
+        self.dispatch(PageAction::JobBegan(ticket));
+        let controller = self.clone();
         spawn_local(async move {
             let started = browser::now();
-            let result = desk.engine().multiply(&a.matrix, &b.matrix, options).await;
+            let result = controller.engine().multiply(&a.matrix, &b.matrix, options).await;
             log::debug!("job {ticket} took {:.1} ms", browser::now() - started);
-            desk.dispatch(match result {
-                Ok(product) => Action::JobEnded(ticket, Held::new(Outcome { product, a, b, stem, natural })),
-                Err(Failure::Cancelled) => Action::JobFailed(Some(ticket), "The job was cancelled.".into()),
-                Err(failure) => Action::JobFailed(Some(ticket), words::sentence(&failure.to_string())),
+            controller.dispatch(match result {
+                Ok(product) => PageAction::JobEnded(ticket, ByPtr::new(ShownProduct { product, a, b, stem, natural })),
+                Err(Failure::Cancelled) => PageAction::JobFailed(Some(ticket), "The job was cancelled.".into()),
+                Err(failure) => PageAction::JobFailed(Some(ticket), messages::sentence(&failure.to_string())),
             });
         });
     }

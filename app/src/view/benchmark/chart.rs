@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct ChartLine {
     /// What it is.
     pub name: String,
     /// Speed at each tick, in 10^9 operations a second, as far as known.
@@ -17,7 +17,7 @@ pub struct Line {
 
 /// Properties of [`Chart`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct ChartProps {
     /// What is drawn.
     pub title: &'static str,
     /// What the ticks are.
@@ -25,7 +25,7 @@ pub struct Props {
     /// Names of the ticks.
     pub ticks: Vec<String>,
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ChartLine>,
 }
 
 /// Width and height of the drawing, in its own units.
@@ -41,7 +41,7 @@ fn step(most: f64) -> f64 {
 }
 
 /// The levels of the scale, from 0 to beyond the highest point.
-fn levels(lines: &[Line]) -> Vec<f64> {
+fn levels(lines: &[ChartLine]) -> Vec<f64> {
     let most = lines.iter().flat_map(|line| line.values.iter().flatten()).copied().fold(0.0, f64::max);
     let step = step(most);
     (0..=(most / step).ceil().max(1.0) as u32).map(|level| f64::from(level) * step).collect()
@@ -53,14 +53,14 @@ fn number(level: f64) -> String {
 }
 
 /// How a line is drawn: limits alike, the others each in its own way.
-fn class(number: usize, lines: &[Line]) -> String {
+fn class(number: usize, lines: &[ChartLine]) -> String {
     let before = lines[..number].iter().filter(|line| !line.is_limit).count();
     if lines[number].is_limit { "limit".to_owned() } else { format!("line-{before}") }
 }
 
 /// A line chart in GFLOP/s.
 #[component]
-pub fn Chart(props: &Props) -> Html {
+pub fn Chart(props: &ChartProps) -> Html {
     let (left, right, above, below) = FIELD;
     let levels = levels(&props.lines);
     let top = levels.last().copied().unwrap_or(1.0);
@@ -106,8 +106,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn line(is_limit: bool, values: &[f64]) -> Line {
-        Line { name: String::new(), values: values.iter().map(|&value| Some(value)).collect(), is_limit }
+    fn line(is_limit: bool, values: &[f64]) -> ChartLine {
+        ChartLine { name: String::new(), values: values.iter().map(|&value| Some(value)).collect(), is_limit }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Refuses to measure and to draw.
 
-use super::benchmark_chart::Line;
+use crate::view::benchmark::chart::ChartLine;
 use shared::DType;
 use shared::kernel::{Algorithm, Kernel};
 use shared::measurement::{median, quantile};
@@ -22,14 +22,14 @@ pub const CURVES: [(&str, Kernel, DType, Algorithm, usize); 5] = [
 
 /// A speed, and what it is of the roofline.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct SpeedPoint {
     /// Median, in 10^9 operations a second.
     pub gflops: f64,
     /// Median of the rounds' ratios.
     pub share: f64,
 }
 
-impl Point {
+impl SpeedPoint {
     /// Of rounds: (speed, roofline at that time), both in 10^9 per second.
     pub fn of_rounds(rounds: &[(f64, f64)]) -> Self {
         let ratios: Vec<f64> = rounds.iter().map(|(speed, roofline)| speed / roofline).collect();
@@ -51,36 +51,36 @@ pub struct WorkersPoint {
 
 /// One curve as far as it was measured.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
+pub struct SpeedSeries {
     /// What it is.
     pub name: &'static str,
     /// For each of [`SIZES`].
-    pub points: [Option<Point>; SIZES.len()],
+    pub points: [Option<SpeedPoint>; SIZES.len()],
 }
 
 /// All that was found so far.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Results {
+pub struct BenchmarkResults {
     /// Samples of the roofline in f64 and f32, in 10^9 operations a second.
     pub roofline: [Vec<f64>; 2],
     /// The curves by size.
-    pub series: Vec<Series>,
+    pub series: Vec<SpeedSeries>,
     /// By number of workers.
     pub workers: Vec<WorkersPoint>,
     /// What the browser calls itself, and its cores.
     pub browser: String,
 }
 
-impl Results {
+impl BenchmarkResults {
     /// Whether nothing was measured yet.
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
 
     /// Notes one point of the curve `name`.
-    pub fn note(&mut self, name: &'static str, size: usize, point: Point) {
+    pub fn note(&mut self, name: &'static str, size: usize, point: SpeedPoint) {
         let place = self.series.iter().position(|series| series.name == name).unwrap_or_else(|| {
-            self.series.push(Series { name, points: Default::default() });
+            self.series.push(SpeedSeries { name, points: Default::default() });
             self.series.len() - 1
         });
         self.series[place].points[size] = Some(point);
@@ -106,16 +106,16 @@ impl Results {
     }
 
     /// The curves by size, under their rooflines.
-    pub fn lines(&self) -> Vec<Line> {
+    pub fn lines(&self) -> Vec<ChartLine> {
         let limit = |(name, samples): (&str, &Vec<f64>)| {
-            (!samples.is_empty()).then(|| Line {
+            (!samples.is_empty()).then(|| ChartLine {
                 name: format!("roofline, {name}"),
                 values: vec![Some(median(samples)); SIZES.len()],
                 is_limit: true,
             })
         };
         let limits = ["f64", "f32"].into_iter().zip(&self.roofline).filter_map(limit);
-        let curve = |series: &Series| Line {
+        let curve = |series: &SpeedSeries| ChartLine {
             name: series.name.to_owned(),
             values: series.points.iter().map(|point| point.map(|point| point.gflops)).collect(),
             is_limit: false,
@@ -124,8 +124,8 @@ impl Results {
     }
 
     /// The curve by workers, under as many rooflines.
-    pub fn worker_lines(&self) -> Vec<Line> {
-        let line = |name: &str, is_limit, value: fn(&WorkersPoint) -> f64| Line {
+    pub fn worker_lines(&self) -> Vec<ChartLine> {
+        let line = |name: &str, is_limit, value: fn(&WorkersPoint) -> f64| ChartLine {
             name: name.to_owned(),
             values: self.workers.iter().map(|point| Some(value(point))).collect(),
             is_limit,
@@ -168,14 +168,15 @@ mod tests {
 
     #[test]
     fn a_point_is_the_median_of_ratios_not_the_ratio_of_medians() {
-        let point = Point::of_rounds(&[(10.0, 20.0), (5.0, 10.0), (30.0, 40.0)]);
-        assert_eq!(point, Point { gflops: 10.0, share: 0.5 });
+        let point = SpeedPoint::of_rounds(&[(10.0, 20.0), (5.0, 10.0), (30.0, 40.0)]);
+        assert_eq!(point, SpeedPoint { gflops: 10.0, share: 0.5 });
     }
 
     #[test]
     fn what_is_drawn_is_speed_under_the_limits() {
-        let mut results = Results { roofline: [vec![29.0, 30.0, 31.0], vec![]], ..Results::default() };
-        results.note("f64, SIMD", 1, Point { gflops: 23.4, share: 0.78 });
+        let mut results =
+            BenchmarkResults { roofline: [vec![29.0, 30.0, 31.0], vec![]], ..BenchmarkResults::default() };
+        results.note("f64, SIMD", 1, SpeedPoint { gflops: 23.4, share: 0.78 });
         results.workers.push(WorkersPoint { workers: 2, gflops: 45.0, share: 0.75 });
         let [limit, curve] = &results.lines()[..] else { panic!("a limit and a curve") };
         assert_eq!((limit.is_limit, limit.values[1]), (true, Some(30.0)));
@@ -186,8 +187,8 @@ mod tests {
 
     #[test]
     fn the_text_holds_every_number_and_a_dash_for_what_is_missing() {
-        let mut results = Results { roofline: [vec![29.0, 29.0], vec![]], ..Results::default() };
-        results.note("f64, SIMD", 1, Point { gflops: 23.4, share: 0.81 });
+        let mut results = BenchmarkResults { roofline: [vec![29.0, 29.0], vec![]], ..BenchmarkResults::default() };
+        results.note("f64, SIMD", 1, SpeedPoint { gflops: 23.4, share: 0.81 });
         results.workers.push(WorkersPoint { workers: 2, gflops: 51.0, share: 0.88 });
         let text = results.to_text();
         for part in

@@ -1,21 +1,21 @@
 //! Between operands and product: Multiply, in its place Stop, progress, and why the shapes do not fit.
 
-use super::browser;
-use super::desk::Desk;
-use super::icon;
-use super::state::Job;
-use super::words;
+use crate::view::controller::Controller;
+use crate::view::icon;
+use crate::view::messages;
+use crate::view::platform::browser;
+use crate::view::state::RunState;
 use gloo_timers::callback::Interval;
 use shared::Shape;
 use yew::prelude::*;
 
 /// Properties of [`RunBar`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+pub struct RunBarProps {
     /// Where everything is done.
-    pub desk: Desk,
+    pub controller: Controller,
     /// The running job.
-    pub job: Job,
+    pub job: RunState,
     /// The shapes of A and B where they are known.
     pub shapes: [Option<Shape>; 2],
     /// Why the last job gave no product.
@@ -44,31 +44,31 @@ fn use_elapsed(active: bool) -> f64 {
 
 /// Multiply or Stop, and how the job stands.
 #[component]
-pub fn RunBar(props: &Props) -> Html {
-    let Props { desk, job, shapes, trouble, remark } = props;
+pub fn RunBar(props: &RunBarProps) -> Html {
+    let RunBarProps { controller, job, shapes, trouble, remark } = props;
     let active = job.is_active();
     let elapsed = use_elapsed(active);
     let onclick = {
-        let desk = desk.clone();
+        let controller = controller.clone();
         Callback::from(move |event: MouseEvent| {
             // The second half of a double click must not stop what the first half began, nor begin what it stopped.
             if event.detail() >= 2 {
                 return;
             }
-            if desk.state().job.is_active() {
-                desk.stop();
+            if controller.state().job.is_active() {
+                controller.stop();
             } else {
-                desk.multiply();
+                controller.multiply();
             }
         })
     };
     let on_swap = {
-        let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.swap())
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| controller.swap())
     };
     let percent = job.percent();
-    let (misfit, swap_fits) = match *shapes {
-        [Some(a), Some(b)] => (words::misfit(a, b), b.cols == a.rows),
+    let (shape_mismatch, swap_fits) = match *shapes {
+        [Some(a), Some(b)] => (messages::shape_mismatch(a, b), b.cols == a.rows),
         _ => (None, false),
     };
     let product = match *shapes {
@@ -83,20 +83,20 @@ pub fn RunBar(props: &Props) -> Html {
             <div class="beside">
                 if active {
                     <div
-                        class={classes!("track", (*job == Job::Waiting).then_some("unknown"))}
+                        class={classes!("track", (*job == RunState::Waiting).then_some("unknown"))}
                         role="progressbar"
                         aria-label="Progress"
                         aria-valuemin="0"
                         aria-valuemax="100"
                         aria-valuenow={percent.to_string()}
                     >
-                        <div class="bar" style={(*job != Job::Waiting).then(|| format!("width:{percent}%"))} />
+                        <div class="bar" style={(*job != RunState::Waiting).then(|| format!("width:{percent}%"))} />
                     </div>
                     <p class="hint numbers">{ progress(*job, elapsed) }</p>
-                } else if let Some(misfit) = misfit {
-                    <p class="misfit">
+                } else if let Some(shape_mismatch) = shape_mismatch {
+                    <p class="shape_mismatch">
                         // Once Multiply was pressed the alert says the same.
-                        if trouble.is_none() { { misfit } }
+                        if trouble.is_none() { { shape_mismatch } }
                         if swap_fits {
                             { " B times A would fit. " }
                             <button type="button" class="quiet" onclick={on_swap}>{ icon::swap() }{ "Swap" }</button>
@@ -117,27 +117,27 @@ pub fn RunBar(props: &Props) -> Html {
 }
 
 /// "42 % · 54 of 128 tiles · 1.2 s".
-fn progress(job: Job, elapsed: f64) -> String {
+fn progress(job: RunState, elapsed: f64) -> String {
     match job {
-        Job::Running { done, total, .. } if total > 0 && done == total => {
+        RunState::Running { done, total, .. } if total > 0 && done == total => {
             format!("All tiles are there, finishing · {:.1} s", elapsed / 1000.0)
         }
-        Job::Running { done, total, .. } if total > 0 => format!(
+        RunState::Running { done, total, .. } if total > 0 => format!(
             "{} % · {done} of {} · {:.1} s",
             job.percent(),
-            words::counted(total, "tile", "tiles"),
+            messages::counted(total, "tile", "tiles"),
             elapsed / 1000.0
         ),
-        Job::Waiting => "Waiting for the operands to be read".into(),
+        RunState::Waiting => "Waiting for the operands to be read".into(),
         _ => format!("Starting · {:.1} s", elapsed / 1000.0),
     }
 }
 
 /// What assistive technology hears: a job's quarters, not its tiles.
-fn announcement(job: Job, remark: Option<&AttrValue>) -> String {
+fn announcement(job: RunState, remark: Option<&AttrValue>) -> String {
     match job {
-        Job::Idle => remark.map(ToString::to_string).unwrap_or_default(),
-        Job::Waiting => "Waiting for the operands to be read".into(),
-        Job::Running { .. } => format!("Multiplying, {} %", job.percent() / 25 * 25),
+        RunState::Idle => remark.map(ToString::to_string).unwrap_or_default(),
+        RunState::Waiting => "Waiting for the operands to be read".into(),
+        RunState::Running { .. } => format!("Multiplying, {} %", job.percent() / 25 * 25),
     }
 }

@@ -1,0 +1,4 @@
+//! An operand: its card, with the editor and what was read, and the preview of a large matrix.
+
+pub mod operand_card;
+pub mod preview;
