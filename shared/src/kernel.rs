@@ -28,12 +28,13 @@
 use crate::element::Element;
 use serde::{Deserialize, Serialize};
 
-#[doc(hidden)]
-pub mod check;
+pub mod aligned;
+pub mod blocking;
 pub mod driver;
 pub mod naive;
 pub mod pack;
 pub mod portable;
+pub mod recursion;
 #[cfg(target_arch = "wasm32")]
 #[path = "kernel/simd_relaxed.rs"]
 pub mod relaxed;
@@ -54,7 +55,7 @@ pub mod strassen;
 pub mod tile;
 pub mod workspace;
 
-pub use driver::packs_nothing;
+pub use aligned::Aligned;
 pub use pack::PackedB;
 pub use workspace::Workspace;
 
@@ -166,9 +167,9 @@ pub trait Gemm<T: Element>: Sync {
     /// C = A · B for `m` rows of A, with all k rows of B packed before.
     fn multiply_packed(&self, m: usize, a: &[T], b: &PackedB<T>, c: &mut [T], workspace: &mut Workspace<T>);
 
-    /// C = A · B by Strassen–Winograd recursion where the sizes allow a level, see [`strassen`].
+    /// C = A · B by Strassen–Winograd recursion where the sizes allow a level, see [`recursion`].
     ///
-    /// For bits that do not depend on the number of workers, call it once for each slab of [`strassen::slabs`].
+    /// For bits that do not depend on the number of workers, call it once for each slab of [`recursion::slabs`].
     fn multiply_strassen(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>);
 }
 

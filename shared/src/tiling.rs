@@ -8,9 +8,10 @@
 //! Refuses to know workers as more than a number; who computes what is the scheduler's business.
 
 use crate::element::DType;
-use crate::kernel::driver::MAX_TILE_ROWS;
-use crate::kernel::strassen::{self, SLABS_TOGETHER};
-use crate::kernel::{Algorithm, Dims, packs_nothing, workspace};
+use crate::kernel::blocking::{MAX_TILE_ROWS, packs_nothing};
+use crate::kernel::recursion::{SLABS_TOGETHER, slabs};
+use crate::kernel::workspace::workspace_bytes;
+use crate::kernel::{Algorithm, Dims};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -153,7 +154,7 @@ pub fn block_operations(plan: &Plan) -> f64 {
 /// | 32·r | norms and expectations of its rows |
 /// | 64 KiB | whatever is small |
 ///
-/// and what the kernel takes, see [`workspace::most_bytes`]. Arrays in which operands come and a tile goes, where memory
+/// and what the kernel takes, see [`workspace_bytes`]. Arrays in which operands come and a tile goes, where memory
 /// is not shared, are not in this memory.
 pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
     let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
@@ -164,7 +165,7 @@ pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
     let block = s * k * panels + 8 * k + 32 * w;
     let band = (8 * s * w).max(128 << 10) + s * w;
     let tile = s * r * (k + w) + 32 * r;
-    let kernel = workspace::most_bytes(dims, plan.algorithm, dtype.size());
+    let kernel = workspace_bytes(dims, plan.algorithm, dtype.size());
     u64::try_from(block + band + tile + kernel + (64 << 10)).unwrap_or(u64::MAX)
 }
 
@@ -285,7 +286,7 @@ fn whole_granules(rows: u64) -> u64 {
 /// The slabs of Strassen–Winograd, some of them in one tile: a worker that has several anyway computes them faster
 /// together, if they are of one height and people need not wait for progress.
 fn slab_ranges(dims: Dims, workers: usize) -> Vec<Range<usize>> {
-    let slabs = strassen::slabs(dims);
+    let slabs = slabs(dims);
     let together = SLABS_TOGETHER * (dims.m / slabs.len());
     let pays = dims.m.is_multiple_of(slabs.len()) && Dims { m: together, ..dims }.operations() <= TOGETHER_OPERATIONS;
     // Every worker gets as many of these tiles, so that none is the last.
@@ -363,20 +364,20 @@ mod tests {
                                                                  workers in 1usize..9) {
             let dims = Dims { m, k, n };
             let plan = plan(dims, Cut { algorithm: Algorithm::Strassen, ..cut(workers) });
-            let slabs = |rows: &Range<usize>| {
+            let slabs_of = |rows: &Range<usize>| {
                 let start = rows.start;
-                strassen::slabs(Dims { m: rows.len(), ..dims }).into_iter().map(move |slab| start + slab.start..start + slab.end)
+                slabs(Dims { m: rows.len(), ..dims }).into_iter().map(move |slab| start + slab.start..start + slab.end)
             };
-            prop_assert_eq!(plan.tiles.iter().flat_map(|tile| slabs(&tile.rows)).collect::<Vec<_>>(), strassen::slabs(dims));
+            prop_assert_eq!(plan.tiles.iter().flat_map(|tile| slabs_of(&tile.rows)).collect::<Vec<_>>(), slabs(dims));
             // Nobody gets more of them than without tiles of several.
-            let load = |tile: &Tile| slabs(&tile.rows).count();
+            let load = |tile: &Tile| slabs_of(&tile.rows).count();
             let mut free_at = vec![0; workers];
             for tile in &plan.tiles {
                 if let Some(first) = free_at.iter_mut().min() {
                     *first += load(tile);
                 }
             }
-            prop_assert_eq!(free_at.into_iter().max(), Some(strassen::slabs(dims).len().div_ceil(workers)));
+            prop_assert_eq!(free_at.into_iter().max(), Some(slabs(dims).len().div_ceil(workers)));
         }
 
         #[test]

@@ -9,10 +9,11 @@
 use js_sys::{Float32Array, Float64Array, Int32Array};
 use shared::certificate::Verification;
 use shared::kernel::portable::UNFUSED;
-use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, check};
+use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace};
 use shared::protocol::{ProductSpec, SharedOperands};
 use shared::tiling::{Cut, plan};
 use shared::{DType, Element};
+use tests::fixtures::reals;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use worker::engine::WorkerEngine;
@@ -86,8 +87,8 @@ const WRONG: KernelPair = KernelPair { f32: &Wrong, f64: &Wrong };
 /// Numbers in [-1, 1).
 fn array(dtype: DType, length: usize) -> JsValue {
     match dtype {
-        DType::F32 => Float32Array::from(check::numbers::<f32>(length, 1).as_slice()).into(),
-        DType::F64 => Float64Array::from(check::numbers::<f64>(length, 1).as_slice()).into(),
+        DType::F32 => Float32Array::from(reals::<f32>(1, length, 1).data()).into(),
+        DType::F64 => Float64Array::from(reals::<f64>(1, length, 1).data()).into(),
     }
 }
 

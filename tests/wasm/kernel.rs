@@ -2,8 +2,11 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../../shared/tests/kernel/check.rs"]
+mod check;
+
 use shared::Element;
-use shared::kernel::{Dims, Gemm, check, relaxed::RELAXED, simd128::SIMD128};
+use shared::kernel::{Dims, Gemm, relaxed::RELAXED, simd128::SIMD128};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -10,10 +10,11 @@ use app::failure::Failure;
 use app::operand::{Elements, Operand};
 use js_sys::{Float32Array, Float64Array, Uint8Array};
 use shared::certificate::Verification;
-use shared::kernel::{Algorithm, Kernel, check};
+use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 use std::cell::RefCell;
 use std::rc::Rc;
+use tests::fixtures::reals;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -26,10 +27,10 @@ fn engine() -> Engine {
     ENGINE.with(Clone::clone)
 }
 
-fn matrix(rows: usize, cols: usize, dtype: DType, seed: u64) -> Operand {
+fn matrix(rows: usize, cols: usize, dtype: DType, seed: u32) -> Operand {
     let elements = match dtype {
-        DType::F32 => Elements::F32(Float32Array::from(check::numbers::<f32>(rows * cols, seed).as_slice())),
-        DType::F64 => Elements::F64(Float64Array::from(check::numbers::<f64>(rows * cols, seed).as_slice())),
+        DType::F32 => Elements::F32(Float32Array::from(reals::<f32>(1, rows * cols, seed).data())),
+        DType::F64 => Elements::F64(Float64Array::from(reals::<f64>(1, rows * cols, seed).data())),
     };
     Operand { shape: Shape::new(rows, cols), elements }
 }
@@ -135,7 +136,7 @@ async fn a_cancelled_job_is_rejected_and_the_next_one_is_right() {
 #[wasm_bindgen_test]
 async fn jobs_at_the_same_time_do_not_mix() {
     let operands: Vec<_> = (0..20)
-        .map(|seed| (matrix(50 + seed, 40, DType::F64, seed as u64), matrix(40, 90, DType::F64, 100 + seed as u64)))
+        .map(|seed| (matrix(50 + seed, 40, DType::F64, seed as u32 + 1), matrix(40, 90, DType::F64, 100 + seed as u32)))
         .collect();
     let all = futures_util::future::join_all(operands.iter().map(|(a, b)| multiply(a, b, pool(2)))).await;
     for ((a, b), found) in operands.iter().zip(all) {
@@ -145,7 +146,7 @@ async fn jobs_at_the_same_time_do_not_mix() {
 
 #[wasm_bindgen_test]
 async fn operands_at_an_offset_are_read_right_and_left_alone() {
-    let whole = Float64Array::from(check::numbers::<f64>(1000, 13).as_slice());
+    let whole = Float64Array::from(reals::<f64>(1, 1000, 13).data());
     let before = whole.to_vec();
     let a = Operand { shape: Shape::new(20, 20), elements: Elements::F64(whole.subarray(100, 500)) };
     let b = Operand { shape: Shape::new(20, 20), elements: Elements::F64(whole.subarray(450, 850)) };

@@ -8,7 +8,7 @@ use shared::DType;
 use shared::kernel::relaxed::Relaxed;
 use shared::kernel::simd128::Simd128;
 use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
-use shared::kernel::{Algorithm, Dims, strassen};
+use shared::kernel::{Algorithm, Dims, recursion};
 use shared::tiling::{Cut, Tile, plan};
 use std::ops::Range;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -27,7 +27,7 @@ const LARGE: [usize; 6] = [2_100_000, (1 << 29) + 1, (1 << 31) - 1, 1 << 31, usi
 #[wasm_bindgen_test]
 fn slabs_hold_every_row_once() {
     for m in LARGE {
-        assert!(cover(strassen::slabs(Dims::new(m, 3, 3)), m), "{m} rows");
+        assert!(cover(recursion::slabs(Dims::new(m, 3, 3)), m), "{m} rows");
     }
 }
 

@@ -11,9 +11,10 @@ use peak_alloc::PeakAlloc;
 use shared::DType;
 use shared::certificate::Verification;
 use shared::kernel::simd128::SIMD128;
-use shared::kernel::{Algorithm, Dims, Kernel, check};
+use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, SharedOperands};
 use shared::tiling::{Cut, Plan, Tile, plan, worker_bytes};
+use tests::fixtures::reals;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use worker::engine::WorkerEngine;
@@ -28,8 +29,8 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 /// Numbers in memory of the browser's.
 fn array(dtype: DType, length: usize) -> JsValue {
     match dtype {
-        DType::F32 => Float32Array::from(check::numbers::<f32>(length, 1).as_slice()).into(),
-        DType::F64 => Float64Array::from(check::numbers::<f64>(length, 1).as_slice()).into(),
+        DType::F32 => Float32Array::from(reals::<f32>(1, length, 1).data()).into(),
+        DType::F64 => Float64Array::from(reals::<f64>(1, length, 1).data()).into(),
     }
 }
 

@@ -15,8 +15,7 @@ use shared::certificate::{
     ColumnBlock, EntryError, Freivalds, Norms, RowExpectation, Rows, Verification, check_rows, exact,
     strassen_entry_error, strassen_levels,
 };
-use shared::kernel::workspace::Aligned;
-use shared::kernel::{Algorithm, Dims, Gemm, PackedB};
+use shared::kernel::{Algorithm, Aligned, Dims, Gemm, PackedB};
 use shared::protocol::{
     OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
 };

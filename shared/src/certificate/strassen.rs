@@ -31,8 +31,7 @@
 use super::bound::{gamma_of, largest_number, underflow, whole_product_below};
 use super::{EntryError, Norms, TINIEST, error_bound, exact, raised};
 use crate::element::DType;
-use crate::kernel::strassen;
-use crate::kernel::{Algorithm, Dims};
+use crate::kernel::{Algorithm, Dims, recursion};
 use core::ops::Range;
 
 /// How deep a Strassen–Winograd product went, and how its products were joined.
@@ -70,11 +69,11 @@ impl Levels {
     }
 }
 
-/// The levels of the kernel's own recursion ([`strassen`]) for a product of this size: those of its tallest slab, which
+/// The levels of the kernel's own recursion ([`recursion`]) for a product of this size: those of its tallest slab, which
 /// goes deepest. It accumulates in place at the innermost level only.
 pub fn strassen_levels(dims: Dims) -> Levels {
-    let tallest = strassen::slabs(dims).iter().map(Range::len).max().unwrap_or(0);
-    let depth = strassen::levels(Dims { m: tallest, ..dims });
+    let tallest = recursion::slabs(dims).iter().map(Range::len).max().unwrap_or(0);
+    let depth = recursion::levels(Dims { m: tallest, ..dims });
     Levels { depth, accumulated: depth.min(1) }
 }
 

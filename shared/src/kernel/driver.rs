@@ -21,13 +21,12 @@
 
 #![forbid(unsafe_code)]
 
-use super::pack::{BLOCK_ROWS, PackedB, block_columns};
-use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut, is_wide, lanes, panel_columns};
-use super::{Dims, Workspace};
+use super::Dims;
+use super::blocking::{BLOCK_ROWS, FEW_ROWS, MAX_TILE_ROWS, block_columns, lanes, packs_nothing, panel_columns};
+use super::pack::PackedB;
+use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut};
+use super::workspace::Workspace;
 use crate::element::Element;
-
-/// The largest MR that a kernel may have.
-pub const MAX_TILE_ROWS: usize = 6;
 
 /// Up to this many bytes, B is read where it lies: it stays in the first-level cache.
 const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
@@ -36,22 +35,11 @@ const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
 /// where rows are short, because rows a power of two apart are slow to read side by side (by 40 % on AMD's Zen 3).
 const UNPACKED_A_PANELS: usize = 6;
 
-/// Up to this many rows, packing B would cost more than it brings, however few columns it has.
-pub(super) const FEW_ROWS: usize = 3;
-
-/// The same where rows of B are wide, see [`is_wide`].
-const FEW_WIDE_ROWS: usize = 12;
-
 /// Bytes that a cache fetches at once.
 const LINE_BYTES: usize = 64;
 
 /// Bytes of a few rows of C that stay in the first-level cache while rows of B pass by.
 const FEW_ROWS_OF_C_BYTES: usize = 24 * 1024;
-
-/// Whether a product with so many rows of A and columns of B reads B as it lies, because of its few rows.
-pub fn packs_nothing<T>(m: usize, n: usize) -> bool {
-    m <= FEW_ROWS || (m <= FEW_WIDE_ROWS && is_wide::<T>(m, n))
-}
 
 /// C (+)= A · B.
 pub fn multiply<T: Element, I: Tiles<T>>(

@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::Dims;
-use super::tile::lanes;
+use super::blocking::lanes;
 use crate::element::Element;
 
 /// C = A · B with `step(a, b, c)` for each `c ← a·b + c`, from c = +0.

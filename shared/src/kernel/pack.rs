@@ -8,27 +8,13 @@
 
 #![forbid(unsafe_code)]
 
-use super::tile::{Panels, View, panel_columns};
-use super::workspace::Aligned;
+use super::aligned::Aligned;
+use super::blocking::{BLOCK_ROWS, block_columns, panel_columns};
+use super::tile::{Panels, View};
 use crate::element::Element;
-
-/// KC: rows of a block. A panel of KC rows (8 KiB) stays in the first-level cache during a row of tiles, beside the
-/// packed rows of A.
-pub const BLOCK_ROWS: usize = 256;
-
-/// NC in bytes: a row of a block, 512 `f64` or 1024 `f32`. A block of 1 MiB stays in the second-level cache of recent
-/// server and desktop cores, where it matters most with several workers: the third level is shared, and the page copies
-/// through it meanwhile. (On a Xeon with 2 MiB a product by two workers took 7 to 17 % longer with blocks of 2.5 MiB.)
-/// Narrower blocks would have the rows of A packed more often.
-pub const BLOCK_ROW_BYTES: usize = 4096;
 
 /// Rows that are copied together: a KiB of each panel, so that memory is written in long pieces.
 const ROWS_AT_A_TIME: usize = 32;
-
-/// NC: columns of a block.
-pub const fn block_columns<T>() -> usize {
-    BLOCK_ROW_BYTES / size_of::<T>()
-}
 
 /// A k × n matrix B, packed. Reusable: [`PackedB::reset`] keeps the allocation.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, lanes};
+use super::blocking::lanes;
+use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
 use super::{Dims, Kernel, naive};
 use crate::element::Element;
 

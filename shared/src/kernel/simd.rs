@@ -61,7 +61,8 @@ macro_rules! register_tiles {
         mod $module {
             use super::super::{Dims, Kernel};
             use super::super::simd::{bump, opaque_zero};
-            use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut, is_wide};
+            use super::super::blocking::is_wide;
+            use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
             use core::arch::wasm32::*;
 
             type Element = $element;

@@ -5,7 +5,8 @@
 
 #![allow(unsafe_code)]
 
-use super::tile::{View, panel_columns};
+use super::blocking::panel_columns;
+use super::tile::View;
 use core::arch::wasm32::*;
 
 /// Copies `count` rows of `panels` × 32 bytes, `stride` bytes apart. Rows of 32 bytes lie side by side in a panel, and

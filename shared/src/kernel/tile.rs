@@ -4,27 +4,9 @@
 
 #![forbid(unsafe_code)]
 
+use super::blocking::panel_columns;
 use super::{Dims, Kernel};
 use crate::element::Element;
-
-/// Bytes of a row of a B panel: two vectors.
-pub const PANEL_BYTES: usize = 32;
-
-/// Whether rows of B with `n` elements are wide: in narrower ones the ends of rows cost [`Tiles::few_rows`] more than strips
-/// do. With several rows of A more is done before an end.
-pub const fn is_wide<T>(m: usize, n: usize) -> bool {
-    n / lanes::<T>() >= if m == 1 { 64 } else { 16 }
-}
-
-/// Columns of a B panel, NR: 4 `f64` or 8 `f32`.
-pub const fn panel_columns<T>() -> usize {
-    PANEL_BYTES / size_of::<T>()
-}
-
-/// Elements of one vector of 16 bytes: 2 `f64` or 4 `f32`.
-pub const fn lanes<T>() -> usize {
-    16 / size_of::<T>()
-}
 
 /// From what the accumulators of a tile start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +180,7 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// Which instruction set this is, or whose rounding it reproduces.
     const KERNEL: Kernel;
 
-    /// MR: rows of the largest tile, at most [`super::driver::MAX_TILE_ROWS`].
+    /// MR: rows of the largest tile, at most [`super::blocking::MAX_TILE_ROWS`].
     const ROWS: usize;
 
     /// C (+)= A · B for register tiles side by side.

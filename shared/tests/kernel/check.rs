@@ -1,15 +1,11 @@
-//! What every kernel must fulfil, callable from native tests and from tests in the browser alike.
-//!
-//! Each check takes the kernel and says in words what is wrong. Refuses to run in the product: only tests call it.
+//! What every kernel must fulfil. Also compiled into `tests/wasm/kernel.rs`, which runs it in a browser.
 
-#![forbid(unsafe_code)]
-
-use super::{Dims, Gemm, Kernel, PackedB, Workspace, naive, strassen as recursion};
-use crate::certificate::{Norms, strassen_error_bound, strassen_levels};
-use crate::element::Element;
+use shared::Element;
+use shared::certificate::{Norms, strassen_error_bound, strassen_levels};
+use shared::kernel::{Dims, Gemm, Kernel, PackedB, Workspace, naive, recursion};
 
 /// Sizes around every boundary: 0, 1, primes, MR, NR, KC and NC ± 1, long and thin.
-pub fn shapes() -> Vec<Dims> {
+pub(crate) fn shapes() -> Vec<Dims> {
     let mut shapes = Vec::new();
     let small = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 17];
     for m in small {
@@ -54,7 +50,7 @@ pub fn shapes() -> Vec<Dims> {
 }
 
 /// A fixed sequence of numbers in [-1, 1), as many significant bits as the type has (splitmix64).
-pub fn numbers<T: Element>(len: usize, seed: u64) -> Vec<T> {
+pub(crate) fn numbers<T: Element>(len: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
     let next = || {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -70,12 +66,12 @@ pub fn numbers<T: Element>(len: usize, seed: u64) -> Vec<T> {
 ///
 /// # Errors
 /// The place and the two numbers.
-pub fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]) -> Result<(), String> {
+pub(crate) fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]) -> Result<(), String> {
     if found.len() != expected.len() {
         return Err(format!("{what} {dims:?}: {} elements instead of {}", found.len(), expected.len()));
     }
     let is_nan = |x: T| x.to_f64().is_nan();
-    let same = |x: T, y: T| bytemuck::bytes_of(&x) == bytemuck::bytes_of(&y) || (is_nan(x) && is_nan(y));
+    let same = |x: T, y: T| x.to_f64().to_bits() == y.to_f64().to_bits() || (is_nan(x) && is_nan(y));
     match found.iter().zip(expected).position(|(&x, &y)| !same(x, y)) {
         None => Ok(()),
         Some(at) => Err(format!("{what} {dims:?}: element {at} is {:?} instead of {:?}", found[at], expected[at])),
@@ -83,7 +79,7 @@ pub fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]
 }
 
 /// The naive loop with the rounding of `kernel`.
-pub fn oracle<T: Element>(kernel: Kernel, dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
+pub(crate) fn oracle<T: Element>(kernel: Kernel, dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
     match kernel {
         Kernel::Simd128 => naive::unfused(dims, a, b),
         Kernel::Relaxed => naive::fused(dims, a, b),
@@ -99,7 +95,7 @@ fn garbage<T: Element>(dims: Dims) -> Vec<T> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[T]) -> Result<(), String> {
+pub(crate) fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[T]) -> Result<(), String> {
     let expected = oracle(gemm.kernel(), dims, a, b);
     let mut workspace = Workspace::new();
 
@@ -130,7 +126,7 @@ pub fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[T]) -> 
 ///
 /// # Errors
 /// What differs, in words.
-pub fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+pub(crate) fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     for (seed, dims) in shapes().into_iter().enumerate() {
         let a = numbers(dims.m * dims.k, seed as u64);
         let b = numbers(dims.k * dims.n, !(seed as u64));
@@ -143,7 +139,7 @@ pub fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+pub(crate) fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let smallest = if size_of::<T>() == 4 { f64::from(f32::from_bits(1)) } else { f64::from_bits(1) };
     let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
     let palettes: [&[f64]; 5] = [
@@ -181,7 +177,7 @@ pub fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+pub(crate) fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for n in [1, 2, 3, 7, 16, 65, 257] {
         let mut identity = vec![T::default(); n * n];
@@ -205,7 +201,7 @@ pub fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+pub(crate) fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for (seed, place) in numbers::<f64>(100, 12).into_iter().enumerate() {
         let between = |low: usize, high: usize, place: f64| low + ((place + 1.0) / 2.0 * (high - low) as f64) as usize;
@@ -240,7 +236,7 @@ pub fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
+pub(crate) fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let dims = Dims::new(37, 270, 150);
     let Dims { m, k, n } = dims;
     let (a, b) = (numbers::<T>(m * k, 8), numbers::<T>(k * n, 9));
@@ -282,7 +278,7 @@ fn recursion_tolerance<T: Element>() -> f64 {
 ///
 /// # Errors
 /// What differs, in words.
-pub fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), String> {
+pub(crate) fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for &dims in sizes {
         let Dims { m, k, n } = dims;
@@ -324,7 +320,7 @@ pub fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), St
 }
 
 /// Σ x·y with about 106 bits (two-product and two-sum; Dekker 1971, Knuth TAOCP 4.2.2), rounded once at the end.
-pub fn double_double<'a, T: Element>(x: &'a [T], y: impl Iterator<Item = &'a T>) -> f64 {
+pub(crate) fn double_double<'a, T: Element>(x: &'a [T], y: impl Iterator<Item = &'a T>) -> f64 {
     let (mut high, mut low) = (0.0f64, 0.0f64);
     for (x, y) in x.iter().zip(y) {
         let (x, y) = (x.to_f64(), y.to_f64());

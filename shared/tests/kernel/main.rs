@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod check;
+
 use proptest::prelude::*;
 use shared::element::Element;
 use shared::kernel::portable::{FUSED, UNFUSED};
-use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, check, naive};
+use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, naive};
 
 /// Both portable kernels with their element type.
 fn kernels<T: Element>() -> [&'static dyn Gemm<T>; 2] {
@@ -180,12 +182,12 @@ proptest! {
         m in 0usize..20_000, k in 0usize..4000, n in 0usize..4000,
     ) {
         let dims = Dims::new(m, k, n);
-        let slabs = shared::kernel::strassen::slabs(dims);
+        let slabs = shared::kernel::recursion::slabs(dims);
         prop_assert_eq!(slabs.first().map(|slab| slab.start), Some(0));
         prop_assert_eq!(slabs.last().map(|slab| slab.end), Some(m));
         prop_assert!(slabs.windows(2).all(|pair| pair[0].end == pair[1].start));
         for slab in slabs {
-            let inner = shared::kernel::strassen::slabs(Dims { m: slab.len(), ..dims });
+            let inner = shared::kernel::recursion::slabs(Dims { m: slab.len(), ..dims });
             prop_assert_eq!(inner, vec![0..slab.len()]);
         }
     }
