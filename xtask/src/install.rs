@@ -56,8 +56,7 @@ pub(crate) fn chromium() -> Result<(), String> {
         return Err(CHROMIUM_BY_HAND.to_owned());
     }
     let by_hand = |reason: String| format!("{reason}; {CHROMIUM_BY_HAND}");
-    announced(&mut as_root("apt-get", &["update"]), "apt-get's package lists", "half a minute")
-        .map_err(by_hand)?;
+    announced(&mut as_root("apt-get", &["update"]), "apt-get's package lists", "half a minute").map_err(by_hand)?;
     let install = ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
     announced(&mut as_root("apt-get", &install), "the browser for the tests", "one to three minutes").map_err(by_hand)
 }
