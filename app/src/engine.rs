@@ -4,15 +4,17 @@
 
 mod files;
 mod measure;
+mod memory_budget;
 mod multiply;
-mod room;
-mod turns;
 
+use crate::event_loop::TimeSlice;
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
 use crate::pool::kit::Kit;
 use crate::pool::local::Local;
+pub use crate::pool::product_job::{Progress, Transport};
 use crate::pool::scheduler::{Limits, Timeline};
+pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
 use crate::pool::{Pool, kit};
 use futures_channel::oneshot;
 use futures_util::FutureExt;
@@ -20,7 +22,7 @@ use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use room::Room;
+use memory_budget::Room;
 use shared::certificate::Verification;
 use shared::format::{Dialect, Export, Reading};
 use shared::kernel::{Algorithm, Kernel};
@@ -29,7 +31,6 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::pin::pin;
 use std::rc::Rc;
-use turns::Turns;
 use wasm_bindgen::JsCast;
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
@@ -62,15 +63,6 @@ impl Mode {
     }
 }
 
-/// How much of a job is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Tiles finished.
-    pub tiles_done: u32,
-    /// Tiles in all.
-    pub tiles_total: u32,
-}
-
 /// What a caller may ask of a product.
 #[derive(Clone, Default)]
 pub struct MultiplyOptions {
@@ -91,17 +83,6 @@ pub struct MultiplyOptions {
     pub signal: Option<AbortSignal>,
     /// Called with every finished tile; monotone, the last call has both equal.
     pub on_progress: Option<Rc<dyn Fn(Progress)>>,
-}
-
-/// How the operands travelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// In `SharedArrayBuffer`s.
-    Shared,
-    /// By structured clone.
-    Clone,
-    /// Not at all: the job ran locally.
-    None,
 }
 
 /// How a product was made.
@@ -234,34 +215,6 @@ pub struct Loaded {
     pub alternatives: Vec<Reading>,
 }
 
-/// State of one worker, for people and scripts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WorkerStats {
-    /// Its number.
-    pub id: u32,
-    /// "starting", "idle", "busy" or "lost".
-    pub state: &'static str,
-    /// Tiles it has computed.
-    pub tiles: u32,
-    /// Milliseconds it has been busy.
-    pub busy_ms: f64,
-}
-
-/// State of the pool.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stats {
-    /// Tiles and errands that are finished, running or waiting.
-    pub total_tasks: u32,
-    /// Of those, finished.
-    pub completed_tasks: u32,
-    /// Of those, running now.
-    pub active_tasks: u32,
-    /// Of those, waiting.
-    pub queue_size: u32,
-    /// Every worker.
-    pub workers: Vec<WorkerStats>,
-}
-
 /// Most workers that a pool may have.
 pub const MOST_WORKERS: u32 = 64;
 /// The main thread is let go after so many ms.
@@ -287,7 +240,7 @@ struct Inner {
     local_rate: Cell<Option<f64>>,
     local_jobs: Cell<u32>,
     /// In which small products are made.
-    turns: Turns,
+    time_slice: TimeSlice,
 }
 
 impl PartialEq for Engine {
@@ -314,7 +267,7 @@ impl Engine {
             room: Room::default(),
             local_rate: Cell::new(None),
             local_jobs: Cell::new(0),
-            turns: Turns::default(),
+            time_slice: TimeSlice::default(),
         }));
         engine.boot();
         engine
@@ -432,7 +385,7 @@ impl Engine {
 
     /// Waits, if need be, until the page has time for a little work on its thread: less than a ms. True if it waited.
     pub async fn take_turn(&self) -> bool {
-        self.0.turns.take(SLICE_MS).await
+        self.0.time_slice.enter(SLICE_MS).await
     }
 
     /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.
@@ -445,7 +398,7 @@ impl Engine {
     }
 
     /// State of the pool now.
-    pub fn stats(&self) -> Stats {
+    pub fn stats(&self) -> PoolStats {
         self.0.pool.stats()
     }
 

@@ -1,14 +1,14 @@
 //! Starts the page: the engine first, so that workers come up while the page is drawn.
 
 use app::engine::Engine;
-use app::{api, journal, view};
+use app::{api, console_log, view};
 
 fn main() {
     console_error_panic_hook::set_once();
     if is_refused() {
         return;
     }
-    journal::start();
+    console_log::start();
     let engine = Engine::start();
     if let Err(error) = api::install(&engine).and_then(|()| api::bench::install(&engine)) {
         log::error!("window.matmill could not be made: {error:?}");

@@ -1,7 +1,6 @@
 //! Matrices as the page holds them: a shape over a JavaScript typed array.
 //!
-//! Elements stay in the browser's memory; this side never copies a large matrix into its own.
-//! Refuses to interpret: reading files and computing are the workers' business.
+//! Elements stay in the browser's memory; a large matrix is never copied into the memory of the page's WebAssembly.
 
 use crate::failure::Failure;
 use js_sys::{Array, ArrayBuffer, Float32Array, Float64Array, Reflect, SharedArrayBuffer, Symbol};
@@ -19,21 +18,21 @@ pub enum Elements {
     F64(Float64Array),
 }
 
-/// Equal is the same memory, not equal numbers.
+/// Two arrays are equal if they are the same memory, whatever numbers they hold.
 impl PartialEq for Elements {
     fn eq(&self, other: &Self) -> bool {
-        let place = |array: &Self| (array.dtype(), array.byte_offset(), array.len());
-        place(self) == place(other) && self.buffer() == other.buffer()
+        let location = |array: &Self| (array.dtype(), array.byte_offset(), array.len());
+        location(self) == location(other) && self.buffer() == other.buffer()
     }
 }
 
 impl Elements {
-    /// A fresh array of `length` zeros, on a `SharedArrayBuffer` if `shared`.
+    /// A new array of `length` zeros, on a `SharedArrayBuffer` if `shared`.
     pub fn zeros(dtype: DType, length: u32, shared: bool) -> Result<Self, JsValue> {
         Ok(Self::on(&buffer(u64::from(length) * dtype.size() as u64, shared)?, dtype, length))
     }
 
-    /// The first `length` elements on a buffer that has room for them.
+    /// A view of the first `length` elements of a buffer that is large enough.
     pub fn on(buffer: &JsValue, dtype: DType, length: u32) -> Self {
         match dtype {
             DType::F32 => Elements::F32(Float32Array::new_with_byte_offset_and_length(buffer, 0, length)),
@@ -41,7 +40,7 @@ impl Elements {
         }
     }
 
-    /// A view of our own, see [`own_view`], of a script's `Float64Array` or `Float32Array`; `None` for anything else.
+    /// An [`own_view`] of a script's `Float64Array` or `Float32Array`; `None` for anything else.
     ///
     /// # Errors
     /// As [`own_view`].
@@ -55,7 +54,7 @@ impl Elements {
         }
     }
 
-    /// Takes a `Float64Array` or `Float32Array` of the page's or a worker's; `None` for anything else.
+    /// A `Float64Array` or `Float32Array` that the page or a worker made; `None` for anything else.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         if let Some(array) = value.dyn_ref::<Float64Array>() {
             Some(Elements::F64(array.clone()))
@@ -85,7 +84,7 @@ impl Elements {
         self.len() == 0
     }
 
-    /// Whether an element of this array lies in the same memory as one of the other.
+    /// Whether the arrays share memory.
     pub fn overlaps(&self, other: &Self) -> bool {
         let bytes = |array: &Self| {
             let start = array.byte_offset();
@@ -95,13 +94,12 @@ impl Elements {
         self.buffer() == other.buffer() && one.start < two.end && two.start < one.end
     }
 
-    /// Whether there are as many elements as `expected`. A buffer that its owner transfers, or shrinks, takes them away
-    /// between two tasks; what is left would throw when it is copied.
+    /// Checks that there still are `expected` elements, see [`ensure_attached`].
     ///
     /// # Errors
     /// [`Failure::Format`] that names the array.
-    pub fn still_holds(&self, expected: u32, name: &str) -> Result<(), Failure> {
-        still_holds(self.len(), expected, name)
+    pub fn ensure_attached(&self, expected: u32, name: &str) -> Result<(), Failure> {
+        ensure_attached(self.len(), expected, name)
     }
 
     /// The typed array itself.
@@ -120,7 +118,7 @@ impl Elements {
         }
     }
 
-    /// Bytes of the buffer before the first element; these may be more than the bindings' 32 bits hold.
+    /// Bytes of the buffer before the first element, which may exceed the bindings' 32 bits.
     fn byte_offset(&self) -> u64 {
         Reflect::get(self.as_js(), &"byteOffset".into()).ok().and_then(|bytes| bytes.as_f64()).unwrap_or(0.0) as u64
     }
@@ -140,7 +138,7 @@ impl Elements {
         }
     }
 
-    /// Copies `source` over the elements from `at` on, converting the dtype where it differs.
+    /// Copies `source` to the elements from `at` on, converting the dtype if it differs.
     pub fn set(&self, source: &Elements, at: u32) {
         match self {
             Elements::F32(array) => array.set(source.as_js().unchecked_ref(), at),
@@ -157,16 +155,16 @@ impl Elements {
     }
 }
 
-/// Whether a script's value is a typed array of this class, of one derived from it, or of the same class in another
-/// window: this tag of an array says what it is wherever it was made.
+/// Whether a script's value is a typed array of this class, of a class derived from it, or of the same class in another
+/// window. `instanceof` fails for the last; the array's tag does not.
 pub fn is_array(value: &JsValue, class: &str) -> bool {
     let tag = Reflect::get(value, &Symbol::to_string_tag()).ok().and_then(|tag| tag.as_string());
     ArrayBuffer::is_view(value) && tag.as_deref() == Some(class)
 }
 
-/// A view of the same memory, an instance of `class` itself and fixed in length. A class derived from it may have methods
-/// of its own (`subarray` makes an array through its constructor, and npm's `buffer` has a `slice` that copies nothing).
-/// Instead of an array without elements it gives another one, whose buffer nobody can transfer.
+/// A view of the same memory that is an instance of `class` itself and fixed in length. A class derived from it may
+/// override methods (`subarray` constructs an array through it, and npm's `buffer` has a `slice` that copies nothing).
+/// An empty array is replaced by a new one, whose buffer no script can transfer.
 ///
 /// # Errors
 /// What JavaScript throws when the array's buffer was transferred.
@@ -178,25 +176,26 @@ pub fn own_view<T: JsCast>(array: &JsValue, class: &str) -> Result<T, JsValue> {
     view.dyn_into()
 }
 
-/// Whether an array of `expected` elements has not been taken away since, see [`Elements::still_holds`].
+/// Checks that an array still has its elements. Its owner may transfer or shrink the buffer between two tasks, and then
+/// copying from it would throw.
 ///
 /// # Errors
 /// [`Failure::Format`] that names the array.
-pub fn still_holds(found: u32, expected: u32, name: &str) -> Result<(), Failure> {
+pub fn ensure_attached(found: u32, expected: u32, name: &str) -> Result<(), Failure> {
     if found >= expected {
         return Ok(());
     }
     Err(Failure::Format(format!(
-        "{name} had {expected} elements when the job was asked for and has {found} now: its buffer was transferred or made smaller; leave it alone until the promise settles, or pass a copy"
+        "{name} had {expected} elements when the job started and has {found} now: its buffer was transferred or resized; do not transfer or resize it until the promise settles, or pass a copy"
     )))
 }
 
-/// A matrix of the page: what `parse` gives and `multiply` takes. Cheap to clone (a handle).
+/// A matrix on the page: what `parse` returns and `multiply` takes. Cheap to clone (a handle).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operand {
     /// Rows and columns.
     pub shape: Shape,
-    /// Row-major elements, exactly rows × cols of them.
+    /// Row-major elements, exactly rows × cols.
     pub elements: Elements,
 }
 
@@ -206,18 +205,18 @@ impl Operand {
         self.elements.dtype()
     }
 
-    /// Whether its elements have not been taken away, see [`Elements::still_holds`].
+    /// Checks that its elements are still there, see [`ensure_attached`].
     ///
     /// # Errors
     /// [`Failure::Format`] that names the matrix.
-    pub fn still_there(&self, name: &str) -> Result<(), Failure> {
-        self.elements.still_holds((self.shape.rows * self.shape.cols) as u32, name)
+    pub fn ensure_attached(&self, name: &str) -> Result<(), Failure> {
+        self.elements.ensure_attached((self.shape.rows * self.shape.cols) as u32, name)
     }
 
-    /// The elements in some rows and columns, all of which exist. Whole rows stay where they are, parts are copied.
+    /// The elements in some rows and columns, all of which must exist: a view for whole rows, otherwise a copy.
     ///
     /// # Errors
-    /// What JavaScript throws when there is no memory for the copy.
+    /// What JavaScript throws when the copy cannot be allocated.
     pub fn block(&self, rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> Result<Self, JsValue> {
         let shape = Shape::new(rows.clone().count(), cols.clone().count());
         let width = shape.cols as u32;

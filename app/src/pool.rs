@@ -7,28 +7,29 @@
 //! Refuses to decide where a job runs (that is the engine's) and to compute. A promise made here always settles:
 //! the scheduler ends every job, and a job's end is what settles it.
 
-mod answers;
-pub mod job;
 pub mod kit;
 mod life;
 pub mod link;
 pub mod local;
-pub mod memory;
 pub mod outbox;
+pub mod product_job;
+mod responses;
 pub mod scheduler;
 
-use crate::engine::{Progress, Stats, WorkerStats};
+use crate::event_loop::yield_to_event_loop;
 use crate::failure::Failure;
+use crate::memory::buffer_pool;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use job::{ProductJob, Step};
 use kit::Kit;
 use link::Link;
 use log::Level;
 use outbox::Outbox;
+use product_job::{ProductJob, Progress, Step};
 use scheduler::{
-    Change, Command, Event, JobSpec, Limits, Outcome, Scheduler, SlotState, Time, Timeline, Unit, WorkerId,
+    Command, Event, JobSpec, Limits, Outcome, PoolStats, Scheduler, SlotState, StateChange, Time, Timeline, Unit,
+    WorkerId,
 };
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
@@ -36,6 +37,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
+use worker::clock::now;
 use worker::wire::{Request, Response};
 
 /// Milliseconds without large work after which memory is given back.
@@ -310,17 +312,8 @@ impl Pool {
     }
 
     /// State of the pool now.
-    pub fn stats(&self) -> Stats {
-        let state = self.0.state.borrow();
-        let [total_tasks, completed_tasks, active_tasks, queue_size] = state.scheduler.counts();
-        let workers = state.scheduler.slot_stats(now());
-        let workers = workers.into_iter().map(|slot| WorkerStats {
-            id: slot.id.0,
-            state: slot.state.word(),
-            tiles: slot.tiles,
-            busy_ms: slot.busy,
-        });
-        Stats { total_tasks, completed_tasks, active_tasks, queue_size, workers: workers.collect() }
+    pub fn stats(&self) -> PoolStats {
+        self.0.state.borrow().scheduler.stats(now())
     }
 
     /// Who did what when, of the product that came last.
@@ -396,7 +389,7 @@ impl Pool {
                 }
                 Command::Progress(id, ..) => state.report_progress(id, deferred),
                 Command::Finish(id, outcome) => state.finish(id, outcome, deferred),
-                Command::Changed(change) => log_change(&change),
+                Command::StateChange(change) => log_change(&change),
             }
         }
         for waiter in state.waiters.drain(..) {
@@ -435,7 +428,7 @@ impl Pool {
         }
         let weak = Rc::downgrade(&self.0);
         wasm_bindgen_futures::spawn_local(async move {
-            memory::breathe().await;
+            yield_to_event_loop().await;
             if let Some(inner) = weak.upgrade() {
                 inner.posting.set(false);
                 Pool(inner).post();
@@ -565,7 +558,7 @@ impl State {
             Job::Errand { reply, answer, .. } => {
                 let result = match answer {
                     Some(Response::Rejected { kind, reason, alternatives, .. }) => {
-                        Err(Failure::refused(kind, reason, alternatives))
+                        Err(Failure::rejected(kind, reason, alternatives))
                     }
                     Some(answer) => failure.map(|_| answer),
                     None => failure.and(Err(Failure::Pool("the worker gave no answer; try again".into()))),
@@ -601,20 +594,20 @@ fn listen_to_page(pool: &Weak<Inner>) -> Vec<EventListener> {
 }
 
 /// A line of pairs, in the order and with the quotes of logfmt, so that tools can read it too.
-fn log_change(change: &Change) {
-    let Change { slot, worker, from, to, reason } = change;
+fn log_change(change: &StateChange) {
+    let StateChange { slot, worker, from, to, reason } = change;
     let level = match (from, to) {
         // To and fro between idle and busy: for those who want every detail.
         (SlotState::Idle | SlotState::Busy, SlotState::Idle | SlotState::Busy) => Level::Debug,
         _ => Level::Info,
     };
     let worker = worker.map_or_else(|| "-".to_owned(), |worker| worker.0.to_string());
-    log::log!(level, "slot={} worker={worker} from={} to={} reason={reason:?}", slot.0, from.word(), to.word());
+    log::log!(level, "slot={} worker={worker} from={} to={} reason={reason:?}", slot.0, from.name(), to.name());
 }
 
 /// Gives memory back.
 fn rest(pool: &Weak<Inner>) {
-    memory::give_back();
+    buffer_pool::clear();
     if let Some(inner) = pool.upgrade() {
         inner.state.borrow_mut().rest = None;
         Pool(inner).dispatch(Event::Rest);
@@ -636,7 +629,7 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
         if !state.links.contains_key(&worker) {
             return;
         }
-        answers::translate(&mut state, worker, response)
+        responses::translate(&mut state, worker, response)
     };
     let Some(event) = event else { return };
     let finished = match &event {
@@ -650,9 +643,4 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
     {
         product.deliver();
     }
-}
-
-/// The driver's clock.
-pub fn now() -> Time {
-    worker::clock::now()
 }

@@ -180,7 +180,7 @@ async fn a_matrix_goes_to_bytes_and_back_in_the_workers() {
 #[wasm_bindgen_test]
 async fn what_cannot_be_read_is_refused_in_words() {
     let bytes = Uint8Array::from(&b"1,2\n3,x\n"[..]);
-    let Err(Failure::Format(words) | Failure::Misread(words, _)) =
+    let Err(Failure::Format(words) | Failure::Ambiguous(words, _)) =
         engine().parse(Source::bytes(bytes, Some("b.csv".into())), ParseOptions::default()).await
     else {
         panic!("it was not refused")
@@ -198,5 +198,5 @@ async fn the_pool_is_resized_while_it_runs() {
     assert_eq!(bits(&found.matrix), bits(&expected.matrix));
     assert_eq!(engine.stats().workers.len(), 1);
     engine.configure(Some(2)).await.unwrap();
-    assert_eq!(engine.stats().workers.iter().filter(|worker| worker.state == "idle").count(), 2);
+    assert_eq!(engine.stats().workers.iter().filter(|worker| worker.state.name() == "idle").count(), 2);
 }

@@ -3,7 +3,7 @@
 //! Refuses to guess: a plain array is not taken for a matrix's data.
 
 use crate::engine::{Mode, MultiplyOptions, Progress, Source};
-use crate::failure::{Failure, said};
+use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand, is_array, own_view};
 use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use shared::kernel::{Algorithm, Kernel};
@@ -52,7 +52,7 @@ fn elements(value: &JsValue, name: &str, purpose: &str) -> Result<Elements, Fail
 
 fn field(object: &JsValue, name: &str) -> Result<JsValue, Failure> {
     Reflect::get(object, &name.into()).map_err(|error| {
-        Failure::Format(format!("{name} cannot be read ({}); pass an object whose fields can", said(&error)))
+        Failure::Format(format!("{name} cannot be read ({}); pass an object whose fields can", js_message(&error)))
     })
 }
 

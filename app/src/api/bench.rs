@@ -16,7 +16,7 @@
 
 use super::{arguments, promise, results};
 use crate::engine::{Engine, Timings};
-use crate::failure::{Failure, said};
+use crate::failure::{Failure, js_message};
 use futures_util::future::try_join_all;
 use js_sys::{Array, Object, Promise, Reflect};
 use shared::measurement::{Measurement, Sample};
@@ -59,7 +59,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
             let result = results::product(&product, out);
             Reflect::get(&result, &"report".into())
                 .and_then(|report| Reflect::set(&report, &"spent".into(), &spent(&product.report.spent)))
-                .map_err(|error| Failure::Pool(format!("the report could not be made ({})", said(&error))))?;
+                .map_err(|error| Failure::Pool(format!("the report could not be made ({})", js_message(&error))))?;
             Ok(result)
         })
     };

@@ -1,6 +1,6 @@
 //! What scripts get: plain objects with the field names of the interface.
 
-use crate::engine::{Loaded, Product, Report, Stats, Transport};
+use crate::engine::{Loaded, PoolStats, Product, Report, Transport};
 use crate::operand::Operand;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -62,14 +62,14 @@ pub fn loaded(loaded: &Loaded) -> JsValue {
 }
 
 /// `Stats`.
-pub fn stats(stats: &Stats) -> JsValue {
+pub fn stats(stats: &PoolStats) -> JsValue {
     let workers: Array = stats
         .workers
         .iter()
         .map(|worker| {
             object(&[
                 ("id", worker.id.into()),
-                ("state", worker.state.into()),
+                ("state", worker.state.name().into()),
                 ("tiles", worker.tiles.into()),
                 ("busyMs", worker.busy_ms.into()),
             ])

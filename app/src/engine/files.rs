@@ -4,8 +4,8 @@
 
 use super::{Engine, Loaded, ParseOptions, Source, unless_aborted};
 use crate::failure::Failure;
-use crate::operand::{Elements, Operand, still_holds};
-use crate::pool::memory;
+use crate::memory::{self, copying};
+use crate::operand::{Elements, Operand, ensure_attached};
 use js_sys::Uint8Array;
 use shared::protocol::JobId;
 use std::cell::Cell;
@@ -41,13 +41,13 @@ impl Parcel {
         Ok(match self {
             Parcel::Kept(value) => Payload::cloned(value),
             Parcel::Copied(bytes, length) => {
-                still_holds(bytes.length(), *length, BYTES)?;
-                let copy = memory::room_for_bytes(*length, false)?;
+                ensure_attached(bytes.length(), *length, BYTES)?;
+                let copy = memory::allocate_bytes(*length, false)?;
                 copy.set(bytes, 0);
                 Payload::transferred(copy)
             }
             Parcel::CopiedElements(matrix) => {
-                matrix.still_there("the matrix")?;
+                matrix.ensure_attached("the matrix")?;
                 let copy = memory::allocate(matrix.dtype(), u64::from(matrix.elements.len()), false)?;
                 copy.set(&matrix.elements, 0);
                 Payload::transferred(copy.as_js())
@@ -84,12 +84,12 @@ async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> R
     let shared = memory::can_share();
     let (parcel, name, bytes, keep_shared) = match source {
         Source::Bytes(bytes, length, name) => {
-            still_holds(bytes.length(), length, BYTES)?;
+            ensure_attached(bytes.length(), length, BYTES)?;
             let parcel = match (in_worker, length <= SMALL_BYTES) {
                 (false, _) => Parcel::Kept(bytes.into()),
                 (true, true) => Parcel::Copied(bytes, length),
-                (true, false) if shared => Parcel::Kept(memory::bytes_copy(&bytes, true).await?.into()),
-                (true, false) => Parcel::Moved(memory::bytes_copy(&bytes, false).await?.into(), Rc::default()),
+                (true, false) if shared => Parcel::Kept(copying::copied_bytes(&bytes, true).await?.into()),
+                (true, false) => Parcel::Moved(copying::copied_bytes(&bytes, false).await?.into(), Rc::default()),
             };
             (parcel, name, f64::from(length), false)
         }
@@ -125,7 +125,7 @@ pub(super) async fn format(
 
 async fn format_once(engine: &Engine, matrix: &Operand, kind: &str, file: Option<&str>) -> Result<JsValue, Failure> {
     engine.booted().await;
-    matrix.still_there("the matrix")?;
+    matrix.ensure_attached("the matrix")?;
     let in_worker = engine.pool_trouble().is_none();
     let elements = &matrix.elements;
     let parcel = if !in_worker || elements.is_shared() {
@@ -134,7 +134,7 @@ async fn format_once(engine: &Engine, matrix: &Operand, kind: &str, file: Option
         Parcel::CopiedElements(matrix.clone())
     } else {
         let shared = memory::can_share();
-        let copy = memory::converted(elements, elements.dtype(), shared).await?;
+        let copy = copying::converted(elements, elements.dtype(), shared).await?;
         if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone(), Rc::default()) }
     };
     let (shape, kind, file) = (matrix.shape, kind.to_owned(), file.map(str::to_owned));
@@ -162,7 +162,7 @@ pub(super) async fn run(
     let responses = engine.local().handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
         Some(Response::Rejected { kind, reason, alternatives, .. }) => {
-            Err(Failure::refused(kind, reason, alternatives))
+            Err(Failure::rejected(kind, reason, alternatives))
         }
         Some(response) => Ok(response),
         None => Err(unexpected()),

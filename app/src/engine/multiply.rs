@@ -2,17 +2,18 @@
 //!
 //! Refuses to run anything itself beyond the local engine's slices; the pool does.
 
-use super::room::{Needs, Place};
+use super::memory_budget::{Needs, Place};
 use super::{
     Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Timings, Transport, fastest_kernel,
     no_worker, refuse_aborted, unless_aborted,
 };
+use crate::event_loop::yield_to_event_loop;
 use crate::failure::Failure;
+use crate::memory::upload::OperandUpload;
+use crate::memory::{self, buffer_pool, copying};
 use crate::operand::{Elements, Operand};
-use crate::pool::job::{Certificate, ProductJob, Step};
 use crate::pool::local::Local;
-use crate::pool::memory::{self, Transfer, breathe};
-use crate::pool::now;
+use crate::pool::product_job::{Certificate, ProductJob, Step};
 use crate::pool::scheduler::WorkerId;
 use futures_util::future::{Either, select};
 use shared::kernel::{Dims, Kernel};
@@ -21,6 +22,7 @@ use shared::protocol::ProductSpec;
 use shared::tiling::{Cut, Plan, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
+use worker::clock::now;
 use worker::wire::{Request, Response};
 
 /// Most operations in a tile for a worker: some 70 ms.
@@ -54,8 +56,8 @@ pub(super) async fn multiply(
         refuse_unfit(out, dtype, shape, [a, b])?;
     }
     unless_aborted(options.signal.as_ref(), engine.booted()).await?;
-    a.still_there("A")?;
-    b.still_there("B")?;
+    a.ensure_attached("A")?;
+    b.ensure_attached("B")?;
 
     let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
     let call = Call { engine, a, b, dims, dtype, shape, options };
@@ -142,15 +144,15 @@ impl Call<'_> {
         if engine.take_turn().await {
             refuse_aborted(options.signal.as_ref())?;
         }
-        a.still_there("A")?;
-        b.still_there("B")?;
+        a.ensure_attached("A")?;
+        b.ensure_attached("B")?;
         let product = engine.local().product(&placed.spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
         let Some((mut elements, certificate)) = product else { return Ok(None) };
         if let Some(report) = &options.on_progress {
             report(Progress { tiles_done: 1, tiles_total: 1 });
         }
         if let Some(out) = &options.out {
-            out.still_holds(elements.len(), OUT)?;
+            out.ensure_attached(elements.len(), OUT)?;
             out.set(&elements, 0);
             elements = out.clone();
         }
@@ -163,7 +165,7 @@ impl Call<'_> {
         let bringing = now();
         let (operands, product, transfer) = self.bring(placed.transport).await?;
         let computing = now();
-        let upload = transfer.as_ref().map(Transfer::upload);
+        let upload = transfer.as_ref().map(OperandUpload::progress);
         let Placed { spec, plan, transport, .. } = placed;
         let job = ProductJob::new(spec.clone(), plan.clone(), *transport, operands.clone(), product, upload);
         let (job, retries, workers) = if placed.mode == Mode::Local {
@@ -187,7 +189,7 @@ impl Call<'_> {
         let elements = job.into_product()?;
         // A lost worker may go on for a moment after its end was ordered, and still write to C.
         if *transport == Transport::Shared && retries == 0 {
-            memory::take_back(&operands, [&a.elements, &b.elements]);
+            buffer_pool::release_job(&operands, [&a.elements, &b.elements]);
         }
         let [bring, pool, deliver] = [computing - bringing, delivering - computing, now() - delivering];
         let spent = Timings { bring, pool, deliver, workers: times };
@@ -195,13 +197,13 @@ impl Call<'_> {
     }
 
     /// A, B and C where the transport wants them, where the product goes, and what is still on its way.
-    async fn bring(&self, transport: Transport) -> Result<([Elements; 3], Elements, Option<Transfer>), Failure> {
+    async fn bring(&self, transport: Transport) -> Result<([Elements; 3], Elements, Option<OperandUpload>), Failure> {
         let Self { a, b, dtype, options, .. } = self;
         let count = self.shape.elements().unwrap_or(u64::MAX);
         if transport == Transport::Shared {
-            let transfer = Transfer::prepare(&a.elements, &b.elements, *dtype).await?;
-            let ((left, right), c) = (transfer.operands(), memory::allocate_shared(*dtype, count)?);
-            memory::breathe_after(&c).await;
+            let transfer = OperandUpload::prepare(&a.elements, &b.elements, *dtype).await?;
+            let ((left, right), c) = (transfer.operands(), buffer_pool::acquire_shared(*dtype, count)?);
+            memory::yield_after_allocating(&c).await;
             Ok(([left, right, c], room_for(options, count, *dtype).await?, Some(transfer)))
         } else {
             let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, *dtype)).await??;
@@ -318,7 +320,7 @@ async fn room_for(options: &MultiplyOptions, elements: u64, dtype: DType) -> Res
         return Ok(out.clone());
     }
     let fresh = memory::allocate(dtype, elements, false)?;
-    memory::breathe_after(&fresh).await;
+    memory::yield_after_allocating(&fresh).await;
     Ok(fresh)
 }
 
@@ -330,7 +332,7 @@ async fn bring_operands(a: &Operand, b: &Operand, dtype: DType) -> Result<[Eleme
         same.push(if elements.dtype() == dtype {
             elements.clone()
         } else {
-            memory::converted(elements, dtype, false).await?
+            copying::converted(elements, dtype, false).await?
         });
     }
     Ok([same.swap_remove(0), same.swap_remove(0)])
@@ -351,7 +353,7 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
             for step in open.into_iter().chain(job.steps(LOCAL_WORKER, unit)) {
                 if now() - slice > SLICE_MS {
                     let pause = now();
-                    breathe().await;
+                    yield_to_event_loop().await;
                     slice = now();
                     waited += slice - pause;
                     refuse_aborted(options.signal.as_ref())?;

@@ -6,7 +6,7 @@
 //!
 //! Refuses to run anything; see `link` and `local`.
 
-use crate::failure::said;
+use crate::failure::js_message;
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -120,7 +120,7 @@ async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
 }
 
 fn unreadable(url: &str, error: &JsValue) -> String {
-    format!("the file {url} could not be loaded ({})", said(error))
+    format!("the file {url} could not be loaded ({})", js_message(error))
 }
 
 fn blob_url(text: &JsValue) -> Result<String, String> {

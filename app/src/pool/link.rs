@@ -8,7 +8,7 @@
 
 use super::kit::Kit;
 use super::life::Life;
-use crate::failure::said;
+use crate::failure::js_message;
 use gloo_events::EventListener;
 use gloo_worker::{Spawnable, WorkerBridge};
 use js_sys::{Array, Function, Object, Proxy, Reflect};
@@ -63,7 +63,7 @@ impl Link {
         let post = post_with_transfer(&native, on_failure)?;
         // Dropped in the case of an error, which ends the worker.
         let link = Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, post };
-        let words = |error: JsValue| format!("the browser did not start a worker ({})", said(&error));
+        let words = |error: JsValue| format!("the browser did not start a worker ({})", js_message(&error));
         link.native.post_message(&kit.module).map_err(words)?;
         // From here on every message goes with its transfer list.
         Reflect::set(&link.native, &"postMessage".into(), link.post.as_ref()).map_err(words)?;
@@ -115,13 +115,13 @@ fn post_with_transfer(
 ) -> Result<PostMessage, String> {
     let plain: Function = Reflect::get(native, &"postMessage".into())
         .and_then(JsValue::dyn_into)
-        .map_err(|error| format!("the browser's workers take no messages ({})", said(&error)))?;
+        .map_err(|error| format!("the browser's workers take no messages ({})", js_message(&error)))?;
     let native = native.clone();
     Ok(Closure::new(move |message: JsValue| {
         if let Err(error) = plain.call2(&native, &message, &wire::take_transfer()) {
             let failed = on_failure.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                failed(format!("a message could not be sent ({})", said(&error)))
+                failed(format!("a message could not be sent ({})", js_message(&error)))
             });
         }
     }))
@@ -141,7 +141,7 @@ fn catch_worker<L: 'static, R>(
 ) -> Result<(web_sys::Worker, L, R), String> {
     let global = js_sys::global();
     let name = JsValue::from_str("Worker");
-    let words = |error: JsValue| format!("the browser did not start a worker ({})", said(&error));
+    let words = |error: JsValue| format!("the browser did not start a worker ({})", js_message(&error));
     let original: Function = Reflect::get(&global, &name)
         .and_then(JsValue::dyn_into)
         .map_err(|_| "this browser has no Web Workers".to_owned())?;

@@ -5,9 +5,9 @@
 //!
 //! Refuses to cut a job into short pieces; its caller does.
 
-use super::job::Certificate;
 use super::kit::{Kit, import_module};
-use crate::failure::said;
+use super::product_job::Certificate;
+use crate::failure::js_message;
 use crate::operand::Elements;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint32Array};
 use shared::kernel::portable::Portable;
@@ -92,7 +92,7 @@ impl Instance {
             let url = format!("{}#{}", instance.kit.glue, instance.copies.get());
             match JsFuture::from(import_module(&url)).await {
                 Ok(glue) => *instance.spare.borrow_mut() = Some(glue),
-                Err(error) => log::warn!("no second engine for this page: {}", said(&error)),
+                Err(error) => log::warn!("no second engine for this page: {}", js_message(&error)),
             }
             instance.preparing.set(false);
         });
@@ -117,11 +117,11 @@ impl Instance {
         self.bench().and_then(|bench| work(&bench)).map_err(|error| {
             // Whatever it was: nobody knows what the instance was in the middle of.
             if self.bench.take().is_some() {
-                log::warn!("the engine on this page failed and is replaced: {}", said(&error));
+                log::warn!("the engine on this page failed and is replaced: {}", js_message(&error));
             }
             format!(
                 "the engine on this page failed ({}); try again, with smaller matrices if memory is short",
-                said(&error)
+                js_message(&error)
             )
         })
     }
@@ -155,7 +155,7 @@ impl Local {
             preparing: Cell::new(false),
             copies: Cell::new(0),
         });
-        let words = |error| format!("the engine could not be started on this page ({})", said(&error));
+        let words = |error| format!("the engine could not be started on this page ({})", js_message(&error));
         instance.start().await.map_err(words)?;
         instance.prepare();
         Ok(Self(Table::Module(instance)))

@@ -9,11 +9,13 @@
 
 mod job;
 mod slot;
+mod stats;
 mod timeline;
 
 pub use job::{JobSpec, Unit, UnitId};
-pub use slot::{Change, SlotId, SlotState, SlotStats, WorkerId};
-pub use timeline::{Fate, MOST_SPANS, Span, Timeline};
+pub use slot::{SlotId, SlotState, StateChange, WorkerId, WorkerStats};
+pub use stats::PoolStats;
+pub use timeline::{MOST_SPANS, Span, SpanStatus, Timeline};
 
 use job::Job;
 use shared::protocol::JobId;
@@ -136,7 +138,7 @@ pub enum Command {
     /// The job has ended.
     Finish(JobId, Outcome),
     /// A slot changed its state, for the log.
-    Changed(Change),
+    StateChange(StateChange),
 }
 
 /// How a job ended.
@@ -237,7 +239,7 @@ impl Scheduler {
         let gives_up = self.is_broken();
         let waits = |slot: &Slot| match slot.state {
             SlotState::Idle => false,
-            SlotState::Lost => !gives_up && !slot.is_spent(&self.limits),
+            SlotState::Vacant => !gives_up && !slot.is_spent(&self.limits),
             SlotState::Starting | SlotState::Busy => true,
         };
         !self.jobs.is_empty() || self.slots.iter().any(|slot| !slot.running.is_empty() || waits(slot))
@@ -277,7 +279,7 @@ impl Scheduler {
 
     /// Number of slots that wait for their worker.
     pub fn starting_workers(&self) -> usize {
-        let waiting = |slot: &&Slot| matches!(slot.state, SlotState::Starting | SlotState::Lost);
+        let waiting = |slot: &&Slot| matches!(slot.state, SlotState::Starting | SlotState::Vacant);
         self.slots.iter().filter(waiting).filter(|slot| !slot.is_spent(&self.limits)).count()
     }
 
@@ -307,17 +309,17 @@ impl Scheduler {
         self.jobs.get(&job).is_some_and(|job| job.is_open_on(worker))
     }
 
-    /// Units in all, of these finished, running now, and waiting. What was still waiting of a job that ended early is not
-    /// counted any more.
-    pub fn counts(&self) -> [u32; 4] {
-        let active = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
-        let waiting = self.jobs.values().map(|job| job.waiting()).sum();
-        [self.completed + active + waiting, self.completed, active, waiting]
-    }
-
-    /// Every slot, for people.
-    pub fn slot_stats(&self, now: Time) -> Vec<SlotStats> {
-        self.slots.iter().map(|slot| slot.stats(now)).collect()
+    /// State of the pool. What was still waiting of a job that ended early is not counted any more.
+    pub fn stats(&self, now: Time) -> PoolStats {
+        let active_tasks = self.slots.iter().map(|slot| slot.running.len() as u32).sum();
+        let queue_size = self.jobs.values().map(|job| job.waiting()).sum();
+        PoolStats {
+            total_tasks: self.completed + active_tasks + queue_size,
+            completed_tasks: self.completed,
+            active_tasks,
+            queue_size,
+            workers: self.slots.iter().map(|slot| slot.stats(now)).collect(),
+        }
     }
 
     /// Who did what when: of the product under way that came last, or else of the one that ended last.
@@ -378,7 +380,7 @@ impl Scheduler {
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.finish(unit, worker, drawn_on) {
-            job.draw(drawn_on, running.since, now, Fate::Computed);
+            job.draw(drawn_on, running.since, now, SpanStatus::Computed);
             self.completed += 1;
             commands.push(Command::Progress(id, job.done(), job.total()));
         }
@@ -399,7 +401,7 @@ impl Scheduler {
     ) {
         let Some((place, running)) = self.take_off(now, worker, id, unit, commands) else { return };
         if let Some(job) = self.jobs.get_mut(&id) {
-            job.draw(place, running.since, now, Fate::Lost);
+            job.draw(place, running.since, now, SpanStatus::Lost);
         }
         self.start_anew(now, id, worker, commands);
         self.give_back(now, id, unit, worker, &reason, commands);
@@ -456,7 +458,7 @@ impl Scheduler {
         if let Some(first) = running.first()
             && let Some(job) = self.jobs.get_mut(&first.job)
         {
-            job.draw(place, first.since, now, Fate::Lost);
+            job.draw(place, first.since, now, SpanStatus::Lost);
         }
         for unit in running {
             self.give_back(now, unit.job, unit.unit, worker, &reason, commands);

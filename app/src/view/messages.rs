@@ -1,7 +1,7 @@
 //! Sentences and labels that are made of numbers. Pure text, in one place.
 
 use crate::engine::{Loaded, Mode, Report};
-use crate::pool::scheduler::{Fate, Span};
+use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::state::slot::{OperandSide, OperandSlot};
 use shared::certificate::Verification;
 use shared::format::Export;
@@ -87,8 +87,8 @@ pub fn slot(slot: &OperandSlot) -> String {
 
 /// "8 tiles, busy for 58 ms of 61 ms, 1 lost".
 pub fn worked(spans: &[&Span], whole: f64) -> String {
-    let units = |fate| spans.iter().filter(|span| span.fate == fate).map(|span| span.units).sum::<u32>();
-    let (tiles, lost) = (units(Fate::Computed), units(Fate::Lost));
+    let units = |status| spans.iter().filter(|span| span.status == status).map(|span| span.units).sum::<u32>();
+    let (tiles, lost) = (units(SpanStatus::Computed), units(SpanStatus::Lost));
     let busy = spans.iter().map(|span| span.busy).sum();
     let mut line = counted(tiles, "tile", "tiles");
     line.push_str(&format!(", busy for {} of {}", duration(busy), duration(whole)));

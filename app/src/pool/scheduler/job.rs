@@ -2,7 +2,7 @@
 //!
 //! Refuses to decide by slots or by time; it only notes them for people.
 
-use super::timeline::{Fate, Timeline};
+use super::timeline::{SpanStatus, Timeline};
 use super::{SlotId, Time, WorkerId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -189,7 +189,7 @@ impl Job {
     }
 
     /// Notes when a unit was with whom. An errand is no product, and nobody looks at its one unit.
-    pub(super) fn draw(&mut self, slot: SlotId, from: Time, to: Time, fate: Fate) {
+    pub(super) fn draw(&mut self, slot: SlotId, from: Time, to: Time, fate: SpanStatus) {
         if !self.spec.alone {
             self.timeline.add(slot, from, to, fate);
         }

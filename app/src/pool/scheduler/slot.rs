@@ -27,24 +27,24 @@ pub enum SlotState {
     /// Has work.
     Busy,
     /// There is no worker; one will be started.
-    Lost,
+    Vacant,
 }
 
 impl SlotState {
-    /// The word that scripts and people see.
-    pub fn word(self) -> &'static str {
+    /// The name that the page and scripts see.
+    pub fn name(self) -> &'static str {
         match self {
             SlotState::Starting => "starting",
             SlotState::Idle => "idle",
             SlotState::Busy => "busy",
-            SlotState::Lost => "lost",
+            SlotState::Vacant => "lost",
         }
     }
 }
 
 /// A slot's change of state.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct StateChange {
     /// The slot.
     pub slot: SlotId,
     /// The worker concerned, if there was one.
@@ -57,17 +57,17 @@ pub struct Change {
     pub reason: String,
 }
 
-/// A slot as people see it.
+/// State of one worker.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SlotStats {
-    /// The slot.
-    pub id: SlotId,
+pub struct WorkerStats {
+    /// Number of its slot.
+    pub id: u32,
     /// Its state.
     pub state: SlotState,
     /// Tiles its workers computed.
     pub tiles: u32,
     /// Milliseconds its workers were busy.
-    pub busy: Time,
+    pub busy_ms: Time,
 }
 
 /// A unit in flight.
@@ -128,7 +128,7 @@ impl Slot {
         Self {
             id,
             worker: None,
-            state: SlotState::Lost,
+            state: SlotState::Vacant,
             since: 0.0,
             running: VecDeque::new(),
             holding: None,
@@ -150,7 +150,7 @@ impl Slot {
         if self.state != to {
             let from = std::mem::replace(&mut self.state, to);
             let (slot, worker, reason) = (self.id, self.worker, reason.to_owned());
-            commands.push(Command::Changed(Change { slot, worker, from, to, reason }));
+            commands.push(Command::StateChange(StateChange { slot, worker, from, to, reason }));
         }
     }
 
@@ -237,7 +237,7 @@ impl Slot {
         self.holding = None;
         self.suspect = false;
         self.running.clear();
-        self.change(SlotState::Lost, reason, commands);
+        self.change(SlotState::Vacant, reason, commands);
         self.worker = None;
     }
 
@@ -298,8 +298,8 @@ impl Slot {
             .then(|| Overdue::Silent(format!("it gave no answer for {:.0} s", allowance / 1000.0)))
     }
 
-    pub(super) fn stats(&self, now: Time) -> SlotStats {
+    pub(super) fn stats(&self, now: Time) -> WorkerStats {
         let current = self.running.front().map_or(0.0, |running| (now - running.since).max(0.0));
-        SlotStats { id: self.id, state: self.state, tiles: self.tiles, busy: self.busy + current }
+        WorkerStats { id: self.id.0, state: self.state, tiles: self.tiles, busy_ms: self.busy + current }
     }
 }

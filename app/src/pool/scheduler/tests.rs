@@ -512,9 +512,9 @@ fn the_timeline_is_that_of_the_product_that_came_last_and_shows_what_was_lost() 
     scheduler.handle(20.0, Event::Ready(heir[0]));
     scheduler.handle(26.0, Event::Done(heir[0], 1, 1));
     let drawn = |scheduler: &Scheduler| {
-        scheduler.timeline().spans().iter().map(|span| (span.from, span.to, span.fate)).collect::<Vec<_>>()
+        scheduler.timeline().spans().iter().map(|span| (span.from, span.to, span.status)).collect::<Vec<_>>()
     };
-    let expected = [(2.0, 5.0, Fate::Computed), (5.0, 9.0, Fate::Lost), (20.0, 26.0, Fate::Computed)];
+    let expected = [(2.0, 5.0, SpanStatus::Computed), (5.0, 9.0, SpanStatus::Lost), (20.0, 26.0, SpanStatus::Computed)];
     assert_eq!(drawn(&scheduler), expected);
     // An errand is not drawn, and leaves the last product's timeline alone.
     scheduler.handle(30.0, Event::Submit(2, JobSpec { alone: true, ..units(1) }));
@@ -524,7 +524,7 @@ fn the_timeline_is_that_of_the_product_that_came_last_and_shows_what_was_lost() 
     scheduler.handle(40.0, Event::Submit(3, units(2)));
     assert_eq!(drawn(&scheduler), expected);
     scheduler.handle(41.0, Event::Done(heir[0], 3, 0));
-    assert_eq!(drawn(&scheduler), [(40.0, 41.0, Fate::Computed)]);
+    assert_eq!(drawn(&scheduler), [(40.0, 41.0, SpanStatus::Computed)]);
 }
 
 #[test]
@@ -534,7 +534,7 @@ fn every_change_of_a_slot_is_told_with_its_reason() {
     let mut happen = |scheduler: &mut Scheduler, now, event| {
         let commands = scheduler.handle(now, event);
         for command in &commands {
-            if let Command::Changed(change) = command {
+            if let Command::StateChange(change) = command {
                 told.push((change.from, change.to, change.worker.map(|worker| worker.0), change.reason.clone()));
             }
         }
@@ -547,11 +547,12 @@ fn every_change_of_a_slot_is_told_with_its_reason() {
     happen(&mut scheduler, 4.0, Event::Ready(heir));
     happen(&mut scheduler, 5.0, Event::Done(heir, 1, 0));
     happen(&mut scheduler, 6.0, Event::Resize(0));
-    use SlotState::{Busy, Idle, Lost, Starting};
+    use SlotState::{Busy, Idle, Starting, Vacant};
     let changes: Vec<_> = told.iter().map(|(from, to, worker, _)| (*from, *to, *worker)).collect();
     let (one, two) = (Some(worker.0), Some(heir.0));
-    let begun = [(Lost, Starting, one), (Starting, Idle, one), (Idle, Busy, one), (Busy, Lost, one)];
-    let ended = [(Lost, Starting, two), (Starting, Idle, two), (Idle, Busy, two), (Busy, Idle, two), (Idle, Lost, two)];
+    let begun = [(Vacant, Starting, one), (Starting, Idle, one), (Idle, Busy, one), (Busy, Vacant, one)];
+    let ended =
+        [(Vacant, Starting, two), (Starting, Idle, two), (Idle, Busy, two), (Busy, Idle, two), (Idle, Vacant, two)];
     assert_eq!(changes, [&begun[..], &ended[..]].concat());
     assert_eq!(told[3].3, "it was shot");
     assert!(told.iter().all(|(.., reason)| !reason.is_empty()), "{told:?}");
@@ -563,16 +564,16 @@ fn busy_time_and_tiles_never_go_back_and_count_only_tiles_done() {
     scheduler.handle(2.0, Event::Submit(1, units(2)));
     scheduler.handle(5.0, Event::Done(workers[0], 1, 0));
     let heir = spawned(&scheduler.handle(9.0, Event::Lost(workers[0], "it was shot".into())));
-    let after_loss = scheduler.slot_stats(9.0).remove(0);
-    assert_eq!((after_loss.tiles, after_loss.busy), (1, 7.0));
+    let after_loss = scheduler.stats(9.0).workers.remove(0);
+    assert_eq!((after_loss.tiles, after_loss.busy_ms), (1, 7.0));
     scheduler.handle(20.0, Event::Ready(heir[0]));
     scheduler.handle(21.0, Event::Failed(heir[0], 1, 1, "it had no memory".into()));
     scheduler.handle(22.0, Event::Done(heir[0], 1, 1));
     scheduler
         .handle(30.0, Event::Submit(2, JobSpec { units: vec![Unit { block: None, operations: 1.0 }], ..units(1) }));
     scheduler.handle(31.0, Event::Done(heir[0], 2, 0));
-    let stats = scheduler.slot_stats(31.0).remove(0);
-    assert_eq!((stats.tiles, stats.busy), (2, 10.0), "a check is no tile");
+    let stats = scheduler.stats(31.0).workers.remove(0);
+    assert_eq!((stats.tiles, stats.busy_ms), (2, 10.0), "a check is no tile");
 }
 
 #[test]

@@ -10,7 +10,7 @@ pub const MOST_SPANS: usize = 1024;
 
 /// What became of the units of a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum SpanStatus {
     /// Tiles, computed.
     Computed,
     /// Lost with their worker, or failed; another one did them again.
@@ -31,7 +31,7 @@ pub struct Span {
     /// Time between the two that was not spent waiting.
     pub busy: Time,
     /// What became of them.
-    pub fate: Fate,
+    pub status: SpanStatus,
 }
 
 /// A job's spans, in the order in which they ended.
@@ -54,22 +54,22 @@ impl Timeline {
     }
 
     /// Adds a unit that has ended.
-    pub(super) fn add(&mut self, slot: SlotId, from: Time, to: Time, fate: Fate) {
+    pub(super) fn add(&mut self, slot: SlotId, from: Time, to: Time, status: SpanStatus) {
         let to = to.max(from);
-        self.spans.push(Span { slot, units: 1, from, to, busy: to - from, fate });
+        self.spans.push(Span { slot, units: 1, from, to, busy: to - from, status });
         if self.spans.len() > MOST_SPANS {
             self.coarsen();
         }
     }
 
-    /// Makes one of every two neighbours on a slot that had the same fate; then drops what is still too much.
+    /// Makes one of every two neighbours on a slot that had the same status; then drops what is still too much.
     fn coarsen(&mut self) {
         let mut kept: Vec<Span> = Vec::with_capacity(MOST_SPANS);
         // For each slot the place of a span that still wants a partner.
         let mut single: std::collections::BTreeMap<SlotId, usize> = std::collections::BTreeMap::new();
         for span in &self.spans {
             let partner = single.remove(&span.slot).and_then(|place| kept.get_mut(place));
-            if let Some(partner) = partner.filter(|partner| partner.fate == span.fate) {
+            if let Some(partner) = partner.filter(|partner| partner.status == span.status) {
                 partner.units += span.units;
                 partner.to = span.to;
                 partner.busy += span.busy;
@@ -92,7 +92,7 @@ mod tests {
         let mut timeline = Timeline::default();
         for unit in 0..20_000u32 {
             let (slot, from) = (SlotId(unit % 3), f64::from(unit / 3) * 10.0);
-            timeline.add(slot, from, from + 9.0, Fate::Computed);
+            timeline.add(slot, from, from + 9.0, SpanStatus::Computed);
             assert!(timeline.spans().len() <= MOST_SPANS);
         }
         assert_eq!(timeline.spans().iter().map(|span| span.units).sum::<u32>(), 20_000);
@@ -107,13 +107,13 @@ mod tests {
     #[test]
     fn what_was_lost_stays_visible_among_what_was_computed() {
         let mut timeline = Timeline::default();
-        timeline.add(SlotId(0), 0.0, 1.0, Fate::Lost);
+        timeline.add(SlotId(0), 0.0, 1.0, SpanStatus::Lost);
         for unit in 1..5000 {
-            timeline.add(SlotId(0), f64::from(unit), f64::from(unit + 1), Fate::Computed);
+            timeline.add(SlotId(0), f64::from(unit), f64::from(unit + 1), SpanStatus::Computed);
         }
         assert_eq!(
             timeline.spans()[0],
-            Span { slot: SlotId(0), units: 1, from: 0.0, to: 1.0, busy: 1.0, fate: Fate::Lost }
+            Span { slot: SlotId(0), units: 1, from: 0.0, to: 1.0, busy: 1.0, status: SpanStatus::Lost }
         );
     }
 

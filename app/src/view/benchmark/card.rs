@@ -4,7 +4,7 @@
 //! here is the card around them. Nothing runs, and no worker is started for it, before somebody presses Run.
 
 use crate::api::bench::HASH;
-use crate::failure::said;
+use crate::failure::js_message;
 use crate::view::benchmark::chart::Chart;
 use crate::view::benchmark::results::{BenchmarkResults, SIZES};
 use crate::view::benchmark::run;
@@ -107,7 +107,7 @@ pub fn Benchmark() -> Html {
             spawn_local(async move {
                 remark.set(match JsFuture::from(written).await {
                     Ok(_) => "Copied as text.".to_owned(),
-                    Err(error) => format!("The browser did not allow copying ({}).", said(&error)),
+                    Err(error) => format!("The browser did not allow copying ({}).", js_message(&error)),
                 });
             });
         })

@@ -2,7 +2,7 @@
 //!
 //! Refuses to touch the bytes: a worker writes them into a `Blob`, and only that passes through here.
 
-use crate::failure::said;
+use crate::failure::js_message;
 use crate::operand::Operand;
 use crate::view::controller::Controller;
 use crate::view::controller::file_save;
@@ -73,7 +73,7 @@ impl Controller {
                 Ok(name) => PageAction::Remarked(format!("Saved as {name}, {}.", messages::bytes(blob.size() as u64))),
                 Err(error) => PageAction::Troubled(format!(
                     "The browser did not save {name}: {}. Try again, or use Copy.",
-                    said(&error).trim_end_matches('.')
+                    js_message(&error).trim_end_matches('.')
                 )),
             });
         });
@@ -101,7 +101,7 @@ impl Controller {
             Err(error) => {
                 return self.dispatch(PageAction::Troubled(format!(
                     "The numbers could not be copied: {}. Select fewer, or use Download.",
-                    said(&error).trim_end_matches('.')
+                    js_message(&error).trim_end_matches('.')
                 )));
             }
         };
@@ -194,7 +194,7 @@ fn copied(done: &str, kind: Export, result: Result<(), JsValue>) -> PageAction {
         Ok(()) => PageAction::Remarked(format!("{done} as {}.", kind.label())),
         Err(error) => PageAction::Troubled(format!(
             "The browser did not allow copying ({}). Allow the clipboard for this page, or use Download.",
-            said(&error).trim_end_matches('.')
+            js_message(&error).trim_end_matches('.')
         )),
     }
 }

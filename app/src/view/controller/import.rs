@@ -3,7 +3,7 @@
 //! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
 
 use crate::engine::{Loaded, ParseOptions, Source};
-use crate::failure::{Failure, said};
+use crate::failure::{Failure, js_message};
 use crate::operand::Operand;
 use crate::view::controller::Controller;
 use crate::view::controller::random;
@@ -245,7 +245,7 @@ impl Controller {
                     alternatives: Vec::new(),
                 });
                 let result = result.map_err(|error: JsValue| {
-                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), said(&error))
+                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), js_message(&error))
                 });
                 controller.arrive(side, ticket, result, None, false);
             });
@@ -302,7 +302,7 @@ impl Controller {
             let result = controller.engine().parse(source, options).await;
             let found = match &result {
                 Ok(loaded) => (loaded.alternatives.clone(), true),
-                Err(Failure::Misread(_, alternatives)) => (alternatives.clone(), false),
+                Err(Failure::Ambiguous(_, alternatives)) => (alternatives.clone(), false),
                 Err(_) => (Vec::new(), false),
             };
             let is_first = again.is_none();

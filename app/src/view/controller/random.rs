@@ -2,8 +2,8 @@
 //!
 //! Filled in short turns, so that the page answers while it happens.
 
+use crate::memory::can_share;
 use crate::operand::{Elements, Operand};
-use crate::pool::memory::can_share;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Float64Array;
 use shared::{DType, Shape};

@@ -1,7 +1,7 @@
 //! How the workers fare: state, tiles and time of each, and who did what when in the last product. Looked up a few
 //! times a second while anyone can see it.
 
-use crate::engine::Stats;
+use crate::engine::{PoolStats, SlotState};
 use crate::pool::scheduler::Timeline;
 use crate::view::controller::Controller;
 use crate::view::messages;
@@ -25,9 +25,9 @@ pub struct PoolPanelProps {
     pub running: bool,
 }
 
-fn line(stats: &Stats) -> String {
-    let count = |state: &str| stats.workers.iter().filter(|worker| worker.state == state).count() as u32;
-    let (starting, busy, lost) = (count("starting"), count("busy"), count("lost"));
+fn line(stats: &PoolStats) -> String {
+    let count = |state| stats.workers.iter().filter(|worker| worker.state == state).count() as u32;
+    let [starting, busy, lost] = [SlotState::Starting, SlotState::Busy, SlotState::Vacant].map(count);
     let up = stats.workers.len() as u32 - starting - lost;
     let mut parts = vec![format!("{} ready", messages::counted(up, "worker", "workers"))];
     for (count, word) in [(starting, "starting"), (busy, "busy"), (lost, "lost")] {
@@ -43,7 +43,7 @@ fn line(stats: &Stats) -> String {
 pub fn PoolPanel(props: &PoolPanelProps) -> Html {
     let PoolPanelProps { controller, running } = props;
     let opened = use_state_eq(|| false);
-    let stats = use_state_eq(Stats::default);
+    let stats = use_state_eq(PoolStats::default);
     let timeline = use_state_eq(Rc::<Timeline>::default);
     let trouble = use_state_eq(|| None::<String>);
     let missing = use_state_eq(|| None::<String>);
@@ -51,7 +51,7 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
         let (stats, timeline, missing, controller) =
             (stats.clone(), timeline.clone(), missing.clone(), controller.clone());
         // Also looks until all workers are at rest, so that what is seen without a click is right.
-        let unsettled = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state != "idle");
+        let unsettled = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state != SlotState::Idle);
         use_effect_with((*opened, *running, unsettled), move |&(opened, running, unsettled)| {
             let look = move || {
                 stats.set(controller.engine().stats());
@@ -124,7 +124,7 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
                     { for stats.workers.iter().map(|worker| html! {
                         <tr key={worker.id}>
                             <td>{ worker.id }</td>
-                            <td><span class={classes!("dot", worker.state)} aria-hidden="true" />{ worker.state }</td>
+                            <td><span class={classes!("dot", worker.state.name())} aria-hidden="true" />{ worker.state.name() }</td>
                             <td class="right">{ worker.tiles }</td>
                             <td class="right">{ if worker.busy_ms > 0.0 { messages::duration(worker.busy_ms) } else { "–".into() } }</td>
                             <td class="wide">

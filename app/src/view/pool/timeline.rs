@@ -2,7 +2,7 @@
 //!
 //! The picture is for the eye; its text alternative says the same in numbers. Refuses to choose the product.
 
-use crate::pool::scheduler::{Fate, Span, Timeline};
+use crate::pool::scheduler::{Span, SpanStatus, Timeline};
 use crate::view::messages;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -31,7 +31,7 @@ pub fn TimelineRow(props: &TimelineRowProps) -> Html {
     let rectangle = |(place, span): (usize, &&Span)| {
         let width = ((span.to - span.from) * scale).max(THINNEST);
         let x = ((span.from - begin) * scale).min(WIDTH - width);
-        let class = classes!(shade(span.fate), (place % 2 == 1).then_some("other"));
+        let class = classes!(shade(span.status), (place % 2 == 1).then_some("other"));
         html! { <rect {class} x={format!("{x:.2}")} width={format!("{width:.2}")} y="0" height="16" /> }
     };
     html! {
@@ -41,10 +41,10 @@ pub fn TimelineRow(props: &TimelineRowProps) -> Html {
     }
 }
 
-fn shade(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Computed => "computed",
-        Fate::Lost => "lost",
+fn shade(status: SpanStatus) -> &'static str {
+    match status {
+        SpanStatus::Computed => "computed",
+        SpanStatus::Lost => "lost",
     }
 }
 
@@ -59,13 +59,13 @@ pub struct TimelineLegendProps {
 #[component]
 pub fn TimelineLegend(props: &TimelineLegendProps) -> Html {
     let spans = props.timeline.spans();
-    let occurs = |fate| spans.iter().any(|span| span.fate == fate);
-    let all = [(Fate::Computed, "tiles"), (Fate::Lost, "lost, and done again by another")];
+    let occurs = |status| spans.iter().any(|span| span.status == status);
+    let all = [(SpanStatus::Computed, "tiles"), (SpanStatus::Lost, "lost, and done again by another")];
     html! {
         if !spans.is_empty() {
             <p class="legend" aria-hidden="true">
-                { for all.into_iter().filter(|(fate, _)| occurs(*fate)).map(|(fate, word)| html! {
-                    <span><i class={shade(fate)} />{ word }</span>
+                { for all.into_iter().filter(|(status, _)| occurs(*status)).map(|(status, word)| html! {
+                    <span><i class={shade(status)} />{ word }</span>
                 }) }
             </p>
         }

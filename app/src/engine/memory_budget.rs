@@ -3,8 +3,8 @@
 //! Refuses to allocate; it counts what others are about to.
 
 use crate::failure::Failure;
+use crate::memory::{limit, too_large};
 use crate::operand::Operand;
-use crate::pool::memory::{limit, too_large};
 use shared::{DType, Shape};
 use std::cell::Cell;
 use std::rc::Rc;

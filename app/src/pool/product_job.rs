@@ -3,10 +3,10 @@
 //! The same for a pool and for the local engine; the latter is sent the operands as a worker without shared memory
 //! is. Refuses to know when a unit is due or who does it.
 
-use super::memory::{self, UploadProgress};
 use super::scheduler::{JobSpec, Unit, UnitId, WorkerId};
-use crate::engine::Transport;
 use crate::failure::Failure;
+use crate::memory::buffer_pool;
+use crate::memory::upload::UploadProgress;
 use crate::operand::Elements;
 use shared::certificate::{Norms, Verification, promise};
 use shared::kernel::Dims;
@@ -20,6 +20,26 @@ use worker::wire::{self, Payload};
 const BAND_BYTES: usize = 2 << 20;
 /// Above this a worker's memory, which never shrinks, is given back by ending the worker.
 const RECYCLE_BYTES: u64 = 768 << 20;
+
+/// How the operands reach the workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// In `SharedArrayBuffer`s.
+    Shared,
+    /// By structured clone.
+    Clone,
+    /// Not at all: the job runs on the page.
+    None,
+}
+
+/// How much of a product is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Tiles done.
+    pub tiles_done: u32,
+    /// Tiles in total.
+    pub tiles_total: u32,
+}
 
 /// A product in the making.
 #[derive(Debug)]
@@ -113,13 +133,13 @@ impl ProductJob {
 
     /// Whether operands are still on their way to shared memory, where workers wait for them.
     pub fn is_feeding(&self) -> bool {
-        self.upload.as_ref().is_some_and(|upload| !upload.are_complete())
+        self.upload.as_ref().is_some_and(|upload| !upload.is_complete())
     }
 
     /// Nobody wants the product any more: workers that are bringing operands in stop.
     pub fn abandon(&self) {
         if let Some(upload) = &self.upload {
-            upload.abandon();
+            upload.cancel();
         }
     }
 
@@ -155,7 +175,7 @@ impl ProductJob {
 
     /// Whether there still is room for the product.
     fn still_wanted(&self) -> Result<(), Failure> {
-        self.product.still_holds((self.spec.dims.m * self.spec.dims.n) as u32, "option out")
+        self.product.ensure_attached((self.spec.dims.m * self.spec.dims.n) as u32, "option out")
     }
 
     /// The job as the scheduler sees it.
@@ -210,8 +230,8 @@ impl ProductJob {
     pub fn request(&self, job: JobId, step: &Step) -> Result<Option<wire::Request>, Failure> {
         if self.transport != Transport::Shared {
             let Dims { m, k, n } = self.spec.dims;
-            self.a.still_holds((m * k) as u32, "A")?;
-            self.b.still_holds((k * n) as u32, "B")?;
+            self.a.ensure_attached((m * k) as u32, "A")?;
+            self.b.ensure_attached((k * n) as u32, "B")?;
         }
         match step {
             Step::Open => Ok(Some(self.open(job))),
@@ -234,7 +254,7 @@ impl ProductJob {
             Transport::Shared => None,
             Transport::Clone => {
                 // With room for the tile, which comes back in it.
-                let lent = memory::lend(self.spec.dtype, rows().len(), tile.elements() as u32)?;
+                let lent = buffer_pool::acquire_transferable(self.spec.dtype, rows().len(), tile.elements() as u32)?;
                 lent.set(&rows(), 0);
                 Some(Payload::transferred(lent.as_js()))
             }
@@ -253,7 +273,7 @@ impl ProductJob {
             Payload::cloned(self.b.subarray(from, to).as_js())
         } else {
             let length = (rows.len() * width) as u32;
-            let band = memory::lend(self.spec.dtype, length, length)?;
+            let band = buffer_pool::acquire_transferable(self.spec.dtype, length, length)?;
             // Whole rows are one piece of B; others are a piece each.
             let (pieces, piece) = if width == n { (1, rows.len() * n) } else { (rows.len(), width) };
             for index in 0..pieces {
@@ -337,7 +357,7 @@ impl ProductJob {
                 self.product.set(&piece, from);
             }
             if let Some(buffer) = elements.filter(|_| self.spec.return_buffers) {
-                memory::keep(&buffer);
+                buffer_pool::release_transferable(&buffer);
             }
         }
     }

@@ -3,8 +3,9 @@
 //! Refuses to believe: an answer of a worker about what it was not given, or does not know, changes nothing.
 
 use super::scheduler::{Event, UnitId, WorkerId};
-use super::{Job, State, memory};
+use super::{Job, State};
 use crate::failure::Failure;
+use crate::memory::buffer_pool;
 use crate::operand::Elements;
 use shared::protocol::PROTOCOL_VERSION;
 use worker::wire::{Payload, Response};
@@ -28,7 +29,10 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
         // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
         Response::Done { job, tile_id, .. } if !state.scheduler.has(worker, job, tile_id) => None,
         Response::Done { job, tile_id, c, returned, tile_report, times } => {
-            returned.iter().filter_map(|array| Elements::from_js(array.value())).for_each(|array| memory::keep(&array));
+            returned
+                .iter()
+                .filter_map(|array| Elements::from_js(array.value()))
+                .for_each(|array| buffer_pool::release_transferable(&array));
             let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
                 // Of a job that has ended: the worker is free again all the same.
                 return Some(Event::Done(worker, job, tile_id));
@@ -63,7 +67,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                 }
                 Some(Job::Product { .. }) => match response {
                     Response::Rejected { kind, reason, .. } if state.scheduler.knows(worker, job) => {
-                        state.refusals.insert(job, Failure::refused(kind, reason, Vec::new()));
+                        state.refusals.insert(job, Failure::rejected(kind, reason, Vec::new()));
                         Some(Event::Refused(job))
                     }
                     // An errand's answer with a product's number.

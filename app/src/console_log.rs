@@ -1,13 +1,13 @@
-//! Log lines in the browser's console, for those who ask: `?log=info` in the page's address (error, warn, info, debug
-//! or trace; warn otherwise).
+//! The log, written to the browser's console. `?log=info` in the page's address sets the level (error, warn, info,
+//! debug or trace; warn by default).
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use wasm_bindgen::JsValue;
 use web_sys::console;
 
-struct Console;
+struct ConsoleLog;
 
-impl Log for Console {
+impl Log for ConsoleLog {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.level() <= log::max_level()
     }
@@ -28,13 +28,13 @@ impl Log for Console {
     fn flush(&self) {}
 }
 
-/// Starts the log, at the level that the page's address asks for.
+/// Installs the logger with the level from the page's address.
 pub fn start() {
-    static CONSOLE: Console = Console;
+    static LOGGER: ConsoleLog = ConsoleLog;
     let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let wish = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("log="));
-    let level = wish.and_then(|word| word.parse().ok()).unwrap_or(LevelFilter::Warn);
-    if log::set_logger(&CONSOLE).is_ok() {
+    let requested = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("log="));
+    let level = requested.and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::Warn);
+    if log::set_logger(&LOGGER).is_ok() {
         log::set_max_level(level);
     }
 }
