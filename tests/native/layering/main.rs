@@ -6,7 +6,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::path::{Path, PathBuf};
+mod cycles;
+mod files;
+mod modules;
+mod names;
+mod planted;
+mod rust;
 
 /// A crate must not depend on packages whose names begin so.
 struct Dependency {
@@ -76,40 +81,6 @@ const WORDS: &[Word] = &[
 const EMPTY_NAMES: &[&str] =
     &["util", "utils", "common", "helper", "helpers", "misc", "manager", "handler", "info", "base"];
 
-const CRATES: &[&str] = &["app", "fuzz", "peers", "shared", "tests", "worker", "xtask"];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
-}
-
-/// Files of the crates whose names end so, as paths relative to the workspace with `/` between the parts.
-fn files(ending: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = CRATES.iter().map(|name| root().join(name)).collect();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() {
-                // Made by builds, not written.
-                if !["target", "dist", "built", "pictures", "corpus", "artifacts"].contains(&name.as_str()) {
-                    folders.push(path);
-                }
-            } else if name.ends_with(ending) {
-                let relative = path.strip_prefix(root()).unwrap();
-                found.push(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty(), "no file ends with {ending}: this test looks in the wrong place");
-    found
-}
-
-fn read(relative: &str) -> String {
-    std::fs::read_to_string(root().join(relative)).unwrap()
-}
-
 /// The names of all packages in a manifest's sections of dependencies, whatever their kind or target.
 fn dependencies(manifest: &str) -> Vec<String> {
     let mut names = Vec::new();
@@ -146,7 +117,7 @@ fn none(violations: &[String]) {
 fn no_crate_depends_on_what_it_must_not_know() {
     let mut violations = Vec::new();
     for rule in DEPENDENCIES {
-        let names = dependencies(&read(&format!("{}/Cargo.toml", rule.of)));
+        let names = dependencies(&files::read(&format!("{}/Cargo.toml", rule.of)));
         let forbidden = names.iter().filter(|name| rule.never.iter().any(|start| name.starts_with(start)));
         violations.extend(forbidden.map(|name| format!("{} depends on {name}, but {}", rule.of, rule.because)));
     }
@@ -157,8 +128,8 @@ fn no_crate_depends_on_what_it_must_not_know() {
 fn words_that_belong_to_certain_files_stand_only_there() {
     let mut violations = Vec::new();
     // This file names the words to look for them.
-    for file in files(".rs").iter().filter(|file| *file != "tests/native/layering.rs") {
-        let source = read(file);
+    for file in files::ending(".rs").iter().filter(|file| !file.starts_with("tests/native/layering/")) {
+        let source = files::read(file);
         for rule in WORDS.iter().filter(|rule| file.starts_with(rule.within)) {
             if !rule.only.iter().any(|start| file.starts_with(start)) {
                 let lines = lines_with(rule.word, &source);
@@ -172,14 +143,14 @@ fn words_that_belong_to_certain_files_stand_only_there() {
 
 #[test]
 fn every_source_file_opens_by_saying_what_it_does() {
-    let silent = files(".rs").into_iter().filter(|file| !read(file).starts_with("//! "));
+    let silent = files::ending(".rs").into_iter().filter(|file| !files::read(file).starts_with("//! "));
     none(&silent.map(|file| format!("{file} does not open with a `//!` sentence")).collect::<Vec<_>>());
 }
 
 #[test]
 fn no_file_name_is_empty_of_meaning() {
     let stem = |file: &String| file.rsplit('/').next().unwrap().trim_end_matches(".rs").to_owned();
-    let empty = files(".rs").into_iter().filter(|file| EMPTY_NAMES.contains(&stem(file).as_str()));
+    let empty = files::ending(".rs").into_iter().filter(|file| EMPTY_NAMES.contains(&stem(file).as_str()));
     none(&empty.map(|file| format!("{file}: name it after what it does")).collect::<Vec<_>>());
 }
 
@@ -189,13 +160,13 @@ fn no_file_names_a_place_on_the_machine_it_was_written_on() {
     let places = [concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Us", "ers/")];
     let endings = [".rs", ".toml", ".js", ".ts", ".css", ".html", ".json", ".md"];
     let mut all: Vec<String> =
-        files("").into_iter().filter(|file| endings.iter().any(|end| file.ends_with(end))).collect();
-    for entry in std::fs::read_dir(root()).unwrap().map(Result::unwrap).filter(is_ours) {
+        files::ending("").into_iter().filter(|file| endings.iter().any(|end| file.ends_with(end))).collect();
+    for entry in std::fs::read_dir(files::root()).unwrap().map(Result::unwrap).filter(is_ours) {
         all.push(entry.file_name().to_string_lossy().into_owned());
     }
     let mut violations = Vec::new();
     for file in all {
-        let bytes = std::fs::read(root().join(&file)).unwrap();
+        let bytes = std::fs::read(files::root().join(&file)).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         violations
             .extend(places.iter().filter(|place| text.contains(*place)).map(|place| format!("{file} names {place}…")));
@@ -230,16 +201,18 @@ fn names(cited: &str, path: &str) -> bool {
 
 #[test]
 fn every_path_that_the_documents_name_exists() {
-    let mut all = files("");
+    let mut all = files::ending("");
     all.extend(
-        std::fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()),
+        std::fs::read_dir(files::root())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()),
     );
     // Made by a build.
     all.push("dist/index.html".to_owned());
     let mut violations = Vec::new();
     for document in ["ARCHITECTURE.md", "README.md"] {
         let missing =
-            cited_paths(&read(document)).into_iter().filter(|cited| !all.iter().any(|path| names(cited, path)));
+            cited_paths(&files::read(document)).into_iter().filter(|cited| !all.iter().any(|path| names(cited, path)));
         violations.extend(missing.map(|cited| format!("{document} names {cited}, which does not exist")));
     }
     none(&violations);
@@ -267,4 +240,43 @@ fn a_word_is_seen_in_code_and_not_in_comments_attributes_or_longer_words() {
         "// unsafe\n#![forbid(unsafe_code)]\nlet unsafely = 1;\nunsafe { go() }\nuse gloo_worker::Spawnable;\n";
     assert_eq!(lines_with("unsafe", source), [4]);
     assert_eq!(lines_with("gloo_worker", source), [5]);
+}
+
+#[test]
+fn no_modules_import_each_other() {
+    none(&modules::crates().iter().flat_map(cycles::cycles).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_type_name_has_one_meaning() {
+    none(&names::defined_twice(&modules::crates()));
+}
+
+/// The most lines of a file, so that it is read in one go.
+const LONGEST: usize = 400;
+
+/// The same for files of tests, where a table of cases may be long: those in a folder `tests`, and those of that name.
+const LONGEST_OF_TESTS: usize = 600;
+
+#[test]
+fn no_file_is_too_long_to_be_read_in_one_go() {
+    let mut violations = Vec::new();
+    for file in [".rs", ".js", ".css", ".html"].into_iter().flat_map(files::ending_or_none) {
+        let of_tests = file.split('/').any(|part| part == "tests" || part == "tests.rs");
+        let longest = if of_tests { LONGEST_OF_TESTS } else { LONGEST };
+        let lines = files::read(&file).lines().count();
+        if lines > longest {
+            violations
+                .push(format!("{file} has {lines} lines, more than {longest}: cut it along its responsibilities"));
+        }
+    }
+    none(&violations);
+}
+
+#[test]
+fn every_source_belongs_to_a_crate() {
+    let crates = modules::crates();
+    let read: Vec<&str> = crates.iter().flat_map(|of| &of.modules).map(|module| module.file.as_str()).collect();
+    let forgotten = files::ending(".rs").into_iter().filter(|file| !read.contains(&file.as_str()));
+    none(&forgotten.map(|file| format!("{file} is compiled by no target")).collect::<Vec<_>>());
 }
