@@ -2,7 +2,7 @@
 //!
 //! Installers never prompt: one that needs a password or a confirmation fails, and the error says what to do by hand.
 
-use crate::{child, tools};
+use crate::{child, workspace};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -30,14 +30,14 @@ pub(crate) fn package(
     duration: &str,
 ) -> Result<(), String> {
     // Built under target/: the system's temporary folder may be a small RAM disk.
-    let building = tools::own_folder().join("building");
+    let building = workspace::tools_directory().join("building");
     let mut cargo = child::cargo("install");
     cargo.args([name, "--version", version]).arg("--target-dir").arg(&building);
     if locked {
         cargo.arg("--locked");
     }
     if apart {
-        cargo.arg("--root").arg(tools::own_folder());
+        cargo.arg("--root").arg(workspace::tools_directory());
     }
     let outcome = announced(&mut cargo, purpose, duration);
     // Hundreds of megabytes that are no longer needed. Failing to delete them does no harm.

@@ -12,16 +12,6 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// The version of cargo-fuzz, which runs libFuzzer.
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
-/// The folder of our own tools.
-pub(crate) fn own_folder() -> PathBuf {
-    workspace::target_directory().join("tools")
-}
-
-/// The folder of their programs.
-pub(crate) fn own_programs() -> PathBuf {
-    own_folder().join("bin")
-}
-
 /// What `serve` and `build` need.
 pub(crate) fn for_bundling() -> Result<(), String> {
     wasm_target()?;

@@ -17,6 +17,11 @@ pub(crate) fn target_directory() -> PathBuf {
     }
 }
 
+/// The folder of the tools that are kept apart from the user's; their programs are in `bin`.
+pub(crate) fn tools_directory() -> PathBuf {
+    target_directory().join("tools")
+}
+
 /// The version of `package` in `Cargo.lock`.
 pub(crate) fn locked_version(package: &str) -> Result<String, String> {
     let path = root().join("Cargo.lock");
