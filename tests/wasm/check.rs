@@ -102,7 +102,7 @@ fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
     let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, return_buffers: false };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
-        return vec![bench.whole(spec, &a, &b).unwrap().1.verification];
+        return vec![bench.whole(spec, &a, &b).unwrap().tile_report.verification];
     }
     let operands = SharedOperands {
         a: Payload::cloned(a),

@@ -13,3 +13,11 @@ thread_local! {
 pub fn now() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or_else(js_sys::Date::now, Performance::now))
 }
+
+/// Adds the time that `work` takes to `total`.
+pub fn timed<R>(total: &mut f64, work: impl FnOnce() -> R) -> R {
+    let start = now();
+    let result = work();
+    *total += now() - start;
+    result
+}

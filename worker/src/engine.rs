@@ -6,64 +6,39 @@
 //! Refuses to know how messages travel, and to schedule: it does what it is asked, in the order it is asked.
 
 use crate::array::ArrayElement;
-use crate::clock;
 use crate::kernels::{KernelPair, Kernels};
 use crate::measure::Measuring;
-use crate::product::Product;
+use crate::product::{ProductTask, TileOutput};
+use crate::scratch::Scratch;
 use crate::wire::{Payload, Request, Response};
 use crate::{files, rpc};
 use shared::element::DType;
 use shared::format::ReadOptions;
-use shared::kernel::{Aligned, Dims, Workspace};
-use shared::protocol::{JobId, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
+use shared::kernel::Dims;
+use shared::protocol::{JobId, ProductSpec, RejectionKind, SharedOperands, TileTimings};
 use shared::tiling::{Tile, TileId};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Buffers that outlive a job.
-pub struct Scratch<T: ArrayElement> {
-    /// A tile's rows of A, or rows to be checked.
-    pub a: Aligned<T>,
-    /// Rows of B on their way into the packed block.
-    pub band: Aligned<T>,
-    /// A tile of C.
-    pub c: Aligned<T>,
-    /// The kernel's own.
-    pub workspace: Workspace<T>,
-}
-
 /// The table.
 pub struct WorkerEngine {
     kernels: Kernels,
-    f32: Side<f32>,
-    f64: Side<f64>,
+    f32: TypedJobs<f32>,
+    f64: TypedJobs<f64>,
     measuring: Measuring,
 }
 
-/// What belongs to one element type.
-struct Side<T: ArrayElement> {
-    jobs: HashMap<JobId, Product<T>>,
+/// The jobs of one element type.
+#[derive(Default)]
+struct TypedJobs<T: ArrayElement> {
+    jobs: HashMap<JobId, ProductTask<T>>,
     scratch: Scratch<T>,
-}
-
-impl<T: ArrayElement> Default for Side<T> {
-    fn default() -> Self {
-        Self {
-            jobs: HashMap::new(),
-            scratch: Scratch {
-                a: Aligned::default(),
-                band: Aligned::default(),
-                c: Aligned::default(),
-                workspace: Workspace::new(),
-            },
-        }
-    }
 }
 
 impl WorkerEngine {
     /// An empty table with these kernels.
     pub fn new(kernels: Kernels) -> Self {
-        Self { kernels, f32: Side::default(), f64: Side::default(), measuring: Measuring::default() }
+        Self { kernels, f32: TypedJobs::default(), f64: TypedJobs::default(), measuring: Measuring::default() }
     }
 
     /// The kernels of this table.
@@ -111,11 +86,11 @@ impl WorkerEngine {
     ///
     /// # Errors
     /// A sentence, if this table has not the kernel or the operands do not fit the spec.
-    pub fn whole(&mut self, spec: ProductSpec, a: &JsValue, b: &JsValue) -> Result<Tiled, String> {
+    pub fn whole(&mut self, spec: ProductSpec, a: &JsValue, b: &JsValue) -> Result<TileOutput, String> {
         let pair = self.kernels.get(spec.kernel).ok_or_else(|| format!("there is no {} kernel here", spec.kernel))?;
         match spec.dtype {
-            DType::F32 => whole(Product::new(pair.f32, spec, None), &mut self.f32.scratch, a, b),
-            DType::F64 => whole(Product::new(pair.f64, spec, None), &mut self.f64.scratch, a, b),
+            DType::F32 => whole(ProductTask::new(pair.f32, spec, None), &mut self.f32.scratch, a, b),
+            DType::F64 => whole(ProductTask::new(pair.f64, spec, None), &mut self.f64.scratch, a, b),
         }
     }
 
@@ -132,13 +107,13 @@ impl WorkerEngine {
             return;
         };
         match spec.dtype {
-            DType::F32 => drop(self.f32.jobs.insert(job, Product::new(f32, spec, operands))),
-            DType::F64 => drop(self.f64.jobs.insert(job, Product::new(f64, spec, operands))),
+            DType::F32 => drop(self.f32.jobs.insert(job, ProductTask::new(f32, spec, operands))),
+            DType::F64 => drop(self.f64.jobs.insert(job, ProductTask::new(f64, spec, operands))),
         }
     }
 }
 
-impl<T: ArrayElement> Side<T> {
+impl<T: ArrayElement> TypedJobs<T> {
     /// False if the job is not of this side.
     fn band(&mut self, job: JobId, block: u32, columns: (usize, usize), first_row: usize, elements: &Payload) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };
@@ -162,7 +137,7 @@ impl<T: ArrayElement> Side<T> {
         let a = a.map(|payload| payload.value().unchecked_ref());
         let mut times = TileTimings::default();
         match product.run(tile, a, &mut self.scratch, &mut times) {
-            Ok((c, tile_report)) => {
+            Ok(TileOutput { c, tile_report }) => {
                 let returned = product.take_returned();
                 respond(Response::Done { job, tile_id, c, returned, tile_report, times });
             }
@@ -172,25 +147,14 @@ impl<T: ArrayElement> Side<T> {
     }
 }
 
-/// A tile's elements, if they are not in shared memory, and what was found out.
-pub type Tiled = (Option<Payload>, TileReport);
-
 fn whole<T: ArrayElement>(
-    mut product: Product<T>,
+    mut product: ProductTask<T>,
     scratch: &mut Scratch<T>,
     a: &JsValue,
     b: &JsValue,
-) -> Result<Tiled, String> {
+) -> Result<TileOutput, String> {
     let Dims { m, n, .. } = product.dims();
     product.receive_band(0, (0, n), 0, b.unchecked_ref(), scratch);
     let tile = Tile { block: 0, rows: 0..m, cols: 0..n };
     product.run(&tile, Some(a.unchecked_ref()), scratch, &mut TileTimings::default())
-}
-
-/// Adds the time that `work` takes to `total`.
-pub fn timed<R>(total: &mut f64, work: impl FnOnce() -> R) -> R {
-    let start = clock::now();
-    let result = work();
-    *total += clock::now() - start;
-    result
 }

@@ -15,6 +15,7 @@ pub mod kernels;
 pub mod measure;
 pub mod product;
 pub mod rpc;
+pub mod scratch;
 pub mod small_product;
 pub mod wire;
 

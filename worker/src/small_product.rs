@@ -3,6 +3,7 @@
 //! Refuses nothing but what the table refuses; whether a product is small is the page's business.
 
 use crate::LocalEngine;
+use crate::product::TileOutput;
 use js_sys::{Array, Float32Array};
 use shared::DType;
 use shared::certificate::promise;
@@ -34,7 +35,7 @@ impl LocalEngine {
             return_buffers: false,
         };
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
-        let (c, tile_report) = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
+        let TileOutput { c, tile_report } = self.bench.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
         let (exact, bound) = promise(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
         let verification = serde_wasm_bindgen::to_value(&tile_report.verification)?;
         let c = c.map_or(JsValue::NULL, crate::wire::Payload::into_value);

@@ -1,0 +1,15 @@
+//! Operands and results are processed in bands of rows that stay in the second-level cache while they are copied,
+//! packed, measured and checked.
+
+use std::ops::Range;
+
+/// Bytes of a band.
+const BAND_BYTES: usize = 128 << 10;
+/// Fewest rows of a band: fewer would be packed slowly.
+const LEAST_BAND_ROWS: usize = 8;
+
+/// Splits `count` rows of `length` elements into bands.
+pub(super) fn bands<T>(count: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
+    let rows = (BAND_BYTES / (length * size_of::<T>()).max(1)).max(LEAST_BAND_ROWS);
+    (0..count).step_by(rows).map(move |first| first..(first + rows).min(count))
+}
