@@ -32,14 +32,14 @@ impl Delimiter {
         }
     }
 
-    /// In words, as notes say it: `semicolon-separated`.
-    pub const fn words(self) -> &'static str {
+    /// As notes say it: `semicolon-separated`.
+    pub const fn description(self) -> &'static str {
         match self {
             Delimiter::Comma => "comma-separated",
             Delimiter::Semicolon => "semicolon-separated",
             Delimiter::Tab => "tab-separated",
-            Delimiter::Pipe => "separated by |",
-            Delimiter::Whitespace => "separated by spaces",
+            Delimiter::Pipe => "pipe-separated",
+            Delimiter::Whitespace => "space-separated",
         }
     }
 }
@@ -101,11 +101,11 @@ impl Dialect {
 impl core::fmt::Display for Dialect {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Dialect::Table { delimiter, decimal: DecimalMark::Point } => f.write_str(delimiter.words()),
+            Dialect::Table { delimiter, decimal: DecimalMark::Point } => f.write_str(delimiter.description()),
             Dialect::Table { delimiter, decimal: DecimalMark::Comma } => {
-                write!(f, "{}, decimal comma", delimiter.words())
+                write!(f, "{}, decimal comma", delimiter.description())
             }
-            Dialect::Block => f.write_str("rows parted by brackets or semicolons"),
+            Dialect::Block => f.write_str("rows separated by brackets or semicolons"),
         }
     }
 }

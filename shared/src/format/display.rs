@@ -3,4 +3,6 @@
 pub(crate) mod block;
 pub(crate) mod declared_shape;
 pub(crate) mod heading;
+pub(crate) mod notation;
+mod numpy_wrap;
 pub(crate) mod split_display;

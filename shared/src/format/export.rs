@@ -3,7 +3,7 @@
 //! Refuses to write by itself: [`crate::format::Writer`] does.
 
 use crate::element::{DType, Element};
-use crate::format::Format;
+use crate::format::parsed::Format;
 use crate::matrix::{AnyMatrix, Shape};
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@
 //! here, so that a message is always safe to show and short enough to read aloud.
 
 use crate::element::DType;
-use crate::format::Reading;
+use crate::format::parsed::Alternative;
 use crate::matrix::Shape;
 use std::borrow::Cow;
 
@@ -19,13 +19,25 @@ pub struct FormatError {
     pub fault: Box<Fault>,
     /// Dialects under which the text would be a matrix after all: too doubtful to be chosen
     /// without asking, safe to offer.
-    pub alternatives: Vec<Reading>,
+    pub alternatives: Vec<Alternative>,
 }
 
 impl FormatError {
     /// `fault` in a source called `name`.
     pub fn new(name: Option<&str>, fault: Fault) -> Self {
         Self { name: name.map(|name| quote(name.as_bytes())), fault: Box::new(fault), alternatives: Vec::new() }
+    }
+
+    /// The same about a source called `name`.
+    pub(crate) fn named(mut self, name: Option<&str>) -> Self {
+        self.name = name.map(|name| quote(name.as_bytes()));
+        self
+    }
+
+    /// The same with its kind replaced.
+    pub(crate) fn map_kind(mut self, change: impl FnOnce(Fault) -> Fault) -> Self {
+        self.fault = Box::new(change(*self.fault));
+        self
     }
 
     /// Whether the source or the matrix is too large (scripts see a `LimitError`), rather than malformed.

@@ -3,7 +3,7 @@
 //! Refuses known kinds of file that hold no readable matrix, markup, and binary rubbish, each in
 //! words.
 
-use crate::format::display::block;
+use crate::format::display::notation::{is_prefix, lone_number};
 use crate::format::fault::{Fault, quote};
 use crate::format::mtx::BANNER;
 use crate::format::npy::MAGIC;
@@ -12,7 +12,7 @@ use crate::format::source::is_binary;
 
 /// Which reader a source belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(crate) enum ContentKind {
     Npy,
     Mtx,
     Json,
@@ -51,9 +51,9 @@ const FOREIGN: [(&[u8], &str, &str); 14] = [
 ];
 
 /// Judges the raw bytes at the start of a file.
-pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<Content>, Fault> {
+pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, Fault> {
     if head.starts_with(MAGIC) {
-        return Ok(Some(Content::Npy));
+        return Ok(Some(ContentKind::Npy));
     }
     // Magic that is a word, such as `PAR1`, may just as well be the name of a column: then no byte is binary.
     let begins = |magic: &[u8]| {
@@ -67,13 +67,13 @@ pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<Content>, Fault> {
 }
 
 /// Judges the text at the start of a file; `whole` when there is no more.
-pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Fault> {
+pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<ContentKind, Fault> {
     let text = sample.trim_ascii_start();
     if text.is_empty() {
-        return if whole { Err(Fault::Empty) } else { Ok(Content::Table) };
+        return if whole { Err(Fault::Empty) } else { Ok(ContentKind::Table) };
     }
     if text.get(..BANNER.len()).is_some_and(|head| head.eq_ignore_ascii_case(BANNER)) {
-        return Ok(Content::Mtx);
+        return Ok(ContentKind::Mtx);
     }
     if let Some(position) = sample.iter().position(|&byte| is_binary(byte)) {
         return Err(Fault::Binary { position: position as u64, byte: sample[position] });
@@ -83,15 +83,15 @@ pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<Content, Faul
             let end = text.iter().position(|byte| b"> \n\r".contains(byte)).unwrap_or(text.len());
             Err(Fault::Markup { start: quote(&text[..end.min(40)]) })
         }
-        [b'{', ..] => Ok(Content::Json),
-        [b'[', rest @ ..] if is_unit(rest) => Ok(Content::Table),
-        [b'[', ..] => Ok(if is_block(text) { Content::Block } else { Content::Json }),
-        _ if whole && block::lone_number::<f64>(text).is_some() => Ok(Content::Block),
+        [b'{', ..] => Ok(ContentKind::Json),
+        [b'[', rest @ ..] if is_unit(rest) => Ok(ContentKind::Table),
+        [b'[', ..] => Ok(if is_block(text) { ContentKind::Block } else { ContentKind::Json }),
+        _ if whole && lone_number::<f64>(text).is_some() => Ok(ContentKind::Block),
         _ => {
             let head = &text[..text.len().min(256)];
             let open = head.iter().position(|&byte| byte == b'[');
-            let block = open.is_some_and(|open| block::is_prefix(head[..open].trim_ascii()));
-            Ok(if block { Content::Block } else { Content::Table })
+            let block = open.is_some_and(|open| is_prefix(head[..open].trim_ascii()));
+            Ok(if block { ContentKind::Block } else { ContentKind::Table })
         }
     }
 }

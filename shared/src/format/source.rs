@@ -5,6 +5,7 @@
 //! like one of ASCII characters, of which every second byte is 0.
 
 use crate::format::fault::Fault;
+use crate::format::note::Note;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// Bytes read at once.
@@ -83,9 +84,8 @@ impl<'a> Source<'a> {
     }
 
     /// What to tell about the encoding.
-    pub(crate) fn encoding_note(&self) -> Option<String> {
-        let note = if self.text_start == 0 { "taken as UTF-16, without a byte order mark" } else { "UTF-16" };
-        (self.encoding != Encoding::Bytes).then(|| note.to_string())
+    pub(crate) fn encoding_note(&self) -> Option<Note> {
+        (self.encoding != Encoding::Bytes).then_some(Note::Utf16 { marked: self.text_start > 0 })
     }
 
     /// A window at the start of the file, bytes as they are.

@@ -1,8 +1,11 @@
 //! Tables of numbers as text: which dialect one is in, and what it holds.
 
+mod ambiguity;
 mod preamble;
 mod ranking;
 mod read;
+mod sample;
 mod scan;
 
-pub(crate) use read::{Refusal, Sample, read, read_as};
+pub(crate) use read::{read, read_as};
+pub(crate) use sample::TextSample;

@@ -7,22 +7,25 @@
 //! wrapped one long row at just these places.
 
 use crate::format::cells::Sink;
-use crate::format::display::heading::after_name;
+use crate::format::display::notation::{empty_shape, is_prefix, lone_number, numpy_number};
+use crate::format::display::numpy_wrap::wrapped_by_numpy;
 use crate::format::fault::{Fault, quote};
+use crate::format::lines::line_end;
+use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::format::source::{MAX_TOKEN, Window};
 
 /// Shape of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Block {
+pub(crate) struct ScannedBlock {
     pub(crate) rows: u64,
     pub(crate) cols: u64,
-    pub(crate) layout: Layout,
+    pub(crate) layout: BlockLayout,
 }
 
 /// How the numbers stand in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Layout {
+pub(crate) enum BlockLayout {
     /// Rows in brackets of their own, or parted by semicolons.
     #[default]
     Marked,
@@ -38,33 +41,33 @@ pub(crate) enum Layout {
     Number,
 }
 
-impl Layout {
+impl BlockLayout {
     /// What to tell about it.
-    pub(crate) fn note(self) -> String {
+    pub(crate) fn note(self) -> Note {
         match self {
-            Layout::Marked => "rows parted by brackets or semicolons".into(),
-            Layout::Lines => "a row on each line".into(),
-            Layout::List => "one list in brackets read as one row".into(),
-            Layout::Wrapped(lines) => format!("one row over {lines} lines, as NumPy prints it"),
-            Layout::Empty => "an empty array of the shape that it states".into(),
-            Layout::Number => "one number".into(),
+            BlockLayout::Marked => Note::RowsMarked,
+            BlockLayout::Lines => Note::RowsOnLines,
+            BlockLayout::List => Note::ListAsRow,
+            BlockLayout::Wrapped(lines) => Note::WrappedRow(lines),
+            BlockLayout::Empty => Note::EmptyArray,
+            BlockLayout::Number => Note::SingleNumber,
         }
     }
 }
 
 /// Reads all of `window` into `sink`.
-pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) -> Result<Block, Fault> {
+pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) -> Result<ScannedBlock, Fault> {
     window.ensure()?;
     if window.is_last()
         && let Some(value) = lone_number::<T>(window.held())
     {
         sink.take(value)?;
-        return Ok(Block { rows: 1, cols: 1, layout: Layout::Number });
+        return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number });
     }
-    let mut scanner = Scanner {
+    let mut scanner = BlockScanner {
         window,
         line: 1,
-        block: Block::default(),
+        block: ScannedBlock::default(),
         column: 0,
         depth: 0,
         inner: false,
@@ -103,10 +106,10 @@ enum After {
     Row,
 }
 
-struct Scanner<'a, 'w> {
+struct BlockScanner<'a, 'w> {
     window: &'a mut Window<'w>,
     line: u64,
-    block: Block,
+    block: ScannedBlock,
     /// Numbers in the row at hand.
     column: u64,
     depth: u8,
@@ -126,7 +129,7 @@ struct Scanner<'a, 'w> {
     wrapped: Option<u64>,
 }
 
-impl Scanner<'_, '_> {
+impl BlockScanner<'_, '_> {
     /// Passes `A =`, `np.array(` and the like, up to the opening bracket.
     fn prefix(&mut self) -> Result<(), Fault> {
         self.blank_lines()?;
@@ -179,7 +182,7 @@ impl Scanner<'_, '_> {
                     self.line += u64::from(byte == b'\n');
                     // After a comma the row goes on; within brackets of their own rows end there.
                     if self.depth < 2 && !self.inner && self.after == After::Value && self.wrapped.is_none() {
-                        self.block.layout = if self.matlab { Layout::Marked } else { Layout::Lines };
+                        self.block.layout = if self.matlab { BlockLayout::Marked } else { BlockLayout::Lines };
                         self.end_row()?;
                     }
                     if self.depth == 2 && self.after == After::Value {
@@ -192,7 +195,7 @@ impl Scanner<'_, '_> {
                     }
                     self.window.advance(1);
                     self.matlab = true;
-                    self.block.layout = Layout::Marked;
+                    self.block.layout = BlockLayout::Marked;
                     self.end_row()?;
                 }
                 b',' if self.after == After::Value => {
@@ -222,7 +225,7 @@ impl Scanner<'_, '_> {
                         self.after = After::Value;
                     } else {
                         if !self.inner && self.block.rows == 0 {
-                            self.block.layout = self.wrapped.map_or(Layout::List, Layout::Wrapped);
+                            self.block.layout = self.wrapped.map_or(BlockLayout::List, BlockLayout::Wrapped);
                         }
                         return self.end_row();
                     }
@@ -268,7 +271,7 @@ impl Scanner<'_, '_> {
         let rest = &bytes[3.min(bytes.len())..];
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if !self.inner && self.column > 0 && matches!(rest.get(blanks), Some(b'\n' | b'\r')) {
-            let next = crate::format::lines::line_end(rest, blanks).unwrap_or(blanks);
+            let next = line_end(rest, blanks).unwrap_or(blanks);
             self.window.advance(3 + next);
             self.dots.get_or_insert(self.line);
             self.line += 1;
@@ -324,7 +327,7 @@ impl Scanner<'_, '_> {
         let end = bytes.len().min(MAX_TOKEN);
         let mut rest = bytes[..end].trim_ascii();
         if let Some((rows, cols, after)) = empty_shape(rest).filter(|_| self.block.rows == 0) {
-            self.block = Block { rows, cols, layout: Layout::Empty };
+            self.block = ScannedBlock { rows, cols, layout: BlockLayout::Empty };
             rest = after;
         }
         if let Some(after) = rest.strip_prefix(b",") {
@@ -361,129 +364,3 @@ fn left_out(line: u64) -> Fault {
         remedy: "save the array with np.save or np.savetxt and load that file; in MATLAB write ; after each row".into(),
     }
 }
-
-/// Whether `text` may stand before the bracket of a block.
-pub(crate) fn is_prefix(text: &[u8]) -> bool {
-    let text = match text.iter().position(|&byte| byte == b'=') {
-        None => text,
-        Some(at) => {
-            let name = text[..at].trim_ascii();
-            if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
-                return false;
-            }
-            text[at + 1..].trim_ascii()
-        }
-    };
-    let Some(call) = text.strip_suffix(b"(") else { return text.is_empty() };
-    let call = call.strip_prefix(b"np.").or_else(|| call.strip_prefix(b"numpy.")).unwrap_or(call);
-    matches!(call, b"array" | b"matrix" | b"asarray") || is_class(call)
-}
-
-/// Whether a word is one of MATLAB's types of numbers, as `mat2str(A, "class")` writes before them.
-fn is_class(word: &[u8]) -> bool {
-    let integer = word.strip_prefix(b"u").unwrap_or(word).strip_prefix(b"int");
-    matches!(word, b"single" | b"double") || integer.is_some_and(is_width)
-}
-
-fn is_width(word: &[u8]) -> bool {
-    matches!(word, b"8" | b"16" | b"32" | b"64")
-}
-
-/// The one number that a text is, with what marks it as no column of a table: `A = 5`, `double(0.5)`,
-/// `np.float64(1.5)`.
-pub(crate) fn lone_number<T: Number>(text: &[u8]) -> Option<T> {
-    // The longest text that is worth a look.
-    const MOST: usize = 256;
-    let text = Some(text.trim_ascii()).filter(|text| text.len() <= MOST)?;
-    let text = text.strip_suffix(b";").unwrap_or(text).trim_ascii();
-    let assigned = after_name(text);
-    let value = assigned.unwrap_or(text);
-    let called = value.strip_suffix(b")").and_then(|call| {
-        let open = call.iter().position(|byte| *byte == b'(')?;
-        is_class(&call[..open]).then(|| call[open + 1..].trim_ascii())
-    });
-    if let Some(number) = called.or(assigned).and_then(|text| number::whole(text, b'.')) {
-        return Some(number);
-    }
-    numpy_number(value).filter(|(_, length)| *length == value.len()).map(|(value, _)| value)
-}
-
-/// Numbers in Python's words, and their length: `np.nan`, `-np.inf`, `np.float64(1.5)`.
-#[cold]
-fn numpy_number<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
-    let negative = bytes.first() == Some(&b'-');
-    let rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    let word = rest.strip_prefix(b"np.").or_else(|| rest.strip_prefix(b"numpy."))?;
-    let before = bytes.len() - word.len();
-    if word.starts_with(b"nan") || word.starts_with(b"inf") {
-        let (value, length) = number::scan::<T>(word, b'.')?;
-        return Some((if negative { value.negated() } else { value }, before + length));
-    }
-    let open = word.iter().take(16).position(|byte| *byte == b'(').filter(|_| !negative)?;
-    let kind = &word[..open];
-    if !(is_class(kind) || kind.strip_prefix(b"float").is_some_and(is_width)) {
-        return None;
-    }
-    let (value, length) = number::scan::<T>(&word[open + 1..], b'.')?;
-    let close = open + 1 + length;
-    (word.get(close) == Some(&b')')).then_some((value, before + close + 1))
-}
-
-/// The sides in `, shape=(0, 3)` behind an empty array, or in Octave's `(0x3)`, and what follows.
-fn empty_shape(text: &[u8]) -> Option<(u64, u64, &[u8])> {
-    let (text, mark) = match text.strip_prefix(b",") {
-        Some(text) => (text.trim_ascii_start().strip_prefix(b"shape=(")?, ','),
-        None => (text.strip_prefix(b"(")?, 'x'),
-    };
-    let close = text.iter().position(|byte| *byte == b')')?;
-    let (rows, cols) = std::str::from_utf8(&text[..close]).ok()?.split_once(mark)?;
-    let (rows, cols) = (rows.trim().parse().ok()?, cols.trim().parse().ok()?);
-    (rows == 0 || cols == 0).then(|| (rows, cols, text[close + 1..].trim_ascii_start()))
-}
-
-/// The lines of a row that NumPy wrapped, of which `text` is what follows the bracket. NumPy gives all numbers the same
-/// width, begins the lines after the first with one blank, and puts as many numbers on a line as
-/// [`NUMPY_LINE`] characters hold; a matrix with a row on each line hardly ever looks like that.
-fn wrapped_by_numpy(text: &[u8]) -> Option<u64> {
-    // Most blocks are told by their first line.
-    let first = text.iter().take(NUMPY_LINE + 2).position(|byte| *byte == b'\n')?;
-    if text[..first].iter().any(|byte| b",;[]".contains(byte)) {
-        return None;
-    }
-    let text = &text[..text.iter().position(|byte| *byte == b']')?];
-    if text.iter().any(|byte| b",;[\t".contains(byte)) {
-        return None;
-    }
-    let mut lines = Vec::new();
-    for (place, line) in text.split(|byte| *byte == b'\n').enumerate() {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        lines.push(if place == 0 { line } else { line.strip_prefix(b" ")? });
-    }
-    let numbers = |line: &[u8]| line.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();
-    let (last, full) = lines.split_last()?;
-    let most = numbers(full.first()?);
-    if full.iter().any(|line| numbers(line) != most) || !(1..=most).contains(&numbers(last)) {
-        return None;
-    }
-    let fits = |pitch: usize| {
-        let (mut left, mut right) = (false, false);
-        for line in &lines {
-            // All numbers of a line stand in cells of their own, and nothing stands between the cells.
-            for cell in line.chunks(pitch) {
-                let (word, gap) = cell.split_at(cell.len().min(pitch - 1));
-                if numbers(word) != 1 && !word.trim_ascii().is_empty() || !gap.trim_ascii().is_empty() {
-                    return false;
-                }
-                left |= word.first().is_some_and(|byte| *byte != b' ');
-                right |= word.len() == pitch - 1 && word.last().is_some_and(|byte| *byte != b' ');
-            }
-        }
-        // No cell is wider than its numbers ask for.
-        left && right
-    };
-    let wrapped = (2..=NUMPY_LINE).filter(|pitch| NUMPY_LINE / pitch == most).any(fits);
-    wrapped.then_some(lines.len() as u64)
-}
-
-/// The characters of a line that NumPy fills: 75, less one for a closing bracket.
-const NUMPY_LINE: usize = 74;

@@ -12,13 +12,13 @@ use std::borrow::Cow;
 
 /// A size, as far as it is stated, and the line that states it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stated {
+pub(crate) struct DeclaredShape {
     rows: Option<u64>,
     cols: Option<u64>,
     line: u64,
 }
 
-impl Stated {
+impl DeclaredShape {
     /// What the beginning of a text states; nothing, in nearly every text.
     ///
     /// # Errors

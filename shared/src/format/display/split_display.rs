@@ -9,6 +9,7 @@
 use crate::format::display::heading;
 use crate::format::fault::{Fault, quote};
 use crate::format::lines::lines;
+use crate::format::note::Note;
 use crate::format::number;
 use crate::format::source::Source;
 use std::ops::RangeInclusive;
@@ -21,7 +22,7 @@ const ONE: &str = "paste one matrix at a time, and nothing else";
 
 /// A display put together.
 #[derive(Debug, Default)]
-pub(crate) struct Display {
+pub(crate) struct SplitDisplay {
     /// The lines before it, then each row in one line, blanks between the panes.
     pub(crate) text: Vec<u8>,
     /// Lines before the first row in `text`.
@@ -61,7 +62,7 @@ struct Pane {
     rows: Vec<(u64, String)>,
 }
 
-impl Display {
+impl SplitDisplay {
     /// The display that the text in `source` is; `None` if it is none, or one of MATLAB's with all columns in one pane.
     ///
     /// # Errors
@@ -186,21 +187,16 @@ impl Display {
     }
 
     /// What to tell about it.
-    pub(crate) fn note(&self) -> String {
-        let last = self.panes.last().map_or(0, |pane| *pane.columns.end());
-        match (self.printer, self.panes.len()) {
-            (Printer::Matlab, parts) => format!("columns 1 to {last}, printed in {parts} parts"),
-            (Printer::R, 1) => "printed by R, which shows 7 digits unless told otherwise".to_string(),
-            (Printer::R, parts) => {
-                format!(
-                    "columns 1 to {last}, printed in {parts} parts by R, which shows 7 digits unless told otherwise"
-                )
-            }
-        }
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let columns = self.panes.last().map_or(0, |pane| *pane.columns.end());
+        let parts = self.panes.len();
+        let joined = (parts > 1).then_some(Note::PartsJoined { columns, parts });
+        let by_r = (self.printer == Printer::R).then_some(Note::PrintedByR);
+        joined.into_iter().chain(by_r).collect()
     }
 
     /// The same fault with the line in the source instead of that in [`Self::text`].
-    pub(crate) fn at_its_line(&self, fault: Fault) -> Fault {
+    pub(crate) fn with_source_line(&self, fault: Fault) -> Fault {
         match fault {
             Fault::Cell { row, column, line, text, remedy } => {
                 let pane = self.panes.iter().find(|pane| pane.columns.contains(&column));

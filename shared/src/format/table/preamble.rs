@@ -15,8 +15,8 @@ use crate::format::source::{MAX_TOKEN, Window};
 /// What stood before a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Preamble {
-    /// Lines to mention: comments, `A =`, and the kind of the matrix.
-    pub(crate) mentioned: u64,
+    /// Number of lines worth mentioning: comments, `A =`, and the kind of the matrix.
+    pub(crate) skipped: u64,
     /// The first line of nothing but `#`, and the line's number: a rule above or below comments, or, in a table of one
     /// column, a value that a spreadsheet had no room for.
     pub(crate) hashes: Option<(u64, String)>,
@@ -47,7 +47,7 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
         if let (None, Some(factor)) = (&found.factor, factor(text)) {
             found.factor = Some(factor);
         } else if comment || is_assignment(text) || is_kind(text) {
-            found.mentioned += 1;
+            found.skipped += 1;
         } else if !separator && (!text.is_empty() || length == bytes.len()) {
             return Ok(found);
         }

@@ -7,8 +7,8 @@ use crate::format::cells::Trial;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::display::block;
 use crate::format::fault::Fault;
-use crate::format::number;
 use crate::format::source::Window;
+use crate::format::table::ambiguity::{IndexGuess, blanks_like_thousands, like_thousands};
 use crate::format::table::preamble;
 use crate::format::table::scan::{self, Table};
 
@@ -20,46 +20,7 @@ pub(crate) struct Fit {
     /// The same with a decimal comma, where no mark stands in the sample and one may follow.
     pub(crate) otherwise: Option<Dialect>,
     /// A row or column that counts, and may not belong to the matrix.
-    pub(crate) counting: Option<Counting>,
-}
-
-/// Numbers that may be the labels of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Counting {
-    /// The first column, without a name among names, counts from 0 or 1: the index of a pandas or R table.
-    Column,
-    /// The first row counts from 0 above numbers that do not: the names of a pandas table made without any.
-    Row,
-}
-
-impl Counting {
-    /// What counts in a table that begins with the numbers `first`.
-    fn of(table: &Table, first: &[f64]) -> Option<Self> {
-        let cols = usize::try_from(table.cols).ok().filter(|cols| *cols > 1)?;
-        let (top, below) = first.split_at_checked(cols)?;
-        if below.is_empty() {
-            return None;
-        }
-        let counts = |from: f64, values: &mut dyn Iterator<Item = &f64>| {
-            values.zip(0..).all(|(value, place)| *value == from + f64::from(place))
-        };
-        if table.names.is_some() {
-            let column = || first.iter().step_by(cols);
-            let counts = counts(0.0, &mut column()) || counts(1.0, &mut column());
-            return (table.is_first_unnamed && counts).then_some(Counting::Column);
-        }
-        // A first row `0,1` is common in small matrices.
-        let labels = cols > 2 && counts(0.0, &mut top.iter()) && below.iter().any(|value| value.fract() != 0.0);
-        labels.then_some(Counting::Row)
-    }
-
-    /// What to tell about it.
-    pub(crate) fn note(self) -> &'static str {
-        match self {
-            Counting::Column => "the first column has no name and counts: it was read as numbers, but may be an index",
-            Counting::Row => "the first row counts from 0: it was read as numbers, but may be names",
-        }
-    }
+    pub(crate) index_guess: Option<IndexGuess>,
 }
 
 /// What came of trying all dialects on the beginning of a text.
@@ -163,8 +124,8 @@ fn attempt(
     let mut trial = Trial::default();
     match scan::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => {
-            let counting = Counting::of(&table, &trial.first);
-            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, counting }))
+            let index_guess = IndexGuess::of(&table, &trial.first);
+            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, index_guess }))
         }
         Ok(_) => Ok(None),
         Err(fault) => Err((trial.count, fault)),
@@ -197,43 +158,6 @@ fn parts(line: &[u8], delimiter: Delimiter) -> usize {
     line.iter().filter(|byte| **byte == delimiter).count()
 }
 
-/// Whether `delimiter` parts every row into equally many cells, and blanks in these stand where they part thousands:
-/// `1 234`. To split such cells would make two numbers of one.
-pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
-    let Some(part) = delimiter.byte() else { return false };
-    if !sample.contains(&part) {
-        return false;
-    }
-    let mut lines = sample.split(|byte| matches!(byte, b'\n' | b'\r')).peekable();
-    let (mut cells_of_all, mut found, mut bare) = (None, false, false);
-    while let Some(line) = lines.next() {
-        let text = line.trim_ascii();
-        if text.is_empty() || matches!(text[0], b'#' | b'%') {
-            continue;
-        }
-        let cut = !whole && lines.peek().is_none();
-        let count = line.split(|byte| *byte == part).count();
-        // The end of a sample may be the middle of a row, or of a cell.
-        if !cut && (count == 1 || *cells_of_all.get_or_insert(count) != count) {
-            return false;
-        }
-        for cell in line.split(|byte| *byte == part).take(count - usize::from(cut)).map(<[u8]>::trim_ascii) {
-            // Names may hold any blanks.
-            if !cell.strip_prefix(b"-").unwrap_or(cell).first().is_some_and(u8::is_ascii_digit) {
-                continue;
-            }
-            match number::is_grouped_by_blanks(cell) {
-                Some(false) => return false,
-                Some(true) => found = true,
-                None => {}
-            }
-        }
-        bare |= text.split(u8::is_ascii_whitespace).any(|word| !word.contains(&b','));
-    }
-    // Where every number has a decimal comma, commas part no cells.
-    found && (delimiter != Delimiter::Comma || bare)
-}
-
 /// `1 2; 3 4` without brackets: one line, rows parted by semicolons. Over several lines it would
 /// be hard to tell from a table that is ragged.
 fn block_fit(sample: &[u8]) -> Option<Fit> {
@@ -244,41 +168,9 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     let mut trial = Trial::default();
     let found = block::scan::<f64>(&mut Window::over(sample), &mut trial).ok()?;
     let table = Table { rows: found.rows, cols: found.cols, ..Table::default() };
-    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None, counting: None })
-}
-
-/// Whether a table of two columns looks like one of decimal commas: a `0` stands before another digit behind the comma,
-/// as in `1,05`, where no program writes a whole number so.
-pub(crate) fn like_decimals(sample: &[u8]) -> bool {
-    sample
-        .windows(4)
-        .any(|four| four[0].is_ascii_digit() && four[1] == b',' && four[2] == b'0' && four[3].is_ascii_digit())
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None, index_guess: None })
 }
 
 fn has_inner_comma(text: &[u8]) -> bool {
     text.windows(3).any(|three| three[1] == b',' && three[0].is_ascii_digit() && three[2].is_ascii_digit())
-}
-
-/// Whether every decimal mark of `text`, or of its quoted cells, could just as well part
-/// thousands: `1,234`.
-pub(crate) fn like_thousands(text: &[u8], mark: DecimalMark, in_quotes: bool) -> bool {
-    let mut quoted = false;
-    let mut found = false;
-    for (place, &byte) in text.iter().enumerate() {
-        quoted ^= byte == b'"';
-        if byte != mark.byte() || (in_quotes && !quoted) {
-            continue;
-        }
-        let before = text[..place].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let after = text[place + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if before == 0 || after == 0 {
-            continue;
-        }
-        let exponent = text.get(place + 1 + after).is_some_and(|byte| matches!(byte, b'e' | b'E'));
-        if after != 3 || before > 3 || text[place - before] == b'0' || exponent {
-            return false;
-        }
-        found = true;
-    }
-    found
 }

@@ -6,118 +6,54 @@
 use crate::format::cells::{Cells, checked_size};
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::display::block;
-use crate::format::fault::Fault;
+use crate::format::fault::{Fault, FormatError};
+use crate::format::note::Note;
 use crate::format::number::{self, Number};
+use crate::format::parsed::{Alternative, Format, Parsed};
 use crate::format::receiver::Receiver;
-use crate::format::source::{MAX_TOKEN, Source, Window};
+use crate::format::source::{Source, Window};
+use crate::format::table::ambiguity::{IndexGuess, doubts};
 use crate::format::table::preamble;
-use crate::format::table::ranking::{Fit, blanks_like_thousands, like_decimals, like_thousands, rank};
+use crate::format::table::ranking::{Fit, rank};
+use crate::format::table::sample::{MOST_SAMPLED, TextSample};
 use crate::format::table::scan::{self, Table};
-use crate::format::{Format, Reading};
 use crate::matrix::Shape;
-
-/// What was found in a text.
-#[derive(Debug)]
-pub(crate) struct Text {
-    pub(crate) shape: Shape,
-    pub(crate) format: Format,
-    pub(crate) dialect: Dialect,
-    pub(crate) notes: Vec<String>,
-    pub(crate) alternatives: Vec<Reading>,
-}
-
-/// A refusal, and the readings that might do instead.
-pub(crate) type Refusal = (Fault, Vec<Reading>);
-
-/// The beginning of a text.
-pub(crate) struct Sample {
-    pub(crate) text: Vec<u8>,
-    /// Whether that is all of it.
-    pub(crate) whole: bool,
-}
-
-/// The longest beginning of a text that is looked at, where nothing but names, comments and blank lines stand in less.
-const MOST_SAMPLED: usize = 1 << 24;
-
-impl Sample {
-    /// The first [`MAX_TOKEN`] bytes of the text in `source`, or more where these are blank.
-    pub(crate) fn of(source: &mut Source<'_>) -> Result<Self, Fault> {
-        let mut sample = Self::first(source, MAX_TOKEN)?;
-        while sample.text.trim_ascii_start().is_empty() {
-            let Some(longer) = sample.longer(source)? else { break };
-            sample = longer;
-        }
-        Ok(sample)
-    }
-
-    /// The first `most` bytes of the text in `source`.
-    fn first(source: &mut Source<'_>, most: usize) -> Result<Self, Fault> {
-        let mut window = source.text()?;
-        let mut text = Vec::new();
-        loop {
-            window.ensure()?;
-            let length = window.held().len().min(most - text.len());
-            if length == 0 {
-                break;
-            }
-            text.extend_from_slice(&window.held()[..length]);
-            window.advance(length);
-        }
-        Ok(Self { text, whole: window.is_last() && window.held().is_empty() })
-    }
-
-    /// All but what may be half a number at the end.
-    fn settled(&self) -> &[u8] {
-        let is_open = |byte: &u8| byte.is_ascii_digit() || b".,".contains(byte);
-        let open = if self.whole { 0 } else { self.text.iter().rev().take_while(|byte| is_open(byte)).count() };
-        &self.text[..self.text.len() - open]
-    }
-
-    /// A longer one, if there is more to be had.
-    fn longer(&self, source: &mut Source<'_>) -> Result<Option<Self>, Fault> {
-        if self.whole || self.text.len() >= MOST_SAMPLED {
-            return Ok(None);
-        }
-        Self::first(source, (self.text.len() * 16).min(MOST_SAMPLED)).map(Some)
-    }
-}
 
 /// Reads a table in the dialect that fits.
 pub(crate) fn read<T: Number>(
     source: &mut Source<'_>,
-    sample: &Sample,
+    sample: &TextSample,
     name: Option<&str>,
     limit: u64,
-    receiver: &mut dyn Receiver,
-) -> Result<Text, Refusal> {
+    sink: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, FormatError> {
     let stated = match preamble::stated_delimiter(&sample.text) {
         None => None,
         Some(Some(delimiter)) => Some(delimiter),
         Some(None) => {
             let found = "the line sep= states an unknown delimiter".into();
-            return Err((Fault::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }, Vec::new()));
+            return Err(Fault::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }.into());
         }
     };
     let ranking = rank(&sample.text, sample.whole, stated);
     if ranking.is_without_numbers {
-        let plain = |fault| (fault, Vec::new());
-        if let Some(longer) = sample.longer(source).map_err(plain)? {
-            return read::<T>(source, &longer, name, limit, receiver);
+        if let Some(longer) = sample.longer(source)? {
+            return read::<T>(source, &longer, name, limit, sink);
         }
         let found = format!("the first {MOST_SAMPLED} bytes hold no number").into();
         let remedy = "remove what stands before the numbers".into();
-        return Err(plain(Fault::Syntax { line: 1, found, remedy }));
+        return Err(Fault::Syntax { line: 1, found, remedy }.into());
     }
     let mut first_fault = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
-        match read_fit::<T>(source, sample, fit, name, limit, receiver) {
+        match read_fit::<T>(source, sample, fit, name, limit, sink) {
             Ok(mut text) => {
                 // A table with as many columns as one that fits is the same table.
                 let differs = |other: &&Fit| {
                     other.dialect == Dialect::Block || ranking.fits.iter().all(|fit| fit.table.cols != other.table.cols)
                 };
                 let others = ranking.fits[place + 1..].iter().chain(ranking.doubtful.iter().filter(differs));
-                text.alternatives = offers(others, sample.whole);
+                text.alternatives = alternatives(others, sample.whole);
                 return Ok(text);
             }
             Err(
@@ -126,31 +62,33 @@ pub(crate) fn read<T: Number>(
                 | Fault::Memory { .. }
                 | Fault::Source { .. }),
             ) => {
-                return Err((fault, Vec::new()));
+                return Err(fault.into());
             }
             Err(fault) => {
                 first_fault.get_or_insert(fault);
             }
         }
     }
-    Err((first_fault.unwrap_or(ranking.closest), offers(ranking.doubtful.iter(), sample.whole)))
+    let mut error = FormatError::from(first_fault.unwrap_or(ranking.closest));
+    error.alternatives = alternatives(ranking.doubtful.iter(), sample.whole);
+    Err(error)
 }
 
 /// Reads the whole text in the dialect that fits the sample, or, where the first decimal comma stands beyond the sample,
 /// in the one with decimal commas.
 fn read_fit<T: Number>(
     source: &mut Source<'_>,
-    sample: &Sample,
+    sample: &TextSample,
     fit: &Fit,
     name: Option<&str>,
     limit: u64,
-    receiver: &mut dyn Receiver,
-) -> Result<Text, Fault> {
-    let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, receiver), fit.otherwise) {
+    sink: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, Fault> {
+    let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, sink), fit.otherwise) {
         (Err(Fault::Cell { row, column, line, text, remedy }), Some(comma))
             if number::whole::<f64>(text.as_bytes(), b',').is_some() =>
         {
-            match read_as::<T>(source, comma, name, limit, receiver) {
+            match read_as::<T>(source, comma, name, limit, sink) {
                 Ok(read) => (read, Some(text)),
                 // The reading that came further tells what is wrong.
                 Err(Fault::Cell { row: other, .. }) if other < row => {
@@ -162,52 +100,19 @@ fn read_fit<T: Number>(
         (outcome, _) => (outcome?, None),
     };
     let doubts = doubts(&read, sample, first_comma.as_deref());
-    read.notes.extend(doubts.into_iter().map(str::to_string));
-    read.notes.extend(fit.counting.map(|counting| counting.note().to_string()));
+    read.notes.extend(doubts);
+    read.notes.extend(fit.index_guess.map(IndexGuess::note));
     Ok(read)
 }
 
-/// What `read` was taken for and might not be. `first_comma` is the first cell with a decimal comma, where that stands
-/// beyond the sample.
-fn doubts(read: &Text, sample: &Sample, first_comma: Option<&str>) -> Vec<&'static str> {
-    let Dialect::Table { delimiter, decimal } = read.dialect else { return Vec::new() };
-    let (single, comma) = (read.shape.cols == 1, decimal == DecimalMark::Comma);
-    let settled = sample.settled();
-    let mut doubts = Vec::new();
-    if delimiter == Delimiter::Whitespace && !single && settled.contains(&b'\t') {
-        doubts.push("tabs and spaces alike taken to part cells");
-    }
-    if delimiter == Delimiter::Whitespace
-        && comma
-        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
-    {
-        doubts.push("1 234 taken as two cells and not as a thousand");
-    }
-    if delimiter == Delimiter::Comma && !comma && read.shape.cols == 2 && like_decimals(settled) {
-        doubts.push("1,05 taken as two cells and not as a decimal comma");
-    }
-    if comma && delimiter != Delimiter::Comma {
-        let text = first_comma.map_or(settled, str::as_bytes);
-        if like_thousands(text, decimal, false) {
-            doubts.push("1,234 taken as 1.234 and not as a thousand");
-        }
-    }
-    // Where commas or blanks part cells, points are decimal; a single column may have any dialect.
-    let plain = !single && matches!(delimiter, Delimiter::Comma | Delimiter::Whitespace);
-    if !comma && !plain && like_thousands(settled, decimal, false) {
-        doubts.push("1.234 taken as 1.234 and not as a thousand");
-    }
-    doubts
-}
-
-fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> {
+fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alternative> {
     fits.map(|fit| {
         let shape = if whole { Some(Shape::new(fit.table.rows as usize, fit.table.cols as usize)) } else { None };
         let words = match fit.dialect {
             // Nothing parts the cells of a single column.
             Dialect::Table { decimal, .. } if fit.table.cols == 1 => match decimal {
-                DecimalMark::Point => "one number a line".to_string(),
-                DecimalMark::Comma => "one number a line, decimal comma".to_string(),
+                DecimalMark::Point => Note::OneNumberPerLine.to_string(),
+                DecimalMark::Comma => format!("{}, {}", Note::OneNumberPerLine, Note::DecimalComma),
             },
             dialect => dialect.to_string(),
         };
@@ -215,7 +120,7 @@ fn offers<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Reading> 
             Some(shape) => format!("{shape}, {words}"),
             None => words,
         };
-        Reading { dialect: fit.dialect, shape, description }
+        Alternative { dialect: fit.dialect, shape, description }
     })
     .collect()
 }
@@ -226,10 +131,10 @@ pub(crate) fn read_as<T: Number>(
     dialect: Dialect,
     name: Option<&str>,
     limit: u64,
-    receiver: &mut dyn Receiver,
-) -> Result<Text, Fault> {
+    sink: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, Fault> {
     let bound = bound(&mut source.text()?, dialect)?;
-    let mut cells = Cells::<T>::new(bound, limit, receiver)?;
+    let mut cells = Cells::<T>::new(bound, limit, sink)?;
     let mut window = source.text()?;
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
@@ -247,32 +152,17 @@ pub(crate) fn read_as<T: Number>(
     cells.finish()?;
     // No wrap: rows and cols count numbers within the limit, or empty brackets in the text.
     let shape = Shape::new(rows as usize, cols as usize);
-    Ok(Text { shape, format, dialect, notes, alternatives: Vec::new() })
+    Ok(Parsed { matrix: shape, format, dialect: Some(dialect), notes, alternatives: Vec::new() })
 }
 
-fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<String> {
-    let mut notes = Vec::new();
-    if table.cols == 1 {
-        notes.push("one number a line".to_string());
-    } else {
-        notes.push(delimiter.words().to_string());
-    }
-    if decimal == DecimalMark::Comma {
-        notes.push("decimal comma".to_string());
-    }
-    if let Some(names) = &table.names {
-        notes.push(format!("skipped header row: {names}"));
-    }
-    let lines = |count: u64| if count == 1 { "1 line".to_string() } else { format!("{count} lines") };
-    if table.preamble.mentioned > 0 {
-        notes.push(format!("skipped {} before the table", lines(table.preamble.mentioned)));
-    }
-    if let Some(exponent) = table.preamble.factor {
-        notes.push(format!("values times 1e{exponent} (such a display rounds them; format long g shows more digits)"));
-    }
-    if table.blank > 0 {
-        notes.push(format!("skipped {} without anything in between", lines(table.blank)));
-    }
+fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Note> {
+    let mut notes = vec![if table.cols == 1 { Note::OneNumberPerLine } else { Note::Separated(delimiter) }];
+    notes.extend((decimal == DecimalMark::Comma).then_some(Note::DecimalComma));
+    notes.extend(table.names.clone().map(Note::HeaderRowSkipped));
+    let skipped = table.preamble.skipped;
+    notes.extend((skipped > 0).then_some(Note::LinesSkipped(skipped)));
+    notes.extend(table.preamble.factor.map(Note::ScaledByPowerOfTen));
+    notes.extend((table.blank > 0).then_some(Note::BlankLinesSkipped(table.blank)));
     notes
 }
 

@@ -1,0 +1,84 @@
+//! What stands around and in place of numbers where NumPy, MATLAB or Octave prints or reads them: `np.array(`,
+//! `double(0.5)`, `np.inf`, `shape=(0, 3)`.
+
+use crate::format::display::heading::after_name;
+use crate::format::number::{self, Number};
+
+/// Whether `text` may stand before the bracket of a block.
+pub(crate) fn is_prefix(text: &[u8]) -> bool {
+    let text = match text.iter().position(|&byte| byte == b'=') {
+        None => text,
+        Some(at) => {
+            let name = text[..at].trim_ascii();
+            if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+                return false;
+            }
+            text[at + 1..].trim_ascii()
+        }
+    };
+    let Some(call) = text.strip_suffix(b"(") else { return text.is_empty() };
+    let call = call.strip_prefix(b"np.").or_else(|| call.strip_prefix(b"numpy.")).unwrap_or(call);
+    matches!(call, b"array" | b"matrix" | b"asarray") || is_class(call)
+}
+
+/// Whether a word is one of MATLAB's types of numbers, as `mat2str(A, "class")` writes before them.
+fn is_class(word: &[u8]) -> bool {
+    let integer = word.strip_prefix(b"u").unwrap_or(word).strip_prefix(b"int");
+    matches!(word, b"single" | b"double") || integer.is_some_and(is_width)
+}
+
+fn is_width(word: &[u8]) -> bool {
+    matches!(word, b"8" | b"16" | b"32" | b"64")
+}
+
+/// The one number that a text is, with what marks it as no column of a table: `A = 5`, `double(0.5)`,
+/// `np.float64(1.5)`.
+pub(crate) fn lone_number<T: Number>(text: &[u8]) -> Option<T> {
+    // The longest text that is worth a look.
+    const MOST: usize = 256;
+    let text = Some(text.trim_ascii()).filter(|text| text.len() <= MOST)?;
+    let text = text.strip_suffix(b";").unwrap_or(text).trim_ascii();
+    let assigned = after_name(text);
+    let value = assigned.unwrap_or(text);
+    let called = value.strip_suffix(b")").and_then(|call| {
+        let open = call.iter().position(|byte| *byte == b'(')?;
+        is_class(&call[..open]).then(|| call[open + 1..].trim_ascii())
+    });
+    if let Some(number) = called.or(assigned).and_then(|text| number::whole(text, b'.')) {
+        return Some(number);
+    }
+    numpy_number(value).filter(|(_, length)| *length == value.len()).map(|(value, _)| value)
+}
+
+/// Numbers in Python's words, and their length: `np.nan`, `-np.inf`, `np.float64(1.5)`.
+#[cold]
+pub(crate) fn numpy_number<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
+    let negative = bytes.first() == Some(&b'-');
+    let rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let word = rest.strip_prefix(b"np.").or_else(|| rest.strip_prefix(b"numpy."))?;
+    let before = bytes.len() - word.len();
+    if word.starts_with(b"nan") || word.starts_with(b"inf") {
+        let (value, length) = number::scan::<T>(word, b'.')?;
+        return Some((if negative { value.negated() } else { value }, before + length));
+    }
+    let open = word.iter().take(16).position(|byte| *byte == b'(').filter(|_| !negative)?;
+    let kind = &word[..open];
+    if !(is_class(kind) || kind.strip_prefix(b"float").is_some_and(is_width)) {
+        return None;
+    }
+    let (value, length) = number::scan::<T>(&word[open + 1..], b'.')?;
+    let close = open + 1 + length;
+    (word.get(close) == Some(&b')')).then_some((value, before + close + 1))
+}
+
+/// The sides in `, shape=(0, 3)` behind an empty array, or in Octave's `(0x3)`, and what follows.
+pub(crate) fn empty_shape(text: &[u8]) -> Option<(u64, u64, &[u8])> {
+    let (text, mark) = match text.strip_prefix(b",") {
+        Some(text) => (text.trim_ascii_start().strip_prefix(b"shape=(")?, ','),
+        None => (text.strip_prefix(b"(")?, 'x'),
+    };
+    let close = text.iter().position(|byte| *byte == b')')?;
+    let (rows, cols) = std::str::from_utf8(&text[..close]).ok()?.split_once(mark)?;
+    let (rows, cols) = (rows.trim().parse().ok()?, cols.trim().parse().ok()?);
+    (rows == 0 || cols == 0).then(|| (rows, cols, text[close + 1..].trim_ascii_start()))
+}

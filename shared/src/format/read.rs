@@ -1,0 +1,149 @@
+//! Reads any supported file or text: recognises what it is and calls its reader.
+
+use crate::element::DType;
+use crate::format::dialect::Dialect;
+use crate::format::display::declared_shape::DeclaredShape;
+use crate::format::display::split_display::SplitDisplay;
+use crate::format::fault::FormatError;
+use crate::format::note::Note;
+use crate::format::number::Number;
+use crate::format::parsed::{Format, Parsed, ReadOptions};
+use crate::format::receiver::{Kept, Receiver};
+use crate::format::recognise::{ContentKind, recognise_raw, recognise_text};
+use crate::format::source::{ReadSeek, Source};
+use crate::format::table::{self, TextSample};
+use crate::format::{json, mtx, npy};
+use crate::matrix::{AnyMatrix, Matrix, Shape};
+use std::io::{Cursor, Read, Seek};
+
+/// Reads the matrix in `source`, which holds `length` bytes and is called `name`.
+///
+/// The source is read in large blocks, from its start, at most twice in full (a count, then the numbers; once more for
+/// each dialect that fits the beginning and not the rest). Memory: the matrix and less than 64 MiB besides. To cancel,
+/// have the reader fail: that ends the reading with [`Fault::Source`].
+///
+/// # Errors
+/// [`FormatError`], whose message says what was found, where, and what to do.
+pub fn read<R: Read + Seek>(
+    source: R,
+    length: u64,
+    name: Option<&str>,
+    options: &ReadOptions,
+) -> Result<Parsed, FormatError> {
+    let mut sink = Kept::default();
+    let parsed = read_into(source, length, name, options, &mut sink)?;
+    let matrix = sink.into_matrix(parsed.matrix).map_err(|error| FormatError::new(name, error))?;
+    Ok(parsed.with_matrix(matrix))
+}
+
+/// The same, with the elements given to `sink` as they are read. Memory: less than 64 MiB; for Matrix Market files and
+/// for `.npy` in Fortran order, which are not stored row by row, the matrix too. After an error the sink's contents are
+/// unspecified.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_into<R: Read + Seek>(
+    mut source: R,
+    length: u64,
+    name: Option<&str>,
+    options: &ReadOptions,
+    sink: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, FormatError> {
+    read_source(&mut source, length, name, options, sink).map_err(|error| error.named(name))
+}
+
+/// Reads the matrix in `bytes`, which are called `name`, with the default options.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(bytes: &[u8], name: Option<&str>) -> Result<Parsed, FormatError> {
+    read(Cursor::new(bytes), bytes.len() as u64, name, &ReadOptions::default())
+}
+
+fn read_source(
+    reader: &mut dyn ReadSeek,
+    length: u64,
+    name: Option<&str>,
+    options: &ReadOptions,
+    sink: &mut dyn Receiver,
+) -> Result<Parsed<Shape>, FormatError> {
+    let mut source = Source::new(reader, length)?;
+    let content = {
+        let mut window = source.raw()?;
+        window.ensure()?;
+        recognise_raw(window.held())?
+    };
+    if content == Some(ContentKind::Npy) {
+        let found = npy::read(&mut source, options.limit_bytes, sink)?;
+        return Ok(Parsed::new(found.shape, Format::Npy, found.notes));
+    }
+    match options.dtype {
+        DType::F32 => read_text(&mut source, name, options, sink, AnyMatrix::F32),
+        DType::F64 => read_text(&mut source, name, options, sink, AnyMatrix::F64),
+    }
+}
+
+fn read_text<T: Number>(
+    source: &mut Source<'_>,
+    name: Option<&str>,
+    options: &ReadOptions,
+    sink: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, FormatError> {
+    let sample = TextSample::of(source)?;
+    let declared = DeclaredShape::of(&sample.text)?;
+    let mut parsed = match SplitDisplay::of(source, &sample.text)? {
+        None => read_sampled(source, &sample, name, options, sink, any)?,
+        Some(display) => read_display::<T>(&display, name, options, sink, any)?,
+    };
+    parsed.notes.extend(source.encoding_note());
+    declared.check(parsed.matrix)?;
+    Ok(parsed)
+}
+
+/// Reads a display whose parts were joined.
+fn read_display<T: Number>(
+    display: &SplitDisplay,
+    name: Option<&str>,
+    options: &ReadOptions,
+    sink: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, FormatError> {
+    let mut reader = Cursor::new(display.text.as_slice());
+    let mut joined = Source::new(&mut reader, display.text.len() as u64)?;
+    let sample = TextSample::of(&mut joined)?;
+    let mut parsed = read_sampled(&mut joined, &sample, name, options, sink, any)
+        .map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
+    parsed.notes.extend(display.notes());
+    Ok(parsed)
+}
+
+/// Reads a text of which a sample was taken.
+fn read_sampled<T: Number>(
+    source: &mut Source<'_>,
+    sample: &TextSample,
+    name: Option<&str>,
+    options: &ReadOptions,
+    sink: &mut dyn Receiver,
+    any: fn(Matrix<T>) -> AnyMatrix,
+) -> Result<Parsed<Shape>, FormatError> {
+    let limit = options.limit_bytes;
+    match (recognise_text(&sample.text, sample.whole)?, options.dialect) {
+        (ContentKind::Json, _) => {
+            let found = json::read::<T>(source, limit, sink)?;
+            let notes = if found.flat { vec![Note::ListAsRow] } else { Vec::new() };
+            Ok(Parsed::new(found.shape, Format::Json, notes))
+        }
+        (ContentKind::Mtx, _) => {
+            let found = mtx::read::<T>(source, limit, sink)?;
+            let shape = found.matrix.shape();
+            sink.take_whole(any(found.matrix))?;
+            Ok(Parsed::new(shape, Format::Mtx, found.notes))
+        }
+        (ContentKind::Npy | ContentKind::Block, _) => {
+            Ok(table::read_as::<T>(source, Dialect::Block, name, limit, sink)?)
+        }
+        (ContentKind::Table, Some(dialect)) => Ok(table::read_as::<T>(source, dialect, name, limit, sink)?),
+        (ContentKind::Table, None) => table::read::<T>(source, sample, name, limit, sink),
+    }
+}
