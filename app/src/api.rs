@@ -56,7 +56,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let parse = move |bytes: JsValue, name: JsValue| {
         let (engine, source) = (on.clone(), arguments::source(bytes, &name));
         promise(
-            async move { engine.parse(source?, ParseOptions::default()).await.map(|loaded| results::loaded(&loaded)) },
+            async move { engine.parse(source?, ParseOptions::default()).await.map(|parsed| results::parsed(&parsed)) },
         )
     };
     set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
@@ -66,10 +66,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
         let (engine, matrix) = (on.clone(), arguments::matrix(&matrix, "the matrix"));
         promise(async move {
             let matrix = matrix?;
-            let kind = kind.as_string().ok_or_else(|| {
-                arguments::wrong("the kind of format", &kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\"")
-            })?;
-            engine.format(&matrix, &kind).await.map(JsValue::from)
+            engine.format(&matrix, arguments::export(&kind)?).await.map(JsValue::from)
         })
     };
     set("format", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(format).into_js_value())?;

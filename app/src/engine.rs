@@ -24,7 +24,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use memory_budget::Room;
 use shared::certificate::Verification;
-use shared::format::{Dialect, Export, Reading};
+use shared::format::{Dialect, Export, Parsed};
 use shared::kernel::{Algorithm, Kernel};
 use shared::protocol::{JobId, TileTimings};
 use std::cell::{Cell, RefCell};
@@ -202,19 +202,6 @@ pub struct ParseOptions {
     pub on_progress: Option<Rc<dyn Fn(f64, f64)>>,
 }
 
-/// What was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Loaded {
-    /// The matrix.
-    pub matrix: Operand,
-    /// Name of the format: "json", "csv", "tsv", "npy", "mtx", "text".
-    pub format: String,
-    /// What was assumed, in words.
-    pub notes: Vec<String>,
-    /// Other ways to read the same text.
-    pub alternatives: Vec<Reading>,
-}
-
 /// Most workers that a pool may have.
 pub const MOST_WORKERS: u32 = 64;
 /// The main thread is let go after so many ms.
@@ -361,16 +348,16 @@ impl Engine {
     ///
     /// # Errors
     /// [`Failure::Format`] in words, or that the pool failed.
-    pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
+    pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
         files::parse(self, source, options).await
     }
 
-    /// Writes a matrix, in a worker; `kind` is the name of a [`shared::format::Export`].
+    /// Writes a matrix, in a worker.
     ///
     /// # Errors
     /// [`Failure::Format`] when the format cannot hold the matrix.
-    pub async fn format(&self, matrix: &Operand, kind: &str) -> Result<Uint8Array, Failure> {
-        let bytes = files::format(self, matrix, kind, None).await?;
+    pub async fn format(&self, matrix: &Operand, export: Export) -> Result<Uint8Array, Failure> {
+        let bytes = files::format(self, matrix, export, None).await?;
         bytes.dyn_into().map_err(|_| files::unexpected())
     }
 
@@ -379,7 +366,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::format`].
     pub async fn export(&self, matrix: &Operand, export: Export) -> Result<web_sys::Blob, Failure> {
-        let blob = files::format(self, matrix, export.name(), Some(export.media_type())).await?;
+        let blob = files::format(self, matrix, export, Some(export.media_type())).await?;
         blob.dyn_into().map_err(|_| files::unexpected())
     }
 

@@ -3,7 +3,7 @@
 //! A message is a sentence: what was found, where, what to do.
 
 use js_sys::Reflect;
-use shared::format::Reading;
+use shared::format::Alternative;
 use shared::protocol::RejectionKind;
 use wasm_bindgen::JsValue;
 
@@ -24,7 +24,7 @@ pub enum Failure {
     Format(String),
     /// A text that cannot be read as asked, but in these other ways.
     #[error("{0}")]
-    Ambiguous(String, Vec<Reading>),
+    Ambiguous(String, Vec<Alternative>),
     /// Too large: the message names the bytes needed and the limit.
     #[error("{0}")]
     Limit(String),
@@ -41,7 +41,7 @@ pub enum Failure {
 
 impl Failure {
     /// The failure for a request that a worker rejected.
-    pub fn rejected(kind: RejectionKind, reason: String, alternatives: Vec<Reading>) -> Self {
+    pub fn rejected(kind: RejectionKind, reason: String, alternatives: Vec<Alternative>) -> Self {
         match kind {
             RejectionKind::Limit => Failure::Limit(reason),
             RejectionKind::Format if alternatives.is_empty() => Failure::Format(reason),

@@ -7,7 +7,7 @@ use super::accepted::{self, expect_same};
 use super::memory;
 use serde_json::Value;
 use shared::element::DType;
-use shared::format::{DecimalMark, Delimiter, Dialect, Format, FormatError, Parsed, ReadOptions, read};
+use shared::format::{DecimalMark, Delimiter, Dialect, Format, FormatError, Note, Parsed, ReadOptions, read};
 use shared::matrix::{AnyMatrix, Matrix, Shape};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
@@ -155,7 +155,7 @@ fn expect_plain_reader_agrees(text: &[u8], parsed: &Parsed, dialect: Dialect) {
     let (Dialect::Table { delimiter, decimal }, AnyMatrix::F64(matrix)) = (dialect, &parsed.matrix) else { return };
     let Ok(text) = std::str::from_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)) else { return };
     let is_put_together =
-        |note: &String| note == "UTF-16" || note.contains("printed in") || note.contains("values times");
+        |note: &Note| matches!(note, Note::Utf16 { .. } | Note::PartsJoined { .. } | Note::ScaledByPowerOfTen(_));
     if text.contains(['"', '\u{0b}', '\u{0c}']) || parsed.notes.iter().any(is_put_together) {
         return;
     }

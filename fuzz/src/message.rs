@@ -54,8 +54,7 @@ fn handle(request: Request<Payload>) {
                 Err(error) => accepted::refused(&error),
             }
         }
-        Request::Format { shape, elements: Payload::Numbers(numbers), kind, .. } => {
-            let Some(export) = Export::from_name(&kind) else { return };
+        Request::Format { shape, elements: Payload::Numbers(numbers), export, .. } => {
             let mut file = Vec::new();
             let written = write(shape, MatrixRef::F64(&numbers), export, &mut file);
             let fits = shape.elements() == Some(numbers.len() as u64);

@@ -5,7 +5,7 @@
 
 use crate::certificate::{Norms, Verification};
 use crate::element::DType;
-use crate::format::{Dialect, Reading};
+use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
 use crate::measurement::{Measurement, Sample};
@@ -101,8 +101,8 @@ pub enum Request<P> {
         shape: Shape,
         /// The typed array.
         elements: P,
-        /// Name of the format.
-        kind: String,
+        /// What to write it as.
+        export: Export,
         /// Media type of the `Blob` that is wanted; `None` for a `Uint8Array`.
         file: Option<String>,
     },
@@ -229,16 +229,10 @@ pub enum Response<P> {
     Parsed {
         /// The job.
         job: JobId,
-        /// Rows and columns.
-        shape: Shape,
+        /// Its shape, and how it was read.
+        parsed: Parsed<Shape>,
         /// Typed array of its elements.
         elements: P,
-        /// Name of the format.
-        format: String,
-        /// What was assumed.
-        notes: Vec<String>,
-        /// Other ways to read the same text.
-        alternatives: Vec<Reading>,
     },
     /// A matrix was written.
     Formatted {
@@ -281,7 +275,7 @@ pub enum Response<P> {
         /// The reason, a sentence.
         reason: String,
         /// Ways in which the text could be read after all.
-        alternatives: Vec<Reading>,
+        alternatives: Vec<Alternative>,
     },
     /// This worker's fault: another one may do better.
     Failed {

@@ -11,7 +11,7 @@
 use js_sys::{Array, ArrayBuffer, Float32Array, Float64Array, Function, Object, Reflect, Uint8Array};
 use shared::DType;
 use shared::Shape;
-use shared::format::ReadOptions;
+use shared::format::{Export, Format, Note, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, RejectionKind, SharedOperands};
 use shared::tiling::Tile;
@@ -128,13 +128,13 @@ fn requests() -> Vec<Request> {
             shared: false,
         },
         Request::Parse { job, source: text("[[1,2],[3,4]]"), name: None, dialect: None, shared: true },
-        Request::Format { job, shape, elements: numbers(), kind: "csv".into(), file: None },
-        Request::Format { job, shape, elements: numbers(), kind: "json".into(), file },
+        Request::Format { job, shape, elements: numbers(), export: Export::Csv, file: None },
+        Request::Format { job, shape, elements: numbers(), export: Export::Json, file },
         Request::Format {
             job,
             shape,
             elements: Payload::cloned(Float32Array::new_with_length(4)),
-            kind: "mtx".into(),
+            export: Export::Mtx,
             file: None,
         },
         Request::ParseRpc { job, text: Payload::cloned(call) },
@@ -150,11 +150,14 @@ fn responses() -> Vec<Response> {
         Response::Hello { protocol: 2, version: "0".into(), kernels: vec![Kernel::Simd128] },
         Response::Parsed {
             job: 1,
-            shape,
+            parsed: Parsed {
+                matrix: shape,
+                format: Format::Csv,
+                dialect: Some(shared::format::Dialect::TABLES[6]),
+                notes: vec![Note::DecimalComma],
+                alternatives: Vec::new(),
+            },
             elements: numbers(),
-            format: "csv".into(),
-            notes: vec!["decimal comma".into()],
-            alternatives: Vec::new(),
         },
         Response::Rejected { job: 1, kind: RejectionKind::Limit, reason: "too large".into(), alternatives: Vec::new() },
         Response::RpcParsed {
@@ -186,8 +189,8 @@ fn answers(request: Request) -> Vec<Response> {
             let options = ReadOptions { dialect, limit_bytes: 1 << 20, ..ReadOptions::default() };
             files::parse(job, &source, name, &options, shared, respond);
         }
-        Request::Format { job, shape, elements, kind, file } => {
-            files::format(job, shape, &elements, &kind, file.as_deref(), respond);
+        Request::Format { job, shape, elements, export, file } => {
+            files::format(job, shape, &elements, export, file.as_deref(), respond);
         }
         Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
         Request::EncodeRpc { job, method, shape, elements } => {

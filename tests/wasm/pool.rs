@@ -10,6 +10,7 @@ use app::failure::Failure;
 use app::operand::{Elements, Operand};
 use js_sys::{Float32Array, Float64Array, Uint8Array};
 use shared::certificate::Verification;
+use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 use std::cell::RefCell;
@@ -165,14 +166,14 @@ async fn operands_at_an_offset_are_read_right_and_left_alone() {
 #[wasm_bindgen_test]
 async fn a_matrix_goes_to_bytes_and_back_in_the_workers() {
     let matrix = matrix(30, 40, DType::F32, 14);
-    for kind in ["npy", "csv", "tsv", "json", "mtx"] {
-        let bytes = engine().format(&matrix, kind).await.unwrap();
+    for export in [Export::Npy, Export::Csv, Export::Tsv, Export::Json, Export::Mtx] {
+        let bytes = engine().format(&matrix, export).await.unwrap();
         let loaded = engine().parse(Source::bytes(bytes, None), ParseOptions::default()).await.unwrap();
-        assert_eq!(loaded.matrix.shape, matrix.shape, "{kind}");
+        assert_eq!(loaded.matrix.shape, matrix.shape, "{export:?}");
         for index in 0..matrix.elements.len() {
             // Text is read as f64, in which the shortest text of an f32 is another number, but rounds to the same.
             let (found, expected) = (loaded.matrix.elements.get(index) as f32, matrix.elements.get(index) as f32);
-            assert_eq!(found.to_bits(), expected.to_bits(), "{kind}, element {index}");
+            assert_eq!(found.to_bits(), expected.to_bits(), "{export:?}, element {index}");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::{Norms, Verification};
+use shared::format::Export;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, RejectionKind, TileReport, TileTimings};
 use shared::tiling::Tile;
@@ -140,7 +141,7 @@ fn a_kept_payload_is_the_object_itself() {
     let bytes = Uint8Array::from(&[1, 2, 3][..]);
     let elements = Payload::cloned(bytes.clone());
     let message =
-        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, kind: "csv".into(), file: None })
+        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, export: Export::Csv, file: None })
             .unwrap();
     let Request::Format { elements, .. } = wire::decode(&message).unwrap() else { panic!("another message arrived") };
     assert_eq!(elements.value(), &JsValue::from(bytes));

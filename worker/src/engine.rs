@@ -71,8 +71,8 @@ impl WorkerEngine {
                 let options = ReadOptions { dialect, ..ReadOptions::default() };
                 files::parse(job, &source, name, &options, shared, respond);
             }
-            Request::Format { job, shape, elements, kind, file } => {
-                files::format(job, shape, &elements, &kind, file.as_deref(), respond);
+            Request::Format { job, shape, elements, export, file } => {
+                files::format(job, shape, &elements, export, file.as_deref(), respond);
             }
             Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
             Request::EncodeRpc { job, method, shape, elements } => {

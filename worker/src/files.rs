@@ -60,10 +60,7 @@ pub fn parse(
     };
     match format::read_into(pieces, length, name.as_deref(), options, &mut filled) {
         Err(error) => refuse(job, error, respond),
-        Ok(format::Parsed { matrix: shape, format, notes, alternatives, .. }) => {
-            let (format, elements) = (format.name().to_owned(), Payload::transferred(filled.into_array()));
-            respond(Response::Parsed { job, shape, elements, format, notes, alternatives });
-        }
+        Ok(parsed) => respond(Response::Parsed { job, parsed, elements: Payload::transferred(filled.into_array()) }),
     }
 }
 
@@ -135,20 +132,15 @@ impl Receiver for Filled<'_> {
     }
 }
 
-/// Writes a matrix; `kind` is the name of an [`Export`], `file` the media type of the `Blob` that is wanted.
+/// Writes a matrix as `export`; `file` is the media type of the `Blob` that is wanted.
 pub fn format(
     job: JobId,
     shape: Shape,
     elements: &Payload,
-    kind: &str,
+    export: Export,
     file: Option<&str>,
     respond: &mut dyn FnMut(Response),
 ) {
-    let Some(export) = Export::from_name(kind) else {
-        let names: Vec<_> = Export::ALL.iter().map(|export| export.name()).collect();
-        let reason = format!("\"{kind}\" is not a format that can be written; choose one of {}", names.join(", "));
-        return respond(refused(job, reason));
-    };
     let value = elements.value();
     let written = if let Some(array) = value.dyn_ref::<Float64Array>() {
         write::<f64>(array, shape, export)

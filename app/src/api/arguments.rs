@@ -6,6 +6,7 @@ use crate::engine::{Mode, MultiplyOptions, Progress, Source};
 use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand, is_array, own_view};
 use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{Shape, ShapeError};
 use std::rc::Rc;
@@ -16,6 +17,12 @@ use worker::array::construct;
 /// A refusal that names an argument.
 pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
     Failure::Format(instead(name, found, expected))
+}
+
+/// The kind of text or file to write.
+pub fn export(kind: &JsValue) -> Result<Export, Failure> {
+    let export = kind.as_string().and_then(|name| Export::from_name(&name));
+    export.ok_or_else(|| wrong("the kind of format", kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\""))
 }
 
 /// What an argument is, and what it should be.

@@ -1,8 +1,9 @@
 //! What scripts get: plain objects with the field names of the interface.
 
-use crate::engine::{Loaded, PoolStats, Product, Report, Transport};
+use crate::engine::{PoolStats, Product, Report, Transport};
 use crate::operand::Operand;
 use js_sys::{Array, Object, Reflect};
+use shared::format::Parsed;
 use wasm_bindgen::JsValue;
 
 /// An object of these fields.
@@ -55,10 +56,10 @@ fn report(report: &Report) -> JsValue {
 }
 
 /// What `parse` gives.
-pub fn loaded(loaded: &Loaded) -> JsValue {
-    let [rows, cols, data] = matrix_fields(&loaded.matrix);
-    let notes: Array = loaded.notes.iter().map(|note| JsValue::from_str(note)).collect();
-    object(&[rows, cols, data, ("format", loaded.format.as_str().into()), ("notes", notes.into())]).into()
+pub fn parsed(parsed: &Parsed<Operand>) -> JsValue {
+    let [rows, cols, data] = matrix_fields(&parsed.matrix);
+    let notes: Array = parsed.notes.iter().map(|note| JsValue::from(note.to_string())).collect();
+    object(&[rows, cols, data, ("format", parsed.format.name().into()), ("notes", notes.into())]).into()
 }
 
 /// `Stats`.

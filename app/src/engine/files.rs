@@ -2,11 +2,12 @@
 //!
 //! Refuses to change or give away the caller's arrays: workers get copies, or shared memory.
 
-use super::{Engine, Loaded, ParseOptions, Source, unless_aborted};
+use super::{Engine, ParseOptions, Source, unless_aborted};
 use crate::failure::Failure;
 use crate::memory::{self, copying};
 use crate::operand::{Elements, Operand, ensure_attached};
 use js_sys::Uint8Array;
+use shared::format::{Export, Parsed};
 use shared::protocol::JobId;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -73,11 +74,11 @@ async fn with_fresh_copies<R, F: Future<Output = Result<R, Failure>>>(attempt: i
     attempt().await
 }
 
-pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
+pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
     with_fresh_copies(|| parse_once(engine, source.clone(), options.clone())).await
 }
 
-async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> Result<Loaded, Failure> {
+async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
     let ParseOptions { dialect, signal, on_progress } = options;
     unless_aborted(signal.as_ref(), engine.booted()).await?;
     let in_worker = engine.pool_trouble().is_none();
@@ -104,11 +105,12 @@ async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> R
         Ok(Request::Parse { job, source, name, dialect, shared: keep_shared })
     };
     match run(engine, in_worker, bytes, signal, on_progress, request).await? {
-        Response::Parsed { shape, elements, format, notes, alternatives, .. } => {
+        Response::Parsed { parsed, elements, .. } => {
+            let shape = parsed.matrix;
             let elements = Elements::from_js(elements.value());
             let elements = elements.filter(|elements| Some(u64::from(elements.len())) == shape.elements());
             let elements = elements.ok_or_else(unexpected)?;
-            Ok(Loaded { matrix: Operand { shape, elements }, format, notes, alternatives })
+            Ok(parsed.with_matrix(Operand { shape, elements }))
         }
         _ => Err(unexpected()),
     }
@@ -117,13 +119,18 @@ async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> R
 pub(super) async fn format(
     engine: &Engine,
     matrix: &Operand,
-    kind: &str,
+    export: Export,
     file: Option<&str>,
 ) -> Result<JsValue, Failure> {
-    with_fresh_copies(|| format_once(engine, matrix, kind, file)).await
+    with_fresh_copies(|| format_once(engine, matrix, export, file)).await
 }
 
-async fn format_once(engine: &Engine, matrix: &Operand, kind: &str, file: Option<&str>) -> Result<JsValue, Failure> {
+async fn format_once(
+    engine: &Engine,
+    matrix: &Operand,
+    export: Export,
+    file: Option<&str>,
+) -> Result<JsValue, Failure> {
     engine.booted().await;
     matrix.ensure_attached("the matrix")?;
     let in_worker = engine.pool_trouble().is_none();
@@ -137,10 +144,10 @@ async fn format_once(engine: &Engine, matrix: &Operand, kind: &str, file: Option
         let copy = copying::converted(elements, elements.dtype(), shared).await?;
         if shared { Parcel::Kept(copy.as_js().clone()) } else { Parcel::Moved(copy.as_js().clone(), Rc::default()) }
     };
-    let (shape, kind, file) = (matrix.shape, kind.to_owned(), file.map(str::to_owned));
+    let (shape, file) = (matrix.shape, file.map(str::to_owned));
     let request = move |job: JobId| {
         let elements = parcel.payload()?;
-        Ok(Request::Format { job, shape, elements, kind: kind.clone(), file: file.clone() })
+        Ok(Request::Format { job, shape, elements, export, file: file.clone() })
     };
     match run(engine, in_worker, matrix.bytes() as f64 * 4.0, None, None, request).await? {
         Response::Formatted { bytes, .. } => Ok(bytes.into_value()),

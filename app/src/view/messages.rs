@@ -1,10 +1,11 @@
 //! Sentences and labels that are made of numbers. Pure text, in one place.
 
-use crate::engine::{Loaded, Mode, Report};
+use crate::engine::{Mode, Report};
 use crate::pool::scheduler::{Span, SpanStatus};
+use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{OperandSide, OperandSlot};
 use shared::certificate::Verification;
-use shared::format::Export;
+use shared::format::{DecimalMark, Dialect, Export, Format};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
@@ -17,46 +18,34 @@ pub fn dtype(dtype: DType) -> &'static str {
     }
 }
 
-/// What a format is called in a sentence.
-fn format(name: &str) -> &str {
-    match name {
-        "csv" => "CSV",
-        "tsv" => "TSV",
-        "json" => "JSON",
-        "npy" => "NumPy .npy",
-        "mtx" => "Matrix Market",
-        "product" => "a product",
-        "random" => "random numbers",
-        other => other,
-    }
-}
-
 /// The format in which a product goes out unless another is chosen: that of its left operand.
 pub fn natural_export(loaded: &Loaded) -> Export {
-    match loaded.format.as_str() {
-        "csv" if loaded.notes.iter().any(|note| note == "decimal comma") => Export::CsvDecimalComma,
-        "text" => Export::Tsv,
-        name => Export::from_name(name).unwrap_or(Export::Csv),
+    match loaded.origin {
+        Origin::Parsed {
+            format: Format::Csv,
+            dialect: Some(Dialect::Table { decimal: DecimalMark::Comma, .. }),
+            ..
+        } => Export::CsvDecimalComma,
+        Origin::Parsed { format, .. } => Export::from(format),
+        Origin::Random { .. } | Origin::Product => Export::Csv,
     }
 }
 
-/// "read as 3 × 4, semicolon-separated, decimal comma, header row skipped: a, b · CSV · f64".
+/// "read as 3 × 4, semicolon-separated, decimal comma, skipped header row: a, b · CSV · f64".
 pub fn loaded(loaded: &Loaded) -> String {
-    line(&loaded.format, &loaded.notes, loaded.matrix.shape, loaded.matrix.dtype())
+    line(&loaded.origin, loaded.matrix.shape, loaded.matrix.dtype())
 }
 
-fn line(name: &str, notes: &[String], shape: Shape, dtype: DType) -> String {
-    let made_here = matches!(name, "product" | "random");
-    let mut line = if made_here { shape.to_string() } else { format!("read as {shape}") };
-    for note in notes {
-        line.push_str(", ");
-        match note.strip_prefix("skipped header row") {
-            Some(names) => line.extend(["header row skipped", names]),
-            None => line.push_str(note),
+fn line(origin: &Origin, shape: Shape, dtype: DType) -> String {
+    let dtype = self::dtype(dtype);
+    match origin {
+        Origin::Parsed { format, notes, .. } => {
+            let notes: String = notes.iter().map(|note| format!(", {note}")).collect();
+            format!("read as {shape}{notes} · {} · {dtype}", format.label())
         }
+        Origin::Random { seed } => format!("{shape}, from \u{2212}1 to 1, seed {seed} · random numbers · {dtype}"),
+        Origin::Product => format!("{shape} · a product · {dtype}"),
     }
-    line.extend([" · ", format(name), " · ", self::dtype(dtype)]);
-    line
 }
 
 /// "Rows 2 to 4, column 1: 3 numbers. Ctrl + C copies them in full."
@@ -257,6 +246,7 @@ pub fn sentence(message: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use shared::format::{Delimiter, Note};
 
     #[test]
     fn a_refusal_is_led_by_its_file_or_its_side_but_not_twice() {
@@ -267,13 +257,15 @@ mod tests {
 
     #[test]
     fn what_was_assumed_in_reading_is_one_line() {
-        let notes = ["semicolon-separated", "decimal comma", "skipped header row: a, b"].map(String::from);
+        let notes =
+            vec![Note::Separated(Delimiter::Semicolon), Note::DecimalComma, Note::HeaderRowSkipped("a, b".into())];
+        let origin = Origin::Parsed { format: Format::Csv, dialect: None, notes };
         let shape = Shape::new(3, 4);
         assert_eq!(
-            line("csv", &notes, shape, DType::F64),
-            "read as 3 × 4, semicolon-separated, decimal comma, header row skipped: a, b · CSV · f64"
+            line(&origin, shape, DType::F64),
+            "read as 3 × 4, semicolon-separated, decimal comma, skipped header row: a, b · CSV · f64"
         );
-        assert_eq!(line("product", &[], shape, DType::F32), "3 × 4 · a product · f32");
+        assert_eq!(line(&Origin::Product, shape, DType::F32), "3 × 4 · a product · f32");
     }
 
     #[test]

@@ -3,14 +3,16 @@
 //! Refuses to do: reading, multiplying and writing are the [`super::controller`]'s work; this only
 //! records what began and what came of it. Late answers to superseded questions are dropped here.
 
+pub mod loaded;
 pub mod settings;
 pub mod slot;
 #[cfg(test)]
 mod tests;
 pub mod undo;
 
-use crate::engine::{Loaded, Product};
+use crate::engine::Product;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::loaded::Loaded;
 use crate::view::state::settings::Settings;
 use crate::view::state::slot::{Alternatives, OperandSide, OperandSlot};
 use crate::view::state::undo::UndoSnapshot;

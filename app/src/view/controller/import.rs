@@ -2,17 +2,18 @@
 //!
 //! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
 
-use crate::engine::{Loaded, ParseOptions, Source};
+use crate::engine::{ParseOptions, Source};
 use crate::failure::{Failure, js_message};
 use crate::operand::Operand;
 use crate::view::controller::Controller;
 use crate::view::controller::random;
 use crate::view::messages;
 use crate::view::result::number;
+use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{Alternatives, OperandSide};
 use crate::view::state::{ImportedMatrix, PageAction};
 use js_sys::Uint8Array;
-use shared::format::{Dialect, Reading};
+use shared::format::{Alternative, Dialect};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -42,7 +43,7 @@ type RepeatedRead = (Option<Dialect>, Alternatives);
 /// What else the user may make of a source: the ways that the first reading found, whichever was chosen since.
 fn offered(
     (source, name): (Source, Option<String>),
-    (alternatives, recognised): (Vec<Reading>, bool),
+    (alternatives, recognised): (Vec<Alternative>, bool),
     again: Option<RepeatedRead>,
 ) -> Option<Alternatives> {
     match again {
@@ -238,12 +239,8 @@ impl Controller {
             self.dispatch(PageAction::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
             let controller = self.clone();
             spawn_local(async move {
-                let result = random::square(n, seed).await.map(|matrix| Loaded {
-                    matrix,
-                    format: "random".into(),
-                    notes: vec!["from \u{2212}1 to 1".into(), format!("seed {seed}")],
-                    alternatives: Vec::new(),
-                });
+                let result =
+                    random::square(n, seed).await.map(|matrix| Loaded { matrix, origin: Origin::Random { seed } });
                 let result = result.map_err(|error: JsValue| {
                     format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), js_message(&error))
                 });
@@ -260,7 +257,7 @@ impl Controller {
             let ticket = self.ticket();
             self.dispatch(PageAction::ReadBegan(side, ticket, None));
             let matrix = outcome.product.matrix.clone();
-            let loaded = Loaded { matrix, format: "product".into(), notes: Vec::new(), alternatives: Vec::new() };
+            let loaded = Loaded { matrix, origin: Origin::Product };
             self.arrive(side, ticket, Ok(loaded), None, false);
         }
     }
@@ -313,9 +310,9 @@ impl Controller {
                 return controller.read_as(side, Some(chosen));
             }
             match result {
-                Ok(loaded) => {
+                Ok(parsed) => {
                     let from_editor = name.is_none();
-                    controller.arrive(side, ticket, Ok(loaded), name, from_editor);
+                    controller.arrive(side, ticket, Ok(parsed.into()), name, from_editor);
                 }
                 Err(Failure::Cancelled) => controller.dispatch(PageAction::ReadCancelled(side, ticket)),
                 Err(failure) => {

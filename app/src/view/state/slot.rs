@@ -2,10 +2,11 @@
 //!
 //! Refuses to hold the text of the editor: the browser's textarea is the one place where it lives.
 
-use crate::engine::{Loaded, Source};
+use crate::engine::Source;
 use crate::view::state::ImportedMatrix;
+use crate::view::state::loaded::Loaded;
 use shared::Shape;
-use shared::format::{Dialect, Reading as Alternative};
+use shared::format::{Alternative, Dialect};
 use std::rc::Rc;
 
 /// Which operand.

@@ -5,9 +5,10 @@ use super::*;
 use crate::engine::Source;
 use crate::engine::{Mode, Reason, Report, Transport};
 use crate::operand::{Elements, Operand};
+use crate::view::state::loaded::Origin;
 use shared::Shape;
 use shared::certificate::Verification;
-use shared::format::{DecimalMark, Delimiter, Dialect, Reading};
+use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Format};
 use shared::kernel::{Algorithm, Kernel};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -16,7 +17,10 @@ fn matrix(rows: usize, cols: usize) -> Operand {
 }
 
 fn loaded(rows: usize, cols: usize, format: &str) -> Rc<Loaded> {
-    Rc::new(Loaded { matrix: matrix(rows, cols), format: format.into(), notes: Vec::new(), alternatives: Vec::new() })
+    let formats = [Format::Csv, Format::Npy, Format::Text];
+    let format = formats.into_iter().find(|known| known.name() == format).unwrap();
+    let origin = Origin::Parsed { format, dialect: None, notes: Vec::new() };
+    Rc::new(Loaded { matrix: matrix(rows, cols), origin })
 }
 
 fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<ImportedMatrix, String> {
@@ -225,7 +229,7 @@ fn swapping_exchanges_everything_about_the_operands() {
 /// An offer of the editor's text to be read with decimal commas, and how it is read now.
 fn offer(chosen: Option<Dialect>) -> Alternatives {
     let source = Source::Bytes(JsValue::UNDEFINED.unchecked_into(), 0, None);
-    let other = Reading { dialect: COMMAS, shape: None, description: String::new() };
+    let other = Alternative { dialect: COMMAS, shape: None, description: String::new() };
     Alternatives { source, name: None, alternatives: vec![other], recognised: true, chosen }
 }
 

@@ -9,6 +9,7 @@ use crate::format::cells::{checked_size, zeros};
 use crate::format::fault::{Fault, quote};
 use crate::format::lines::line_end;
 use crate::format::mtx::header::{Field, Layout, MtxHeader, Symmetry, parse_banner, parse_size};
+use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::format::receiver::Receiver;
 use crate::format::source::{MAX_TOKEN, Source, Window};
@@ -19,7 +20,7 @@ use crate::matrix::{Matrix, Shape};
 pub(crate) struct Mtx<T> {
     /// Whole: entries come in any order.
     pub(crate) matrix: Matrix<T>,
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Reads all of `source`.
@@ -70,18 +71,18 @@ fn open<'w>(source: &'w mut Source<'_>) -> Result<(MtxHeader, Lines<'w>), Fault>
     Ok((header, lines))
 }
 
-fn notes(header: &MtxHeader) -> Vec<String> {
+fn notes(header: &MtxHeader) -> Vec<Note> {
     let mut notes = Vec::new();
     if header.layout == Layout::Coordinate {
-        notes.push(format!("coordinate, {} entries, the others are 0", header.entries));
+        notes.push(Note::CoordinateEntries(header.entries));
     }
     if header.field == Field::Pattern {
-        notes.push("pattern: each entry is 1".into());
+        notes.push(Note::Pattern);
     }
     match header.symmetry {
         Symmetry::General => {}
-        Symmetry::Symmetric => notes.push("symmetric: the other triangle is filled in".into()),
-        Symmetry::Skew => notes.push("skew-symmetric: the other triangle is filled in, negated".into()),
+        Symmetry::Symmetric => notes.push(Note::Symmetric),
+        Symmetry::Skew => notes.push(Note::SkewSymmetric),
     }
     notes
 }

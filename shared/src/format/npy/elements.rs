@@ -3,10 +3,11 @@
 //! Refuses a file that holds fewer or more bytes than its header states, before anything is
 //! allocated.
 
-use crate::element::Element;
+use crate::element::{DType, Element};
 use crate::format::cells::{checked_size, reserve, zeros};
 use crate::format::export::MatrixRef;
 use crate::format::fault::Fault;
+use crate::format::note::Note;
 use crate::format::npy::element_type::{Kind, NpyType, half};
 use crate::format::npy::header::{NpyHeader, parse};
 use crate::format::receiver::Receiver;
@@ -23,7 +24,7 @@ const CHUNK: u64 = 1 << 15;
 #[derive(Debug)]
 pub(crate) struct Npy {
     pub(crate) shape: Shape,
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Reads all of `source`.
@@ -53,23 +54,23 @@ pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64, receiver: &mut dyn
     Ok(Npy { shape, notes: notes(&header) })
 }
 
-fn notes(header: &NpyHeader) -> Vec<String> {
+fn notes(header: &NpyHeader) -> Vec<Note> {
     let mut notes = Vec::new();
     match header.dimensions.len() {
-        0 => notes.push("a single number read as 1 × 1".into()),
-        1 => notes.push("a one-dimensional array read as one row".into()),
+        0 => notes.push(Note::SingleNumber),
+        1 => notes.push(Note::VectorAsRow),
         _ => {}
     }
     let element = header.element;
     if element.kind != Kind::Float || element.size == 2 {
-        let becomes = if element.is_single() { "float32" } else { "float64" };
-        notes.push(format!("{} turned into {becomes}", element.words()));
+        let to = if element.is_single() { DType::F32 } else { DType::F64 };
+        notes.push(Note::Converted { from: element.words(), to });
     }
     if element.big_endian {
-        notes.push("big-endian".into());
+        notes.push(Note::BigEndian);
     }
     if header.fortran {
-        notes.push("Fortran order".into());
+        notes.push(Note::FortranOrder);
     }
     notes
 }

@@ -1,0 +1,41 @@
+//! A matrix that the page holds, and where it came from.
+
+use crate::operand::Operand;
+use shared::format::{Dialect, Format, Note, Parsed};
+
+/// A matrix, and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// The matrix.
+    pub matrix: Operand,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Where a matrix came from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// A file or the editor's text.
+    Parsed {
+        /// What that was recognised as.
+        format: Format,
+        /// Its dialect, if it is a text that has one.
+        dialect: Option<Dialect>,
+        /// What was assumed.
+        notes: Vec<Note>,
+    },
+    /// Random numbers.
+    Random {
+        /// The same seed gives the same numbers.
+        seed: u64,
+    },
+    /// A product computed here.
+    Product,
+}
+
+impl From<Parsed<Operand>> for Loaded {
+    fn from(parsed: Parsed<Operand>) -> Self {
+        let Parsed { matrix, format, dialect, notes, .. } = parsed;
+        Self { matrix, origin: Origin::Parsed { format, dialect, notes } }
+    }
+}
