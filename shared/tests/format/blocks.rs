@@ -3,6 +3,7 @@
 use crate::{reads, refuses, rows, text};
 use proptest::prelude::*;
 use shared::format::Format::Text;
+use shared::format::Note;
 
 #[test]
 fn matlab_blocks_are_read() {
@@ -43,7 +44,7 @@ fn numpy_blocks_are_read() {
 #[test]
 fn a_flat_list_is_one_row_and_said() {
     let parsed = reads("[1. 2. 3.]", Text, &[&[1.0, 2.0, 3.0]]);
-    assert_eq!(parsed.notes, ["one list in brackets read as one row"]);
+    assert_eq!(parsed.notes, [Note::ListAsRow]);
 }
 
 /// One row as `str` of a NumPy array prints it: words of one width, as many as fit 75 characters.
@@ -68,11 +69,11 @@ fn a_row_that_numpy_wrapped_is_one_row_and_said() {
     let arange = "[ 0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23\n 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47";
     let numbers: Vec<f64> = (0..50).map(f64::from).collect();
     let parsed = reads(&format!("{arange}]"), Text, &[&numbers[..48]]);
-    assert_eq!(parsed.notes, ["one row over 2 lines, as NumPy prints it"]);
+    assert_eq!(parsed.notes, [Note::WrappedRow(2)]);
     let parsed = reads(&format!("{arange}\n 48 49]\n").replace('\n', "\r\n"), Text, &[&numbers]);
-    assert_eq!(parsed.notes, ["one row over 3 lines, as NumPy prints it"]);
+    assert_eq!(parsed.notes, [Note::WrappedRow(3)]);
     let linspace = "[0.         0.09090909 0.18181818 0.27272727 0.36363636 0.45454545\n 0.54545455 0.63636364 0.72727273 0.81818182 0.90909091 1.        ]";
-    assert_eq!(text(linspace).unwrap().notes, ["one row over 2 lines, as NumPy prints it"]);
+    assert_eq!(text(linspace).unwrap().notes, [Note::WrappedRow(2)]);
     // The same numbers with rows of MATLAB's.
     let matrix: &[&[f64]] = &[&numbers[..24], &numbers[24..48]];
     for rows in [arange.replace("\n 24", "\n24"), arange.replace("\n 24", ";\n 24"), arange.replace("[ 0", "[0")] {
@@ -85,10 +86,10 @@ fn a_row_on_each_line_is_said() {
     for source in ["[1 2\n 3 4]", "[1 2\n3 4\n]", "[  1   2\n   3   4]", "[1\n 2\n 3]"] {
         let parsed = text(source).unwrap();
         assert!(parsed.matrix.shape().rows >= 2, "{source}");
-        assert_eq!(parsed.notes, ["a row on each line"], "{source}");
+        assert_eq!(parsed.notes, [Note::RowsOnLines], "{source}");
     }
     for source in ["[1 2; 3 4]", "[1 2;\n 3 4]", "[1 2\n 3 4; 5 6]", "[[1 2]\n [3 4]]"] {
-        assert_eq!(text(source).unwrap().notes, ["rows parted by brackets or semicolons"], "{source}");
+        assert_eq!(text(source).unwrap().notes, [Note::RowsMarked], "{source}");
     }
 }
 
@@ -144,7 +145,7 @@ fn a_number_with_its_name_or_type_is_a_matrix() {
         ("A = Inf", f64::INFINITY),
     ] {
         let parsed = reads(source, Text, &[&[value]]);
-        assert_eq!(parsed.notes, ["one number"], "{source}");
+        assert_eq!(parsed.notes, [Note::SingleNumber], "{source}");
     }
     for source in [
         "A = 5\nB = 6\n",
@@ -173,7 +174,7 @@ fn an_empty_array_has_the_shape_that_it_states() {
     ] {
         let parsed = text(source).unwrap();
         assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (rows, cols), "{source}");
-        assert_eq!(parsed.notes, ["an empty array of the shape that it states"]);
+        assert_eq!(parsed.notes, [Note::EmptyArray]);
     }
     refuses("A = [](2x3)", &["follows the last bracket"]);
     for shape in ["(2, 3)", "(0, 2, 3)", "(0, x)", "(0, -1)", "(0, 99999999999999999999)"] {

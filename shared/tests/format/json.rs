@@ -43,7 +43,7 @@ proptest! {
 fn rows_flat_lists_and_objects_are_read() {
     reads("[[1,2],[3,4]]", Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
     let parsed = reads("[1, 2.5, -3e2]", Json, &[&[1.0, 2.5, -300.0]]);
-    assert_eq!(parsed.notes, ["one list read as one row"]);
+    assert_eq!(parsed.notes, [shared::format::Note::ListAsRow]);
     reads(r#"{"rows":2,"cols":2,"data":[1,2,3,4]}"#, Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
     reads(r#" {"data":[1,2],"x":[{"y":null}],"cols":1,"rows":2} "#, Json, &[&[1.0], &[2.0]]);
     reads(r#"{"rows":1,"cols":2,"data":{"0":5,"1":6}}"#, Json, &[&[5.0, 6.0]]);

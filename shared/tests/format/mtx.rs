@@ -24,7 +24,7 @@ fn arrays_are_read_column_by_column() {
 fn coordinates_are_read_and_duplicates_summed() {
     let source = file("coordinate real general", "%\n2 2 3\n1 1 1.5\n% x\n2 2 4e0\n\n1 1 0.25\n");
     let parsed = reads(&source, Mtx, &[&[1.75, 0.0], &[0.0, 4.0]]);
-    assert!(parsed.notes[0].contains("3 entries"));
+    assert_eq!(parsed.notes, [shared::format::Note::CoordinateEntries(3)]);
     reads(&file("coordinate pattern general", "2 2 1\n2 1\n"), Mtx, &[&[0.0, 0.0], &[1.0, 0.0]]);
     reads(&file("coordinate real symmetric", "2 2 2\n1 1 1\n2 1 5\n"), Mtx, &[&[1.0, 5.0], &[5.0, 0.0]]);
     reads(&file("coordinate real symmetric", "2 2 1\n1 2 5\n"), Mtx, &[&[0.0, 5.0], &[5.0, 0.0]]);

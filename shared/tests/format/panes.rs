@@ -1,14 +1,14 @@
 //! Wide matrices as MATLAB, Octave and R print them, in panes of columns.
 
 use crate::{reads, refuses, rows, text};
-use shared::format::Format;
+use shared::format::{Format, Note};
 
 #[test]
 fn panes_of_columns_are_put_side_by_side() {
     let matlab =
         "A =\n\n  Columns 1 through 3\n\n     1     2     3\n     5     6     7\n\n  Column 4\n\n     4\n     8\n\n";
     let parsed = reads(matlab, Format::Text, &[&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, 8.0]]);
-    let note = "columns 1 to 4, printed in 2 parts".to_string();
+    let note = Note::PartsJoined { columns: 4, parts: 2 };
     assert!(parsed.notes.contains(&note), "{:?}", parsed.notes);
     let octave =
         "B =\n\n Columns 1 through 3:\n\n   1.5   2   3\n\n Columns 4 and 5:\n\n  -4   5e3\n\n Column 6:\n\n   NaN\n";
@@ -81,7 +81,7 @@ fn a_long_display_says_that_it_is_too_long() {
 #[test]
 fn a_name_that_looks_like_a_title_is_a_name() {
     let parsed = reads("Column 1\n1\n2\n", Format::Tsv, &[&[1.0], &[2.0]]);
-    assert!(parsed.notes.iter().any(|note| note.contains("Column 1")), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::HeaderRowSkipped("Column 1".into())), "{:?}", parsed.notes);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_matrix_as_r_prints_it_is_read_without_its_labels() {
         [source.to_string(), format!("> A\n{source}> "), source.replace('\n', "\r\n"), source.trim().to_string()]
     {
         let parsed = reads(&around, Format::Text, &[&[1.5, 3.0], &[2.0, -4.0]]);
-        assert!(parsed.notes.iter().any(|note| note.contains("printed by R")), "{:?}", parsed.notes);
+        assert!(parsed.notes.contains(&Note::PrintedByR), "{:?}", parsed.notes);
     }
     let column: String = (1..=12).map(|row| format!("{:>5} {row}e-05\n", format!("[{row},]"))).collect();
     assert_eq!(rows(&text(&format!("      [,1]\n{column}")).unwrap())[11], [12e-5]);
@@ -102,11 +102,7 @@ fn panes_of_r_are_put_side_by_side() {
     let source = "           [,1]       [,2]\n[1,] -0.6264538 -0.8356286\n[2,]  0.1836433  1.5952808\n           [,3]\n[1,]  0.3295078\n[2,] -0.8204684\n";
     let parsed =
         reads(source, Format::Text, &[&[-0.6264538, -0.8356286, 0.3295078], &[0.1836433, 1.5952808, -0.8204684]]);
-    assert!(
-        parsed.notes.iter().any(|note| note.starts_with("columns 1 to 3, printed in 2 parts by R")),
-        "{:?}",
-        parsed.notes
-    );
+    assert!(parsed.notes.ends_with(&[Note::PartsJoined { columns: 3, parts: 2 }, Note::PrintedByR]), "{parsed:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Content decides what a source is; the name only where the content leaves it open.
 
 use crate::{reads, refuses, text};
-use shared::format::{Format, read_bytes};
+use shared::format::{Format, Note, read_bytes};
 
 #[test]
 fn nothing_is_refused_as_empty() {
@@ -36,7 +36,7 @@ fn known_kinds_of_file_are_refused_by_name() {
 fn names_of_columns_that_look_like_magic_are_names() {
     for name in ["PAR1", "BZh", "BZh9", "GIF8", "GIF89a"] {
         let parsed = reads(&format!("{name},b\n1,2\n"), Format::Csv, &[&[1.0, 2.0]]);
-        assert!(parsed.notes.contains(&format!("skipped header row: {name}, b")), "{:?}", parsed.notes);
+        assert!(parsed.notes.contains(&Note::HeaderRowSkipped(format!("{name}, b"))), "{:?}", parsed.notes);
     }
     for (bytes, kind) in [
         (&b"PAR1\x15\x04\x15\x10"[..], "Parquet"),
@@ -56,7 +56,7 @@ fn units_in_brackets_are_names() {
     reads("[µm];[Ω]\n1;2\n", Format::Csv, &[&[1.0, 2.0]]);
     reads("[ kg ] ,[npm]\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
     let parsed = reads("[m]\n1\n2\n", Format::Tsv, &[&[1.0], &[2.0]]);
-    assert!(parsed.notes.contains(&"skipped header row: [m]".to_string()), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::HeaderRowSkipped("[m]".into())), "{:?}", parsed.notes);
     // Words that stand in a list are no units.
     assert_eq!(text("[inf 1.]\n").unwrap().format, Format::Text);
     assert_eq!(text("[np.inf 1.]\n").unwrap().format, Format::Text);

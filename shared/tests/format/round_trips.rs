@@ -3,7 +3,7 @@
 use crate::with;
 use proptest::prelude::*;
 use shared::element::DType;
-use shared::format::{Export, Format, MatrixRef, ReadOptions, write};
+use shared::format::{Export, Format, MatrixRef, Note, ReadOptions, write};
 use shared::matrix::{AnyMatrix, Shape};
 
 /// Any bits, and often small whole numbers and halves, as matrices have.
@@ -151,7 +151,7 @@ proptest! {
             Ok(parsed) => {
                 let right = same64(&parsed.matrix, shape, &data);
                 prop_assert!(right || column, "{:?} read as {:?}", source, parsed);
-                prop_assert_eq!(names, parsed.notes.iter().any(|note| note.starts_with("skipped header row: name0")));
+                prop_assert_eq!(names, parsed.notes.iter().any(|note| matches!(note, Note::HeaderRowSkipped(names) if names.starts_with("name0"))));
             }
             Err(error) => {
                 prop_assert!(ambiguous && !error.alternatives.is_empty(), "{:?}: {}", source, error);

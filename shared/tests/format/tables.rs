@@ -2,19 +2,19 @@
 
 use crate::{reads, refuses, rows, text, with};
 use shared::element::DType;
-use shared::format::{DecimalMark, Delimiter, Dialect, Format, ReadOptions, read_bytes};
+use shared::format::{DecimalMark, Delimiter, Dialect, Format, Note, ReadOptions, read_bytes};
 use shared::matrix::AnyMatrix;
 
 #[test]
 fn commas_part_cells() {
     let parsed = reads("1,2\n3,4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
-    assert_eq!(parsed.notes, ["comma-separated"]);
+    assert_eq!(parsed.notes, [Note::Separated(Delimiter::Comma)]);
 }
 
 #[test]
 fn a_decimal_comma_is_found_with_semicolons_and_said() {
     let parsed = reads("1,5;2,5\r\n3;-4,25e1\r\n", Format::Csv, &[&[1.5, 2.5], &[3.0, -42.5]]);
-    assert_eq!(parsed.notes, ["semicolon-separated", "decimal comma"]);
+    assert_eq!(parsed.notes, [Note::Separated(Delimiter::Semicolon), Note::DecimalComma]);
     assert_eq!(parsed.summary(), "2 × 2, semicolon-separated, decimal comma");
 }
 
@@ -45,7 +45,7 @@ fn a_column_of_decimal_commas_is_offered_where_commas_part_cells() {
 #[test]
 fn a_name_above_a_column_settles_that_commas_are_decimal() {
     let parsed = reads("width\n1,5\n2\n", Format::Tsv, &[&[1.5], &[2.0]]);
-    assert_eq!(parsed.notes, ["one number a line", "decimal comma", "skipped header row: width"]);
+    assert_eq!(parsed.notes, [Note::OneNumberPerLine, Note::DecimalComma, Note::HeaderRowSkipped("width".into())]);
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn tabs_and_spaces_mixed_as_padding_part_cells() {
     reads("1\t0.5 0.6\n2\t0.1 0.2\n", Format::Text, &[&[1.0, 0.5, 0.6], &[2.0, 0.1, 0.2]]);
     reads("1 2\n\t3 4\t\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
     let parsed = reads("1 200\n3\t400\n", Format::Text, &[&[1.0, 200.0], &[3.0, 400.0]]);
-    assert_eq!(parsed.notes, ["separated by spaces", "tabs and spaces alike taken to part cells"]);
-    assert_eq!(text("1 2\n3  4\n").unwrap().notes, ["separated by spaces"]);
+    assert_eq!(parsed.notes, [Note::Separated(Delimiter::Whitespace), Note::TabsAndSpaces]);
+    assert_eq!(text("1 2\n3  4\n").unwrap().notes, [Note::Separated(Delimiter::Whitespace)]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn blanks_between_thousands_do_not_part_cells() {
     let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
     assert_eq!(rows(&with(b"1 234\t5 678\n", &options).unwrap()), [[1.0, 234.0, 5.0, 678.0]]);
     // Commas may be decimal: that they were taken so, and blanks to part cells, is said.
-    let note = "1 234 taken as two cells and not as a thousand".to_string();
+    let note = Note::SpacedThousandsSplit;
     let doubtful = reads("1 234,5 678\n9 012,3 456\n", Format::Text, &[&[1.0, 234.5, 678.0], &[9.0, 12.3, 456.0]]);
     assert!(doubtful.notes.contains(&note), "{:?}", doubtful.notes);
     // A decimal comma in every number, or groups that are none, leave no doubt.
@@ -121,10 +121,10 @@ fn a_refusal_is_about_the_table_and_not_about_another_way_to_split_it() {
 fn only_blank_lines_between_rows_are_mentioned() {
     for source in ["A =\n\n   1   2\n\n", "1 2\n3 4\n\n\n", "\n\n1 2\n", "1 2\n \n\t"] {
         let notes = text(source).unwrap().notes;
-        assert!(!notes.iter().any(|note| note.contains("in between")), "{source:?}: {notes:?}");
+        assert!(!notes.iter().any(|note| matches!(note, Note::BlankLinesSkipped(_))), "{source:?}: {notes:?}");
     }
     let notes = text("1 2\n\n \n3 4\n\n").unwrap().notes;
-    assert!(notes.contains(&"skipped 2 lines without anything in between".to_string()), "{notes:?}");
+    assert!(notes.contains(&Note::BlankLinesSkipped(2)), "{notes:?}");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn pipes_part_cells() {
 #[test]
 fn a_row_of_names_is_skipped_and_named() {
     let parsed = reads("a,b\n1,2\n3,4\n", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
-    assert_eq!(parsed.notes, ["comma-separated", "skipped header row: a, b"]);
+    assert_eq!(parsed.notes, [Note::Separated(Delimiter::Comma), Note::HeaderRowSkipped("a, b".into())]);
     reads("\"Weight, kg\";\"Länge\"\n1;2\n", Format::Csv, &[&[1.0, 2.0]]);
 }
 
@@ -186,7 +186,7 @@ fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
     let error = refuses("\"1,234\",2\n3,4\n", &["row 1, column 1", "1,234"]);
     assert_eq!(error.alternatives.len(), 1);
     let parsed = reads("1,234\t5,678\n", Format::Tsv, &[&[1.234, 5.678]]);
-    assert!(parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::ThousandsReadAsDecimals(DecimalMark::Comma)), "{:?}", parsed.notes);
     assert_eq!(text("0,234\t5,678\n").unwrap().notes.len(), 2);
     refuses("1,234.5\t2\n", &["1,234.5", "thousands"]);
     refuses("1 234,5;2\n", &["1 234,5", "thousands"]);
@@ -196,8 +196,8 @@ fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
 
 #[test]
 fn marks_that_may_be_meant_otherwise_are_said() {
-    let says = |source: &str, note: &str| text(source).unwrap().notes.iter().any(|said| said == note);
-    let thousand = "1.234 taken as 1.234 and not as a thousand";
+    let says = |source: &str, note: &Note| text(source).unwrap().notes.contains(note);
+    let thousand = &Note::ThousandsReadAsDecimals(DecimalMark::Point);
     for source in ["1.234;5.678\n2.345;999\n", "1.234\t5.678\n", "1.234\n-22.345\n", "x;y\n1.234;5\n", "1.234|2\n"] {
         assert!(says(source, thousand), "{source:?}");
         assert!(
@@ -218,7 +218,7 @@ fn marks_that_may_be_meant_otherwise_are_said() {
     ] {
         assert!(!says(source, thousand), "{source:?}");
     }
-    let decimal = "1,05 taken as two cells and not as a decimal comma";
+    let decimal = &Note::DecimalCommasSplit;
     for source in ["0,05\n1,25\n", "1.234,00\n5.678,00\n", "x,y\n3,07\n"] {
         assert!(says(source, decimal), "{source:?}");
     }
@@ -229,22 +229,21 @@ fn marks_that_may_be_meant_otherwise_are_said() {
 
 #[test]
 fn a_row_or_column_that_counts_is_read_and_said() {
-    let says = |source: &str, start: &str| text(source).unwrap().notes.iter().any(|note| note.starts_with(start));
-    let column = "the first column has no name and counts";
+    let says = |source: &str, note: &Note| text(source).unwrap().notes.contains(note);
+    let (row, column) = (&Note::FirstRowMayBeNames, &Note::FirstColumnMayBeIndex);
     let parsed = reads(",a,b\n0,1.5,2\n1,3.0,4\n", Format::Csv, &[&[0.0, 1.5, 2.0], &[1.0, 3.0, 4.0]]);
-    assert!(parsed.notes.iter().any(|note| note.starts_with(column) && note.contains("index")), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(column), "{:?}", parsed.notes);
     assert!(says("\"\",\"a\"\n\"1\",5\n\"2\",6\n\"3\",7\n", column));
     assert!(says(&(";a;b\n".to_string() + &(0..50_000).map(|row| format!("{row};1;2\n")).collect::<String>()), column));
     for source in ["a,b\n0,1\n1,2\n", ",a\n0,1\n2,2\n", ",a\n2,1\n3,2\n", ",a\n0,1\n", "0,1\n1,2\n"] {
-        assert!(!says(source, "the first"), "{source:?}");
+        assert!(!says(source, row) && !says(source, column), "{source:?}");
     }
-    let row = "the first row counts from 0";
     let parsed = reads("0,1,2\n1.5,2,3\n", Format::Csv, &[&[0.0, 1.0, 2.0], &[1.5, 2.0, 3.0]]);
-    assert!(parsed.notes.iter().any(|note| note.starts_with(row) && note.contains("names")), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(row), "{:?}", parsed.notes);
     let wide: String = (0..5_000).map(|column| format!("{column}\t")).collect();
     assert!(says(&format!("{}\n{}0.5\n", wide.trim_end(), "1\t".repeat(4_999)), row));
     for source in ["0,1,2\n3,4,5\n", "0,1,2\n", "0,1\n0.5,0.5\n", "1,2,3\n0.5,0.5,1\n", "0,1,3\n0.5,0.5,1\n"] {
-        assert!(!says(source, "the first"), "{source:?}");
+        assert!(!says(source, row) && !says(source, column), "{source:?}");
     }
 }
 
@@ -423,7 +422,7 @@ fn utf_16_as_excel_saves_it_is_read() {
             source.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
         let parsed = read_bytes(&bytes, None).unwrap();
         assert_eq!(rows(&parsed), [[1.5, 2.0]]);
-        assert!(parsed.notes.contains(&"skipped header row: Größe, b😀".to_string()), "{:?}", parsed.notes);
+        assert!(parsed.notes.contains(&Note::HeaderRowSkipped("Größe, b😀".into())), "{:?}", parsed.notes);
         assert!(read_bytes(&bytes[..bytes.len() - 1], None).is_err());
     }
 }
@@ -436,7 +435,7 @@ fn utf_16_without_a_byte_order_mark_is_read_where_it_begins_like_ascii() {
         };
         let parsed = read_bytes(&encode("a\tb\r\n1,5\t2\r\n"), None).unwrap();
         assert_eq!(rows(&parsed), [[1.5, 2.0]]);
-        assert!(parsed.notes.iter().any(|note| note.contains("UTF-16, without")), "{:?}", parsed.notes);
+        assert!(parsed.notes.contains(&Note::Utf16 { marked: false }), "{:?}", parsed.notes);
         assert_eq!(rows(&read_bytes(&encode("5\n"), None).unwrap()), [[5.0]]);
         let json = read_bytes(&encode("[[1,2]]"), None).unwrap();
         assert_eq!((rows(&json), json.notes.len()), (vec![vec![1.0, 2.0]], 1));
@@ -461,7 +460,7 @@ fn the_line_sep_states_the_delimiter() {
 #[test]
 fn comments_and_a_name_before_the_table_are_skipped_and_said() {
     let parsed = reads("# x y\n# z\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
-    assert!(parsed.notes.contains(&"skipped 2 lines before the table".to_string()));
+    assert!(parsed.notes.contains(&Note::LinesSkipped(2)));
     reads("A =\n\n     1     2\n     3     4\n\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
     refuses("1 2\n# 3 4\n5 6\n", &["row 2, column 1"]);
 }
@@ -469,7 +468,7 @@ fn comments_and_a_name_before_the_table_are_skipped_and_said() {
 #[test]
 fn comments_may_begin_with_a_percent_sign() {
     let parsed = reads("% a b\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
-    assert!(parsed.notes.contains(&"skipped 1 line before the table".to_string()), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::LinesSkipped(1)), "{:?}", parsed.notes);
     reads("%a,b\n%\n1,2\n", Format::Csv, &[&[1.0, 2.0]]);
     reads("%% Data\n% x\ny\n1\n", Format::Tsv, &[&[1.0]]);
     // A percentage is a value, wherever its sign stands.
@@ -494,9 +493,8 @@ fn the_factor_of_a_matlab_display_shifts_decimal_points() {
         Format::Text,
         &[&[1000.0, 2000.0], &[3000.0, 4000.0]],
     );
-    let note = "values times 1e3 (such a display rounds them; format long g shows more digits)";
-    assert!(parsed.notes.contains(&note.to_string()), "{:?}", parsed.notes);
-    assert!(parsed.notes.contains(&"skipped 1 line before the table".to_string()), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::ScaledByPowerOfTen(3)), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::LinesSkipped(1)), "{:?}", parsed.notes);
     // Rounded once: neither 1.0002 * 1000 nor 0.0003 / 10 is the number that is meant.
     reads("1.0e+03 *\n 1.0002 1.2346\n -0.0001 0\n", Format::Text, &[&[1000.2, 1234.6], &[-0.1, 0.0]]);
     reads("1.0e-01 *\n\n 0.0003 1.0e+05\n", Format::Text, &[&[0.00003, 1e4]]);
@@ -575,19 +573,20 @@ fn what_stands_before_the_numbers_may_be_long() {
             let source = format!("{}\n{row}\n{row}\n", names.join(part), row = vec!["1.5"; count].join(part));
             let parsed = text(&source).unwrap_or_else(|error| panic!("{part:?}: {error}"));
             assert_eq!((parsed.matrix.shape().rows, parsed.matrix.shape().cols), (2, count));
-            assert!(parsed.notes.iter().any(|note| note.starts_with("skipped header row: column_0, column_1")));
+            let Some(Note::HeaderRowSkipped(names)) = parsed.notes.get(1) else { panic!("{:?}", parsed.notes) };
+            assert!(names.starts_with("column_0, column_1"), "{names}");
         }
     }
     for (before, note) in [
-        ("# header\n".repeat(8_000), Some("skipped 8000 lines before the table")),
-        (format!("#{}\n", "x".repeat(65_536)), Some("skipped 1 line before the table")),
-        (format!("#{}\n", "1,2;".repeat(500_000)), Some("skipped 1 line before the table")),
+        ("# header\n".repeat(8_000), Some(Note::LinesSkipped(8000))),
+        (format!("#{}\n", "x".repeat(65_536)), Some(Note::LinesSkipped(1))),
+        (format!("#{}\n", "1,2;".repeat(500_000)), Some(Note::LinesSkipped(1))),
         ("\n".repeat(70_000), None),
         (" \r\n".repeat(70_000), None),
     ] {
         let parsed = text(&format!("{before}1,2\n3,4\n")).unwrap();
         assert_eq!(rows(&parsed), [[1.0, 2.0], [3.0, 4.0]]);
-        let mut notes = vec!["comma-separated"];
+        let mut notes = vec![Note::Separated(Delimiter::Comma)];
         notes.extend(note);
         assert_eq!(parsed.notes, notes);
         let error = text(&format!("{before}1,2\n3,x\n")).unwrap_err().to_string();
@@ -624,13 +623,13 @@ fn large_texts_are_treated_as_small_ones_are() {
         "[1 2; 3 4]\n",
     ] {
         let told = |source: &str| {
-            let said = |alternatives: &[shared::format::Reading]| {
-                alternatives.iter().map(|reading| reading.dialect).collect::<Vec<_>>()
+            let said = |alternatives: &[shared::format::Alternative]| {
+                alternatives.iter().map(|other| other.dialect).collect::<Vec<_>>()
             };
             match text(source) {
                 Ok(parsed) => {
-                    let skipped = |note: &&String| !note.starts_with("skipped 4000 lines before");
-                    let notes: Vec<String> = parsed.notes.iter().filter(skipped).cloned().collect();
+                    let skipped = |note: &&Note| **note != Note::LinesSkipped(4000);
+                    let notes: Vec<String> = parsed.notes.iter().filter(skipped).map(Note::to_string).collect();
                     (rows(&parsed).swap_remove(0), notes.join(", "), said(&parsed.alternatives))
                 }
                 Err(error) => {
@@ -675,14 +674,14 @@ fn a_decimal_comma_may_first_appear_beyond_the_sample() {
     for (row, last) in [("0;0\n", "1,5;2\n"), ("0\t0\n", "1,5\t2\n"), ("0 0\n", "1,5 2\n"), ("0|0\n", "1,5|2\n")] {
         let parsed = beyond(row, last).unwrap_or_else(|error| panic!("{last:?}: {error}"));
         assert_eq!(rows(&parsed)[20_000], [1.5, 2.0]);
-        assert!(parsed.notes.contains(&"decimal comma".to_string()) && parsed.alternatives.is_empty(), "{parsed:.0?}");
-        assert!(!parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+        assert!(parsed.notes.contains(&Note::DecimalComma) && parsed.alternatives.is_empty(), "{parsed:.0?}");
+        assert!(!parsed.notes.contains(&Note::ThousandsReadAsDecimals(DecimalMark::Comma)), "{:?}", parsed.notes);
     }
     let source = format!("width\n{}1,5\n", "0\n".repeat(40_000));
     assert_eq!(rows(&text(&source).unwrap())[40_000], [1.5]);
     // What is doubtful in a sample is no less so beyond it.
     let parsed = beyond("0;0\n", "1,234;2\n").unwrap();
-    assert!(parsed.notes.iter().any(|note| note.contains("thousand")), "{:?}", parsed.notes);
+    assert!(parsed.notes.contains(&Note::ThousandsReadAsDecimals(DecimalMark::Comma)), "{:?}", parsed.notes);
     let error = beyond("0,0\n", "\"1,234\",2\n").unwrap_err();
     assert!(error.to_string().contains("row 20001, column 1"), "{error}");
     let error = beyond("0\n0\n", "1,5\n").unwrap_err();

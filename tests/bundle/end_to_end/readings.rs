@@ -36,7 +36,7 @@ fn the_focus_stays_on_the_reading_that_was_chosen() {
     let page = Page::open(Hosting::Isolated);
     page.paste("Matrix A", "1,234\n5,678");
     let before = page.wait_until("A is read", || Some(page.words("status")).filter(|words| words.contains(" × ")));
-    let other = "Read as 2 × 1, one number a line, decimal comma";
+    let other = "Read as 2 × 1, one number per line, decimal comma";
     read_as(&page, other);
     page.wait_until("A is read otherwise", || (page.words("status") != before).then_some(()));
     assert_eq!(focused(&page), (other.into(), "true".into()));
@@ -54,7 +54,7 @@ fn the_reading_that_was_chosen_holds_while_the_text_is_edited() {
     let add = |line: &str| page.browser.type_into(&page.find("textbox", "Matrix A"), line);
     page.paste("Matrix A", "1,234\n5,678");
     shape("read as 2 × 2");
-    read_as(&page, "Read as 2 × 1, one number a line, decimal comma");
+    read_as(&page, "Read as 2 × 1, one number per line, decimal comma");
     shape("read as 2 × 1");
     add("\n9,012");
     shape("read as 3 × 1");
@@ -70,7 +70,7 @@ fn the_reading_that_was_chosen_holds_while_the_text_is_edited() {
 fn what_was_assumed_is_said_in_one_line() {
     let page = Page::open(Hosting::Isolated);
     page.load_file("Load A", "a.csv", "w;x;y;z\n1,5;2;3;4\n1;2;3;4\n1;2;3;4\n".as_bytes());
-    let said = "a.csv: read as 3 × 4, semicolon-separated, decimal comma, header row skipped: w, x, y, z · CSV · f64";
+    let said = "a.csv: read as 3 × 4, semicolon-separated, decimal comma, skipped header row: w, x, y, z · CSV · f64";
     // The file is named while it is being read, too.
     page.wait_until(said, || page.words("status").contains(said).then_some(()));
 }
