@@ -4,30 +4,31 @@
 //! Anything that is not one rectangle of real numbers is rejected with a descriptive error. A declared size is compared
 //! with the bytes present before memory is allocated. Progress and cancellation belong to the reader that is passed in.
 
-mod cells;
+mod allocation;
+mod byte_source;
 pub mod dialect;
 mod display;
+mod error;
 pub mod export;
-pub mod fault;
 mod json;
 mod lines;
+mod matrix_sink;
 mod mtx;
 mod note;
 mod npy;
 mod number;
 mod parsed;
 mod read;
-pub mod receiver;
 mod recognise;
-mod source;
 mod table;
+mod value_sink;
 mod write;
 
 pub use dialect::{DecimalMark, Delimiter, Dialect};
+pub use error::{ErrorKind, FormatError};
 pub use export::{Export, MatrixRef, Order, parts};
-pub use fault::{Fault, FormatError};
+pub use matrix_sink::MatrixSink;
 pub use note::Note;
 pub use parsed::{Alternative, Format, Parsed, ReadOptions};
 pub use read::{read, read_bytes, read_into};
-pub use receiver::Receiver;
 pub use write::{Writer, write};

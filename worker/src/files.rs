@@ -6,7 +6,7 @@
 use crate::array::{ArrayElement, buffer};
 use crate::wire::{Payload, Response};
 use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
-use shared::format::{self, Export, Fault, FormatError, MatrixRef, Order, ReadOptions, Receiver, Writer};
+use shared::format::{self, ErrorKind, Export, FormatError, MatrixRef, MatrixSink, Order, ReadOptions, Writer};
 use shared::protocol::{JobId, RejectionKind};
 use shared::{DType, Shape};
 use std::cell::Cell;
@@ -46,8 +46,8 @@ pub fn parse(
         return respond(refused(job, reason));
     };
     let counted = Cell::new(false);
-    let mut filled = Filled { shared, array: None, at: 0, counted: &counted };
-    let pieces = Pieces {
+    let mut sink = TypedArraySink { shared, array: None, at: 0, counted: &counted };
+    let pieces = ProgressReader {
         job,
         length,
         position: 0,
@@ -58,17 +58,17 @@ pub fn parse(
         counted: &counted,
         respond,
     };
-    match format::read_into(pieces, length, name.as_deref(), options, &mut filled) {
+    match format::read_into(pieces, length, name.as_deref(), options, &mut sink) {
         Err(error) => refuse(job, error, respond),
-        Ok(parsed) => respond(Response::Parsed { job, parsed, elements: Payload::transferred(filled.into_array()) }),
+        Ok(parsed) => respond(Response::Parsed { job, parsed, elements: Payload::transferred(sink.into_array()) }),
     }
 }
 
-/// A typed array that is filled from its start.
-struct Filled<'c> {
+/// A typed array that is sink from its start.
+struct TypedArraySink<'c> {
     /// On a `SharedArrayBuffer`.
     shared: bool,
-    array: Option<Numbers>,
+    array: Option<TypedArray>,
     /// Elements there.
     at: u32,
     /// Set once the source is read for its elements.
@@ -76,56 +76,56 @@ struct Filled<'c> {
 }
 
 #[derive(Clone)]
-enum Numbers {
+enum TypedArray {
     F32(Float32Array),
     F64(Float64Array),
 }
 
-impl Filled<'_> {
+impl TypedArraySink<'_> {
     /// The array, of the elements that are there. What was reserved beyond them was never touched, so it takes no
     /// memory; small arrays are copied to their true size all the same, for those who look at their buffers.
     fn into_array(self) -> JsValue {
         const SMALL: u32 = 1 << 20;
         let copied = !self.shared && self.at < SMALL;
         match self.array {
-            Some(Numbers::F32(array)) if array.length() == self.at => array.into(),
-            Some(Numbers::F64(array)) if array.length() == self.at => array.into(),
-            Some(Numbers::F32(array)) if copied => array.slice(0, self.at).into(),
-            Some(Numbers::F64(array)) if copied => array.slice(0, self.at).into(),
-            Some(Numbers::F32(array)) => array.subarray(0, self.at).into(),
-            Some(Numbers::F64(array)) => array.subarray(0, self.at).into(),
+            Some(TypedArray::F32(array)) if array.length() == self.at => array.into(),
+            Some(TypedArray::F64(array)) if array.length() == self.at => array.into(),
+            Some(TypedArray::F32(array)) if copied => array.slice(0, self.at).into(),
+            Some(TypedArray::F64(array)) if copied => array.slice(0, self.at).into(),
+            Some(TypedArray::F32(array)) => array.subarray(0, self.at).into(),
+            Some(TypedArray::F64(array)) => array.subarray(0, self.at).into(),
             None => Float64Array::new_with_length(0).into(),
         }
     }
 }
 
-impl Receiver for Filled<'_> {
-    fn counted(&mut self) {
+impl MatrixSink for TypedArraySink<'_> {
+    fn counting_finished(&mut self) {
         self.counted.set(true);
     }
 
-    fn begin(&mut self, dtype: DType, most: u64) -> Result<(), Fault> {
+    fn begin(&mut self, dtype: DType, most: u64) -> Result<(), ErrorKind> {
         (self.array, self.at) = (None, 0);
         let needed = most.saturating_mul(dtype.size() as u64);
-        let buffer = buffer(needed, self.shared).map_err(|_| Fault::Memory { needed })?;
+        let buffer = buffer(needed, self.shared).map_err(|_| ErrorKind::Memory { needed })?;
         self.array = Some(match dtype {
-            DType::F32 => Numbers::F32(Float32Array::new(&buffer)),
-            DType::F64 => Numbers::F64(Float64Array::new(&buffer)),
+            DType::F32 => TypedArray::F32(Float32Array::new(&buffer)),
+            DType::F64 => TypedArray::F64(Float64Array::new(&buffer)),
         });
         Ok(())
     }
 
-    fn take(&mut self, elements: MatrixRef<'_>) -> Result<(), Fault> {
+    fn take(&mut self, elements: MatrixRef<'_>) -> Result<(), ErrorKind> {
         let to = self.at.saturating_add(u32::try_from(elements.len()).unwrap_or(u32::MAX));
         let size = elements.dtype().size() as u64;
         match (&self.array, elements) {
-            (Some(Numbers::F32(array)), MatrixRef::F32(elements)) if to <= array.length() => {
+            (Some(TypedArray::F32(array)), MatrixRef::F32(elements)) if to <= array.length() => {
                 array.subarray(self.at, to).copy_from(elements);
             }
-            (Some(Numbers::F64(array)), MatrixRef::F64(elements)) if to <= array.length() => {
+            (Some(TypedArray::F64(array)), MatrixRef::F64(elements)) if to <= array.length() => {
                 array.subarray(self.at, to).copy_from(elements);
             }
-            _ => return Err(Fault::Memory { needed: u64::from(to) * size }),
+            _ => return Err(ErrorKind::Memory { needed: u64::from(to) * size }),
         }
         self.at = to;
         Ok(())
@@ -195,12 +195,12 @@ fn refuse(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
 }
 
 /// Bytes on their way out of this memory, so that no file stands in it whole.
-struct Parts {
+struct PartsWriter {
     gathered: Vec<u8>,
     parts: Array,
 }
 
-impl Parts {
+impl PartsWriter {
     fn leave(&mut self) {
         if !self.gathered.is_empty() {
             self.parts.push(&Uint8Array::from(self.gathered.as_slice()));
@@ -209,7 +209,7 @@ impl Parts {
     }
 }
 
-impl Write for Parts {
+impl Write for PartsWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PART {
@@ -225,7 +225,7 @@ impl Write for Parts {
 }
 
 fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Result<Array, FormatError> {
-    let parts = Parts { gathered: Vec::new(), parts: Array::new() };
+    let parts = PartsWriter { gathered: Vec::new(), parts: Array::new() };
     let mut writer = Writer::new(parts, export, shape, T::DTYPE)?;
     match export.order() {
         Order::Rows => {
@@ -278,13 +278,13 @@ fn in_columns<T: ArrayElement>(
 fn zeros<T: ArrayElement>(length: usize) -> Result<Vec<T>, FormatError> {
     let mut room = Vec::new();
     let needed = length as u64 * size_of::<T>() as u64;
-    room.try_reserve_exact(length).map_err(|_| FormatError::from(Fault::Memory { needed }))?;
+    room.try_reserve_exact(length).map_err(|_| FormatError::from(ErrorKind::Memory { needed }))?;
     room.resize(length, T::default());
     Ok(room)
 }
 
 /// A seekable reader over an array, or over a file a piece at a time, which tells how far it has come.
-struct Pieces<'r> {
+struct ProgressReader<'r> {
     job: JobId,
     length: u64,
     position: u64,
@@ -299,7 +299,7 @@ struct Pieces<'r> {
     respond: &'r mut dyn FnMut(Response),
 }
 
-impl Pieces<'_> {
+impl ProgressReader<'_> {
     /// Fetches the piece that begins at the position.
     fn fetch(&mut self, blob: &Blob) -> io::Result<()> {
         let failed = |_| io::Error::other("the browser cannot read it: moved, changed, or a folder");
@@ -322,7 +322,7 @@ impl Pieces<'_> {
     }
 }
 
-impl Read for Pieces<'_> {
+impl Read for ProgressReader<'_> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         let held = |pieces: &Self| {
             let end = pieces.piece_start + u64::from(pieces.piece.length());
@@ -349,7 +349,7 @@ impl Read for Pieces<'_> {
     }
 }
 
-impl Seek for Pieces<'_> {
+impl Seek for ProgressReader<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(offset) => Some(offset),

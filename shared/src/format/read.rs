@@ -1,16 +1,16 @@
 //! Reads any supported file or text: recognises what it is and calls its reader.
 
 use crate::element::DType;
+use crate::format::byte_source::{ByteSource, ReadSeek};
 use crate::format::dialect::Dialect;
 use crate::format::display::declared_shape::DeclaredShape;
 use crate::format::display::split_display::SplitDisplay;
-use crate::format::fault::FormatError;
+use crate::format::error::FormatError;
+use crate::format::matrix_sink::{MatrixSink, VecSink};
 use crate::format::note::Note;
 use crate::format::number::Number;
 use crate::format::parsed::{Format, Parsed, ReadOptions};
-use crate::format::receiver::{Kept, Receiver};
 use crate::format::recognise::{ContentKind, recognise_raw, recognise_text};
-use crate::format::source::{ReadSeek, Source};
 use crate::format::table::{self, TextSample};
 use crate::format::{json, mtx, npy};
 use crate::matrix::{AnyMatrix, Matrix, Shape};
@@ -20,7 +20,7 @@ use std::io::{Cursor, Read, Seek};
 ///
 /// The source is read in large blocks, from its start, at most twice in full (a count, then the numbers; once more for
 /// each dialect that fits the beginning and not the rest). Memory: the matrix and less than 64 MiB besides. To cancel,
-/// have the reader fail: that ends the reading with [`Fault::Source`].
+/// have the reader fail: that ends the reading with [`ErrorKind::Io`].
 ///
 /// # Errors
 /// [`FormatError`], whose message says what was found, where, and what to do.
@@ -30,7 +30,7 @@ pub fn read<R: Read + Seek>(
     name: Option<&str>,
     options: &ReadOptions,
 ) -> Result<Parsed, FormatError> {
-    let mut sink = Kept::default();
+    let mut sink = VecSink::default();
     let parsed = read_into(source, length, name, options, &mut sink)?;
     let matrix = sink.into_matrix(parsed.matrix).map_err(|error| FormatError::new(name, error))?;
     Ok(parsed.with_matrix(matrix))
@@ -47,7 +47,7 @@ pub fn read_into<R: Read + Seek>(
     length: u64,
     name: Option<&str>,
     options: &ReadOptions,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, FormatError> {
     read_source(&mut source, length, name, options, sink).map_err(|error| error.named(name))
 }
@@ -65,13 +65,13 @@ fn read_source(
     length: u64,
     name: Option<&str>,
     options: &ReadOptions,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, FormatError> {
-    let mut source = Source::new(reader, length)?;
+    let mut source = ByteSource::new(reader, length)?;
     let content = {
         let mut window = source.raw()?;
-        window.ensure()?;
-        recognise_raw(window.held())?
+        window.fill()?;
+        recognise_raw(window.available())?
     };
     if content == Some(ContentKind::Npy) {
         let found = npy::read(&mut source, options.limit_bytes, sink)?;
@@ -84,10 +84,10 @@ fn read_source(
 }
 
 fn read_text<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     name: Option<&str>,
     options: &ReadOptions,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
     any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let sample = TextSample::of(source)?;
@@ -106,11 +106,11 @@ fn read_display<T: Number>(
     display: &SplitDisplay,
     name: Option<&str>,
     options: &ReadOptions,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
     any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let mut reader = Cursor::new(display.text.as_slice());
-    let mut joined = Source::new(&mut reader, display.text.len() as u64)?;
+    let mut joined = ByteSource::new(&mut reader, display.text.len() as u64)?;
     let sample = TextSample::of(&mut joined)?;
     let mut parsed = read_sampled(&mut joined, &sample, name, options, sink, any)
         .map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
@@ -120,11 +120,11 @@ fn read_display<T: Number>(
 
 /// Reads a text of which a sample was taken.
 fn read_sampled<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     sample: &TextSample,
     name: Option<&str>,
     options: &ReadOptions,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
     any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let limit = options.limit_bytes;

@@ -3,12 +3,12 @@
 //! Refuses known kinds of file that hold no readable matrix, markup, and binary rubbish, each in
 //! words.
 
+use crate::format::byte_source::is_binary;
 use crate::format::display::notation::{is_prefix, lone_number};
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::mtx::BANNER;
 use crate::format::npy::MAGIC;
 use crate::format::number;
-use crate::format::source::is_binary;
 
 /// Which reader a source belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ const FOREIGN: [(&[u8], &str, &str); 14] = [
 ];
 
 /// Judges the raw bytes at the start of a file.
-pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, Fault> {
+pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, ErrorKind> {
     if head.starts_with(MAGIC) {
         return Ok(Some(ContentKind::Npy));
     }
@@ -61,27 +61,27 @@ pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, Fault> {
             && (!magic.iter().all(u8::is_ascii_alphanumeric) || head.iter().any(|&byte| is_binary(byte)))
     };
     match FOREIGN.iter().find(|(magic, _, _)| begins(magic)) {
-        Some(&(_, what, remedy)) => Err(Fault::Foreign { what, remedy }),
+        Some(&(_, what, remedy)) => Err(ErrorKind::Foreign { what, remedy }),
         None => Ok(None),
     }
 }
 
 /// Judges the text at the start of a file; `whole` when there is no more.
-pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<ContentKind, Fault> {
+pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<ContentKind, ErrorKind> {
     let text = sample.trim_ascii_start();
     if text.is_empty() {
-        return if whole { Err(Fault::Empty) } else { Ok(ContentKind::Table) };
+        return if whole { Err(ErrorKind::Empty) } else { Ok(ContentKind::Table) };
     }
     if text.get(..BANNER.len()).is_some_and(|head| head.eq_ignore_ascii_case(BANNER)) {
         return Ok(ContentKind::Mtx);
     }
     if let Some(position) = sample.iter().position(|&byte| is_binary(byte)) {
-        return Err(Fault::Binary { position: position as u64, byte: sample[position] });
+        return Err(ErrorKind::Binary { position: position as u64, byte: sample[position] });
     }
     match text {
         [b'<', next, ..] if (next.is_ascii_alphabetic() || b"!?/".contains(next)) && !is_missing(text) => {
             let end = text.iter().position(|byte| b"> \n\r".contains(byte)).unwrap_or(text.len());
-            Err(Fault::Markup { start: quote(&text[..end.min(40)]) })
+            Err(ErrorKind::Markup { start: quote(&text[..end.min(40)]) })
         }
         [b'{', ..] => Ok(ContentKind::Json),
         [b'[', rest @ ..] if is_unit(rest) => Ok(ContentKind::Table),

@@ -3,7 +3,7 @@
 use crate::format_npy::{file, header};
 use crate::format_samples::verdicts;
 use crate::with;
-use shared::format::{Export, Fault, Format, MatrixRef, ReadOptions, read, read_bytes, write};
+use shared::format::{ErrorKind, Export, Format, MatrixRef, ReadOptions, read, read_bytes, write};
 use shared::matrix::Shape;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
@@ -172,9 +172,9 @@ fn a_reader_that_fails_or_ends_early_is_a_sentence() {
         }
     }
     let error = read(Broken, 100, Some("A.csv"), &ReadOptions::default()).unwrap_err();
-    assert_eq!(*error.fault, Fault::Source { message: "stopped by the user".into() });
+    assert_eq!(*error.kind, ErrorKind::Io { message: "stopped by the user".into() });
     let error = read(Cursor::new(b"1,2"), 100, None, &ReadOptions::default()).unwrap_err();
-    assert!(matches!(*error.fault, Fault::Source { .. }), "{error}");
+    assert!(matches!(*error.kind, ErrorKind::Io { .. }), "{error}");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn claims_of_terabytes_are_refused_from_the_header() {
         for descr in ["<f8", "<f4", "<f2", "<i8", "|b1"] {
             for fortran in [false, true] {
                 let error = read_bytes(&file(1, &header(descr, fortran, shape), &[0; 64]), None).unwrap_err();
-                assert!(matches!(*error.fault, Fault::Amount { present: 64, .. }), "{error}");
+                assert!(matches!(*error.kind, ErrorKind::Amount { present: 64, .. }), "{error}");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Every kind of export, letter by letter.
 
 use shared::element::DType;
-use shared::format::{Export, Fault, MatrixRef, Order, Writer, read_bytes, write};
+use shared::format::{ErrorKind, Export, MatrixRef, Order, Writer, read_bytes, write};
 use shared::matrix::{AnyMatrix, Shape};
 
 fn written(shape: (usize, usize), data: &[f64], export: Export) -> String {
@@ -64,7 +64,7 @@ fn special_values_have_the_words_of_each_kind() {
 fn json_refuses_special_values_and_names_the_cell() {
     for (value, word) in [(f64::NAN, "nan"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
         let error = write(Shape::new(2, 2), MatrixRef::F64(&[1.0, 2.0, 3.0, value]), Export::Json, Vec::new());
-        assert_eq!(*error.unwrap_err().fault, Fault::NotWritable { row: 2, column: 2, value: word });
+        assert_eq!(*error.unwrap_err().kind, ErrorKind::NotWritable { row: 2, column: 2, value: word });
     }
 }
 
@@ -121,14 +121,14 @@ fn bands_of_any_size_give_the_same_bytes() {
 #[test]
 fn what_does_not_fill_the_shape_is_refused() {
     let shape = Shape::new(2, 2);
-    let filling = |found| Fault::Filling { shape, found };
+    let filling = |found| ErrorKind::Filling { shape, found };
     let error = write(shape, MatrixRef::F64(&[1.0]), Export::Csv, Vec::new()).unwrap_err();
-    assert_eq!(*error.fault, filling(1));
+    assert_eq!(*error.kind, filling(1));
     let mut writer = Writer::new(Vec::new(), Export::Npy, shape, DType::F64).unwrap();
-    assert_eq!(*writer.push(&[0.0f64; 5]).unwrap_err().fault, filling(5));
+    assert_eq!(*writer.push(&[0.0f64; 5]).unwrap_err().kind, filling(5));
     writer.push(&[0.0f64; 3]).unwrap();
-    assert!(matches!(*writer.push(&[0.0f32]).unwrap_err().fault, Fault::Mixed { .. }));
-    assert_eq!(*writer.finish().unwrap_err().fault, filling(3));
+    assert!(matches!(*writer.push(&[0.0f32]).unwrap_err().kind, ErrorKind::Mixed { .. }));
+    assert_eq!(*writer.finish().unwrap_err().kind, filling(3));
 }
 
 #[test]

@@ -6,14 +6,14 @@
 //! A line end within one pair of brackets ends a row, as in MATLAB, unless NumPy would have
 //! wrapped one long row at just these places.
 
-use crate::format::cells::Sink;
+use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::display::notation::{empty_shape, is_prefix, lone_number, numpy_number};
 use crate::format::display::numpy_wrap::wrapped_by_numpy;
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
-use crate::format::source::{MAX_TOKEN, Window};
+use crate::format::value_sink::ValueSink;
 
 /// Shape of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,10 +56,13 @@ impl BlockLayout {
 }
 
 /// Reads all of `window` into `sink`.
-pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) -> Result<ScannedBlock, Fault> {
-    window.ensure()?;
+pub(crate) fn scan<T: Number>(
+    window: &mut ByteWindow<'_>,
+    sink: &mut impl ValueSink<T>,
+) -> Result<ScannedBlock, ErrorKind> {
+    window.fill()?;
     if window.is_last()
-        && let Some(value) = lone_number::<T>(window.held())
+        && let Some(value) = lone_number::<T>(window.available())
     {
         sink.take(value)?;
         return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number });
@@ -88,7 +91,7 @@ pub(crate) fn scan<T: Number>(window: &mut Window<'_>, sink: &mut impl Sink<T>) 
         return Err(left_out(line));
     }
     if scanner.block.rows == 0 && !bracketed {
-        return Err(Fault::Empty);
+        return Err(ErrorKind::Empty);
     }
     Ok(scanner.block)
 }
@@ -107,7 +110,7 @@ enum After {
 }
 
 struct BlockScanner<'a, 'w> {
-    window: &'a mut Window<'w>,
+    window: &'a mut ByteWindow<'w>,
     line: u64,
     block: ScannedBlock,
     /// Numbers in the row at hand.
@@ -131,9 +134,9 @@ struct BlockScanner<'a, 'w> {
 
 impl BlockScanner<'_, '_> {
     /// Passes `A =`, `np.array(` and the like, up to the opening bracket.
-    fn prefix(&mut self) -> Result<(), Fault> {
+    fn prefix(&mut self) -> Result<(), ErrorKind> {
         self.blank_lines()?;
-        let bytes = self.window.held();
+        let bytes = self.window.available();
         let head = &bytes[..bytes.len().min(256)];
         let Some(open) = head.iter().position(|&byte| byte == b'[') else { return Ok(()) };
         let before = head[..open].trim_ascii();
@@ -150,10 +153,10 @@ impl BlockScanner<'_, '_> {
         Ok(())
     }
 
-    fn blank_lines(&mut self) -> Result<(), Fault> {
+    fn blank_lines(&mut self) -> Result<(), ErrorKind> {
         loop {
-            self.window.ensure()?;
-            let bytes = self.window.held();
+            self.window.fill()?;
+            let bytes = self.window.available();
             let length = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             if length == 0 {
                 return Ok(());
@@ -163,11 +166,11 @@ impl BlockScanner<'_, '_> {
         }
     }
 
-    fn body<T: Number>(&mut self, sink: &mut impl Sink<T>, bracketed: bool) -> Result<(), Fault> {
+    fn body<T: Number>(&mut self, sink: &mut impl ValueSink<T>, bracketed: bool) -> Result<(), ErrorKind> {
         loop {
-            self.window.ensure()?;
+            self.window.fill()?;
             let blanks = self.blanks();
-            let Some(&byte) = self.window.held().first() else {
+            let Some(&byte) = self.window.available().first() else {
                 if bracketed {
                     return Err(self.syntax(
                         "the text ends before the last closing bracket",
@@ -240,13 +243,13 @@ impl BlockScanner<'_, '_> {
 
     /// Passes blanks; whether there were any.
     fn blanks(&mut self) -> bool {
-        let count = self.window.held().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let count = self.window.available().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         self.window.advance(count);
         count > 0
     }
 
-    fn value<T: Number>(&mut self, sink: &mut impl Sink<T>, apart: bool) -> Result<(), Fault> {
-        let bytes = self.window.held();
+    fn value<T: Number>(&mut self, sink: &mut impl ValueSink<T>, apart: bool) -> Result<(), ErrorKind> {
+        let bytes = self.window.available();
         if bytes.starts_with(b"...") || bytes.starts_with("…".as_bytes()) {
             return self.dots();
         }
@@ -266,8 +269,8 @@ impl BlockScanner<'_, '_> {
 
     /// `...`: MATLAB's sign that a row goes on, or NumPy's that values were left out. Which of them it is at the end
     /// of a line, only the rest of the block may tell.
-    fn dots(&mut self) -> Result<(), Fault> {
-        let bytes = self.window.held();
+    fn dots(&mut self) -> Result<(), ErrorKind> {
+        let bytes = self.window.available();
         let rest = &bytes[3.min(bytes.len())..];
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if !self.inner && self.column > 0 && matches!(rest.get(blanks), Some(b'\n' | b'\r')) {
@@ -282,38 +285,38 @@ impl BlockScanner<'_, '_> {
     }
 
     /// Refuses rows with commas in them and none between them: a comma was lost, and who knows what else.
-    fn judge_commas(&self) -> Result<(), Fault> {
+    fn judge_commas(&self) -> Result<(), ErrorKind> {
         if !(self.commas && self.bare) {
             return Ok(());
         }
         let found = format!("row {} begins without a comma before it, though commas part numbers", self.block.rows + 1);
-        Err(Fault::Syntax { line: self.line, found: found.into(), remedy: "put a comma between ] and [".into() })
+        Err(ErrorKind::Syntax { line: self.line, found: found.into(), remedy: "put a comma between ] and [".into() })
     }
 
-    fn refusal(&self) -> Fault {
-        let bytes = self.window.held();
+    fn refusal(&self) -> ErrorKind {
+        let bytes = self.window.available();
         let ends = |byte: &u8| b" \t\r\n,;[]()".contains(byte);
         let length = bytes.iter().take(MAX_TOKEN).position(ends).unwrap_or(bytes.len().min(MAX_TOKEN)).max(1);
         let text = &bytes[..length.min(bytes.len())];
         let (row, column, line) = (self.block.rows + 1, self.column + 1, Some(self.line));
         if matches!(text, b"," | b";" | b"]") {
-            return Fault::EmptyCell { row, column, line };
+            return ErrorKind::EmptyCell { row, column, line };
         }
-        Fault::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+        ErrorKind::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
     }
 
     /// Ends a row that has no brackets of its own; an empty one is no row.
-    fn end_row(&mut self) -> Result<(), Fault> {
+    fn end_row(&mut self) -> Result<(), ErrorKind> {
         self.after = After::Row;
         if self.column > 0 { self.close_row() } else { Ok(()) }
     }
 
-    fn close_row(&mut self) -> Result<(), Fault> {
+    fn close_row(&mut self) -> Result<(), ErrorKind> {
         if self.block.rows == 0 {
             self.block.cols = self.column;
         } else if self.column != self.block.cols {
             let (row, line) = (self.block.rows + 1, Some(self.line));
-            return Err(Fault::Ragged { row, line, found: self.column, expected: self.block.cols, first: 1 });
+            return Err(ErrorKind::Ragged { row, line, found: self.column, expected: self.block.cols, first: 1 });
         }
         self.block.rows += 1;
         self.column = 0;
@@ -321,9 +324,9 @@ impl BlockScanner<'_, '_> {
     }
 
     /// What may follow the last bracket: `;`, `)`, `, dtype=float64)`.
-    fn suffix(&mut self) -> Result<(), Fault> {
-        self.window.ensure()?;
-        let bytes = self.window.held();
+    fn suffix(&mut self) -> Result<(), ErrorKind> {
+        self.window.fill()?;
+        let bytes = self.window.available();
         let end = bytes.len().min(MAX_TOKEN);
         let mut rest = bytes[..end].trim_ascii();
         if let Some((rows, cols, after)) = empty_shape(rest).filter(|_| self.block.rows == 0) {
@@ -348,17 +351,17 @@ impl BlockScanner<'_, '_> {
             return Ok(());
         }
         let found = format!("\"{}\" follows the last bracket", quote(rest));
-        Err(Fault::Syntax { line: self.line, found: found.into(), remedy: "load one matrix at a time".into() })
+        Err(ErrorKind::Syntax { line: self.line, found: found.into(), remedy: "load one matrix at a time".into() })
     }
 
-    fn syntax(&self, found: &'static str, remedy: &'static str) -> Fault {
-        Fault::Syntax { line: self.line, found: found.into(), remedy: remedy.into() }
+    fn syntax(&self, found: &'static str, remedy: &'static str) -> ErrorKind {
+        ErrorKind::Syntax { line: self.line, found: found.into(), remedy: remedy.into() }
     }
 }
 
 /// Values were left out, or a row goes on in a block that nothing shows to be MATLAB's.
-fn left_out(line: u64) -> Fault {
-    Fault::Syntax {
+fn left_out(line: u64) -> ErrorKind {
+    ErrorKind::Syntax {
         line,
         found: "values were left out where ... stands".into(),
         remedy: "save the array with np.save or np.savetxt and load that file; in MATLAB write ; after each row".into(),

@@ -5,7 +5,7 @@
 //! size than is stated: one that was cut off, or is stored otherwise.
 
 use crate::format::display::heading;
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::lines;
 use crate::matrix::Shape;
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ impl DeclaredShape {
     ///
     /// # Errors
     /// What is stated and not read.
-    pub(crate) fn of(sample: &[u8]) -> Result<Self, Fault> {
+    pub(crate) fn of(sample: &[u8]) -> Result<Self, ErrorKind> {
         let mut stated = Self::default();
         let mut octave = false;
         let mut named = false;
@@ -59,14 +59,14 @@ impl DeclaredShape {
     }
 
     /// Compares what was read with what was stated.
-    pub(crate) fn check(&self, found: Shape) -> Result<(), Fault> {
+    pub(crate) fn check(&self, found: Shape) -> Result<(), ErrorKind> {
         let agrees = |stated: Option<u64>, found: usize| stated.is_none_or(|stated| stated == found as u64);
         if agrees(self.rows, found.rows) && agrees(self.cols, found.cols) {
             return Ok(());
         }
         let side = |stated: Option<u64>| stated.map_or("?".to_string(), |side| side.to_string());
         let size = format!("{} × {}", side(self.rows), side(self.cols));
-        Err(Fault::Syntax {
+        Err(ErrorKind::Syntax {
             line: self.line,
             found: format!("the size is stated as {size}, but what follows is {found}").into(),
             remedy: "get the whole matrix, it may be cut off".into(),
@@ -88,7 +88,7 @@ fn number(text: &[u8]) -> Option<u64> {
 const DOUBLE: &str = "save it as a full matrix of doubles, as A = double(A) makes one";
 
 /// Lets types pass whose numbers stand as in any table.
-fn judge_type(value: &[u8]) -> Result<(), Fault> {
+fn judge_type(value: &[u8]) -> Result<(), ErrorKind> {
     let value = value.strip_prefix(b"global ").unwrap_or(value);
     let has = |word: &str| value.windows(word.len()).any(|part| part == word.as_bytes());
     let scalar = value.ends_with(b"scalar") && !has("complex") || value == b"bool";
@@ -107,6 +107,6 @@ fn judge_type(value: &[u8]) -> Result<(), Fault> {
     Err(header(format!("states the type \"{}\"", quote(value)).into(), remedy))
 }
 
-fn header(found: Cow<'static, str>, remedy: &'static str) -> Fault {
-    Fault::Header { format: "Octave", found, remedy: remedy.into() }
+fn header(found: Cow<'static, str>, remedy: &'static str) -> ErrorKind {
+    ErrorKind::Header { format: "Octave", found, remedy: remedy.into() }
 }

@@ -6,12 +6,12 @@
 //! taken for one. Refuses R's labels out of order. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
 //! texts of more than [`MOST`] bytes: a display is for people.
 
+use crate::format::byte_source::ByteSource;
 use crate::format::display::heading;
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::lines;
 use crate::format::note::Note;
 use crate::format::number;
-use crate::format::source::Source;
 use std::ops::RangeInclusive;
 
 /// The longest text that is put together in memory.
@@ -67,37 +67,37 @@ impl SplitDisplay {
     ///
     /// # Errors
     /// What is wrong with a display that is one.
-    pub(crate) fn of(source: &mut Source<'_>, sample: &[u8]) -> Result<Option<Self>, Fault> {
+    pub(crate) fn of(source: &mut ByteSource<'_>, sample: &[u8]) -> Result<Option<Self>, ErrorKind> {
         // A look at the beginning decides for nearly every text.
         let first = lines(sample).take(MOST_LINES_BEFORE).find_map(title);
         let Some((_, printer)) = first.filter(|(columns, _)| *columns.start() == 1) else { return Ok(None) };
         if source.length() > MOST {
             let second = lines(sample).filter_map(title).nth(1).is_some();
             let found = format!("columns are printed in parts, in more than {MOST} bytes").into();
-            let fault = Fault::Syntax { line: 1, found, remedy: printer.remedy().into() };
-            return if second || printer == Printer::R { Err(fault) } else { Ok(None) };
+            let error = ErrorKind::Syntax { line: 1, found, remedy: printer.remedy().into() };
+            return if second || printer == Printer::R { Err(error) } else { Ok(None) };
         }
         let (mut text, mut window) = (Vec::new(), source.text()?);
         loop {
-            window.ensure()?;
-            let length = window.held().len();
+            window.fill()?;
+            let length = window.available().len();
             if length == 0 {
                 break;
             }
-            text.extend_from_slice(window.held());
+            text.extend_from_slice(window.available());
             window.advance(length);
         }
         Self::put_together(&text, printer)
     }
 
-    fn put_together(text: &[u8], printer: Printer) -> Result<Option<Self>, Fault> {
+    fn put_together(text: &[u8], printer: Printer) -> Result<Option<Self>, ErrorKind> {
         if printer == Printer::Matlab && lines(text).filter_map(title).nth(1).is_none() {
             return Ok(None);
         }
         let mut display = Self { printer, ..Self::default() };
         for (line, words) in (1..).zip(lines(text)) {
             let words = words.trim_ascii();
-            let stranger = |place: &str| Fault::Syntax {
+            let stranger = |place: &str| ErrorKind::Syntax {
                 line,
                 found: format!("\"{}\" stands {place} a matrix printed in parts", quote(words)).into(),
                 remedy: ONE.into(),
@@ -122,7 +122,7 @@ impl SplitDisplay {
                     };
                     let Some(cells) = words.strip_prefix(label.as_bytes()) else {
                         let found = format!("\"{}\" stands where \"{label}\" is due, or nothing", quote(words)).into();
-                        return Err(Fault::Syntax { line, found, remedy: printer.remedy().into() });
+                        return Err(ErrorKind::Syntax { line, found, remedy: printer.remedy().into() });
                     };
                     pane.rows.push((line, String::from_utf8_lossy(cells).into_owned()));
                 }
@@ -141,9 +141,9 @@ impl SplitDisplay {
     }
 
     /// Every pane begins where the one before ends, has the rows of the first, and the columns of its title.
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), ErrorKind> {
         let remedy = self.printer.remedy();
-        let refusal = |line: u64, found: String| Fault::Syntax { line, found: found.into(), remedy: remedy.into() };
+        let refusal = |line: u64, found: String| ErrorKind::Syntax { line, found: found.into(), remedy: remedy.into() };
         let (mut next, rows) = (1, self.panes.first().map_or(0, |pane| pane.rows.len()));
         for Pane { columns, title, rows: own } in &self.panes {
             let (first, last) = (*columns.start(), *columns.end());
@@ -163,14 +163,14 @@ impl SplitDisplay {
                     None if found == expected => continue,
                     Some((column, cell)) if self.printer == Printer::R => {
                         let remedy = number::remedy(cell.as_bytes()).into();
-                        Fault::Cell { row, column, line: Some(*line), text: quote(cell.as_bytes()), remedy }
+                        ErrorKind::Cell { row, column, line: Some(*line), text: quote(cell.as_bytes()), remedy }
                     }
                     Some((column, cell)) => {
                         let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
                         // In `1.5 + 2i` it is the unit that tells.
                         let telling = if last.ends_with(['i', 'j']) { last } else { cell };
                         let remedy = number::remedy(telling.as_bytes()).into();
-                        Fault::Cell { row, column, line: Some(*line), text: quote(cells.as_bytes()), remedy }
+                        ErrorKind::Cell { row, column, line: Some(*line), text: quote(cells.as_bytes()), remedy }
                     }
                     None => refusal(*line, format!("{found} cells are printed of columns {first} to {last}")),
                 });
@@ -195,17 +195,17 @@ impl SplitDisplay {
         joined.into_iter().chain(by_r).collect()
     }
 
-    /// The same fault with the line in the source instead of that in [`Self::text`].
-    pub(crate) fn with_source_line(&self, fault: Fault) -> Fault {
-        match fault {
-            Fault::Cell { row, column, line, text, remedy } => {
+    /// The same error with the line in the source instead of that in [`Self::text`].
+    pub(crate) fn with_source_line(&self, error: ErrorKind) -> ErrorKind {
+        match error {
+            ErrorKind::Cell { row, column, line, text, remedy } => {
                 let pane = self.panes.iter().find(|pane| pane.columns.contains(&column));
                 let place = line.and_then(|line| line.checked_sub(self.before + 1));
                 let place = place.and_then(|place| usize::try_from(place).ok());
                 let line = pane.zip(place).and_then(|(pane, place)| pane.rows.get(place)).map(|(line, _)| *line);
-                Fault::Cell { row, column, line, text, remedy }
+                ErrorKind::Cell { row, column, line, text, remedy }
             }
-            fault => fault,
+            error => error,
         }
     }
 }

@@ -5,14 +5,15 @@
 //! duplicate or missing members, more than two dimensions. What is no JSON is looked up in the text once more, so that
 //! a refusal names the cell and what stands there.
 
-use crate::format::cells::{Cells, Sink, checked_size};
-use crate::format::fault::{Fault, quote};
+use crate::format::allocation::checked_size;
+use crate::format::byte_source::ByteSource;
+use crate::format::error::{ErrorKind, quote};
 use crate::format::json::rows;
 use crate::format::json::survey::survey;
 use crate::format::json::token::{Token, token_at};
+use crate::format::matrix_sink::MatrixSink;
 use crate::format::number::{self, Number};
-use crate::format::receiver::Receiver;
-use crate::format::source::Source;
+use crate::format::value_sink::{ChunkedSink, ValueSink};
 use crate::matrix::Shape;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -28,20 +29,20 @@ pub(crate) struct Json {
 
 /// Reads all of `source`.
 pub(crate) fn read<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     limit_bytes: u64,
-    receiver: &mut dyn Receiver,
-) -> Result<Json, Fault> {
+    sink: &mut dyn MatrixSink,
+) -> Result<Json, ErrorKind> {
     let survey = survey(&mut source.text()?)?;
     if !survey.flat {
-        let mut cells = Cells::<T>::new(survey.numbers, limit_bytes, receiver)?;
+        let mut cells = ChunkedSink::<T>::new(survey.numbers, limit_bytes, sink)?;
         if let Some((rows, cols)) = rows::read(&mut source.text()?, &mut cells)? {
             cells.finish()?;
             return Ok(Json { shape: Shape::new(rows as usize, cols as usize), flat: false });
         }
     }
     let mut reading = Reading {
-        cells: Cells::<T>::new(survey.numbers, limit_bytes, receiver)?,
+        cells: ChunkedSink::<T>::new(survey.numbers, limit_bytes, sink)?,
         flat: survey.flat,
         row: 0,
         column: 0,
@@ -72,10 +73,10 @@ pub(crate) fn read<T: Number>(
 
 /// Refuses a cell that is no JSON, by the text that stands there.
 fn broken_cell(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     error: &serde_json::Error,
     (place, inside): (Place, bool),
-) -> Result<Json, Fault> {
+) -> Result<Json, ErrorKind> {
     // Other errors than these, such as a letter that no string may hold, are best told as they are.
     const OF_NUMBERS: [&str; 5] =
         ["expected value", "expected ident", "invalid number", "number out of range", "expected `,` or `]`"];
@@ -87,12 +88,12 @@ fn broken_cell(
     Err(match place {
         Place::Cell { row, column } if text.is_empty() => {
             let found = format!("no number stands here, on line {line}").into();
-            Fault::Value { row, column, found, remedy: MISSING.into() }
+            ErrorKind::Value { row, column, found, remedy: MISSING.into() }
         }
         Place::Cell { row, column } => {
-            Fault::Cell { row, column, line: Some(line), text: quote(&text), remedy: remedy(&text).into() }
+            ErrorKind::Cell { row, column, line: Some(line), text: quote(&text), remedy: remedy(&text).into() }
         }
-        Place::Element(element) => Fault::Element { element, text: quote(&text), remedy: remedy(&text).into() },
+        Place::Element(element) => ErrorKind::Element { element, text: quote(&text), remedy: remedy(&text).into() },
     })
 }
 
@@ -120,19 +121,19 @@ const UNQUOTED: &str = "write numbers without quotes";
 
 const OUT_OF_RANGE: &str = "it is out of range, write a number within ±1.8e308";
 
-fn syntax(error: &serde_json::Error) -> Fault {
+fn syntax(error: &serde_json::Error) -> ErrorKind {
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
     if error.is_io() {
-        return Fault::Source { message: quote(what.as_bytes()) };
+        return ErrorKind::Io { message: quote(what.as_bytes()) };
     }
     let found = format!("at column {} of this JSON: {}", error.column(), quote(what.as_bytes()));
-    Fault::Syntax { line: error.line() as u64, found: found.into(), remedy: REMEDY.into() }
+    ErrorKind::Syntax { line: error.line() as u64, found: found.into(), remedy: REMEDY.into() }
 }
 
 /// The numbers read so far, and why reading stopped.
 struct Reading<'r, T> {
-    cells: Cells<'r, T>,
+    cells: ChunkedSink<'r, T>,
     flat: bool,
     row: u64,
     column: u64,
@@ -143,7 +144,7 @@ struct Reading<'r, T> {
     data: bool,
     /// Where the parser found what is no JSON.
     broken: Broken,
-    fault: Option<Fault>,
+    fault: Option<ErrorKind>,
 }
 
 /// Where the parser stopped.
@@ -172,7 +173,7 @@ const REMEDY: &str = "write rows of numbers such as [[1,2],[3,4]]";
 
 impl<T: Number> Reading<'_, T> {
     /// Stops the parser with `fault`.
-    fn stop<E: Error>(&mut self, fault: Fault) -> E {
+    fn stop<E: Error>(&mut self, fault: ErrorKind) -> E {
         self.fault.get_or_insert(fault);
         E::custom("refused")
     }
@@ -180,8 +181,8 @@ impl<T: Number> Reading<'_, T> {
     fn not_a_number<E: Error>(&mut self, text: &str, remedy: &'static str) -> E {
         let (text, remedy) = (quote(text.as_bytes()), remedy.into());
         let fault = match self.place(self.column) {
-            Place::Cell { row, column } => Fault::Cell { row, column, line: None, text, remedy },
-            Place::Element(element) => Fault::Element { element, text, remedy },
+            Place::Cell { row, column } => ErrorKind::Cell { row, column, line: None, text, remedy },
+            Place::Element(element) => ErrorKind::Element { element, text, remedy },
         };
         self.stop(fault)
     }
@@ -219,7 +220,7 @@ impl<T: Number> Reading<'_, T> {
     }
 
     fn malformed<E: Error>(&mut self, found: impl Into<Cow<'static, str>>, remedy: &'static str) -> E {
-        self.stop(Fault::Header { format: "JSON", found: found.into(), remedy: remedy.into() })
+        self.stop(ErrorKind::Header { format: "JSON", found: found.into(), remedy: remedy.into() })
     }
 
     fn end_row<E: Error>(&mut self) -> Result<(), E> {
@@ -227,14 +228,14 @@ impl<T: Number> Reading<'_, T> {
         if self.row == 0 {
             self.cols = found;
         } else if found != self.cols {
-            return Err(self.stop(Fault::Ragged { row, line: None, found, expected: self.cols, first: 1 }));
+            return Err(self.stop(ErrorKind::Ragged { row, line: None, found, expected: self.cols, first: 1 }));
         }
         self.row += 1;
         self.column = 0;
         Ok(())
     }
 
-    fn finish(self) -> Result<Json, Fault> {
+    fn finish(self) -> Result<Json, ErrorKind> {
         let (rows, cols) = match self.stated {
             [Some(rows), Some(cols)] => (rows, cols),
             _ => (self.row, self.cols),
@@ -307,7 +308,7 @@ impl<'de, T: Number> Visitor<'de> for Root<'_, '_, T> {
         };
         let stated = u128::from(rows) * u128::from(cols);
         if stated != u128::from(present) {
-            return Err(reading.stop(Fault::Amount { what: "numbers", stated, present }));
+            return Err(reading.stop(ErrorKind::Amount { what: "numbers", stated, present }));
         }
         Ok(())
     }

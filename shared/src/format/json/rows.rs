@@ -3,13 +3,16 @@
 //! Refuses to judge: whatever is not plainly that, down to one letter, is left to the parser of
 //! `serde_json`, which starts over and has the last word on what is JSON and on what is wrong.
 
-use crate::format::cells::{Cells, Sink};
-use crate::format::fault::Fault;
+use crate::format::byte_source::ByteWindow;
+use crate::format::error::ErrorKind;
 use crate::format::number::{self, Number};
-use crate::format::source::Window;
+use crate::format::value_sink::{ChunkedSink, ValueSink};
 
 /// Reads all of `window` into `cells`: rows and columns, or `None` when the parser must decide.
-pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<'_, T>) -> Result<Option<(u64, u64)>, Fault> {
+pub(crate) fn read<T: Number>(
+    window: &mut ByteWindow<'_>,
+    cells: &mut ChunkedSink<'_, T>,
+) -> Result<Option<(u64, u64)>, ErrorKind> {
     let (mut rows, mut cols) = (0, 0);
     if !accept(window, b'[')? {
         return Ok(None);
@@ -21,7 +24,7 @@ pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<'_, T>)
         let mut column = 0;
         loop {
             blanks(window)?;
-            let Some((value, length)) = strict::<T>(window.held()) else { return Ok(None) };
+            let Some((value, length)) = strict::<T>(window.available()) else { return Ok(None) };
             window.advance(length);
             cells.take(value)?;
             column += 1;
@@ -44,15 +47,15 @@ pub(crate) fn read<T: Number>(window: &mut Window<'_>, cells: &mut Cells<'_, T>)
         return Ok(None);
     }
     blanks(window)?;
-    Ok(window.held().is_empty().then_some((rows, cols)))
+    Ok(window.available().is_empty().then_some((rows, cols)))
 }
 
 /// Passes blanks as JSON knows them, and makes sure that a whole token follows.
 #[inline]
-fn blanks(window: &mut Window<'_>) -> Result<(), Fault> {
+fn blanks(window: &mut ByteWindow<'_>) -> Result<(), ErrorKind> {
     loop {
-        window.ensure()?;
-        let held = window.held();
+        window.fill()?;
+        let held = window.available();
         let count = held.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
         let all = count > 0 && count == held.len();
         window.advance(count);
@@ -63,9 +66,9 @@ fn blanks(window: &mut Window<'_>) -> Result<(), Fault> {
 }
 
 #[inline]
-fn accept(window: &mut Window<'_>, wanted: u8) -> Result<bool, Fault> {
+fn accept(window: &mut ByteWindow<'_>, wanted: u8) -> Result<bool, ErrorKind> {
     blanks(window)?;
-    let found = window.held().first() == Some(&wanted);
+    let found = window.available().first() == Some(&wanted);
     window.advance(usize::from(found));
     Ok(found)
 }

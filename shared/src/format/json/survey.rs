@@ -4,8 +4,8 @@
 //! Refuses tokens and nesting that no matrix has, before a parser would put them in memory. Judges
 //! no grammar: that is the parser's work.
 
-use crate::format::fault::Fault;
-use crate::format::source::{MAX_TOKEN, Window};
+use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
+use crate::format::error::ErrorKind;
 
 /// The deepest nesting that is passed on. Two levels hold a matrix; members that are skipped may
 /// be deeper.
@@ -21,7 +21,7 @@ pub(crate) struct Survey {
 }
 
 /// Passes over all of `window`.
-pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
+pub(crate) fn survey(window: &mut ByteWindow<'_>) -> Result<Survey, ErrorKind> {
     let mut numbers: u64 = 0;
     let mut comma = false;
     let mut depth: u32 = 0;
@@ -31,16 +31,16 @@ pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
     let mut second = None;
     let mut opened = false;
     loop {
-        window.ensure()?;
-        let length = window.held().len();
+        window.fill()?;
+        let length = window.available().len();
         if length == 0 {
             return Ok(Survey { numbers, flat: opened && second != Some(b'[') });
         }
-        for &byte in window.held() {
+        for &byte in window.available() {
             token += 1;
             if token > MAX_TOKEN {
                 let found = format!("this JSON holds a token of more than {MAX_TOKEN} bytes").into();
-                return Err(Fault::Syntax {
+                return Err(ErrorKind::Syntax {
                     line,
                     found,
                     remedy: "write rows of numbers such as [[1,2],[3,4]]".into(),
@@ -66,7 +66,7 @@ pub(crate) fn survey(window: &mut Window<'_>) -> Result<Survey, Fault> {
                     (depth, token) = (depth + 1, 0);
                     if depth > MAX_DEPTH {
                         let found = format!("brackets stand {MAX_DEPTH} deep within each other in this JSON").into();
-                        return Err(Fault::Syntax { line, found, remedy: "only two dimensions are read".into() });
+                        return Err(ErrorKind::Syntax { line, found, remedy: "only two dimensions are read".into() });
                     }
                     if depth == 1 {
                         opened = byte == b'[';

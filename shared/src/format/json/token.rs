@@ -2,8 +2,8 @@
 //!
 //! Refuses to judge it, and to keep more of it than a message shows.
 
-use crate::format::fault::Fault;
-use crate::format::source::Window;
+use crate::format::byte_source::ByteWindow;
+use crate::format::error::ErrorKind;
 
 /// Bytes of a token that are kept: more than a message shows.
 const KEPT: usize = 256;
@@ -21,16 +21,16 @@ pub(crate) struct Token {
 
 /// The token at a place, or just before it. Lines and columns are bytes, as `serde_json` counts them: from 1, and a
 /// line end is column 0 of the next line.
-pub(crate) fn token_at(window: &mut Window<'_>, line: u64, column: u64) -> Result<Token, Fault> {
+pub(crate) fn token_at(window: &mut ByteWindow<'_>, line: u64, column: u64) -> Result<Token, ErrorKind> {
     let mut token = Token::default();
     let mut at = (1, 0);
     loop {
-        window.ensure()?;
-        let length = window.held().len();
+        window.fill()?;
+        let length = window.available().len();
         if length == 0 {
             return Ok(token);
         }
-        for &byte in window.held() {
+        for &byte in window.available() {
             at = if byte == b'\n' { (at.0 + 1, 0) } else { (at.0, at.1 + 1) };
             let there = at >= (line, column);
             if b" \t\r\n,:[]{}".contains(&byte) {

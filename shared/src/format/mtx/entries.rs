@@ -5,14 +5,14 @@
 //! a dense size beyond the limit, before anything is allocated. A `hermitian` matrix of real or
 //! integer values is symmetric and read as such.
 
-use crate::format::cells::{checked_size, zeros};
-use crate::format::fault::{Fault, quote};
+use crate::format::allocation::{checked_size, zeros};
+use crate::format::byte_source::{ByteSource, ByteWindow, MAX_TOKEN};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
+use crate::format::matrix_sink::MatrixSink;
 use crate::format::mtx::header::{Field, Layout, MtxHeader, Symmetry, parse_banner, parse_size};
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
-use crate::format::receiver::Receiver;
-use crate::format::source::{MAX_TOKEN, Source, Window};
 use crate::matrix::{Matrix, Shape};
 
 /// A matrix and what was assumed in reading it.
@@ -25,10 +25,10 @@ pub(crate) struct Mtx<T> {
 
 /// Reads all of `source`.
 pub(crate) fn read<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     limit_bytes: u64,
-    receiver: &mut dyn Receiver,
-) -> Result<Mtx<T>, Fault> {
+    sink: &mut dyn MatrixSink,
+) -> Result<Mtx<T>, ErrorKind> {
     let length = source.length();
     let (header, mut lines) = open(source)?;
     let count = checked_size::<T>(header.rows, header.cols, limit_bytes)?;
@@ -40,10 +40,10 @@ pub(crate) fn read<T: Number>(
         lines = open(source)?.1;
     }
     let mut target = Target::new(zeros(count)?, header);
-    receiver.counted();
+    sink.counting_finished();
     target.fill(&mut lines)?;
     let shape = Shape::new(header.rows as usize, header.cols as usize);
-    let matrix = Matrix::new(shape, target.data).map_err(|_| Fault::Filling { shape, found: count })?;
+    let matrix = Matrix::new(shape, target.data).map_err(|_| ErrorKind::Filling { shape, found: count })?;
     Ok(Mtx { matrix, notes: notes(&header) })
 }
 
@@ -51,22 +51,22 @@ pub(crate) fn read<T: Number>(
 const MODEST: u64 = 1 << 25;
 
 /// Reads the header, and leaves the lines at the first entry.
-fn open<'w>(source: &'w mut Source<'_>) -> Result<(MtxHeader, Lines<'w>), Fault> {
+fn open<'w>(source: &'w mut ByteSource<'_>) -> Result<(MtxHeader, Lines<'w>), ErrorKind> {
     let mut lines = Lines { window: source.text()?, line: 0 };
     let banner = match lines.next(true)? {
         Some((text, _)) => parse_banner(text)?,
-        None => return Err(Fault::Empty),
+        None => return Err(ErrorKind::Empty),
     };
     let header = match lines.next(false)? {
         Some((text, _)) => parse_size(banner, text)?,
-        None => return Err(Fault::Amount { what: "lines after the banner", stated: 1, present: 0 }),
+        None => return Err(ErrorKind::Amount { what: "lines after the banner", stated: 1, present: 0 }),
     };
     // Every entry takes at least its shortest text; what the header states is believed up to that.
     let room = lines.room();
     let least = header.entries.saturating_mul(u128::from(header.shortest_entry()));
     if least > u128::from(room) + 1 {
         let present = (room + 1) / header.shortest_entry();
-        return Err(Fault::Claim { what: "entries", stated: header.entries, present });
+        return Err(ErrorKind::Claim { what: "entries", stated: header.entries, present });
     }
     Ok((header, lines))
 }
@@ -89,17 +89,17 @@ fn notes(header: &MtxHeader) -> Vec<Note> {
 
 /// The lines of a file that are neither blank nor comments.
 struct Lines<'a> {
-    window: Window<'a>,
+    window: ByteWindow<'a>,
     /// The line handed out last.
     line: u64,
 }
 
 impl Lines<'_> {
     /// The next line and its number; the banner is the one line that may begin with `%`.
-    fn next(&mut self, banner: bool) -> Result<Option<(&[u8], u64)>, Fault> {
+    fn next(&mut self, banner: bool) -> Result<Option<(&[u8], u64)>, ErrorKind> {
         let (start, end) = loop {
-            self.window.ensure()?;
-            let bytes = self.window.held();
+            self.window.fill()?;
+            let bytes = self.window.available();
             let head = &bytes[..bytes.len().min(MAX_TOKEN)];
             if head.is_empty() {
                 return Ok(None);
@@ -109,7 +109,11 @@ impl Lines<'_> {
                 None if head.len() == bytes.len() && self.window.is_last() => head.len(),
                 None => {
                     let found = format!("the line is longer than {MAX_TOKEN} bytes").into();
-                    return Err(Fault::Syntax { line: self.line + 1, found, remedy: "write one entry a line".into() });
+                    return Err(ErrorKind::Syntax {
+                        line: self.line + 1,
+                        found,
+                        remedy: "write one entry a line".into(),
+                    });
                 }
             };
             self.line += 1;
@@ -123,12 +127,12 @@ impl Lines<'_> {
             }
             self.window.advance(next);
         };
-        Ok(Some((self.window.behind(start, end), self.line)))
+        Ok(Some((self.window.consumed(start, end), self.line)))
     }
 
     /// Bytes that are left in the file.
     fn room(&self) -> u64 {
-        self.window.unread().saturating_add(self.window.held().len() as u64)
+        self.window.unread().saturating_add(self.window.available().len() as u64)
     }
 }
 
@@ -147,7 +151,7 @@ impl<T: Number> Target<T> {
         Self { data, header, lower: false, upper: false }
     }
 
-    fn fill(&mut self, lines: &mut Lines<'_>) -> Result<(), Fault> {
+    fn fill(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
         match self.header.layout {
             Layout::Array => self.array(lines),
             Layout::Coordinate => self.coordinate(lines),
@@ -155,7 +159,7 @@ impl<T: Number> Target<T> {
     }
 
     /// Column by column: all rows, or those on and below the diagonal, or those below it.
-    fn array(&mut self, lines: &mut Lines<'_>) -> Result<(), Fault> {
+    fn array(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
         let MtxHeader { rows, cols, symmetry, entries, .. } = self.header;
         let first = |column: u64| match symmetry {
             Symmetry::General => 0,
@@ -182,11 +186,11 @@ impl<T: Number> Target<T> {
         if u128::from(present) == entries {
             Ok(())
         } else {
-            Err(Fault::Amount { what: "entries", stated: entries, present })
+            Err(ErrorKind::Amount { what: "entries", stated: entries, present })
         }
     }
 
-    fn coordinate(&mut self, lines: &mut Lines<'_>) -> Result<(), Fault> {
+    fn coordinate(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
         let entries = self.header.entries;
         let mut present: u64 = 0;
         while let Some((text, line)) = lines.next(false)? {
@@ -200,7 +204,7 @@ impl<T: Number> Target<T> {
                 (Field::Pattern, None) => T::from_u64(1),
                 (Field::Pattern, Some(token)) => return Err(extra(token, line)),
                 (_, Some(token)) => self.value(token, line, row + 1, column + 1)?,
-                (_, None) => return Err(Fault::EmptyCell { row: row + 1, column: column + 1, line: Some(line) }),
+                (_, None) => return Err(ErrorKind::EmptyCell { row: row + 1, column: column + 1, line: Some(line) }),
             };
             if let Some(token) = tokens.next() {
                 return Err(extra(token, line));
@@ -212,11 +216,11 @@ impl<T: Number> Target<T> {
         if u128::from(present) == entries {
             Ok(())
         } else {
-            Err(Fault::Amount { what: "entries", stated: entries, present })
+            Err(ErrorKind::Amount { what: "entries", stated: entries, present })
         }
     }
 
-    fn value(&self, token: &[u8], line: u64, row: u64, column: u64) -> Result<T, Fault> {
+    fn value(&self, token: &[u8], line: u64, row: u64, column: u64) -> Result<T, ErrorKind> {
         let digits = token.strip_prefix(b"-").or_else(|| token.strip_prefix(b"+")).unwrap_or(token);
         let whole = self.header.field != Field::Integer || digits.iter().all(u8::is_ascii_digit);
         match number::whole(token, b'.').filter(|_| whole) {
@@ -227,13 +231,13 @@ impl<T: Number> Target<T> {
                 } else {
                     "write a whole number, or real instead of integer in the first line"
                 };
-                Err(Fault::Cell { row, column, line: Some(line), text: quote(token), remedy: remedy.into() })
+                Err(ErrorKind::Cell { row, column, line: Some(line), text: quote(token), remedy: remedy.into() })
             }
         }
     }
 
     /// A symmetric file stores one triangle; both would be summed, to twice the matrix.
-    fn check_triangle(&mut self, row: u64, column: u64, value: T, line: u64) -> Result<(), Fault> {
+    fn check_triangle(&mut self, row: u64, column: u64, value: T, line: u64) -> Result<(), ErrorKind> {
         if self.header.symmetry == Symmetry::General {
             return Ok(());
         }
@@ -247,7 +251,7 @@ impl<T: Number> Target<T> {
             return Ok(());
         };
         let remedy = "store one triangle only, or write general in the first line".into();
-        Err(Fault::Syntax { line, found: found.into(), remedy })
+        Err(ErrorKind::Syntax { line, found: found.into(), remedy })
     }
 
     /// Adds an entry, and its mirror image where the file leaves that out.
@@ -273,7 +277,7 @@ impl<T: Number> Target<T> {
     }
 }
 
-fn index(token: Option<&[u8]>, what: &str, size: u64, line: u64) -> Result<u64, Fault> {
+fn index(token: Option<&[u8]>, what: &str, size: u64, line: u64) -> Result<u64, ErrorKind> {
     let token = token.unwrap_or_default();
     let digits = !token.is_empty() && token.iter().all(u8::is_ascii_digit);
     let value = std::str::from_utf8(token).ok().and_then(|text| text.parse::<u64>().ok());
@@ -281,7 +285,7 @@ fn index(token: Option<&[u8]>, what: &str, size: u64, line: u64) -> Result<u64, 
         Some(value) if digits && value >= 1 && value <= size => Ok(value - 1),
         _ => {
             let found = format!("the {what} \"{}\" of this entry is not one of 1 to {size}", quote(token));
-            Err(Fault::Syntax {
+            Err(ErrorKind::Syntax {
                 line,
                 found: found.into(),
                 remedy: "write row, column and value, counted from 1".into(),
@@ -290,12 +294,12 @@ fn index(token: Option<&[u8]>, what: &str, size: u64, line: u64) -> Result<u64, 
     }
 }
 
-fn surplus(line: u64, entries: u128) -> Fault {
+fn surplus(line: u64, entries: u128) -> ErrorKind {
     let found = format!("more entries stand here than the {entries} that the header states").into();
-    Fault::Syntax { line, found, remedy: "correct the size line, or take the surplus out".into() }
+    ErrorKind::Syntax { line, found, remedy: "correct the size line, or take the surplus out".into() }
 }
 
-fn extra(token: &[u8], line: u64) -> Fault {
+fn extra(token: &[u8], line: u64) -> ErrorKind {
     let found = format!("\"{}\" follows a complete entry", quote(token)).into();
-    Fault::Syntax { line, found, remedy: "write one entry a line".into() }
+    ErrorKind::Syntax { line, found, remedy: "write one entry a line".into() }
 }

@@ -2,7 +2,7 @@
 //!
 //! Refuses complex values, objects that are no matrix, and combinations that mean nothing.
 
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use std::borrow::Cow;
 
 /// How every Matrix Market file begins, in any case.
@@ -63,7 +63,7 @@ impl MtxHeader {
 }
 
 /// Reads `%%MatrixMarket matrix coordinate real general`.
-pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, Fault> {
+pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, ErrorKind> {
     let text = String::from_utf8_lossy(line).to_ascii_lowercase();
     let words: Vec<&str> = text.split_ascii_whitespace().take(6).collect();
     let [_, object, layout, field, symmetry] = *words.as_slice() else {
@@ -109,7 +109,7 @@ pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, Fault> {
 }
 
 /// Reads the line of sizes: `rows cols`, and for coordinates `entries`.
-pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, Fault> {
+pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, ErrorKind> {
     let Banner { layout, field, symmetry } = banner;
     let refusal = || {
         let wanted = match layout {
@@ -149,16 +149,16 @@ pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, Fault
     Ok(MtxHeader { layout, field, symmetry, rows, cols, entries })
 }
 
-/// Cells below the diagonal of `n` rows.
+/// ChunkedSink below the diagonal of `n` rows.
 fn triangle(n: u128) -> u128 {
     n * n.saturating_sub(1) / 2
 }
 
-fn unknown(what: &str, found: &str, known: &str) -> Fault {
+fn unknown(what: &str, found: &str, known: &str) -> ErrorKind {
     let found = format!("states the {what} \"{}\"", quote(found.as_bytes()));
-    Fault::Header { format: "Matrix Market", found: found.into(), remedy: format!("write {known}").into() }
+    ErrorKind::Header { format: "Matrix Market", found: found.into(), remedy: format!("write {known}").into() }
 }
 
-fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
-    Fault::header("Matrix Market", found, remedy)
+fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
+    ErrorKind::header("Matrix Market", found, remedy)
 }

@@ -4,7 +4,7 @@
 //! Refuses integers that an f64 cannot hold exactly, bytes that are no truth value, and every
 //! other type.
 
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 
 /// What the bytes of an element mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) struct NpyType {
 
 impl NpyType {
     /// The type that `descr` names, as in `<f8`.
-    pub(crate) fn parse(descr: &str) -> Result<Self, Fault> {
+    pub(crate) fn parse(descr: &str) -> Result<Self, ErrorKind> {
         let bytes = descr.as_bytes();
         let (order, code) = match bytes.split_first() {
             Some((order @ (b'<' | b'>' | b'|' | b'='), code)) => (*order, code),
@@ -48,7 +48,7 @@ impl NpyType {
         };
         if order == b'|' && size > 1 {
             let found = format!("states the type '{}' without a byte order", quote(bytes));
-            return Err(Fault::header(".npy", found, "save the array with np.save"));
+            return Err(ErrorKind::header(".npy", found, "save the array with np.save"));
         }
         Ok(Self { kind, size, big_endian: order == b'>' })
     }
@@ -101,7 +101,7 @@ impl NpyType {
 /// Whole numbers up to this are all f64.
 const EXACT: u64 = 1 << 53;
 
-fn refusal(descr: &str, code: Option<&u8>) -> Fault {
+fn refusal(descr: &str, code: Option<&u8>) -> ErrorKind {
     let (what, remedy) = match code {
         Some(b'c') => ("complex numbers", "save the real part, a.real"),
         Some(b'O') => ("Python objects", "save it as numbers: a.astype(float)"),
@@ -110,7 +110,7 @@ fn refusal(descr: &str, code: Option<&u8>) -> Fault {
         Some(b'M' | b'm') => ("dates or times", "save it as numbers: a.astype(float)"),
         _ => ("a type that is not read", "save it as float64: a.astype(float)"),
     };
-    Fault::header(".npy", format!("states the type '{}', which holds {what}", quote(descr.as_bytes())), remedy)
+    ErrorKind::header(".npy", format!("states the type '{}', which holds {what}", quote(descr.as_bytes())), remedy)
 }
 
 /// IEEE 754 binary16 to binary32, exact.

@@ -4,14 +4,14 @@
 //! allocated.
 
 use crate::element::{DType, Element};
-use crate::format::cells::{checked_size, reserve, zeros};
+use crate::format::allocation::{checked_size, reserve, zeros};
+use crate::format::byte_source::{ByteSource, ByteWindow};
+use crate::format::error::ErrorKind;
 use crate::format::export::MatrixRef;
-use crate::format::fault::Fault;
+use crate::format::matrix_sink::MatrixSink;
 use crate::format::note::Note;
 use crate::format::npy::element_type::{Kind, NpyType, half};
 use crate::format::npy::header::{NpyHeader, parse};
-use crate::format::receiver::Receiver;
-use crate::format::source::{Source, Window};
 use crate::matrix::{AnyMatrix, Matrix, Shape};
 
 /// Bytes of a panel of columns that is turned into rows at once.
@@ -28,11 +28,11 @@ pub(crate) struct Npy {
 }
 
 /// Reads all of `source`.
-pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64, receiver: &mut dyn Receiver) -> Result<Npy, Fault> {
+pub(crate) fn read(source: &mut ByteSource<'_>, limit_bytes: u64, sink: &mut dyn MatrixSink) -> Result<Npy, ErrorKind> {
     let length = source.length();
     let mut window = source.raw()?;
-    window.ensure()?;
-    let header = parse(window.held(), length)?;
+    window.fill()?;
+    let header = parse(window.available(), length)?;
     let (rows, cols) = match *header.dimensions.as_slice() {
         [] => (1, 1),
         [cols] => (1, cols),
@@ -41,15 +41,15 @@ pub(crate) fn read(source: &mut Source<'_>, limit_bytes: u64, receiver: &mut dyn
     let stated = (u128::from(rows) * u128::from(cols)).saturating_mul(header.element.size as u128);
     let present = length - header.data_start;
     if stated != u128::from(present) {
-        return Err(Fault::Amount { what: "bytes of elements", stated, present });
+        return Err(ErrorKind::Amount { what: "bytes of elements", stated, present });
     }
     window.advance(header.data_start as usize);
-    receiver.counted();
+    sink.counting_finished();
     let sizes = (rows, cols, limit_bytes);
     let shape = if header.element.is_single() {
-        elements(&mut window, &header, sizes, receiver, AnyMatrix::F32)?
+        elements(&mut window, &header, sizes, sink, AnyMatrix::F32)?
     } else {
-        elements(&mut window, &header, sizes, receiver, AnyMatrix::F64)?
+        elements(&mut window, &header, sizes, sink, AnyMatrix::F64)?
     };
     Ok(Npy { shape, notes: notes(&header) })
 }
@@ -76,12 +76,12 @@ fn notes(header: &NpyHeader) -> Vec<Note> {
 }
 
 fn elements<T: Decoded>(
-    window: &mut Window<'_>,
+    window: &mut ByteWindow<'_>,
     header: &NpyHeader,
     (rows, cols, limit): (u64, u64, u64),
-    receiver: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
     any: fn(Matrix<T>) -> AnyMatrix,
-) -> Result<Shape, Fault> {
+) -> Result<Shape, ErrorKind> {
     let count = checked_size::<T>(rows, cols, limit)?;
     let shape = Shape::new(rows as usize, cols as usize);
     let by_columns = header.fortran && rows > 1 && cols > 1;
@@ -103,17 +103,17 @@ fn elements<T: Decoded>(
             }
             first += columns;
         }
-        let matrix = Matrix::new(shape, data).map_err(|_| Fault::Filling { shape, found: count })?;
-        receiver.take_whole(any(matrix))?;
+        let matrix = Matrix::new(shape, data).map_err(|_| ErrorKind::Filling { shape, found: count })?;
+        sink.take_whole(any(matrix))?;
     } else {
-        receiver.begin(T::DTYPE, count)?;
+        sink.begin(T::DTYPE, count)?;
         let mut chunk = reserve::<T>(CHUNK.min(count))?;
         let mut left = count;
         while left > 0 {
             let length = CHUNK.min(left);
             chunk.clear();
             append(window, header.element, &mut chunk, length, &mut place)?;
-            receiver.take(MatrixRef::of(&chunk))?;
+            sink.take(MatrixRef::of(&chunk))?;
             left -= length;
         }
     }
@@ -142,24 +142,24 @@ impl Place {
 
 /// Appends the next `count` elements of the file to `data`.
 fn append<T: Decoded>(
-    window: &mut Window<'_>,
+    window: &mut ByteWindow<'_>,
     element: NpyType,
     data: &mut Vec<T>,
     count: u64,
     place: &mut Place,
-) -> Result<(), Fault> {
+) -> Result<(), ErrorKind> {
     let mut left = count;
     while left > 0 {
-        window.ensure()?;
-        let bytes = window.held();
+        window.fill()?;
+        let bytes = window.available();
         let whole = (bytes.len() / element.size).min(usize::try_from(left).unwrap_or(usize::MAX));
         if whole == 0 {
-            return Err(Fault::Amount { what: "elements", stated: u128::from(count), present: count - left });
+            return Err(ErrorKind::Amount { what: "elements", stated: u128::from(count), present: count - left });
         }
         let block = &bytes[..whole * element.size];
         T::decode(block, element, data).map_err(|(ahead, found)| {
             let (row, column) = place.of(ahead);
-            Fault::Value {
+            ErrorKind::Value {
                 row,
                 column,
                 found: found.into(),

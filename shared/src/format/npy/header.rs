@@ -3,7 +3,7 @@
 //! Refuses what is not a matrix of real numbers, and evaluates nothing: the header is a Python
 //! literal, of which exactly the three entries that NumPy writes are understood.
 
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::npy::element_type::NpyType;
 use std::borrow::Cow;
 
@@ -25,8 +25,8 @@ pub(crate) struct NpyHeader {
 }
 
 /// Reads the header from `bytes`, the beginning of a file of `length` bytes.
-pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, Fault> {
-    let short = |stated: u64| Fault::Amount { what: "bytes", stated: u128::from(stated), present: length };
+pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, ErrorKind> {
+    let short = |stated: u64| ErrorKind::Amount { what: "bytes", stated: u128::from(stated), present: length };
     let version = bytes.get(6..8).ok_or_else(|| short(10))?;
     let (text_start, text_length) = match version {
         [1, 0] => {
@@ -65,8 +65,8 @@ pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, Fault> {
 
 const DAMAGED: &str = "the file is damaged, save it again with np.save";
 
-fn fault(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Fault {
-    Fault::header(".npy", found, remedy)
+fn fault(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
+    ErrorKind::header(".npy", found, remedy)
 }
 
 #[derive(Default)]
@@ -83,7 +83,7 @@ struct Literal<'a> {
 }
 
 impl Literal<'_> {
-    fn dictionary(&mut self) -> Result<Entries, Fault> {
+    fn dictionary(&mut self) -> Result<Entries, ErrorKind> {
         let mut entries = Entries::default();
         self.expect(b'{')?;
         while !self.accept(b'}') {
@@ -120,16 +120,16 @@ impl Literal<'_> {
         found
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
+    fn expect(&mut self, byte: u8) -> Result<(), ErrorKind> {
         if self.accept(byte) { Ok(()) } else { Err(self.unexpected()) }
     }
 
-    fn unexpected(&self) -> Fault {
+    fn unexpected(&self) -> ErrorKind {
         let rest = &self.text[self.at.min(self.text.len())..];
         fault(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), DAMAGED)
     }
 
-    fn string(&mut self) -> Result<String, Fault> {
+    fn string(&mut self) -> Result<String, ErrorKind> {
         self.blanks();
         let quote_mark = match self.text.get(self.at) {
             Some(&mark @ (b'\'' | b'"')) => mark,
@@ -142,7 +142,7 @@ impl Literal<'_> {
         Ok(text)
     }
 
-    fn descr(&mut self) -> Result<String, Fault> {
+    fn descr(&mut self) -> Result<String, ErrorKind> {
         self.blanks();
         if matches!(self.text.get(self.at), Some(b'[' | b'(')) {
             return Err(fault("states a structured type", "save one field of the array, such as a['x']"));
@@ -150,7 +150,7 @@ impl Literal<'_> {
         self.string()
     }
 
-    fn boolean(&mut self) -> Result<bool, Fault> {
+    fn boolean(&mut self) -> Result<bool, ErrorKind> {
         self.blanks();
         let rest = &self.text[self.at..];
         let (value, length) = if rest.starts_with(b"True") {
@@ -164,7 +164,7 @@ impl Literal<'_> {
         Ok(value)
     }
 
-    fn tuple(&mut self) -> Result<Vec<u64>, Fault> {
+    fn tuple(&mut self) -> Result<Vec<u64>, ErrorKind> {
         let mut sizes = Vec::new();
         self.expect(b'(')?;
         while !self.accept(b')') {
@@ -182,7 +182,7 @@ impl Literal<'_> {
         Ok(sizes)
     }
 
-    fn size(&mut self) -> Result<u64, Fault> {
+    fn size(&mut self) -> Result<u64, ErrorKind> {
         self.blanks();
         let rest = &self.text[self.at..];
         let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -5,7 +5,7 @@ use crate::format::note::Note;
 use crate::format::number;
 use crate::format::parsed::Parsed;
 use crate::format::table::sample::TextSample;
-use crate::format::table::scan::Table;
+use crate::format::table::scan::ScannedTable;
 use crate::matrix::Shape;
 
 /// What `read` may also mean. `first_comma` is the first cell with a decimal comma, where that stands
@@ -52,7 +52,7 @@ pub(crate) enum IndexGuess {
 
 impl IndexGuess {
     /// What counts in a table that begins with the numbers `first`.
-    pub(crate) fn of(table: &Table, first: &[f64]) -> Option<Self> {
+    pub(crate) fn of(table: &ScannedTable, first: &[f64]) -> Option<Self> {
         let cols = usize::try_from(table.cols).ok().filter(|cols| *cols > 1)?;
         let (top, below) = first.split_at_checked(cols)?;
         if below.is_empty() {

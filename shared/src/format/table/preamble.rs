@@ -5,12 +5,12 @@
 //! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
 //! with an error value of a spreadsheet, such as `#N/A`.
 
+use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::dialect::Delimiter;
 use crate::format::display::heading::{factor, is_assignment, is_kind};
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::number;
-use crate::format::source::{MAX_TOKEN, Window};
 
 /// What stood before a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub(crate) struct Preamble {
 }
 
 /// Passes over the lines before the table.
-pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, Fault> {
+pub(crate) fn skip(window: &mut ByteWindow<'_>, line: &mut u64) -> Result<Preamble, ErrorKind> {
     let mut found = Preamble::default();
     let mut worded = false;
     loop {
-        window.ensure()?;
-        let bytes = window.held();
+        window.fill()?;
+        let bytes = window.available();
         let length = line_length(bytes);
         let text = bytes[..length].trim_ascii();
         let separator = *line == 1 && separator(text).is_some();
@@ -64,10 +64,10 @@ pub(crate) fn skip(window: &mut Window<'_>, line: &mut u64) -> Result<Preamble, 
 }
 
 /// Passes over the rest of a comment that is longer than any token.
-fn pass_line(window: &mut Window<'_>) -> Result<(), Fault> {
+fn pass_line(window: &mut ByteWindow<'_>) -> Result<(), ErrorKind> {
     loop {
-        window.ensure()?;
-        let bytes = window.held();
+        window.fill()?;
+        let bytes = window.available();
         let length = line_length(bytes);
         let ended = length == 0 || line_end(bytes, length).is_some();
         window.advance(length);

@@ -3,20 +3,20 @@
 //!
 //! Refuses to choose a reading that fits by accident; such a one is only offered.
 
-use crate::format::cells::Trial;
+use crate::format::byte_source::ByteWindow;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::display::block;
-use crate::format::fault::Fault;
-use crate::format::source::Window;
+use crate::format::error::ErrorKind;
 use crate::format::table::ambiguity::{IndexGuess, blanks_like_thousands, like_thousands};
 use crate::format::table::preamble;
-use crate::format::table::scan::{self, Table};
+use crate::format::table::scan::{self, ScannedTable};
+use crate::format::value_sink::CountingSink;
 
 /// A dialect in which a sample is a matrix.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fit {
     pub(crate) dialect: Dialect,
-    pub(crate) table: Table,
+    pub(crate) table: ScannedTable,
     /// The same with a decimal comma, where no mark stands in the sample and one may follow.
     pub(crate) otherwise: Option<Dialect>,
     /// A row or column that counts, and may not belong to the matrix.
@@ -31,7 +31,7 @@ pub(crate) struct Ranking {
     /// Readings to be offered, never to be chosen unasked.
     pub(crate) doubtful: Vec<Fit>,
     /// What is wrong under the dialect that came furthest.
-    pub(crate) closest: Fault,
+    pub(crate) closest: ErrorKind,
     /// Whether the sample ends before the first number, and nothing tells a dialect.
     pub(crate) is_without_numbers: bool,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Ranking {
 pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ranking {
     let mut fits: Vec<Fit> = Vec::new();
     let mut doubtful: Vec<Fit> = Vec::new();
-    let mut closest = ((false, 0, 0), Fault::Empty);
+    let mut closest = ((false, 0, 0), ErrorKind::Empty);
     let mut gap_between_tabs = false;
     let mut is_cut = false;
     let first = first_line(sample);
@@ -69,15 +69,16 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
             }
             // What the cells of another table hold tells nothing about that table.
             Err(_) if delimiter == Delimiter::Whitespace && grouped => {}
-            Err((count, fault)) => {
+            Err((count, error)) => {
                 let parts = parts(&first, delimiter);
                 // A tab or semicolon in the first line is a delimiter, whatever else stands there.
                 let plain = parts > 0 && matches!(delimiter, Delimiter::Tab | Delimiter::Semicolon | Delimiter::Pipe);
                 let reached = (plain, count, parts);
-                gap_between_tabs |=
-                    delimiter == Delimiter::Tab && sample.contains(&b'\t') && matches!(fault, Fault::EmptyCell { .. });
-                if reached > closest.0 || closest.1 == Fault::Empty {
-                    closest = (reached, fault);
+                gap_between_tabs |= delimiter == Delimiter::Tab
+                    && sample.contains(&b'\t')
+                    && matches!(error, ErrorKind::EmptyCell { .. });
+                if reached > closest.0 || closest.1 == ErrorKind::Empty {
+                    closest = (reached, error);
                 }
             }
         }
@@ -112,32 +113,32 @@ fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
     fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
 }
 
-/// What a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a fault.
+/// What a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a error.
 fn attempt(
     sample: &[u8],
     whole: bool,
     delimiter: Delimiter,
     decimal: DecimalMark,
-) -> Result<Option<Fit>, (u64, Fault)> {
+) -> Result<Option<Fit>, (u64, ErrorKind)> {
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
-    let mut window = Window::over(if whole { sample } else { sample.trim_ascii_end() });
-    let mut trial = Trial::default();
+    let mut window = ByteWindow::over(if whole { sample } else { sample.trim_ascii_end() });
+    let mut trial = CountingSink::default();
     match scan::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => {
             let index_guess = IndexGuess::of(&table, &trial.first);
             Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, index_guess }))
         }
         Ok(_) => Ok(None),
-        Err(fault) => Err((trial.count, fault)),
+        Err(error) => Err((trial.count, error)),
     }
 }
 
 /// The first line of the table, with what is in quotes blotted out: no delimiter stands there.
 fn first_line(sample: &[u8]) -> Vec<u8> {
-    let mut window = Window::over(sample);
+    let mut window = ByteWindow::over(sample);
     // What stands before a table in memory is passed over without fail.
     let _ = preamble::skip(&mut window, &mut 1);
-    let text = window.held().trim_ascii_start();
+    let text = window.available().trim_ascii_start();
     let mut quoted = false;
     let blot = |&byte: &u8| {
         quoted ^= byte == b'"';
@@ -165,9 +166,9 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     if !text.contains(&b';') || text.contains(&b'\n') || text.contains(&b'\r') {
         return None;
     }
-    let mut trial = Trial::default();
-    let found = block::scan::<f64>(&mut Window::over(sample), &mut trial).ok()?;
-    let table = Table { rows: found.rows, cols: found.cols, ..Table::default() };
+    let mut trial = CountingSink::default();
+    let found = block::scan::<f64>(&mut ByteWindow::over(sample), &mut trial).ok()?;
+    let table = ScannedTable { rows: found.rows, cols: found.cols, ..ScannedTable::default() };
     (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None, index_guess: None })
 }
 

@@ -3,36 +3,37 @@
 //!
 //! Refuses to hold the text: it is passed over once to bound its numbers and once to read them.
 
-use crate::format::cells::{Cells, checked_size};
+use crate::format::allocation::checked_size;
+use crate::format::byte_source::{ByteSource, ByteWindow};
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::display::block;
-use crate::format::fault::{Fault, FormatError};
+use crate::format::error::{ErrorKind, FormatError};
+use crate::format::matrix_sink::MatrixSink;
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::format::parsed::{Alternative, Format, Parsed};
-use crate::format::receiver::Receiver;
-use crate::format::source::{Source, Window};
 use crate::format::table::ambiguity::{IndexGuess, doubts};
 use crate::format::table::preamble;
 use crate::format::table::ranking::{Fit, rank};
 use crate::format::table::sample::{MOST_SAMPLED, TextSample};
-use crate::format::table::scan::{self, Table};
+use crate::format::table::scan::{self, ScannedTable};
+use crate::format::value_sink::ChunkedSink;
 use crate::matrix::Shape;
 
 /// Reads a table in the dialect that fits.
 pub(crate) fn read<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     sample: &TextSample,
     name: Option<&str>,
     limit: u64,
-    sink: &mut dyn Receiver,
+    sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, FormatError> {
     let stated = match preamble::stated_delimiter(&sample.text) {
         None => None,
         Some(Some(delimiter)) => Some(delimiter),
         Some(None) => {
             let found = "the line sep= states an unknown delimiter".into();
-            return Err(Fault::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }.into());
+            return Err(ErrorKind::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }.into());
         }
     };
     let ranking = rank(&sample.text, sample.whole, stated);
@@ -42,9 +43,9 @@ pub(crate) fn read<T: Number>(
         }
         let found = format!("the first {MOST_SAMPLED} bytes hold no number").into();
         let remedy = "remove what stands before the numbers".into();
-        return Err(Fault::Syntax { line: 1, found, remedy }.into());
+        return Err(ErrorKind::Syntax { line: 1, found, remedy }.into());
     }
-    let mut first_fault = None;
+    let mut first_error = None;
     for (place, fit) in ranking.fits.iter().enumerate() {
         match read_fit::<T>(source, sample, fit, name, limit, sink) {
             Ok(mut text) => {
@@ -57,19 +58,19 @@ pub(crate) fn read<T: Number>(
                 return Ok(text);
             }
             Err(
-                fault @ (Fault::TooLarge { .. }
-                | Fault::MoreThanLimit { .. }
-                | Fault::Memory { .. }
-                | Fault::Source { .. }),
+                error @ (ErrorKind::TooLarge { .. }
+                | ErrorKind::MoreThanLimit { .. }
+                | ErrorKind::Memory { .. }
+                | ErrorKind::Io { .. }),
             ) => {
-                return Err(fault.into());
+                return Err(error.into());
             }
-            Err(fault) => {
-                first_fault.get_or_insert(fault);
+            Err(error) => {
+                first_error.get_or_insert(error);
             }
         }
     }
-    let mut error = FormatError::from(first_fault.unwrap_or(ranking.closest));
+    let mut error = FormatError::from(first_error.unwrap_or(ranking.closest));
     error.alternatives = alternatives(ranking.doubtful.iter(), sample.whole);
     Err(error)
 }
@@ -77,24 +78,24 @@ pub(crate) fn read<T: Number>(
 /// Reads the whole text in the dialect that fits the sample, or, where the first decimal comma stands beyond the sample,
 /// in the one with decimal commas.
 fn read_fit<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     sample: &TextSample,
     fit: &Fit,
     name: Option<&str>,
     limit: u64,
-    sink: &mut dyn Receiver,
-) -> Result<Parsed<Shape>, Fault> {
+    sink: &mut dyn MatrixSink,
+) -> Result<Parsed<Shape>, ErrorKind> {
     let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, sink), fit.otherwise) {
-        (Err(Fault::Cell { row, column, line, text, remedy }), Some(comma))
+        (Err(ErrorKind::Cell { row, column, line, text, remedy }), Some(comma))
             if number::whole::<f64>(text.as_bytes(), b',').is_some() =>
         {
             match read_as::<T>(source, comma, name, limit, sink) {
                 Ok(read) => (read, Some(text)),
                 // The reading that came further tells what is wrong.
-                Err(Fault::Cell { row: other, .. }) if other < row => {
-                    return Err(Fault::Cell { row, column, line, text, remedy });
+                Err(ErrorKind::Cell { row: other, .. }) if other < row => {
+                    return Err(ErrorKind::Cell { row, column, line, text, remedy });
                 }
-                Err(fault) => return Err(fault),
+                Err(error) => return Err(error),
             }
         }
         (outcome, _) => (outcome?, None),
@@ -127,14 +128,14 @@ fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alt
 
 /// Reads the whole text in `dialect`.
 pub(crate) fn read_as<T: Number>(
-    source: &mut Source<'_>,
+    source: &mut ByteSource<'_>,
     dialect: Dialect,
     name: Option<&str>,
     limit: u64,
-    sink: &mut dyn Receiver,
-) -> Result<Parsed<Shape>, Fault> {
+    sink: &mut dyn MatrixSink,
+) -> Result<Parsed<Shape>, ErrorKind> {
     let bound = bound(&mut source.text()?, dialect)?;
-    let mut cells = Cells::<T>::new(bound, limit, sink)?;
+    let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
     let mut window = source.text()?;
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
@@ -155,7 +156,7 @@ pub(crate) fn read_as<T: Number>(
     Ok(Parsed { matrix: shape, format, dialect: Some(dialect), notes, alternatives: Vec::new() })
 }
 
-fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Note> {
+fn notes(table: &ScannedTable, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Note> {
     let mut notes = vec![if table.cols == 1 { Note::OneNumberPerLine } else { Note::Separated(delimiter) }];
     notes.extend((decimal == DecimalMark::Comma).then_some(Note::DecimalComma));
     notes.extend(table.names.clone().map(Note::HeaderRowSkipped));
@@ -166,7 +167,7 @@ fn notes(table: &Table, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Note>
     notes
 }
 
-fn format_of(table: &Table, delimiter: Delimiter, name: Option<&str>) -> Format {
+fn format_of(table: &ScannedTable, delimiter: Delimiter, name: Option<&str>) -> Format {
     let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
     match (delimiter, extension.as_deref()) {
         // A single column has no delimiter to tell by.
@@ -181,15 +182,15 @@ fn format_of(table: &Table, delimiter: Delimiter, name: Option<&str>) -> Format 
 /// The most numbers that the text can hold, counted over all of it: every number begins after
 /// something that no number holds. Delimiters without anything between them do not count, so that
 /// a text of nothing but commas asks for no memory.
-fn bound(window: &mut Window<'_>, dialect: Dialect) -> Result<u64, Fault> {
+fn bound(window: &mut ByteWindow<'_>, dialect: Dialect) -> Result<u64, ErrorKind> {
     let delimiter = match dialect {
         Dialect::Table { delimiter, .. } => delimiter.byte(),
         Dialect::Block => None,
     };
     let mut count: u64 = 0;
     loop {
-        window.ensure()?;
-        let bytes = window.held();
+        window.fill()?;
+        let bytes = window.available();
         if bytes.is_empty() {
             return Ok(count);
         }

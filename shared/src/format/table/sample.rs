@@ -1,7 +1,7 @@
 //! The beginning of a text, by which its format and dialect are found.
 
-use crate::format::fault::Fault;
-use crate::format::source::{MAX_TOKEN, Source};
+use crate::format::byte_source::{ByteSource, MAX_TOKEN};
+use crate::format::error::ErrorKind;
 
 /// The beginning of a text.
 pub(crate) struct TextSample {
@@ -15,7 +15,7 @@ pub(crate) const MOST_SAMPLED: usize = 1 << 24;
 
 impl TextSample {
     /// The first [`MAX_TOKEN`] bytes of the text in `source`, or more where these are blank.
-    pub(crate) fn of(source: &mut Source<'_>) -> Result<Self, Fault> {
+    pub(crate) fn of(source: &mut ByteSource<'_>) -> Result<Self, ErrorKind> {
         let mut sample = Self::first(source, MAX_TOKEN)?;
         while sample.text.trim_ascii_start().is_empty() {
             let Some(longer) = sample.longer(source)? else { break };
@@ -25,19 +25,19 @@ impl TextSample {
     }
 
     /// The first `most` bytes of the text in `source`.
-    fn first(source: &mut Source<'_>, most: usize) -> Result<Self, Fault> {
+    fn first(source: &mut ByteSource<'_>, most: usize) -> Result<Self, ErrorKind> {
         let mut window = source.text()?;
         let mut text = Vec::new();
         loop {
-            window.ensure()?;
-            let length = window.held().len().min(most - text.len());
+            window.fill()?;
+            let length = window.available().len().min(most - text.len());
             if length == 0 {
                 break;
             }
-            text.extend_from_slice(&window.held()[..length]);
+            text.extend_from_slice(&window.available()[..length]);
             window.advance(length);
         }
-        Ok(Self { text, whole: window.is_last() && window.held().is_empty() })
+        Ok(Self { text, whole: window.is_last() && window.available().is_empty() })
     }
 
     /// All but what may be half a number at the end.
@@ -48,7 +48,7 @@ impl TextSample {
     }
 
     /// A longer one, if the text goes on.
-    pub(crate) fn longer(&self, source: &mut Source<'_>) -> Result<Option<Self>, Fault> {
+    pub(crate) fn longer(&self, source: &mut ByteSource<'_>) -> Result<Option<Self>, ErrorKind> {
         if self.whole || self.text.len() >= MOST_SAMPLED {
             return Ok(None);
         }

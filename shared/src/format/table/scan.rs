@@ -5,20 +5,20 @@
 //! are taken apart here and not by a crate: those read `"1"2` as 12 and hold an unclosed quote in
 //! memory to the end of the file.
 
-use crate::format::cells::Sink;
+use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::dialect::{DecimalMark, Delimiter};
-use crate::format::fault::{Fault, quote};
+use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::number::{self, Number};
-use crate::format::source::{MAX_TOKEN, Window};
 use crate::format::table::preamble::{self, Preamble};
+use crate::format::value_sink::ValueSink;
 
 /// What was found in a table, besides its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Table {
+pub(crate) struct ScannedTable {
     /// Rows of numbers.
     pub(crate) rows: u64,
-    /// Cells of each row.
+    /// ChunkedSink of each row.
     pub(crate) cols: u64,
     /// The leading row of names that was skipped, shortened.
     pub(crate) names: Option<String>,
@@ -43,20 +43,20 @@ enum End {
 /// Reads all of `window` into `sink`. With `partial` the window is only the beginning of a text:
 /// the row at its end is not judged.
 pub(crate) fn scan<T: Number>(
-    window: &mut Window<'_>,
+    window: &mut ByteWindow<'_>,
     delimiter: Delimiter,
     decimal: DecimalMark,
-    sink: &mut impl Sink<T>,
+    sink: &mut impl ValueSink<T>,
     partial: bool,
-) -> Result<Table, Fault> {
+) -> Result<ScannedTable, ErrorKind> {
     let blank_tab = !matches!(delimiter, Delimiter::Tab);
-    let mut scanner = Scanner {
+    let mut scanner = TableScanner {
         window,
         marks: Marks { delimiter: delimiter.byte(), decimal: decimal.byte(), blank_tab },
         line: 1,
         row: 0,
         row_line: 1,
-        table: Table::default(),
+        table: ScannedTable::default(),
         shift: 0,
         cell: Vec::new(),
         first_row: 1,
@@ -78,14 +78,14 @@ struct Marks {
     blank_tab: bool,
 }
 
-struct Scanner<'a, 'w> {
-    window: &'a mut Window<'w>,
+struct TableScanner<'a, 'w> {
+    window: &'a mut ByteWindow<'w>,
     marks: Marks,
     line: u64,
     row: u64,
     /// The line on which the row begins.
     row_line: u64,
-    table: Table,
+    table: ScannedTable,
     /// The exponent of ten of a factor of all numbers.
     shift: i16,
     /// The cell at hand, where it had to be copied.
@@ -98,13 +98,13 @@ struct Scanner<'a, 'w> {
     blank: u64,
 }
 
-impl Scanner<'_, '_> {
-    fn rows<T: Number>(&mut self, sink: &mut impl Sink<T>, partial: bool) -> Result<(), Fault> {
+impl TableScanner<'_, '_> {
+    fn rows<T: Number>(&mut self, sink: &mut impl ValueSink<T>, partial: bool) -> Result<(), ErrorKind> {
         while self.next_line()? {
             self.row += 1;
             let mut column = 0;
             let end = loop {
-                self.window.ensure()?;
+                self.window.fill()?;
                 let end = match self.run::<T>(sink, &mut column, partial)? {
                     Some(end) => end,
                     None => {
@@ -139,10 +139,10 @@ impl Scanner<'_, '_> {
     }
 
     /// Goes to the next line that is not blank; false at the end.
-    fn next_line(&mut self) -> Result<bool, Fault> {
+    fn next_line(&mut self) -> Result<bool, ErrorKind> {
         loop {
-            self.window.ensure()?;
-            let bytes = self.window.held();
+            self.window.fill()?;
+            let bytes = self.window.available();
             let at = self.past_blanks(bytes, 0);
             match bytes.get(at) {
                 None if at == 0 => return Ok(false),
@@ -160,7 +160,7 @@ impl Scanner<'_, '_> {
                     if self.table.cols == 1
                         && let Some(line) = self.gap
                     {
-                        return Err(Fault::EmptyCell { row: self.row + 1, column: 1, line: Some(line) });
+                        return Err(ErrorKind::EmptyCell { row: self.row + 1, column: 1, line: Some(line) });
                     }
                     // Only now are they known to stand between rows.
                     self.table.blank += std::mem::take(&mut self.blank);
@@ -176,17 +176,17 @@ impl Scanner<'_, '_> {
     #[inline]
     fn run<T: Number>(
         &mut self,
-        sink: &mut impl Sink<T>,
+        sink: &mut impl ValueSink<T>,
         column: &mut u64,
         partial: bool,
-    ) -> Result<Option<End>, Fault> {
+    ) -> Result<Option<End>, ErrorKind> {
         let marks = self.marks;
         if marks.delimiter == Some(marks.decimal) || self.shift != 0 {
             // Commas in quotes are decimal here, all others part cells; and a factor is rare and short enough to be
             // left to the slow way.
             return Ok(None);
         }
-        let (bytes, last) = (self.window.held(), self.window.is_last());
+        let (bytes, last) = (self.window.available(), self.window.is_last());
         let whole = if last { bytes.len() } else { bytes.len().saturating_sub(MAX_TOKEN) };
         let mut at = 0;
         let end = loop {
@@ -218,14 +218,19 @@ impl Scanner<'_, '_> {
 
     /// A quoted cell, one with a factor, a name, or a refusal. `None` when the row of names was taken whole.
     #[cold]
-    fn slow<T: Number>(&mut self, sink: &mut impl Sink<T>, column: u64, partial: bool) -> Result<Option<End>, Fault> {
+    fn slow<T: Number>(
+        &mut self,
+        sink: &mut impl ValueSink<T>,
+        column: u64,
+        partial: bool,
+    ) -> Result<Option<End>, ErrorKind> {
         let line = self.line;
         let end = match self.copy_cell()? {
             Some(end) => end,
             None if partial => return Ok(Some(End::File)),
             None => {
                 let found = format!("row {}, column {column} opens a quote that is never closed", self.row).into();
-                return Err(Fault::Syntax { line, found, remedy: "close it with \"".into() });
+                return Err(ErrorKind::Syntax { line, found, remedy: "close it with \"".into() });
             }
         };
         if partial && end == End::File {
@@ -243,21 +248,21 @@ impl Scanner<'_, '_> {
     }
 
     #[cold]
-    fn empty_at(&self, column: u64) -> Fault {
-        Fault::EmptyCell { row: self.row, column, line: Some(self.line) }
+    fn empty_at(&self, column: u64) -> ErrorKind {
+        ErrorKind::EmptyCell { row: self.row, column, line: Some(self.line) }
     }
 
-    fn refusal(&self, row: u64, column: u64, line: u64) -> Fault {
+    fn refusal(&self, row: u64, column: u64, line: u64) -> ErrorKind {
         let text = self.cell.trim_ascii();
         let line = Some(line);
         if text.is_empty() {
-            return Fault::EmptyCell { row, column, line };
+            return ErrorKind::EmptyCell { row, column, line };
         }
-        Fault::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+        ErrorKind::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
     }
 
     /// Takes the rest of the row of names, whose first is at hand.
-    fn names(&mut self, mut end: End, line: u64, partial: bool) -> Result<Option<End>, Fault> {
+    fn names(&mut self, mut end: End, line: u64, partial: bool) -> Result<Option<End>, ErrorKind> {
         // So many names, or characters of them, are shown.
         const SHOWN: usize = 12;
         const CHARACTERS: usize = 240;
@@ -275,7 +280,7 @@ impl Scanner<'_, '_> {
         };
         let mut named = names_something(first.trim_ascii());
         while end == End::Delimiter {
-            self.window.ensure()?;
+            self.window.fill()?;
             end = match self.copy_cell()? {
                 Some(end) => end,
                 None => End::File,
@@ -315,21 +320,21 @@ impl Scanner<'_, '_> {
             return Ok(Some(End::File));
         }
         if end == End::File || !self.next_line()? {
-            return Err(Fault::OnlyNames { names: names.join(", ") });
+            return Err(ErrorKind::OnlyNames { names: names.join(", ") });
         }
         self.row += 1;
         Ok(None)
     }
 
     /// Copies the next cell, quotes taken off, and passes over it; `None` for an unclosed quote.
-    fn copy_cell(&mut self) -> Result<Option<End>, Fault> {
+    fn copy_cell(&mut self) -> Result<Option<End>, ErrorKind> {
         self.cell.clear();
-        let start = self.past_blanks(self.window.held(), 0);
+        let start = self.past_blanks(self.window.available(), 0);
         self.window.advance(start);
-        if self.window.held().first() == Some(&b'"') {
+        if self.window.available().first() == Some(&b'"') {
             return self.copy_quoted();
         }
-        let bytes = self.window.held();
+        let bytes = self.window.available();
         let ends = |byte: &u8| match self.marks.delimiter {
             Some(delimiter) => *byte == delimiter || matches!(byte, b'\n' | b'\r'),
             None => matches!(byte, b' ' | b'\t' | b'\n' | b'\r'),
@@ -346,8 +351,8 @@ impl Scanner<'_, '_> {
         Ok(Some(end))
     }
 
-    fn copy_quoted(&mut self) -> Result<Option<End>, Fault> {
-        let bytes = self.window.held();
+    fn copy_quoted(&mut self) -> Result<Option<End>, ErrorKind> {
+        let bytes = self.window.available();
         let mut at = 1;
         let mut lines = 0;
         let closed = loop {
@@ -373,7 +378,7 @@ impl Scanner<'_, '_> {
         }
         let Some((end, next)) = self.end_at(bytes, at + 1) else {
             let found = format!("row {}: text follows the closing quote of \"{}\"", self.row, quote(&self.cell)).into();
-            return Err(Fault::Syntax {
+            return Err(ErrorKind::Syntax {
                 line: self.line,
                 found,
                 remedy: "put the whole cell within the quotes".into(),
@@ -385,38 +390,38 @@ impl Scanner<'_, '_> {
     }
 
     #[cold]
-    fn too_long(&self) -> Fault {
+    fn too_long(&self) -> ErrorKind {
         let found = format!("row {} holds a cell of more than {MAX_TOKEN} bytes", self.row).into();
-        Fault::Syntax { line: self.line, found, remedy: "load a table whose cells hold one number each".into() }
+        ErrorKind::Syntax { line: self.line, found, remedy: "load a table whose cells hold one number each".into() }
     }
 
     /// Compares the row just read with the first.
-    fn end_row(&mut self, found: u64) -> Result<(), Fault> {
+    fn end_row(&mut self, found: u64) -> Result<(), ErrorKind> {
         if self.table.rows == 0 && self.table.names.is_none() {
             self.table.cols = found;
             self.first_row = self.row;
         } else if found != self.table.cols {
             let line = Some(self.row_line);
             let (row, expected, first) = (self.row, self.table.cols, self.first_row);
-            return Err(Fault::Ragged { row, line, found, expected, first });
+            return Err(ErrorKind::Ragged { row, line, found, expected, first });
         }
         if self.table.cols == 1
             && let Some((line, text)) = self.table.preamble.hashes.take()
         {
             let remedy = number::remedy(text.as_bytes()).into();
-            return Err(Fault::Cell { row: 1, column: 1, line: Some(line), text, remedy });
+            return Err(ErrorKind::Cell { row: 1, column: 1, line: Some(line), text, remedy });
         }
         self.table.rows += 1;
         Ok(())
     }
 
-    fn finish(&mut self, partial: bool) -> Result<(), Fault> {
+    fn finish(&mut self, partial: bool) -> Result<(), ErrorKind> {
         if self.table.rows > 0 || partial {
             return Ok(());
         }
         match self.table.names.take() {
-            Some(names) => Err(Fault::OnlyNames { names }),
-            None => Err(Fault::Empty),
+            Some(names) => Err(ErrorKind::OnlyNames { names }),
+            None => Err(ErrorKind::Empty),
         }
     }
 }

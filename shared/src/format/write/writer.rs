@@ -3,8 +3,8 @@
 //! Refuses a value the format cannot hold, and to finish before every element was given.
 
 use crate::element::{DType, Element};
+use crate::format::error::{ErrorKind, FormatError};
 use crate::format::export::{Export, MatrixRef, Order};
-use crate::format::fault::{Fault, FormatError};
 use crate::format::npy::npy_prologue;
 use crate::format::number::Number;
 use crate::format::write::digits::write_number;
@@ -38,7 +38,7 @@ impl<W: Write> Writer<W> {
     /// Begins a file: writes what stands before the elements.
     ///
     /// # Errors
-    /// [`Fault::Source`] when `out` fails.
+    /// [`ErrorKind::Io`] when `out` fails.
     pub fn new(out: W, export: Export, shape: Shape, dtype: DType) -> Result<Self, FormatError> {
         let style = Style::of(export, shape, dtype);
         let mut buffer = Vec::with_capacity(BLOCK + 4096);
@@ -59,16 +59,16 @@ impl<W: Write> Writer<W> {
     /// Writes the next elements: any number of them, not only whole rows.
     ///
     /// # Errors
-    /// [`Fault::NotWritable`] for NaN and infinities in JSON; [`Fault::Filling`] for more elements
-    /// than the shape holds; [`Fault::Mixed`] for elements of another dtype; [`Fault::Source`] when
+    /// [`ErrorKind::NotWritable`] for NaN and infinities in JSON; [`ErrorKind::Filling`] for more elements
+    /// than the shape holds; [`ErrorKind::Mixed`] for elements of another dtype; [`ErrorKind::Io`] when
     /// `out` fails.
     pub fn push<T: Element>(&mut self, elements: &[T]) -> Result<(), FormatError> {
         if T::DTYPE != self.dtype {
-            return Err(Fault::Mixed { found: T::DTYPE, stated: self.dtype }.into());
+            return Err(ErrorKind::Mixed { found: T::DTYPE, stated: self.dtype }.into());
         }
         let found = self.written.saturating_add(elements.len() as u64);
         if self.shape.elements().is_none_or(|stated| found > stated) {
-            return Err(Fault::Filling { shape: self.shape, found }.into());
+            return Err(ErrorKind::Filling { shape: self.shape, found }.into());
         }
         match T::DTYPE {
             _ if self.export == Export::Npy => self.raw(elements)?,
@@ -81,26 +81,26 @@ impl<W: Write> Writer<W> {
     /// Ends the file and gives the writer behind back.
     ///
     /// # Errors
-    /// [`Fault::Filling`] when elements are missing; [`Fault::OnlyLines`] for millions of rows without columns as
-    /// text; [`Fault::Source`] when `out` fails.
+    /// [`ErrorKind::Filling`] when elements are missing; [`ErrorKind::OnlyLines`] for millions of rows without columns as
+    /// text; [`ErrorKind::Io`] when `out` fails.
     pub fn finish(mut self) -> Result<W, FormatError> {
         if self.shape.elements() != Some(self.written) {
-            return Err(Fault::Filling { shape: self.shape, found: self.written }.into());
+            return Err(ErrorKind::Filling { shape: self.shape, found: self.written }.into());
         }
         if self.shape.cols == 0 && self.export.order() == Order::Rows {
             self.empty_rows()?;
         }
         self.buffer.extend_from_slice(self.style.closing.as_bytes());
         self.hand_on(0)?;
-        self.out.flush().map_err(|error| Fault::source(&error))?;
+        self.out.flush().map_err(|error| ErrorKind::source(&error))?;
         Ok(self.out)
     }
 
-    fn raw<T: Element>(&mut self, elements: &[T]) -> Result<(), Fault> {
+    fn raw<T: Element>(&mut self, elements: &[T]) -> Result<(), ErrorKind> {
         self.written += elements.len() as u64;
         if cfg!(target_endian = "little") {
             self.hand_on(0)?;
-            return self.out.write_all(bytemuck::cast_slice(elements)).map_err(|error| Fault::source(&error));
+            return self.out.write_all(bytemuck::cast_slice(elements)).map_err(|error| ErrorKind::source(&error));
         }
         for element in elements {
             self.buffer.extend(bytemuck::bytes_of(element).iter().rev());
@@ -109,7 +109,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn text<T: Number>(&mut self, elements: &[T]) -> Result<(), Fault> {
+    fn text<T: Number>(&mut self, elements: &[T]) -> Result<(), ErrorKind> {
         let width = match self.export.order() {
             Order::Rows => self.shape.cols,
             Order::Columns => self.shape.rows,
@@ -135,14 +135,14 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn cell<T: Number>(&mut self, element: T) -> Result<(), Fault> {
+    fn cell<T: Number>(&mut self, element: T) -> Result<(), ErrorKind> {
         let value = element.to_f64();
         if !value.is_finite() {
             let kind = if value.is_nan() { 0 } else { 1 + usize::from(value < 0.0) };
             let Some(words) = self.style.words else {
                 let cols = self.shape.cols as u64;
                 let (row, column) = (self.written / cols + 1, self.written % cols + 1);
-                return Err(Fault::NotWritable { row, column, value: ["nan", "inf", "-inf"][kind] });
+                return Err(ErrorKind::NotWritable { row, column, value: ["nan", "inf", "-inf"][kind] });
             };
             self.buffer.extend_from_slice(words[kind].as_bytes());
             return Ok(());
@@ -164,12 +164,12 @@ impl<W: Write> Writer<W> {
     }
 
     /// Rows without columns, where the kind of text shows rows at all.
-    fn empty_rows(&mut self) -> Result<(), Fault> {
+    fn empty_rows(&mut self) -> Result<(), ErrorKind> {
         if !matches!(self.export, Export::Json | Export::Csv | Export::CsvDecimalComma | Export::Tsv) {
             return Ok(());
         }
         if self.shape.rows > MOST_EMPTY_ROWS {
-            return Err(Fault::OnlyLines { rows: self.shape.rows as u64 });
+            return Err(ErrorKind::OnlyLines { rows: self.shape.rows as u64 });
         }
         for row in 0..self.shape.rows {
             if row > 0 {
@@ -184,9 +184,9 @@ impl<W: Write> Writer<W> {
 
     /// Hands the gathered bytes on when there are more than `kept`.
     #[inline]
-    fn hand_on(&mut self, kept: usize) -> Result<(), Fault> {
+    fn hand_on(&mut self, kept: usize) -> Result<(), ErrorKind> {
         if self.buffer.len() > kept {
-            self.out.write_all(&self.buffer).map_err(|error| Fault::source(&error))?;
+            self.out.write_all(&self.buffer).map_err(|error| ErrorKind::source(&error))?;
             self.buffer.clear();
         }
         Ok(())
@@ -200,7 +200,7 @@ impl<W: Write> Writer<W> {
 pub fn write<W: Write>(shape: Shape, data: MatrixRef<'_>, export: Export, out: W) -> Result<(), FormatError> {
     let mut writer = Writer::new(out, export, shape, data.dtype())?;
     if shape.elements() != Some(data.len() as u64) {
-        return Err(Fault::Filling { shape, found: data.len() as u64 }.into());
+        return Err(ErrorKind::Filling { shape, found: data.len() as u64 }.into());
     }
     match data {
         MatrixRef::F32(data) => push_all(&mut writer, shape, data)?,

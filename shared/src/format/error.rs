@@ -11,21 +11,21 @@ use std::borrow::Cow;
 
 /// A refusal, with the name of the source it concerns.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{}{fault}", prefix(.name.as_deref()))]
+#[error("{}{kind}", prefix(.name.as_deref()))]
 pub struct FormatError {
     /// File name as the caller gave it, shortened and escaped; `None` for pasted text and for writing.
     pub name: Option<String>,
     /// What is wrong.
-    pub fault: Box<Fault>,
+    pub kind: Box<ErrorKind>,
     /// Dialects under which the text would be a matrix after all: too doubtful to be chosen
     /// without asking, safe to offer.
     pub alternatives: Vec<Alternative>,
 }
 
 impl FormatError {
-    /// `fault` in a source called `name`.
-    pub fn new(name: Option<&str>, fault: Fault) -> Self {
-        Self { name: name.map(|name| quote(name.as_bytes())), fault: Box::new(fault), alternatives: Vec::new() }
+    /// `kind` in a source called `name`.
+    pub fn new(name: Option<&str>, kind: ErrorKind) -> Self {
+        Self { name: name.map(|name| quote(name.as_bytes())), kind: Box::new(kind), alternatives: Vec::new() }
     }
 
     /// The same about a source called `name`.
@@ -35,27 +35,27 @@ impl FormatError {
     }
 
     /// The same with its kind replaced.
-    pub(crate) fn map_kind(mut self, change: impl FnOnce(Fault) -> Fault) -> Self {
-        self.fault = Box::new(change(*self.fault));
+    pub(crate) fn map_kind(mut self, change: impl FnOnce(ErrorKind) -> ErrorKind) -> Self {
+        self.kind = Box::new(change(*self.kind));
         self
     }
 
     /// Whether the source or the matrix is too large (scripts see a `LimitError`), rather than malformed.
     pub fn is_limit(&self) -> bool {
         matches!(
-            *self.fault,
-            Fault::TooLarge { .. }
-                | Fault::TooMany { .. }
-                | Fault::MoreThanLimit { .. }
-                | Fault::OnlyLines { .. }
-                | Fault::Memory { .. }
+            *self.kind,
+            ErrorKind::TooLarge { .. }
+                | ErrorKind::TooMany { .. }
+                | ErrorKind::MoreThanLimit { .. }
+                | ErrorKind::OnlyLines { .. }
+                | ErrorKind::Memory { .. }
         )
     }
 }
 
-impl From<Fault> for FormatError {
-    fn from(fault: Fault) -> Self {
-        Self::new(None, fault)
+impl From<ErrorKind> for FormatError {
+    fn from(kind: ErrorKind) -> Self {
+        Self::new(None, kind)
     }
 }
 
@@ -65,7 +65,7 @@ fn prefix(name: Option<&str>) -> String {
 
 /// What is wrong with a source or with a matrix to be written. Rows, columns and lines count from 1.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Fault {
+pub enum ErrorKind {
     /// There is nothing but blanks.
     #[error("there is no number in it, it is empty; load a file or paste text that holds a matrix")]
     Empty,
@@ -143,9 +143,9 @@ pub enum Fault {
         row: u64,
         /// Line of the text, where it is known.
         line: Option<u64>,
-        /// Cells found in it.
+        /// ChunkedSink found in it.
         found: u64,
-        /// Cells of the first row.
+        /// ChunkedSink of the first row.
         expected: u64,
         /// The row that set the number of cells.
         first: u64,
@@ -253,7 +253,7 @@ pub enum Fault {
     },
     /// The reader or writer behind failed, or was stopped.
     #[error("reading or writing stopped: {message}; try again")]
-    Source {
+    Io {
         /// What the reader or writer said, shortened and escaped.
         message: String,
     },
@@ -291,15 +291,15 @@ pub enum Fault {
     },
 }
 
-impl Fault {
-    /// A [`Fault::Header`].
+impl ErrorKind {
+    /// A [`ErrorKind::Header`].
     pub(crate) fn header(format: &'static str, found: impl Into<Cow<'static, str>>, remedy: &'static str) -> Self {
-        Fault::Header { format, found: found.into(), remedy: remedy.into() }
+        ErrorKind::Header { format, found: found.into(), remedy: remedy.into() }
     }
 
     /// The reader or writer behind failed with `error`.
     pub(crate) fn source(error: &std::io::Error) -> Self {
-        Fault::Source { message: quote(error.to_string().as_bytes()) }
+        ErrorKind::Io { message: quote(error.to_string().as_bytes()) }
     }
 }
 

@@ -4,9 +4,9 @@
 //! UTF-16 (Excel's "Unicode Text") is turned into UTF-8 on the way: with a byte order mark, or where the text begins
 //! like one of ASCII characters, of which every second byte is 0.
 
-use crate::format::fault::Fault;
+use crate::format::error::ErrorKind;
 use crate::format::note::Note;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// Bytes read at once.
 const BLOCK: usize = 1 << 20;
@@ -59,20 +59,20 @@ fn is_utf16(head: &[u8], low: usize) -> bool {
 }
 
 /// A source of known length.
-pub(crate) struct Source<'a> {
+pub(crate) struct ByteSource<'a> {
     reader: &'a mut dyn ReadSeek,
     length: u64,
     encoding: Encoding,
     text_start: u64,
 }
 
-impl<'a> Source<'a> {
+impl<'a> ByteSource<'a> {
     /// The first `length` bytes of `reader`.
-    pub(crate) fn new(reader: &'a mut dyn ReadSeek, length: u64) -> Result<Self, Fault> {
+    pub(crate) fn new(reader: &'a mut dyn ReadSeek, length: u64) -> Result<Self, ErrorKind> {
         let mut source = Self { reader, length, encoding: Encoding::Bytes, text_start: 0 };
         let mut window = source.raw()?;
-        window.ensure()?;
-        let (encoding, text_start) = Encoding::of(window.held());
+        window.fill()?;
+        let (encoding, text_start) = Encoding::of(window.available());
         source.encoding = encoding;
         source.text_start = text_start;
         Ok(source)
@@ -89,18 +89,18 @@ impl<'a> Source<'a> {
     }
 
     /// A window at the start of the file, bytes as they are.
-    pub(crate) fn raw(&mut self) -> Result<Window<'_>, Fault> {
-        Window::new(self.reader, 0, self.length, Encoding::Bytes)
+    pub(crate) fn raw(&mut self) -> Result<ByteWindow<'_>, ErrorKind> {
+        ByteWindow::new(self.reader, 0, self.length, Encoding::Bytes)
     }
 
     /// A window at the start of the text, after a byte order mark, decoded.
-    pub(crate) fn text(&mut self) -> Result<Window<'_>, Fault> {
-        Window::new(self.reader, self.text_start, self.length, self.encoding)
+    pub(crate) fn text(&mut self) -> Result<ByteWindow<'_>, ErrorKind> {
+        ByteWindow::new(self.reader, self.text_start, self.length, self.encoding)
     }
 }
 
 /// A block of a source, moving forward.
-pub(crate) struct Window<'a> {
+pub(crate) struct ByteWindow<'a> {
     reader: Option<&'a mut dyn ReadSeek>,
     /// Bytes of the source that were not read yet.
     left: u64,
@@ -114,30 +114,30 @@ pub(crate) struct Window<'a> {
     end: usize,
 }
 
-impl<'a> Window<'a> {
-    fn new(reader: &'a mut dyn ReadSeek, start: u64, length: u64, encoding: Encoding) -> Result<Self, Fault> {
-        reader.seek(SeekFrom::Start(start)).map_err(|error| Fault::source(&error))?;
+impl<'a> ByteWindow<'a> {
+    fn new(reader: &'a mut dyn ReadSeek, start: u64, length: u64, encoding: Encoding) -> Result<Self, ErrorKind> {
+        reader.seek(SeekFrom::Start(start)).map_err(|error| ErrorKind::source(&error))?;
         let left = length.saturating_sub(start);
         let carried = Vec::new();
         Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0, end: 0 })
     }
 
     /// A window over text that is in memory already.
-    pub(crate) fn over(text: &[u8]) -> Window<'static> {
+    pub(crate) fn over(text: &[u8]) -> ByteWindow<'static> {
         let (buffer, end) = (text.to_vec(), text.len());
         let encoding = Encoding::Bytes;
-        Window { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end }
+        ByteWindow { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end }
     }
 
-    /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`Window::ensure`], or all that are left.
+    /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`ByteWindow::ensure`], or all that are left.
     #[inline]
-    pub(crate) fn held(&self) -> &[u8] {
+    pub(crate) fn available(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
     /// The bytes from `from` to `to` places before the ones at hand. They are there until the next
-    /// [`Window::ensure`].
-    pub(crate) fn behind(&self, from: usize, to: usize) -> &[u8] {
+    /// [`ByteWindow::ensure`].
+    pub(crate) fn consumed(&self, from: usize, to: usize) -> &[u8] {
         &self.buffer[self.start - from..self.start - to]
     }
 
@@ -159,14 +159,14 @@ impl<'a> Window<'a> {
 
     /// Sees to it that a whole token is at hand.
     #[inline]
-    pub(crate) fn ensure(&mut self) -> Result<(), Fault> {
+    pub(crate) fn fill(&mut self) -> Result<(), ErrorKind> {
         if self.end - self.start < MAX_TOKEN && self.left > 0 {
             return self.refill();
         }
         Ok(())
     }
 
-    fn refill(&mut self) -> Result<(), Fault> {
+    fn refill(&mut self) -> Result<(), ErrorKind> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
@@ -176,7 +176,7 @@ impl<'a> Window<'a> {
         Ok(())
     }
 
-    fn read_block(&mut self) -> Result<(), Fault> {
+    fn read_block(&mut self) -> Result<(), ErrorKind> {
         let Some(reader) = self.reader.as_mut() else { return Ok(()) };
         let wanted = usize::try_from(self.left).unwrap_or(BLOCK).min(BLOCK);
         let held = self.end;
@@ -187,13 +187,13 @@ impl<'a> Window<'a> {
         let count = loop {
             match reader.read(&mut self.buffer[held..held + wanted]) {
                 Ok(count) => break count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(Fault::source(&error)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(ErrorKind::source(&error)),
             }
         };
         self.end = held + count;
         if count == 0 {
-            return Err(Fault::Source { message: format!("the source ended {} bytes early", self.left) });
+            return Err(ErrorKind::Io { message: format!("the source ended {} bytes early", self.left) });
         }
         self.left -= count as u64;
         if self.encoding != Encoding::Bytes {
@@ -232,11 +232,11 @@ impl<'a> Window<'a> {
     }
 }
 
-impl Read for Window<'_> {
+impl Read for ByteWindow<'_> {
     #[inline]
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         // A parser that asks for byte after byte gets each without a copy of unknown length.
-        if let ([first], Some(&byte)) = (&mut *out, self.held().first()) {
+        if let ([first], Some(&byte)) = (&mut *out, self.available().first()) {
             *first = byte;
             self.start += 1;
             return Ok(1);
@@ -245,7 +245,7 @@ impl Read for Window<'_> {
     }
 }
 
-impl Window<'_> {
+impl ByteWindow<'_> {
     #[cold]
     fn read_more(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         if self.start == self.end && self.left > 0 {
