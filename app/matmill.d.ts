@@ -13,28 +13,28 @@ export interface Progress {
 }
 
 export interface MultiplyOptions {
-  /** Where to run; "auto" decides from the measured cost. */
+  /** Where to compute; "auto" decides by measured cost. */
   mode?: "auto" | "pool" | "local";
-  /** Use at most so many workers. */
+  /** Use at most this many workers. */
   workers?: number;
   kernel?: "auto" | "simd128" | "relaxed";
-  /** Strassen–Winograd only when asked for. */
+  /** Default "classical". */
   algorithm?: "classical" | "strassen";
-  /** Freivalds' check of the product; default true. */
+  /** Verify the product (Freivalds); default true. */
   verify?: boolean;
   /**
-   * The product goes here instead of to a fresh array, as with NumPy's `out`: exactly `rows * cols` elements of its
-   * type, apart from both operands. Faster when products follow each other. Unless the call succeeds it holds anything.
+   * An array for the product, like NumPy's `out`: exactly `rows * cols` elements of the product's type, and no overlap
+   * with the operands. Faster for repeated products. If the call fails, its content is unspecified.
    */
   out?: Float64Array | Float32Array;
   signal?: AbortSignal;
-  /** Monotone; the last call has both numbers equal. */
+  /** Called with increasing numbers; the last call has both equal. */
   onProgress?: (progress: Progress) => void;
 }
 
 export interface Report {
   mode: "pool" | "local";
-  /** Why there, in words: it was asked for, no worker is to be had, or what each was expected to cost. */
+  /** Why this mode: it was requested, no worker is available, or the expected cost of both. */
   reason: string;
   workers: number;
   tiles: number;
@@ -44,11 +44,11 @@ export interface Report {
   transport: "shared" | "clone" | "none";
   milliseconds: number;
   gflops: number;
-  /** null when the check was skipped or could not decide (NaN, infinities, or numbers so large that sums overflow). */
+  /** null if verification was skipped or is undecidable (NaN, infinities, or sums that overflow). */
   verified: boolean | null;
-  /** No rounding can have happened. */
+  /** True if no rounding can have occurred. */
   exact: boolean;
-  /** Bounds every |Ĉ − C| a priori; Infinity when a number is not finite, or sums of their sizes overflow. */
+  /** A-priori bound of every |Ĉ − C|; Infinity if a number is not finite or a sum overflows. */
   errorBound: number;
 }
 
@@ -58,7 +58,7 @@ export interface Product extends Matrix {
 
 export interface Loaded extends Matrix {
   format: string;
-  /** What was assumed, in words. */
+  /** What was assumed, such as "decimal comma". */
   notes: string[];
 }
 
@@ -77,18 +77,22 @@ export interface Stats {
   workers: WorkerStats[];
 }
 
-/** Errors have the `name` ShapeError, FormatError, LimitError or PoolError; a cancelled job rejects with AbortError. */
+/** Errors have the `name` ShapeError, FormatError, LimitError or PoolError; cancelled jobs reject with AbortError. */
 export interface Matmill {
-  /** Resolves when jobs can run, after 10 s at most. */
+  /** Resolves when jobs can run, after at most 10 s. */
   readonly ready: Promise<void>;
   readonly version: string;
-  /** The operands are read while the product is made: leave them as they are until the promise settles. */
+  /** Computes A·B. Do not change, transfer or resize the operands until the promise settles. */
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
-  /** The predecessor's envelope, as text in and out; never rejects. */
+  /** Answers a request in the predecessor's JSON envelope; never rejects. */
   rpc(request: string): Promise<string>;
+  /** Reads a matrix from a file's bytes or a text's UTF-8; `name` is the file's name. */
   parse(bytes: Uint8Array, name?: string): Promise<Loaded>;
+  /** Writes a matrix as the bytes of a file. */
   format(matrix: Matrix, kind: "json" | "csv" | "tsv" | "npy" | "mtx"): Promise<Uint8Array>;
+  /** The pool's state: tasks are tiles and files to read or write. */
   stats(): Stats;
+  /** Sets the number of workers; default `navigator.hardwareConcurrency`. */
   configure(options: { workers?: number }): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::envelope`, as libFuzzer makes them up.
+//! Runs `fuzz::envelope` on the bytes that libFuzzer generates.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::json`, as libFuzzer makes them up.
+//! Runs `fuzz::json` on the bytes that libFuzzer generates.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::message`, as libFuzzer makes them up.
+//! Runs `fuzz::message` on the bytes that libFuzzer generates.
 
 #![no_main]
 

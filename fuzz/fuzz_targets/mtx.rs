@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::mtx`, as libFuzzer makes them up.
+//! Runs `fuzz::mtx` on the bytes that libFuzzer generates.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::npy`, as libFuzzer makes them up.
+//! Runs `fuzz::npy` on the bytes that libFuzzer generates.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes through `fuzz::table`, as libFuzzer makes them up.
+//! Runs `fuzz::table` on the bytes that libFuzzer generates.
 
 #![no_main]
 

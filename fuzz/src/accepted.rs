@@ -1,7 +1,7 @@
-//! What holds for everything that was read, in whatever format: it is written and reads back to the same bits; and
-//! for everything that was refused: there is a sentence.
+//! What must hold for every matrix that was read, in any format: it can be written and reads back to the same bits. And
+//! for every error: it has a message that is safe to show.
 //!
-//! Refuses matrices beyond [`SMALL`] elements for texts: writing them would take the time of a thousand inputs.
+//! Matrices of more than [`SMALL`] elements are not written as text: each would take the time of a thousand inputs.
 
 use shared::format::{Export, FormatError, MatrixRef, Parsed, ReadOptions, read, write};
 use shared::matrix::{AnyMatrix, Shape};
@@ -44,14 +44,14 @@ fn is_finite(matrix: &AnyMatrix) -> bool {
     }
 }
 
-/// Number of elements, which the shape states and the data has.
+/// The number of elements, by the shape and by the data.
 pub fn elements(matrix: &AnyMatrix) -> usize {
     let length = MatrixRef::from(matrix).len();
     assert_eq!(matrix.shape().elements(), Some(length as u64), "shape and data agree");
     length
 }
 
-/// Panics unless `parsed` is a whole matrix that keeps every bit on its way through a file. `turn` chooses the text.
+/// Panics unless `parsed` is a complete matrix that keeps every bit when written and read. `turn` chooses the format.
 pub fn holds(parsed: &Parsed, turn: usize) {
     let matrix = &parsed.matrix;
     let length = elements(matrix);
@@ -83,7 +83,7 @@ fn round_trip(matrix: &AnyMatrix, export: Export) {
     }
 }
 
-/// Cells that a spreadsheet might take for a formula.
+/// Cells that a spreadsheet might evaluate as a formula.
 fn expect_harmless(bytes: &[u8], export: Export, shape: Shape) {
     let delimiter = match export {
         Export::Csv => b',',
@@ -96,7 +96,7 @@ fn expect_harmless(bytes: &[u8], export: Export, shape: Shape) {
     assert!(!cells.into_iter().any(formula), "a cell of {shape} begins like a formula");
 }
 
-/// Panics unless a refusal is a sentence that is safe to show.
+/// Panics unless an error has a message that is safe to show.
 pub fn refused(error: &FormatError) {
     let message = error.to_string();
     expect_readable(&message);

@@ -1,6 +1,6 @@
 //! Bytes as a request of the predecessor's RPC.
 //!
-//! Refuses to compute large products: the answer's form does not depend on them.
+//! Large products are not computed: the form of the answer does not depend on them.
 
 use super::memory;
 use serde_json::Value;
@@ -11,10 +11,10 @@ use shared::rpc::{Call, MAX_ELEMENTS, Reply, parse_request, product_to_json};
 /// and beside.
 const BYTES_FOR_EACH: usize = 24;
 const BESIDE: usize = 1 << 20;
-/// Most multiplications of a product that is made here.
+/// Most multiplications of a product that is computed here.
 const SMALL: usize = 4096;
 
-/// A request is a call that can be computed and asked again, or a refusal that is itself an envelope.
+/// A request is either a call that can be computed and written again, or an error that is itself an envelope.
 pub fn envelope(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (outcome, peak) = memory::measured(|| parse_request(text));
@@ -53,7 +53,7 @@ fn computable(call: &Call) {
     }
 }
 
-/// The call, written as a request of our own, is the same call.
+/// The call, written as a request, parses to the same call.
 fn asked_again(call: &Call) {
     let (a, b) = call.operands();
     let text = |matrix: &Matrix<f64>| product_to_json(matrix).unwrap_or_else(|error| panic!("{error}"));

@@ -1,7 +1,7 @@
-//! Bytes as files: `.npy`, Matrix Market, tables and JSON, each held against a reader that is not ours, or against
-//! the plainest one there can be.
+//! Bytes as files: `.npy`, Matrix Market, tables and JSON, each compared with another reader or with the simplest
+//! possible one.
 //!
-//! Refuses the name of a file: content comes first, and a name changes nothing but a word.
+//! Files have no names here: formats are recognised by content.
 
 use super::accepted::{self, expect_same};
 use super::memory;
@@ -20,7 +20,7 @@ fn options(dtype: DType, dialect: Option<Dialect>) -> ReadOptions {
     ReadOptions { dialect, dtype, limit_bytes: LIMIT_BYTES }
 }
 
-/// Reads within bounded memory; whatever comes of it holds.
+/// Reads within bounded memory and checks the result.
 fn reading(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, FormatError> {
     let length = bytes.len() as u64;
     let (outcome, peak) = memory::measured(|| read(Cursor::new(bytes), length, None, options));
@@ -33,7 +33,7 @@ fn reading(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, FormatError> {
     outcome
 }
 
-/// A reader that hands out a few bytes at a time changes nothing.
+/// A reader that returns a few bytes at a time gives the same result.
 fn expect_same_in_drops(bytes: &[u8], options: &ReadOptions, outcome: &Result<Parsed, FormatError>) {
     let drops = Drops { source: Cursor::new(bytes), turn: bytes.len() };
     let dropped = read(drops, bytes.len() as u64, None, options);
@@ -67,7 +67,7 @@ impl Seek for Drops<'_> {
     }
 }
 
-/// Bytes as a file of NumPy, held against the crate npyz.
+/// Bytes as a NumPy file, compared with the crate npyz.
 pub fn npy(bytes: &[u8]) {
     let options = options(DType::F64, None);
     let outcome = reading(bytes, &options);
@@ -123,7 +123,7 @@ pub fn table(bytes: &[u8]) {
     let dtype = if choice & 1 == 0 { DType::F64 } else { DType::F32 };
     let dialects: Vec<Option<Dialect>> =
         [None].into_iter().chain(Dialect::TABLES.map(Some)).chain([Some(Dialect::Block)]).collect();
-    // Most often the dialect is to be found.
+    // Mostly the dialect is to be detected.
     let dialect = dialects.get(usize::from(choice >> 1) % 32).copied().flatten();
     let options = options(dtype, dialect);
     let outcome = reading(text, &options);
@@ -149,8 +149,8 @@ pub fn table(bytes: &[u8]) {
     }
 }
 
-/// Lines cut at delimiters, cells read by the standard library: the last rows of the text, where there are no quotes, and
-/// the numbers stand there as they are meant.
+/// Compares the last rows with lines split at the delimiter and cells parsed by the standard library, where the text has no
+/// quotes.
 fn expect_plain_reader_agrees(text: &[u8], parsed: &Parsed, dialect: Dialect) {
     let (Dialect::Table { delimiter, decimal }, AnyMatrix::F64(matrix)) = (dialect, &parsed.matrix) else { return };
     let Ok(text) = std::str::from_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)) else { return };
@@ -179,7 +179,7 @@ fn expect_plain_reader_agrees(text: &[u8], parsed: &Parsed, dialect: Dialect) {
     }
 }
 
-/// Bytes as JSON, held against serde_json's own idea of them.
+/// Bytes as JSON, compared with serde_json.
 pub fn json(bytes: &[u8]) {
     for dtype in [DType::F64, DType::F32] {
         let options = options(dtype, None);

@@ -1,13 +1,13 @@
 //! How much memory a call takes at its peak.
 //!
-//! Refuses to tell threads apart: whoever measures runs alone.
+//! The measurement covers the whole process, so nothing else may run meanwhile.
 
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// What `call` gives, and the most bytes that it held at a time beyond those that were held before.
+/// The result of `call` and the peak of bytes it allocated.
 pub fn measured<R>(call: impl FnOnce() -> R) -> (R, usize) {
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();

@@ -1,11 +1,9 @@
 //! Bytes as messages between page and workers.
 //!
-//! In a browser these are JavaScript objects, which serde-wasm-bindgen makes into [`Request`] and [`Response`]. It
-//! runs in WebAssembly only, so bytes come through serde_json here, which is self-describing in the same way: covered
-//! are the types' own deserialisation, and what a worker does with a request once its payload is out of JavaScript
-//! (reading, writing, envelopes). Not covered are serde-wasm-bindgen itself and the handling of JavaScript values,
-//! which `tests/wasm/hostile_messages.rs` meets with random ones; nor products, whose numbers of workers and
-//! tiles the page makes and not its user.
+//! In a browser these are JavaScript objects, which serde-wasm-bindgen decodes to [`Request`] and [`Response`]. That crate
+//! runs only in WebAssembly, so serde_json decodes them here. This covers the deserialisation of the types and what a
+//! worker does with a decoded request (reading, writing, envelopes). `tests/wasm/hostile_messages.rs` covers
+//! serde-wasm-bindgen and JavaScript values. Products are not covered: the page, not its user, makes their requests.
 
 use super::accepted;
 use serde::de::DeserializeOwned;
@@ -17,7 +15,7 @@ use shared::protocol::{Request, Response};
 use shared::rpc::{Reply, parse_request};
 use std::io::Cursor;
 
-/// What stands for a typed array, a file or a string.
+/// Stands for a typed array, a file or a string.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Payload {
@@ -26,7 +24,7 @@ enum Payload {
     None,
 }
 
-/// A message that is understood is understood the same way when it is sent on; what it asks for is done or refused.
+/// A decoded message encodes and decodes to itself; the request is carried out or rejected.
 pub fn message(bytes: &[u8]) {
     if let Some(request) = understood::<Request<Payload>>(bytes) {
         handle(request);

@@ -1,8 +1,7 @@
 //! Other crates' matrix products behind one C interface, for the benchmark's worker to call.
 //!
-//! Every product is C = A · B of dense row-major operands on one thread, as each crate's documentation says it is
-//! called. Refuses to look at a clock, to check its arguments beyond their being there, and to free memory: the
-//! worker that holds this module ends with the measurement.
+//! Every product is C = A · B of dense row-major operands on one thread, called as the crate's documentation says. Memory
+//! is never freed: the worker that runs this module ends with the measurement.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -10,7 +9,7 @@ use core::slice::{from_raw_parts, from_raw_parts_mut};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
 
-/// The crates, in the order of the numbers by which they are called.
+/// The crates, by number.
 const FAER: u32 = 0;
 const GEMM: u32 = 1;
 const MATRIXMULTIPLY: u32 = 2;
