@@ -10,18 +10,18 @@ mod multiply;
 use crate::event_loop::TimeSlice;
 use crate::failure::Failure;
 use crate::operand::{Elements, Operand};
-use crate::pool::kit::Kit;
-use crate::pool::local::Local;
+use crate::pool::Pool;
+use crate::pool::page_engine::{PageEngine, RpcCall};
 pub use crate::pool::product_job::{Progress, Transport};
 use crate::pool::scheduler::{Limits, Timeline};
 pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
-use crate::pool::{Pool, kit};
+use crate::pool::worker_assets::{self, WorkerAssets};
 use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Uint8Array;
+use js_sys::{JsString, Uint8Array};
 use memory_budget::Room;
 use shared::certificate::Verification;
 use shared::format::{Dialect, Export, Parsed};
@@ -125,6 +125,8 @@ pub enum Reason {
     Asked,
     /// There is no worker. A sentence.
     NoWorker(String),
+    /// The workers' module could not be started on the page's thread. A sentence.
+    NoPageEngine(String),
     /// What it was expected to cost, in ms: on the page's thread, and by so many workers. Work that would be felt on the
     /// page's thread goes to the pool in any case.
     Cost {
@@ -141,7 +143,8 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Asked => f.write_str("asked for"),
-            Reason::NoWorker(words) => write!(f, "no worker is to be had: {words}"),
+            Reason::NoWorker(words) => write!(f, "no worker is available: {words}"),
+            Reason::NoPageEngine(words) => write!(f, "{words}"),
             Reason::Cost { local, pool, workers } => {
                 write!(
                     f,
@@ -208,6 +211,8 @@ pub const MOST_WORKERS: u32 = 64;
 const SLICE_MS: f64 = 10.0;
 /// After this the page works with what there is.
 const PATIENCE: u32 = 9_500;
+/// Why there is neither a worker nor a local engine at first.
+const LATE: &str = "the workers' files have not arrived yet";
 
 /// The page's one engine. Cheap to clone; equal to its clones.
 #[derive(Clone)]
@@ -216,9 +221,7 @@ pub struct Engine(Rc<Inner>);
 struct Inner {
     base: String,
     pool: Pool,
-    local: RefCell<Option<Local>>,
-    /// Why the workers' files could not be loaded.
-    trouble: RefCell<Option<String>>,
+    module: RefCell<WorkerModule>,
     workers: Cell<u32>,
     booted: RefCell<Shared<LocalBoxFuture<'static, ()>>>,
     /// What products under way have taken.
@@ -228,6 +231,34 @@ struct Inner {
     local_jobs: Cell<u32>,
     /// In which small products are made.
     time_slice: TimeSlice,
+}
+
+/// The workers' module, without which nothing is computed, read or written.
+enum WorkerModule {
+    /// Its files have not arrived yet.
+    Loading,
+    /// Its files could not be loaded. A sentence.
+    Unavailable(String),
+    /// The pool makes workers of it; on this thread it runs, or does not. A sentence.
+    Loaded(Result<PageEngine, String>),
+}
+
+/// Why there is no worker, and what works without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// The workers' files could not be loaded: nothing can be computed, read or written. A sentence.
+    Module(String),
+    /// Workers do not start: products are made on the main thread. A sentence.
+    Workers(String),
+}
+
+impl Outage {
+    /// The reason.
+    pub fn reason(&self) -> &str {
+        match self {
+            Outage::Module(reason) | Outage::Workers(reason) => reason,
+        }
+    }
 }
 
 impl PartialEq for Engine {
@@ -247,8 +278,7 @@ impl Engine {
         let engine = Self(Rc::new(Inner {
             base: base.to_owned(),
             pool: Pool::new(Limits::default()),
-            local: RefCell::default(),
-            trouble: RefCell::default(),
+            module: RefCell::new(WorkerModule::Loading),
             workers: Cell::new(cores().min(MOST_WORKERS)),
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
             room: Room::default(),
@@ -264,20 +294,21 @@ impl Engine {
     fn boot(&self) {
         let engine = self.clone();
         let boot = async move {
-            match Kit::load(&engine.0.base).await {
-                Ok(kit) => {
-                    *engine.0.trouble.borrow_mut() = None;
-                    engine.0.pool.start(kit.clone(), engine.0.workers.get() as usize);
-                    match Local::start(&kit).await {
-                        Ok(local) => *engine.0.local.borrow_mut() = Some(local),
-                        Err(reason) => log::warn!("{reason}"),
+            let module = match WorkerAssets::load(&engine.0.base).await {
+                Ok(assets) => {
+                    engine.0.pool.start(assets.clone(), engine.0.workers.get() as usize);
+                    let page_engine = PageEngine::start(&assets).await;
+                    if let Err(reason) = &page_engine {
+                        log::warn!("{reason}");
                     }
+                    WorkerModule::Loaded(page_engine)
                 }
                 Err(reason) => {
                     log::error!("{reason}");
-                    *engine.0.trouble.borrow_mut() = Some(reason);
+                    WorkerModule::Unavailable(reason)
                 }
-            }
+            };
+            engine.0.module.replace(module);
         };
         let booted = boot.boxed_local().shared();
         *self.0.booted.borrow_mut() = booted.clone();
@@ -286,7 +317,8 @@ impl Engine {
 
     /// Resolves when the workers' files are there, or it is clear that they will not be in time.
     async fn booted(&self) {
-        if self.0.local.borrow().is_none() && self.0.trouble.borrow().is_none() {
+        let is_loading = matches!(*self.0.module.borrow(), WorkerModule::Loading);
+        if is_loading {
             let booted = self.0.booted.borrow().clone();
             select(booted, TimeoutFuture::new(PATIENCE)).await;
         }
@@ -304,29 +336,37 @@ impl Engine {
         select(up.boxed_local(), TimeoutFuture::new(PATIENCE)).await;
     }
 
-    /// Why no worker can be had, if so.
+    /// Why no worker is available, if so.
     pub fn pool_trouble(&self) -> Option<String> {
-        let late = || (!self.0.pool.has_kit()).then(|| "the workers' files have not arrived yet".to_owned());
-        self.lasting_trouble().or_else(late)
+        let late = || (!self.0.pool.has_assets()).then(|| LATE.to_owned());
+        self.outage().map(|outage| outage.reason().to_owned()).or_else(late)
     }
 
     /// The same where it will not pass by itself, but perhaps by [`Engine::retry`].
-    pub fn lasting_trouble(&self) -> Option<String> {
-        self.0.trouble.borrow().clone().or_else(|| self.0.pool.broken())
+    pub fn outage(&self) -> Option<Outage> {
+        match &*self.0.module.borrow() {
+            WorkerModule::Unavailable(reason) => Some(Outage::Module(reason.clone())),
+            WorkerModule::Loading | WorkerModule::Loaded(_) => self.0.pool.broken().map(Outage::Workers),
+        }
     }
 
     /// Tries again to start workers that could not be started.
     pub fn retry(&self) {
-        if self.0.trouble.borrow().is_some() {
+        let is_unavailable = matches!(*self.0.module.borrow(), WorkerModule::Unavailable(_));
+        if is_unavailable {
             self.boot();
         } else {
             self.0.pool.resize(self.0.workers.get() as usize);
         }
     }
 
-    /// The engine on this thread: the workers' module, or without it the plain loops in this one.
-    fn local(&self) -> Local {
-        self.0.local.borrow_mut().get_or_insert_with(Local::portable).clone()
+    /// The engine on this thread, or a sentence why there is none.
+    fn page_engine(&self) -> Result<PageEngine, String> {
+        match &*self.0.module.borrow() {
+            WorkerModule::Loading => Err(LATE.to_owned()),
+            WorkerModule::Unavailable(reason) => Err(reason.clone()),
+            WorkerModule::Loaded(page_engine) => page_engine.clone(),
+        }
     }
 
     /// A job number for the local engine.
@@ -370,12 +410,28 @@ impl Engine {
         blob.dyn_into().map_err(|_| files::unexpected())
     }
 
-    /// Waits, if need be, until the page has time for a little work on its thread: less than a ms. True if it waited.
-    pub async fn take_turn(&self) -> bool {
-        self.0.time_slice.enter(SLICE_MS).await
+    /// Reads an envelope of the predecessor's RPC on this thread, and answers it at once if its product is small; `None`
+    /// where the module does not run on this thread. Hundreds of callers at once do not make one long task.
+    ///
+    /// # Errors
+    /// [`Failure::Pool`].
+    pub async fn rpc(&self, text: &JsString) -> Option<Result<RpcCall, Failure>> {
+        self.booted().await;
+        self.0.time_slice.enter(SLICE_MS).await;
+        let page_engine = self.page_engine().ok()?;
+        Some(page_engine.rpc(text, multiply::SMALL_OPERATIONS).map_err(Failure::Pool))
     }
 
-    /// Has a worker do one thing that costs some `bytes`, or does it here where no worker can be had.
+    /// Does one small thing on this thread, or has a worker do it where the module does not run on this thread.
+    ///
+    /// # Errors
+    /// As the thing itself, and [`Failure::Pool`].
+    pub async fn small_errand(&self, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
+        self.booted().await;
+        files::run(self, self.page_engine().is_err(), 0.0, None, None, move |job| Ok(request(job))).await
+    }
+
+    /// Has a worker do one thing that costs some `bytes`, or does it on this thread where no worker is available.
     ///
     /// # Errors
     /// As the thing itself, and [`Failure::Pool`].
@@ -437,7 +493,7 @@ fn refuse_aborted(signal: Option<&AbortSignal>) -> Result<(), Failure> {
 }
 
 fn no_worker(reason: &str) -> String {
-    format!("no worker is to be had: {reason}; press Retry or reload the page, or use mode \"local\"")
+    format!("no worker is available: {reason}; press Retry or reload the page")
 }
 
 /// What the browser says of cores; it may say nothing, or 0.
@@ -448,5 +504,5 @@ fn cores() -> u32 {
 
 /// The fastest kernel that the browser offers.
 fn fastest_kernel() -> Kernel {
-    if kit::has_relaxed_simd() { Kernel::Relaxed } else { Kernel::Simd128 }
+    if worker_assets::has_relaxed_simd() { Kernel::Relaxed } else { Kernel::Simd128 }
 }

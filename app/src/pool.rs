@@ -1,20 +1,20 @@
 //! Drives the scheduler with real workers: carries out its commands and tells it what happened.
 //!
-//! In reading order: [`scheduler`] decides, [`kit`] is what workers are made of, `link` is one live worker, `answers`
-//! what it says, [`job`] is a product on its way, [`outbox`] what workers are still to be told, [`local`] the engine
-//! without workers, [`memory`] the large arrays.
+//! In reading order: [`scheduler`] decides, [`worker_assets`] is what workers are made of, [`worker_handle`] is one live
+//! worker, `responses` what it answers, [`product_job`] is a product on its way, [`outbox`] what workers are still to be
+//! sent, [`page_engine`] the engine without workers.
 //!
 //! Refuses to decide where a job runs (that is the engine's) and to compute. A promise made here always settles:
 //! the scheduler ends every job, and a job's end is what settles it.
 
-pub mod kit;
-mod life;
-pub mod link;
-pub mod local;
+mod liveness_lock;
 pub mod outbox;
+pub mod page_engine;
 pub mod product_job;
 mod responses;
 pub mod scheduler;
+pub mod worker_assets;
+pub mod worker_handle;
 
 use crate::event_loop::yield_to_event_loop;
 use crate::failure::Failure;
@@ -22,8 +22,6 @@ use crate::memory::buffer_pool;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use kit::Kit;
-use link::Link;
 use log::Level;
 use outbox::Outbox;
 use product_job::{ProductJob, Progress, Step};
@@ -39,6 +37,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, PageTransitionEvent};
 use worker::clock::now;
 use worker::wire::{Request, Response};
+use worker_assets::WorkerAssets;
+use worker_handle::WorkerHandle;
 
 /// Milliseconds without large work after which memory is given back.
 const REST: u32 = 30_000;
@@ -62,8 +62,8 @@ struct Inner {
 
 struct State {
     scheduler: Scheduler,
-    kit: Option<Kit>,
-    links: HashMap<WorkerId, Link>,
+    assets: Option<WorkerAssets>,
+    workers: HashMap<WorkerId, WorkerHandle>,
     jobs: HashMap<JobId, Job>,
     /// Why jobs are refused that have not ended yet.
     refusals: HashMap<JobId, Failure>,
@@ -130,8 +130,8 @@ impl Pool {
             state: RefCell::new(State {
                 _page: listen_to_page(pool),
                 scheduler: Scheduler::new(limits),
-                kit: None,
-                links: HashMap::new(),
+                assets: None,
+                workers: HashMap::new(),
                 jobs: HashMap::new(),
                 refusals: HashMap::new(),
                 next_job: 0,
@@ -147,16 +147,16 @@ impl Pool {
         }))
     }
 
-    /// Starts `workers` workers from `kit`.
-    pub fn start(&self, kit: Kit, workers: usize) {
-        self.0.state.borrow_mut().kit = Some(kit);
+    /// Starts `workers` workers from `assets`.
+    pub fn start(&self, assets: WorkerAssets, workers: usize) {
+        self.0.state.borrow_mut().assets = Some(assets);
         self.dispatch(Event::Resize(workers));
     }
 
     /// Resizes the pool, and lets it try again if it had given up. Nothing before [`Pool::start`]: there is nothing to
     /// make workers of.
     pub fn resize(&self, workers: usize) {
-        if !self.has_kit() {
+        if !self.has_assets() {
             return;
         }
         self.dispatch(Event::Resize(workers));
@@ -171,7 +171,7 @@ impl Pool {
         let wanted = self.target();
         self.dispatch(Event::Resize(0));
         // A worker in the middle of a tile would be ended only when the clock is looked at again.
-        let busy: Vec<WorkerId> = self.0.state.borrow().links.keys().copied().collect();
+        let busy: Vec<WorkerId> = self.0.state.borrow().workers.keys().copied().collect();
         for worker in busy {
             self.dispatch(Event::Lost(worker, "the page was left".to_owned()));
         }
@@ -191,7 +191,7 @@ impl Pool {
         loop {
             let waiter = {
                 let mut state = self.0.state.borrow_mut();
-                if state.kit.is_some() && (state.scheduler.starting_workers() == 0 || state.scheduler.is_broken()) {
+                if state.assets.is_some() && (state.scheduler.starting_workers() == 0 || state.scheduler.is_broken()) {
                     return;
                 }
                 let (sender, waiter) = oneshot::channel();
@@ -286,8 +286,8 @@ impl Pool {
     }
 
     /// Whether the workers' files are here.
-    pub fn has_kit(&self) -> bool {
-        self.0.state.borrow().kit.is_some()
+    pub fn has_assets(&self) -> bool {
+        self.0.state.borrow().assets.is_some()
     }
 
     /// Number of workers wanted.
@@ -353,7 +353,7 @@ impl Pool {
                 Command::Spawn(worker) => self.spawn(state, worker),
                 Command::Terminate(worker) => {
                     state.outbox.forget_worker(worker);
-                    state.links.remove(&worker);
+                    state.workers.remove(&worker);
                     for job in state.jobs.values_mut() {
                         if let Job::Product { product, .. } = job {
                             product.forget_worker(worker);
@@ -398,15 +398,15 @@ impl Pool {
     }
 
     fn spawn(&self, state: &mut State, worker: WorkerId) {
-        let Some(kit) = &state.kit else { return };
+        let Some(assets) = &state.assets else { return };
         let (responses, failures) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
-        let link = Link::spawn(
-            kit,
+        let handle = WorkerHandle::spawn(
+            assets,
             move |response| receive(&responses, worker, response),
             move |reason| dispatch_weakly(&failures, Event::Lost(worker, reason)),
         );
-        match link {
-            Ok(link) => drop(state.links.insert(worker, link)),
+        match handle {
+            Ok(handle) => drop(state.workers.insert(worker, handle)),
             Err(reason) => self.0.events.borrow_mut().push_back(Event::Lost(worker, reason)),
         }
     }
@@ -500,17 +500,17 @@ impl State {
 
     /// Sends a message, with the news of what jobs have ended before it.
     fn send(&mut self, worker: WorkerId, requests: Vec<Request>) {
-        if let Some(link) = self.links.get(&worker) {
+        if let Some(handle) = self.workers.get(&worker) {
             let ended = self.outbox.take_news(worker);
-            link.send(farewells(ended).chain(requests).collect());
+            handle.send(farewells(ended).chain(requests).collect());
         }
     }
 
     /// Tells workers that have had no message meanwhile what jobs have ended.
     fn send_late_farewells(&mut self) {
         for (worker, ended) in self.outbox.take_all_news() {
-            if let Some(link) = self.links.get(&worker) {
-                link.send(farewells(ended).collect());
+            if let Some(handle) = self.workers.get(&worker) {
+                handle.send(farewells(ended).collect());
             }
         }
     }
@@ -626,7 +626,7 @@ fn receive(pool: &Weak<Inner>, worker: WorkerId, response: Response) {
     let pool = Pool(inner);
     let event = {
         let mut state = pool.0.state.borrow_mut();
-        if !state.links.contains_key(&worker) {
+        if !state.workers.contains_key(&worker) {
             return;
         }
         responses::translate(&mut state, worker, response)

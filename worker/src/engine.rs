@@ -1,14 +1,14 @@
-//! A worker's table: the jobs that are open, what is packed for each, and the buffers that go from job to job.
+//! Executes requests: keeps the open jobs, what is packed for each, and the buffers that jobs reuse.
 //!
-//! The same table serves a worker and, in local mode, the page itself. A job's part of B is brought in once for
+//! The same engine serves a worker and, in local mode, the page itself. A job's part of B is copied in once for
 //! each block of columns and kept, packed, until the block changes; tiles bring only their rows of A.
-//!
-//! Refuses to know how messages travel, and to schedule: it does what it is asked, in the order it is asked.
+//! It executes in the order in which it is asked; scheduling and transport are its caller's.
 
 use crate::array::ArrayElement;
 use crate::kernels::{KernelPair, Kernels};
 use crate::measure::Measuring;
 use crate::product::{ProductTask, TileOutput};
+use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
 use crate::wire::{Payload, Request, Response};
 use crate::{files, rpc};
@@ -17,10 +17,11 @@ use shared::format::ReadOptions;
 use shared::kernel::Dims;
 use shared::protocol::{JobId, ProductSpec, RejectionKind, SharedOperands, TileTimings};
 use shared::tiling::{Tile, TileId};
+use shared::{Matrix, Shape};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The table.
+/// See the module's text.
 pub struct WorkerEngine {
     kernels: Kernels,
     f32: TypedJobs<f32>,
@@ -36,12 +37,12 @@ struct TypedJobs<T: ArrayElement> {
 }
 
 impl WorkerEngine {
-    /// An empty table with these kernels.
+    /// An engine without jobs.
     pub fn new(kernels: Kernels) -> Self {
         Self { kernels, f32: TypedJobs::default(), f64: TypedJobs::default(), measuring: Measuring::default() }
     }
 
-    /// The kernels of this table.
+    /// The kernels of this module.
     pub fn kernels(&self) -> &Kernels {
         &self.kernels
     }
@@ -82,12 +83,27 @@ impl WorkerEngine {
         }
     }
 
+    /// Answers the envelope in `text` if its product takes no more than `most_operations`.
+    pub fn answer_rpc(&mut self, text: &str, most_operations: f64) -> RpcOutcome {
+        rpc::answer(text, most_operations, |a, b| self.multiply(a, b))
+    }
+
+    /// C = A·B with this module's fastest kernel, without a certificate. The shapes must fit.
+    fn multiply(&mut self, a: &Matrix<f64>, b: &Matrix<f64>) -> Matrix<f64> {
+        let (a_shape, b_shape) = (a.shape(), b.shape());
+        let mut c = Matrix::zeros(Shape::new(a_shape.rows, b_shape.cols));
+        let dims = Dims::new(a_shape.rows, a_shape.cols, b_shape.cols);
+        let gemm = self.kernels.fastest().f64;
+        gemm.multiply(dims, a.data(), b.data(), c.data_mut(), &mut self.f64.scratch.workspace);
+        c
+    }
+
     /// Computes a product that is one tile, from typed arrays of the spec's dtype, and forgets it.
     ///
     /// # Errors
-    /// A sentence, if this table has not the kernel or the operands do not fit the spec.
+    /// A sentence, if this module does not have the kernel or the operands do not fit the spec.
     pub fn whole(&mut self, spec: ProductSpec, a: &JsValue, b: &JsValue) -> Result<TileOutput, String> {
-        let pair = self.kernels.get(spec.kernel).ok_or_else(|| format!("there is no {} kernel here", spec.kernel))?;
+        let pair = self.kernels.get(spec.kernel).ok_or_else(|| format!("this module has no {} kernel", spec.kernel))?;
         match spec.dtype {
             DType::F32 => whole(ProductTask::new(pair.f32, spec, None), &mut self.f32.scratch, a, b),
             DType::F64 => whole(ProductTask::new(pair.f64, spec, None), &mut self.f64.scratch, a, b),

@@ -13,7 +13,7 @@ pub struct KernelPair {
     pub f64: &'static dyn Gemm<f64>,
 }
 
-/// A register-only loop for each element type: does so many rounds, gives a number that depends on them and the
+/// A register-only loop for each element type: takes a number of rounds, returns a number that depends on them and the
 /// operations done.
 #[derive(Clone, Copy)]
 pub struct Peaks {
@@ -23,7 +23,7 @@ pub struct Peaks {
     pub f64: fn(usize) -> (f64, f64),
 }
 
-/// What the machine can do at most, for the benchmark.
+/// The machine's limits, for the benchmark.
 #[derive(Clone, Copy)]
 pub struct Limits {
     /// Fused multiply-adds; in the relaxed binary only.
@@ -43,7 +43,7 @@ pub struct Kernels {
     pub simd128: KernelPair,
     /// In the relaxed binary only.
     pub relaxed: Option<KernelPair>,
-    /// `None` without SIMD.
+    /// `None` where nothing is measured.
     pub limits: Option<Limits>,
 }
 
@@ -54,6 +54,11 @@ impl Kernels {
             Kernel::Simd128 => Some(self.simd128),
             Kernel::Relaxed => self.relaxed,
         }
+    }
+
+    /// The fastest pair of this binary.
+    pub fn fastest(&self) -> KernelPair {
+        self.relaxed.unwrap_or(self.simd128)
     }
 
     /// Those that this binary has, fastest last.

@@ -69,7 +69,10 @@ impl Measuring {
         if matches!(what, Measurement::Parse { .. } | Measurement::Copy { .. }) {
             return self.file(what);
         }
-        let limits = kernels.limits.as_ref().ok_or("the plain loops are not worth a measurement: reload the page")?;
+        let limits = kernels
+            .limits
+            .as_ref()
+            .ok_or("these kernels come without the loops that measure the machine; reload the page")?;
         let repetitions = self.repetitions.entry(what).or_insert(1);
         match what {
             Measurement::Roofline { dtype } => {

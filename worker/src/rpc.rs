@@ -1,10 +1,10 @@
-//! Reads and writes large envelopes of the predecessor's RPC away from the main thread.
-//!
-//! Refuses to know the envelope's form; that is `shared::rpc`.
+//! Reads and writes envelopes of the predecessor's RPC, whose form `shared::rpc` knows: large ones in a worker, away from
+//! the main thread; small ones wherever the engine runs.
 
 use crate::array::ArrayElement;
 use crate::wire::{Payload, Response};
 use js_sys::Float64Array;
+use shared::kernel::Dims;
 use shared::protocol::JobId;
 use shared::rpc::{Reply, parse_request};
 use shared::{Matrix, Shape};
@@ -16,12 +16,12 @@ pub fn read(job: JobId, text: &Payload, respond: &mut dyn FnMut(Response)) {
     match parse_request(&text) {
         Ok(call) => {
             let method = call.method().to_owned();
-            let (a, b) = call.into_operands();
+            let (a, b) = call.operands();
             let array = |matrix: &Matrix<f64>| Payload::transferred(f64::array_of(matrix.data()));
-            let (shapes, operands) = ((a.shape(), b.shape()), (array(&a), array(&b)));
+            let (shapes, operands) = ((a.shape(), b.shape()), (array(a), array(b)));
             respond(Response::RpcParsed { job, method, shapes, operands });
         }
-        Err(reply) => respond(replied(job, &reply)),
+        Err(reply) => respond(encoded(job, &reply)),
     }
 }
 
@@ -32,9 +32,43 @@ pub fn write(job: JobId, method: &str, shape: Shape, elements: &Payload, respond
         Ok(product) => Reply::with_product(method, &product),
         Err(error) => Reply::pool_failed(method, &error.to_string()),
     };
-    respond(replied(job, &reply));
+    respond(encoded(job, &reply));
 }
 
-fn replied(job: JobId, reply: &Reply) -> Response {
+fn encoded(job: JobId, reply: &Reply) -> Response {
     Response::RpcEncoded { job, text: Payload::cloned(JsValue::from_str(&reply.to_json())) }
+}
+
+/// The result of [`answer`].
+pub enum RpcOutcome {
+    /// The answer.
+    Answered(Reply),
+    /// A product that takes too many operations.
+    TooLarge {
+        /// The method called.
+        method: &'static str,
+        /// Sizes of the product.
+        dims: Dims,
+        /// Elements of A and B.
+        operands: [Float64Array; 2],
+    },
+}
+
+/// Answers the envelope in `text` if its product takes no more than `most_operations`.
+pub fn answer(
+    text: &str,
+    most_operations: f64,
+    multiply: impl FnOnce(&Matrix<f64>, &Matrix<f64>) -> Matrix<f64>,
+) -> RpcOutcome {
+    let call = match parse_request(text) {
+        Ok(call) => call,
+        Err(reply) => return RpcOutcome::Answered(reply),
+    };
+    let (a, b) = call.operands();
+    let dims = Dims::new(a.shape().rows, a.shape().cols, b.shape().cols);
+    if dims.operations() > most_operations {
+        let operands = [a, b].map(|matrix| f64::array_of(matrix.data()));
+        return RpcOutcome::TooLarge { method: call.method(), dims, operands };
+    }
+    RpcOutcome::Answered(call.reply(&multiply(a, b)))
 }

@@ -1,8 +1,8 @@
-//! Reading and writing through a worker, or here where no worker can be had.
+//! Reading and writing through a worker, or on this thread where no worker is available.
 //!
-//! Refuses to change or give away the caller's arrays: workers get copies, or shared memory.
+//! The caller's arrays are neither changed nor given away: workers get copies, or shared memory.
 
-use super::{Engine, ParseOptions, Source, unless_aborted};
+use super::{Engine, ParseOptions, Source, no_worker, unless_aborted};
 use crate::failure::Failure;
 use crate::memory::{self, copying};
 use crate::operand::{Elements, Operand, ensure_attached};
@@ -166,7 +166,8 @@ pub(super) async fn run(
     if in_worker {
         return engine.0.pool.errand(bytes * OPERATIONS_PER_BYTE, signal, on_progress, request).await;
     }
-    let responses = engine.local().handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
+    let page_engine = engine.page_engine().map_err(|reason| Failure::Pool(no_worker(&reason)))?;
+    let responses = page_engine.handle(request(engine.next_local_job())?).map_err(Failure::Pool)?;
     match responses.into_iter().next_back() {
         Some(Response::Rejected { kind, reason, alternatives, .. }) => {
             Err(Failure::rejected(kind, reason, alternatives))
@@ -189,5 +190,5 @@ async fn read_here(file: &web_sys::File) -> Result<JsValue, Failure> {
 }
 
 pub(super) fn unexpected() -> Failure {
-    Failure::Pool("the worker's answer did not fit the question; reload the page without its cache".into())
+    Failure::Pool("unexpected response from the worker; reload the page without its cache".into())
 }

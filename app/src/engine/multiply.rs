@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::memory::upload::OperandUpload;
 use crate::memory::{self, buffer_pool, copying};
 use crate::operand::{Elements, Operand};
-use crate::pool::local::Local;
+use crate::pool::page_engine::PageEngine;
 use crate::pool::product_job::{Certificate, ProductJob, Step};
 use crate::pool::scheduler::WorkerId;
 use futures_util::future::{Either, select};
@@ -35,12 +35,10 @@ const UNFELT_MS: f64 = 8.0;
 const POOL_MS: f64 = 0.4;
 /// Operations a millisecond before anything was measured.
 const ASSUMED_RATE: f64 = 5e6;
-/// How many times as long the plain loops take as a kernel.
-const SLOWNESS_OF_LOOPS: f64 = 8.0;
 /// Bytes a millisecond that are copied to workers.
 const COPY_RATE: f64 = 2e6;
 /// A local product with no more operations is one call: a fraction of a ms.
-const SMALL_OPERATIONS: f64 = 1e6;
+pub(super) const SMALL_OPERATIONS: f64 = 1e6;
 
 pub(super) async fn multiply(
     engine: &Engine,
@@ -107,7 +105,7 @@ impl Call<'_> {
     fn place(&self) -> Result<(Placed, Place), Failure> {
         let Self { engine, a, b, dims, dtype, options, .. } = self;
         let (mode, reason) = choose_mode(engine, *dims, *dtype, options)?;
-        let kernel = choose_kernel(engine, mode, options.kernel)?;
+        let kernel = choose_kernel(options.kernel)?;
         let (workers, transport, tile_operations) = match mode {
             Mode::Local => (1, Transport::None, LOCAL_TILE),
             _ if memory::can_share() => (workers_for(engine, options), Transport::Shared, WORKER_TILE),
@@ -132,7 +130,7 @@ impl Call<'_> {
         Ok((Placed { mode, reason, transport, workers, plan, spec }, engine.0.room.take(&needs)))
     }
 
-    /// A small product on this thread, in one call of the local engine; `None` where that is not to be had.
+    /// A small product on this thread, in one call of the page's engine; `None` for all others.
     async fn at_once(&self, placed: &Placed) -> Result<Option<Made>, Failure> {
         let Self { engine, a, b, options, .. } = self;
         let Dims { m, k, n } = self.dims;
@@ -141,13 +139,13 @@ impl Call<'_> {
             return Ok(None);
         }
         // Hundreds of callers at once must not become one long task.
-        if engine.take_turn().await {
+        if engine.0.time_slice.enter(SLICE_MS).await {
             refuse_aborted(options.signal.as_ref())?;
         }
         a.ensure_attached("A")?;
         b.ensure_attached("B")?;
-        let product = engine.local().product(&placed.spec, &a.elements, &b.elements).map_err(Failure::Pool)?;
-        let Some((mut elements, certificate)) = product else { return Ok(None) };
+        let product = engine.page_engine().and_then(|local| local.product(&placed.spec, &a.elements, &b.elements));
+        let (mut elements, certificate) = product.map_err(Failure::Pool)?;
         if let Some(report) = &options.on_progress {
             report(Progress { tiles_done: 1, tiles_total: 1 });
         }
@@ -240,14 +238,12 @@ fn rate(dims: Dims, milliseconds: f64) -> f64 {
     if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 }
 }
 
-/// The kernel, of those that there are where the product runs.
-fn choose_kernel(engine: &Engine, mode: Mode, wish: Option<Kernel>) -> Result<Kernel, Failure> {
-    // Where the workers' module did not start on the page there are only the plain loops, with the bits of simd128.
-    let has_simd = mode != Mode::Local || engine.local().has_simd();
-    let best = if has_simd { fastest_kernel() } else { Kernel::Simd128 };
+/// The kernel, of those that this browser can run.
+fn choose_kernel(wish: Option<Kernel>) -> Result<Kernel, Failure> {
+    let best = fastest_kernel();
     match wish {
         Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
-            "the kernel \"relaxed\" needs relaxed SIMD, which is not to be had here; use \"auto\" or \"simd128\""
+            "the kernel \"relaxed\" needs relaxed SIMD, which this browser does not have; use \"auto\" or \"simd128\""
                 .into(),
         )),
         wish => Ok(wish.unwrap_or(best)),
@@ -266,21 +262,25 @@ fn choose_mode(
     dtype: DType,
     options: &MultiplyOptions,
 ) -> Result<(Mode, Reason), Failure> {
-    let trouble = engine.pool_trouble();
-    match (options.mode, trouble) {
-        (Mode::Local, _) => Ok((Mode::Local, Reason::Asked)),
-        (Mode::Pool, Some(words)) => Err(Failure::Pool(no_worker(&words))),
-        (Mode::Pool, None) => Ok((Mode::Pool, Reason::Asked)),
-        (Mode::Auto, Some(words)) => Ok((Mode::Local, Reason::NoWorker(words))),
+    let no_pool = |reason: String| Failure::Pool(no_worker(&reason));
+    match (options.mode, engine.pool_trouble(), engine.page_engine().err()) {
+        // Without the module there is nothing to compute with, here or there.
+        (_, Some(reason), Some(_)) | (Mode::Pool, Some(reason), _) => Err(no_pool(reason)),
+        (Mode::Local, _, None) => Ok((Mode::Local, Reason::Asked)),
+        (Mode::Local, _, Some(reason)) => Err(Failure::Pool(format!("{reason}; use mode \"pool\" or \"auto\""))),
+        (Mode::Pool, None, _) => Ok((Mode::Pool, Reason::Asked)),
+        (Mode::Auto, Some(reason), None) => Ok((Mode::Local, Reason::NoWorker(reason))),
+        (Mode::Auto, None, Some(reason)) => Ok((Mode::Pool, Reason::NoPageEngine(reason))),
         // The pool goes on trying, but this product need not wait for that.
-        (Mode::Auto, None) if let Some(words) = engine.0.pool.missing() => Ok((Mode::Local, Reason::NoWorker(words))),
-        (Mode::Auto, None) => {
+        (Mode::Auto, None, None) if let Some(reason) = engine.0.pool.missing() => {
+            Ok((Mode::Local, Reason::NoWorker(reason)))
+        }
+        (Mode::Auto, None, None) => {
             let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
             let workers = workers_for(engine, options);
             let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as f64);
             let copying = (m * k + k * n + m * n) * dtype.size() as f64 / COPY_RATE;
-            let slowness = if engine.local().has_simd() { 1.0 } else { SLOWNESS_OF_LOOPS };
-            let local = dims.operations() / rate * slowness + copying;
+            let local = dims.operations() / rate + copying;
             let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + copying;
             let mode = if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool };
             Ok((mode, Reason::Cost { local, pool, workers }))
@@ -342,7 +342,7 @@ async fn bring_operands(a: &Operand, b: &Operand, dtype: DType) -> Result<[Eleme
 async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOptions) -> Result<ProductJob, Failure> {
     /// There is only one; jobs on it are told apart by their numbers.
     const LOCAL_WORKER: WorkerId = WorkerId(u32::MAX);
-    let local = engine.local();
+    let local = engine.page_engine().map_err(Failure::Pool)?;
     let id = engine.next_local_job();
     let start = now();
     let mut slice = start;
@@ -379,14 +379,14 @@ async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOpt
         report(Progress { tiles_done: job.tiles(), tiles_total: job.tiles() });
     }
     let (operations, elapsed) = (job.spec().dims.operations(), now() - start - waited);
-    if local.has_simd() && operations > 1e6 && elapsed > 0.0 {
+    if operations > 1e6 && elapsed > 0.0 {
         engine.0.local_rate.set(Some(operations / elapsed));
     }
     Ok(job)
 }
 
-/// Puts one request to the local engine and books its answers.
-fn answer(local: &Local, job: &mut ProductJob, request: Request) -> Result<(), Failure> {
+/// Has the page's engine execute one request and books its answers.
+fn answer(local: &PageEngine, job: &mut ProductJob, request: Request) -> Result<(), Failure> {
     for response in local.handle(request).map_err(Failure::Pool)? {
         match response {
             Response::Done { tile_id, c, tile_report, times, .. } => {

@@ -1,6 +1,6 @@
 //! Sentences and labels that are made of numbers. Pure text, in one place.
 
-use crate::engine::{Mode, Report};
+use crate::engine::{Mode, Outage, Report};
 use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{OperandSide, OperandSlot};
@@ -233,6 +233,15 @@ pub fn stem(side: OperandSide, name: Option<&str>) -> String {
     let safe: String = stem.chars().map(|c| if c.is_alphanumeric() || "-_ .".contains(c) { c } else { '_' }).collect();
     let safe: String = safe.trim().chars().take(60).collect();
     if safe.is_empty() { side.letter().into() } else { safe }
+}
+
+/// Why there is no worker, and what that means.
+pub fn outage(outage: &Outage) -> String {
+    let consequence = match outage {
+        Outage::Module(_) => "Matmill cannot compute, read or write anything until this file is loaded",
+        Outage::Workers(_) => "Products run on the main thread until one starts",
+    };
+    format!("No worker is available: {}. {consequence}.", outage.reason())
 }
 
 /// `message` with a capital at its start and a full stop at its end.

@@ -62,7 +62,7 @@ const WORDS: &[Word] = &[
     Word {
         word: "gloo_worker",
         within: "",
-        only: &["worker/src/lib.rs", "worker/src/bin/", "worker/src/wire", "app/src/pool/link"],
+        only: &["worker/src/lib.rs", "worker/src/bin/", "worker/src/wire", "app/src/pool/worker_handle"],
         because: "one file on each side knows how messages travel, so that its limits are worked around in one place",
     },
     Word {

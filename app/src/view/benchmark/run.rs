@@ -6,7 +6,7 @@ use crate::engine::{Engine, Mode, MultiplyOptions};
 use crate::failure::Failure;
 use crate::memory;
 use crate::operand::{Elements, Operand};
-use crate::pool::kit::has_relaxed_simd;
+use crate::pool::worker_assets::has_relaxed_simd;
 use crate::view::benchmark::results::{BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
 use crate::view::platform::browser;
 use futures_util::future::try_join_all;

@@ -1,7 +1,7 @@
 //! How the workers fare: state, tiles and time of each, and who did what when in the last product. Looked up a few
 //! times a second while anyone can see it.
 
-use crate::engine::{PoolStats, SlotState};
+use crate::engine::{Outage, PoolStats, SlotState};
 use crate::pool::scheduler::Timeline;
 use crate::view::controller::Controller;
 use crate::view::messages;
@@ -46,16 +46,16 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
     let stats = use_state_eq(PoolStats::default);
     let timeline = use_state_eq(Rc::<Timeline>::default);
     let trouble = use_state_eq(|| None::<String>);
-    let missing = use_state_eq(|| None::<String>);
+    let outage = use_state_eq(|| None::<Outage>);
     {
-        let (stats, timeline, missing, controller) =
-            (stats.clone(), timeline.clone(), missing.clone(), controller.clone());
+        let (stats, timeline, outage, controller) =
+            (stats.clone(), timeline.clone(), outage.clone(), controller.clone());
         // Also looks until all workers are at rest, so that what is seen without a click is right.
         let unsettled = stats.workers.is_empty() || stats.workers.iter().any(|worker| worker.state != SlotState::Idle);
         use_effect_with((*opened, *running, unsettled), move |&(opened, running, unsettled)| {
             let look = move || {
                 stats.set(controller.engine().stats());
-                missing.set(controller.engine().lasting_trouble());
+                outage.set(controller.engine().outage());
                 if opened {
                     timeline.set(Rc::new(controller.engine().timeline()));
                 }
@@ -96,19 +96,19 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
         })
     };
     let on_retry = {
-        let (controller, missing) = (controller.clone(), missing.clone());
+        let (controller, outage) = (controller.clone(), outage.clone());
         Callback::from(move |_: MouseEvent| {
             controller.engine().retry();
-            missing.set(controller.engine().lasting_trouble());
+            outage.set(controller.engine().outage());
         })
     };
     let (begin, end) = timeline.extent();
     let span = end - begin;
     html! {
         <>
-        if let Some(reason) = &*missing {
+        if let Some(outage) = &*outage {
             <div class="card no-workers" role="alert">
-                <p>{ format!("No worker is to be had: {reason}. Until there is one, products are made on this page’s own thread.") }</p>
+                <p>{ messages::outage(outage) }</p>
                 <button type="button" onclick={on_retry}>{ "Retry" }</button>
             </div>
         }

@@ -6,8 +6,8 @@
 //!
 //! Refuses to decide anything: it reports to its callbacks.
 
-use super::kit::Kit;
-use super::life::Life;
+use super::liveness_lock::LivenessLock;
+use super::worker_assets::WorkerAssets;
 use crate::failure::js_message;
 use gloo_events::EventListener;
 use gloo_worker::{Spawnable, WorkerBridge};
@@ -24,50 +24,50 @@ use worker::wire::{self, Request, Response, Wire};
 type PostMessage = Closure<dyn Fn(JsValue)>;
 
 /// A worker that was started and not yet ended.
-pub struct Link {
+pub struct WorkerHandle {
     native: web_sys::Worker,
     /// Dropped after the worker was ended, so its farewell reaches nobody.
     bridge: Option<WorkerBridge<MatrixWorker>>,
     /// Dropped with the link, so that nobody is told of an end that was this one's.
-    _life: Rc<Life>,
+    _lock: Rc<LivenessLock>,
     _listeners: Vec<EventListener>,
     post: PostMessage,
 }
 
-impl Link {
+impl WorkerHandle {
     /// Starts a worker. `on_response` gets what it says, `on_failure` a sentence when it fails.
     ///
     /// # Errors
     /// A sentence, when the browser refuses to start it at all.
     pub fn spawn(
-        kit: &Kit,
+        assets: &WorkerAssets,
         on_response: impl Fn(Response) + 'static,
         on_failure: impl Fn(String) + 'static,
     ) -> Result<Self, String> {
         let on_failure = Rc::new(on_failure);
-        let life = Rc::new(Life::new());
-        let (watched, failed) = (Rc::downgrade(&life), on_failure.clone());
+        let lock = Rc::new(LivenessLock::new());
+        let (watched, failed) = (Rc::downgrade(&lock), on_failure.clone());
         let on_response = move |response| {
-            if let (Response::Hello { .. }, Some(life)) = (&response, watched.upgrade()) {
+            if let (Response::Hello { .. }, Some(lock)) = (&response, watched.upgrade()) {
                 let failed = failed.clone();
-                life.watch(move || failed("it ended without a word".to_owned()));
+                lock.watch(move || failed("it ended without a word".to_owned()));
             }
             on_response(response);
         };
         let listening = on_failure.clone();
         let (native, listeners, bridge) = catch_worker(
-            life.name(),
+            lock.name(),
             move |native| listen(native, &listening),
-            || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&kit.boot),
+            || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&assets.boot),
         )?;
         let post = post_with_transfer(&native, on_failure)?;
         // Dropped in the case of an error, which ends the worker.
-        let link = Self { native, bridge: Some(bridge), _life: life, _listeners: listeners, post };
+        let handle = Self { native, bridge: Some(bridge), _lock: lock, _listeners: listeners, post };
         let words = |error: JsValue| format!("the browser did not start a worker ({})", js_message(&error));
-        link.native.post_message(&kit.module).map_err(words)?;
+        handle.native.post_message(&assets.module).map_err(words)?;
         // From here on every message goes with its transfer list.
-        Reflect::set(&link.native, &"postMessage".into(), link.post.as_ref()).map_err(words)?;
-        Ok(link)
+        Reflect::set(&handle.native, &"postMessage".into(), handle.post.as_ref()).map_err(words)?;
+        Ok(handle)
     }
 
     /// Posts requests in one message; the worker does them in this order.
@@ -78,7 +78,7 @@ impl Link {
     }
 }
 
-impl Drop for Link {
+impl Drop for WorkerHandle {
     fn drop(&mut self) {
         self.native.terminate();
         self.bridge = None;

@@ -26,13 +26,13 @@ extern "C" {
 }
 
 /// A worker's life, as the page watches it.
-pub(super) struct Life {
+pub(super) struct LivenessLock {
     name: String,
     control: Option<AbortController>,
 }
 
-impl Life {
-    /// For a worker that is to be named [`Life::name`].
+impl LivenessLock {
+    /// For a worker that is to be named [`LivenessLock::name`].
     pub(super) fn new() -> Self {
         // Locks are shared by all pages of the origin, so a name must be nobody else's.
         let random = || (Math::random() * (1u64 << 52) as f64) as u64;
@@ -66,7 +66,7 @@ impl Life {
     }
 }
 
-impl Drop for Life {
+impl Drop for LivenessLock {
     fn drop(&mut self) {
         if let Some(control) = &self.control {
             control.abort();

@@ -37,7 +37,7 @@ pub fn has_relaxed_simd() -> bool {
 
 /// Everything needed to start a worker without the network.
 #[derive(Clone, Debug)]
-pub struct Kit {
+pub struct WorkerAssets {
     /// `WebAssembly.Module`.
     pub module: JsValue,
     /// URL of the glue that wasm-bindgen made, a JavaScript module whose default export takes the module.
@@ -46,7 +46,7 @@ pub struct Kit {
     pub boot: String,
 }
 
-impl Kit {
+impl WorkerAssets {
     /// Fetches and compiles the worker's files from `base`, a URL relative to the page that ends in a slash.
     ///
     /// # Errors

@@ -1,0 +1,82 @@
+//! The class `LocalEngine` that the modules export: the worker's engine for a page's own thread.
+//!
+//! It stands beside the binaries and not in the library, because the page links the library and would carry every export.
+
+use js_sys::{Array, Float32Array, JsString};
+use shared::DType;
+use shared::certificate::promise;
+use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::protocol::ProductSpec;
+use wasm_bindgen::prelude::*;
+use worker::engine::WorkerEngine;
+use worker::product::TileOutput;
+use worker::rpc::RpcOutcome;
+use worker::wire::{self, Payload};
+
+/// The worker's engine, called directly instead of by messages.
+#[wasm_bindgen]
+pub struct LocalEngine {
+    engine: WorkerEngine,
+}
+
+#[wasm_bindgen]
+impl LocalEngine {
+    /// An engine without jobs.
+    pub fn create() -> LocalEngine {
+        LocalEngine { engine: WorkerEngine::new(crate::kernels()) }
+    }
+
+    /// Takes an encoded request and returns the encoded responses.
+    pub fn handle(&mut self, request: &JsValue) -> Result<Array, JsError> {
+        let responses = Array::new();
+        let request = wire::decode(request)?;
+        self.engine.handle(request, &mut |response| {
+            if let Ok(response) = wire::encode(&response) {
+                responses.push(&response);
+            }
+        });
+        Ok(responses)
+    }
+
+    /// A small product without messages: C = A·B from typed arrays of one dtype and `sizes` m, k, n. `seed` is that of
+    /// the check, `None` for no check. Returns C, whether it is exact, its error bound, and the outcome of the check.
+    pub fn product(
+        &mut self,
+        relaxed: bool,
+        strassen: bool,
+        sizes: &[u32],
+        a: &JsValue,
+        b: &JsValue,
+        seed: Option<f64>,
+    ) -> Result<Array, JsError> {
+        let &[m, k, n] = sizes else { return Err(JsError::new("a product has three sizes")) };
+        let spec = ProductSpec {
+            dims: Dims::new(m as usize, k as usize, n as usize),
+            dtype: if a.is_instance_of::<Float32Array>() { DType::F32 } else { DType::F64 },
+            kernel: if relaxed { Kernel::Relaxed } else { Kernel::Simd128 },
+            algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
+            verify: seed.map(|seed| seed as u64),
+            single: true,
+            return_buffers: false,
+        };
+        let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
+        let TileOutput { c, tile_report } = self.engine.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
+        let (exact, bound) = promise(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
+        let verification = serde_wasm_bindgen::to_value(&tile_report.verification)?;
+        let c = c.map_or(JsValue::NULL, Payload::into_value);
+        Ok(Array::of4(&c, &exact.into(), &bound.into(), &verification))
+    }
+
+    /// Answers an envelope of the predecessor's RPC. Returns the answer's text or, if the product takes more than
+    /// `most_operations`, what is to be multiplied: the method, the sizes m, k and n, and A and B as `Float64Array`s.
+    pub fn rpc(&mut self, text: &str, most_operations: f64) -> JsValue {
+        match self.engine.answer_rpc(text, most_operations) {
+            RpcOutcome::Answered(reply) => reply.to_json().into(),
+            RpcOutcome::TooLarge { method, dims: Dims { m, k, n }, operands: [a, b] } => {
+                let size = |size: usize| JsValue::from(size as f64);
+                let method = JsString::from(method);
+                [method.into(), size(m), size(k), size(n), a.into(), b.into()].iter().collect::<Array>().into()
+            }
+        }
+    }
+}
