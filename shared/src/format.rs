@@ -21,6 +21,7 @@ mod parsed;
 mod read;
 mod recognise;
 mod table;
+mod token_count;
 mod value_sink;
 mod write;
 

@@ -6,6 +6,7 @@
 
 use crate::format::error::ErrorKind;
 use crate::format::note::Note;
+use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Bytes read at once.
@@ -107,7 +108,8 @@ pub(crate) struct ByteWindow<'a> {
     encoding: Encoding,
     /// A unit of UTF-16, or half of one, at the end of the last block.
     carried: Vec<u8>,
-    buffer: Vec<u8>,
+    /// Borrowed where the whole text is in memory already.
+    buffer: Cow<'a, [u8]>,
     /// The bytes at hand lie from here …
     start: usize,
     /// … to here in the buffer.
@@ -119,14 +121,13 @@ impl<'a> ByteWindow<'a> {
         reader.seek(SeekFrom::Start(start)).map_err(|error| ErrorKind::source(&error))?;
         let left = length.saturating_sub(start);
         let carried = Vec::new();
-        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Vec::new(), start: 0, end: 0 })
+        Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Cow::default(), start: 0, end: 0 })
     }
 
     /// A window over text that is in memory already.
-    pub(crate) fn over(text: &[u8]) -> ByteWindow<'static> {
-        let (buffer, end) = (text.to_vec(), text.len());
-        let encoding = Encoding::Bytes;
-        ByteWindow { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end }
+    pub(crate) fn over(text: &'a [u8]) -> Self {
+        let (encoding, buffer) = (Encoding::Bytes, Cow::Borrowed(text));
+        Self { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end: text.len() }
     }
 
     /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`ByteWindow::ensure`], or all that are left.
@@ -167,7 +168,7 @@ impl<'a> ByteWindow<'a> {
     }
 
     fn refill(&mut self) -> Result<(), ErrorKind> {
-        self.buffer.copy_within(self.start..self.end, 0);
+        self.buffer.to_mut().copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
         while self.end < MAX_TOKEN && self.left > 0 {
@@ -181,11 +182,12 @@ impl<'a> ByteWindow<'a> {
         let wanted = usize::try_from(self.left).unwrap_or(BLOCK).min(BLOCK);
         let held = self.end;
         // Zeros are written once; later blocks go over earlier ones.
-        if self.buffer.len() < held + wanted {
-            self.buffer.resize(held + wanted, 0);
+        let buffer = self.buffer.to_mut();
+        if buffer.len() < held + wanted {
+            buffer.resize(held + wanted, 0);
         }
         let count = loop {
-            match reader.read(&mut self.buffer[held..held + wanted]) {
+            match reader.read(&mut buffer[held..held + wanted]) {
                 Ok(count) => break count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(ErrorKind::source(&error)),
@@ -205,7 +207,8 @@ impl<'a> ByteWindow<'a> {
     /// Turns the UTF-16 units from `held` on into UTF-8.
     fn decode(&mut self, held: usize) {
         self.carried.extend_from_slice(&self.buffer[held..self.end]);
-        self.buffer.truncate(held);
+        let buffer = self.buffer.to_mut();
+        buffer.truncate(held);
         let little = self.encoding == Encoding::Utf16Little;
         let mut units: Vec<u16> =
             self.carried
@@ -222,38 +225,12 @@ impl<'a> ByteWindow<'a> {
         let mut utf8 = [0; 4];
         for character in char::decode_utf16(units) {
             let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-            self.buffer.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+            buffer.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
         }
         if self.left == 0 && !self.carried.is_empty() {
             // Half a unit at the end: kept visible, so that it is refused where it stands.
-            self.buffer.extend_from_slice(char::REPLACEMENT_CHARACTER.encode_utf8(&mut utf8).as_bytes());
+            buffer.extend_from_slice(char::REPLACEMENT_CHARACTER.encode_utf8(&mut utf8).as_bytes());
         }
-        self.end = self.buffer.len();
-    }
-}
-
-impl Read for ByteWindow<'_> {
-    #[inline]
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        // A parser that asks for byte after byte gets each without a copy of unknown length.
-        if let ([first], Some(&byte)) = (&mut *out, self.available().first()) {
-            *first = byte;
-            self.start += 1;
-            return Ok(1);
-        }
-        self.read_more(out)
-    }
-}
-
-impl ByteWindow<'_> {
-    #[cold]
-    fn read_more(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.start == self.end && self.left > 0 {
-            self.refill().map_err(std::io::Error::other)?;
-        }
-        let count = out.len().min(self.end - self.start);
-        out[..count].copy_from_slice(&self.buffer[self.start..self.start + count]);
-        self.advance(count);
-        Ok(count)
+        self.end = buffer.len();
     }
 }

@@ -1,8 +1,7 @@
 //! JSON (RFC 8259): rows of rows, one flat list, or `{rows, cols, data}`.
 
-mod document;
-mod rows;
-mod survey;
-mod token;
+mod matrix;
+mod parser;
 
-pub(crate) use document::read;
+pub(crate) use matrix::{read, row, rows};
+pub(crate) use parser::JsonParser;

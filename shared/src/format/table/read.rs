@@ -17,6 +17,7 @@ use crate::format::table::preamble;
 use crate::format::table::ranking::{Fit, rank};
 use crate::format::table::sample::{MOST_SAMPLED, TextSample};
 use crate::format::table::scan::{self, ScannedTable};
+use crate::format::token_count::count_tokens;
 use crate::format::value_sink::ChunkedSink;
 use crate::matrix::Shape;
 
@@ -187,37 +188,15 @@ fn bound(window: &mut ByteWindow<'_>, dialect: Dialect) -> Result<u64, ErrorKind
         Dialect::Table { delimiter, .. } => delimiter.byte(),
         Dialect::Block => None,
     };
-    let mut count: u64 = 0;
-    loop {
-        window.fill()?;
-        let bytes = window.available();
-        if bytes.is_empty() {
-            return Ok(count);
+    // White space separates numbers in every dialect.
+    match delimiter {
+        Some(delimiter) => {
+            let separates = |byte| (byte == delimiter) | (byte <= b' ');
+            count_tokens(window, separates, |byte| !separates(byte))
         }
-        // Blanks and line ends, with all else up to them, part numbers in every dialect.
-        count += match delimiter {
-            Some(delimiter) => starts(bytes, |byte| (byte == delimiter) | (byte <= b' ')),
-            None => {
-                starts(bytes, |byte| (byte <= b' ') | (byte == b',') | (byte == b';') | (byte == b'[') | (byte == b'('))
-            }
-        };
-        let length = bytes.len();
-        window.advance(length);
-    }
-}
-
-/// How many bytes stand at the start, or behind one that parts numbers without being one itself.
-#[inline]
-fn starts(bytes: &[u8], part: impl Fn(u8) -> bool) -> u64 {
-    // Runs short enough to be counted in a byte, so that a compiler can count many at once.
-    const RUN: usize = 255;
-    let mut count = bytes.first().map_or(0, |&first| u64::from(!part(first)));
-    for (run, next) in bytes.chunks(RUN).zip(bytes[1.min(bytes.len())..].chunks(RUN)) {
-        let mut found: u8 = 0;
-        for (&byte, &next) in run.iter().zip(next) {
-            found += u8::from(part(byte) & !part(next));
+        None => {
+            let separates = |byte| (byte <= b' ') | (byte == b',') | (byte == b';') | (byte == b'[') | (byte == b'(');
+            count_tokens(window, separates, |byte| !separates(byte))
         }
-        count += u64::from(found);
     }
-    count
 }

@@ -1,0 +1,259 @@
+//! A pull parser for JSON (RFC 8259): it moves through a window of the text and knows line and column.
+//!
+//! Tokens longer than [`MAX_TOKEN`] and nesting deeper than [`MAX_DEPTH`] are errors, so that memory and stack stay
+//! bounded whatever the text.
+
+use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
+use crate::format::error::{ErrorKind, quote};
+use crate::format::number::{self, Number};
+
+/// The deepest nesting of values that are skipped.
+const MAX_DEPTH: u32 = 100;
+
+/// Bytes of an unexpected token that are kept for a message.
+const SHOWN: usize = 256;
+
+/// A position in a JSON text. Every method that reads a token first skips the white space before it.
+pub(crate) struct JsonParser<'w> {
+    window: ByteWindow<'w>,
+    longest_token: usize,
+    /// Bytes read so far.
+    offset: u64,
+    line: u64,
+    /// Offset of the current line's first byte.
+    line_start: u64,
+    /// What a syntax error advises.
+    remedy: &'static str,
+}
+
+impl<'w> JsonParser<'w> {
+    /// Parses the text in `window`, in bounded memory.
+    pub(crate) fn new(window: ByteWindow<'w>, remedy: &'static str) -> Self {
+        Self { window, longest_token: MAX_TOKEN, offset: 0, line: 1, line_start: 0, remedy }
+    }
+
+    /// Parses a text in memory, whose strings may have any length.
+    pub(crate) fn over(text: &'w [u8], remedy: &'static str) -> Self {
+        Self { longest_token: usize::MAX, ..Self::new(ByteWindow::over(text), remedy) }
+    }
+
+    /// Bytes read so far.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The current line, from 1.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The first byte of the next token; `None` at the end.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, ErrorKind> {
+        loop {
+            self.window.fill()?;
+            match self.window.available().first() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.skip_blanks(),
+                first => return Ok(first.copied()),
+            }
+        }
+    }
+
+    fn skip_blanks(&mut self) {
+        let mut count = 0;
+        for byte in self.window.available() {
+            match byte {
+                b'\n' => (self.line, self.line_start) = (self.line + 1, self.offset + count + 1),
+                b' ' | b'\t' | b'\r' => {}
+                _ => break,
+            }
+            count += 1;
+        }
+        self.advance(count as usize);
+    }
+
+    #[inline]
+    fn advance(&mut self, count: usize) {
+        self.window.advance(count);
+        self.offset += count as u64;
+    }
+
+    /// Takes the byte `wanted`, if it is next.
+    #[inline]
+    fn accept(&mut self, wanted: u8) -> Result<bool, ErrorKind> {
+        let found = self.peek()? == Some(wanted);
+        self.advance(usize::from(found));
+        Ok(found)
+    }
+
+    /// Takes the byte `wanted`; `expected` names it, and what else might be there, in an error.
+    pub(crate) fn expect(&mut self, wanted: u8, expected: &str) -> Result<(), ErrorKind> {
+        if self.accept(wanted)? { Ok(()) } else { Err(self.unexpected(expected)) }
+    }
+
+    /// Checks that nothing follows.
+    pub(crate) fn end(&mut self) -> Result<(), ErrorKind> {
+        if self.peek()?.is_none() { Ok(()) } else { Err(self.unexpected("the end of the text")) }
+    }
+
+    /// Reads a list with `each`, which is called before every element.
+    pub(crate) fn list(&mut self, each: impl FnMut(&mut Self) -> Result<(), ErrorKind>) -> Result<(), ErrorKind> {
+        self.expect(b'[', "a list")?;
+        self.rest_of_list(each)
+    }
+
+    /// Reads a list whose opening bracket has been read.
+    #[inline]
+    pub(crate) fn rest_of_list(
+        &mut self,
+        mut each: impl FnMut(&mut Self) -> Result<(), ErrorKind>,
+    ) -> Result<(), ErrorKind> {
+        if self.accept(b']')? {
+            return Ok(());
+        }
+        loop {
+            each(self)?;
+            if !self.accept(b',')? {
+                return self.expect(b']', "a comma or ]");
+            }
+        }
+    }
+
+    /// Reads an object with `each`, which is called with every member's name, before its value.
+    pub(crate) fn object(
+        &mut self,
+        mut each: impl FnMut(&mut Self, &str) -> Result<(), ErrorKind>,
+    ) -> Result<(), ErrorKind> {
+        self.expect(b'{', "an object")?;
+        if self.accept(b'}')? {
+            return Ok(());
+        }
+        loop {
+            let name = self.string("a member's name in quotes")?;
+            self.expect(b':', "a colon")?;
+            each(self, &name)?;
+            if !self.accept(b',')? {
+                return self.expect(b'}', "a comma or }");
+            }
+        }
+    }
+
+    /// Reads a number; `None`, with nothing read, if the next token is no number that JSON and `T` have.
+    #[inline]
+    pub(crate) fn number<T: Number>(&mut self) -> Result<Option<T>, ErrorKind> {
+        self.peek()?;
+        let bytes = self.window.available();
+        let Some((value, length)) = strict::<T>(bytes) else { return Ok(None) };
+        if length >= self.longest_token {
+            return Err(self.too_long());
+        }
+        if bytes.get(length).is_some_and(|next| !is_separator(*next)) {
+            return Ok(None);
+        }
+        self.advance(length);
+        Ok(Some(value))
+    }
+
+    /// Reads a string; `expected` says what it would be.
+    pub(crate) fn string(&mut self, expected: &str) -> Result<String, ErrorKind> {
+        if self.peek()? != Some(b'"') {
+            return Err(self.unexpected(expected));
+        }
+        let bytes = self.window.available();
+        let head = &bytes[..bytes.len().min(self.longest_token)];
+        let mut end = 1;
+        loop {
+            match head.get(end) {
+                Some(b'"') => break,
+                Some(b'\\') => end += 2,
+                Some(_) => end += 1,
+                None if head.len() == bytes.len() && self.window.is_last() => {
+                    return Err(self.syntax("the text ends within a string", self.remedy));
+                }
+                None => return Err(self.too_long()),
+            }
+        }
+        let text = serde_json::from_slice(&head[..=end]).map_err(|_| {
+            let found = "this string holds an invalid escape, a control character or bytes that are not UTF-8";
+            self.syntax(found, self.remedy)
+        })?;
+        self.advance(end + 1);
+        Ok(text)
+    }
+
+    /// Reads any value and drops it.
+    pub(crate) fn skip(&mut self) -> Result<(), ErrorKind> {
+        self.skip_at(0)
+    }
+
+    fn skip_at(&mut self, depth: u32) -> Result<(), ErrorKind> {
+        if depth > MAX_DEPTH {
+            return Err(self.syntax(format!("values are nested more than {MAX_DEPTH} deep"), self.remedy));
+        }
+        match self.peek()? {
+            Some(b'"') => self.string("a string").map(drop),
+            Some(b'[') => self.list(|parser| parser.skip_at(depth + 1)),
+            Some(b'{') => self.object(|parser, _| parser.skip_at(depth + 1)),
+            _ if matches!(self.token(), b"true" | b"false" | b"null") => {
+                self.advance(self.token().len());
+                Ok(())
+            }
+            _ if self.number::<f64>()?.is_some() => Ok(()),
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    /// The beginning of the token at hand, up to the next white space, bracket, comma or colon; empty for one of these.
+    pub(crate) fn token(&self) -> &[u8] {
+        let bytes = self.window.available();
+        let end = bytes.iter().take(SHOWN).position(|byte| is_separator(*byte));
+        &bytes[..end.unwrap_or(bytes.len().min(SHOWN))]
+    }
+
+    /// A syntax error where `expected` should be.
+    #[cold]
+    pub(crate) fn unexpected(&mut self, expected: &str) -> ErrorKind {
+        let found = match self.peek() {
+            Err(error) => return error,
+            Ok(None) => "the text ends".to_string(),
+            Ok(Some(first)) => {
+                let token = self.token();
+                format!("\"{}\" stands", quote(if token.is_empty() { std::slice::from_ref(&first) } else { token }))
+            }
+        };
+        self.syntax(format!("{found} where {expected} should be"), self.remedy)
+    }
+
+    /// A syntax error at the token at hand.
+    #[cold]
+    pub(crate) fn syntax(&self, found: impl std::fmt::Display, remedy: &'static str) -> ErrorKind {
+        let column = self.offset - self.line_start + 1;
+        let found = format!("at column {column} of this JSON, {found}").into();
+        ErrorKind::Syntax { line: self.line, found, remedy: remedy.into() }
+    }
+
+    #[cold]
+    fn too_long(&self) -> ErrorKind {
+        self.syntax(format!("a token is longer than {MAX_TOKEN} bytes"), self.remedy)
+    }
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b'[' | b']' | b'{' | b'}')
+}
+
+/// Reads a number by the grammar of RFC 8259, which is narrower than that of [`number::scan`], within the range of `T`.
+#[inline]
+fn strict<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
+    let (value, length) = number::scan::<T>(bytes, b'.')?;
+    let text = &bytes[..length];
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let is_whole = match digits {
+        [b'0', b'0'..=b'9', ..] => false,
+        [b'0'..=b'9', ..] => true,
+        _ => false,
+    };
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let has_decimals = point.is_none_or(|point| digits.get(point + 1).is_some_and(u8::is_ascii_digit));
+    (is_whole && has_decimals && value.to_f64().is_finite()).then_some((value, length))
+}
