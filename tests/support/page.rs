@@ -112,6 +112,19 @@ impl Page {
         }
     }
 
+    /// Runs a function of a script that stands in a file of its own. What the function returns must be data.
+    pub fn call(&self, script: &str, function: &str) -> Value {
+        self.call_with(script, function, Value::Null)
+    }
+
+    /// The same with `argument` as the function's one argument.
+    pub fn call_with(&self, script: &str, function: &str, argument: Value) -> Value {
+        match self.browser.run(&format!("{script}\nreturn await {function}(args);"), argument) {
+            Ok(value) => value,
+            Err(thrown) => panic!("{function} threw {thrown}\nconsole: {:#?}", self.browser.console()),
+        }
+    }
+
     /// Waits until no worker is at work: a job that was stopped may have left one in the middle of a tile.
     pub fn wait_until_idle(&self) {
         let active = "return matmill.stats().activeTasks";

@@ -35,6 +35,10 @@ window.testing = (() => {
     calls,
     reals: (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => word / 2147483648 - 1),
     integers,
+    // Operands of a square product.
+    pair: (n) => [window.testing.reals(n, n, 1), window.testing.reals(n, n, 2)],
+    // Operands of the product 19, 22, 43, 50.
+    two: () => [window.testing.of([[1, 2], [3, 4]]), window.testing.of([[5, 6], [7, 8]])],
     of: (rows, kind = "f64") => ({
       rows: rows.length,
       cols: rows.length ? rows[0].length : 0,

@@ -3,23 +3,12 @@
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
+const SCRIPTS: &str = include_str!("dropping.js");
+
 /// Drags `items` (a text, or files as name and text) over the element that `selector` finds, and drops them. Says
 /// whether the page took the drag, and the drop. What is taken is copied: moved, it would be gone where it came from.
 fn drop_on(page: &Page, selector: &str, items: Value) -> Value {
-    let script = "const { selector, items } = args; const data = new DataTransfer();
-        if (typeof items === 'string') data.setData('text/plain', items);
-        else for (const [name, text] of items) data.items.add(new File([text], name));
-        const target = document.querySelector(selector);
-        const options = { dataTransfer: data, bubbles: true, cancelable: true };
-        return ['dragover', 'drop'].map((kind) => {
-          // Of data that a script made the browser takes no effect, so it is noted here.
-          let effect = 'none';
-          Object.defineProperty(data, 'dropEffect', { configurable: true, set: (wanted) => { effect = wanted; } });
-          const taken = !target.dispatchEvent(new DragEvent(kind, options));
-          if (taken && kind === 'dragover' && effect !== 'copy') throw new Error(`the effect is ${effect}`);
-          return taken;
-        })";
-    page.run_with(script, json!({ "selector": selector, "items": items }))
+    page.call_with(SCRIPTS, "dropOn", json!({ "selector": selector, "items": items }))
 }
 
 fn wait_for(page: &Page, words: &str) {

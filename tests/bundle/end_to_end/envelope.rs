@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
+const SCRIPTS: &str = include_str!("envelope.js");
+
 fn request(method: &str, content: &str) -> String {
     json!({ "meta": [{ "name": "method", "value": method }], "content": content }).to_string()
 }
@@ -141,11 +143,7 @@ fn what_is_too_large_is_413() {
 #[test]
 fn many_callers_at_once_each_get_their_own_answer() {
     let page = Page::open(Hosting::Isolated);
-    let script = "const ask = async (number) => { const content = JSON.stringify({ A: `[[${number},1],[0,2]]`, B: '[[3,0],[0,4]]' });\
-             const answer = JSON.parse(await matmill.rpc(JSON.stringify({ meta: [{ name: 'method', value: 'multiply' }], content })));\
-             return answer.content === `[[${3 * number},4],[0,8]]`; };\
-         const answers = await Promise.all(Array.from({ length: 300 }, (_, number) => ask(number))); return answers.filter((right) => !right).length";
-    assert_eq!(page.run(script), json!(0));
+    assert_eq!(page.call(SCRIPTS, "countWrongAnswers"), json!(0));
 }
 
 /// Far more than the hundreds that are promised, so that whatever is done for all of them in one task is long on a fast
@@ -156,11 +154,7 @@ fn a_burst_of_callers_does_not_hold_the_page_up() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);
         page.run("globalThis.calls = testing.calls(2000, 20)");
-        let script = "const settle = () => new Promise((go) => setTimeout(go, 200)); testing.watchLongTasks(); const bursts = [];\
-             while (bursts.length < 5 && bursts.at(-1)?.long.length !== 0) { await settle(); testing.longTasks.length = 0;\
-                 const answers = await Promise.all(calls.map(({ request }) => matmill.rpc(request))); await settle(); const long = [...testing.longTasks];\
-                 bursts.push({ long, wrong: answers.filter((answer, caller) => JSON.parse(answer).content !== calls[caller].expected).length }); } return bursts";
-        let found = page.run(script);
+        let found = page.call(SCRIPTS, "longTasksOfBursts");
         let bursts = found.as_array().unwrap();
         assert!(bursts.iter().all(|burst| burst["wrong"] == json!(0)), "{hosting:?}: {found}");
         assert!(
@@ -173,7 +167,5 @@ fn a_burst_of_callers_does_not_hold_the_page_up() {
 #[test]
 fn what_is_no_text_is_answered_all_the_same() {
     let page = Page::open(Hosting::Isolated);
-    let script = "const found = []; for (const odd of [undefined, null, () => 1, Symbol('s'), 7, {}, [], 10n, new Map()]) {\
-         const { meta, content } = JSON.parse(await matmill.rpc(odd)); found.push([meta.find(({ name }) => name === 'status').value, content.length > 10]); } return found";
-    assert_eq!(page.run(script), json!(vec![json!(["400", true]); 9]));
+    assert_eq!(page.call(SCRIPTS, "answersToNoText"), json!(vec![json!(["400", true]); 9]));
 }

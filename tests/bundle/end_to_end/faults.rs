@@ -5,6 +5,8 @@ use std::time::Duration;
 use tests::page::{Hosting, Page};
 use tests::server::Fault;
 
+const SCRIPTS: &str = include_str!("faults.js");
+
 /// The files that workers need, of one kind; the page fetches those of one kernel.
 fn worker_files(kind: &str) -> Vec<String> {
     let files = std::fs::read_dir(tests::page::bundle()).unwrap().map(|entry| entry.unwrap().file_name());
@@ -36,9 +38,7 @@ fn faulty(hosting: Hosting, kind: &str, fault: &Fault) -> (Page, Vec<String>) {
     names.iter().for_each(|name| page.server.plant(name, fault.clone()));
     // `load` waits for `ready`, which resolves in any case.
     page.load();
-    let script = "const two = [testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]])]; const found = [];\
-         for (const mode of ['pool', 'auto', 'local']) { found.push(await testing.outcome(matmill.multiply(...two, { mode }))); } return found";
-    let found = page.run(script);
+    let found = page.call(SCRIPTS, "outcomesInEachMode");
     for outcome in found.as_array().unwrap() {
         if outcome["resolved"] != json!(true) {
             assert_eq!(outcome["name"], json!("PoolError"), "{hosting:?}, {kind}: {found}");
@@ -58,9 +58,7 @@ fn a_page_without_workers_says_why_and_offers_to_try_again() {
     let (page, names) = faulty(Hosting::Isolated, ".wasm", &Fault::NotFound);
     let alert = page.alert();
     assert!(alert.contains("No worker is available") && alert.contains("worker_"), "which file: {alert}");
-    let rpc = "const { meta, content } = JSON.parse(await matmill.rpc(JSON.stringify({ meta: [{ name: 'method', value: 'multiply' }], content: '{}' })));\
-         return [meta.map(({ value }) => value).join(), content.includes('worker_')]";
-    assert_eq!(page.run(rpc), json!(["multiply,500", true]));
+    assert_eq!(page.call(SCRIPTS, "rpcWithoutWorkers"), json!(["multiply,500", true]));
     names.iter().for_each(|name| page.server.heal(name));
     page.click("Retry");
     page.wait_until("the alert is gone", || page.words("alert").is_empty().then_some(()));
@@ -95,15 +93,12 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_com
     });
 }
 
-/// A page whose workers' module comes late, on which `script` ran as soon as there was a `matmill`: what it gave.
-fn early(hosting: Hosting, script: &str) -> (Page, serde_json::Value) {
+/// A page whose workers' module comes late, on which `function` ran as soon as there was a `matmill`: what it gave.
+fn early(hosting: Hosting, function: &str) -> (Page, serde_json::Value) {
     let page = Page::prepare(hosting);
     let late = Fault::Delay(Duration::from_secs(2));
     worker_files(".wasm").iter().for_each(|name| page.server.plant(name, late.clone()));
-    page.before_load(&format!(
-        "window.early = new Promise((resolve) => {{ const look = setInterval(() => {{ if (!window.matmill) return;\
-             clearInterval(look); resolve((async () => {{ {script} }})()); }}, 5); }});"
-    ));
+    page.before_load(&format!("(() => {{ {SCRIPTS}\nrunEarly({function}); }})()"));
     page.load();
     let found = page.run("return window.early");
     (page, found)
@@ -112,11 +107,9 @@ fn early(hosting: Hosting, script: &str) -> (Page, serde_json::Value) {
 #[test]
 fn a_pool_that_is_resized_before_its_files_are_there_gets_that_size_with_them() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        let (page, found) = early(hosting, "return testing.outcome(matmill.configure({ workers: 5 }))");
+        let (page, found) = early(hosting, "resizeBeforeTheStart");
         assert_eq!(found["resolved"], json!(true), "{hosting:?}: {found}");
-        let script = "const c = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' });\
-             return [Array.from(c.data), matmill.stats().workers.map((worker) => worker.state)]";
-        assert_eq!(page.run(script), json!([[19, 22, 43, 50], vec!["idle"; 5]]), "{hosting:?}");
+        assert_eq!(page.call(SCRIPTS, "productAndStates"), json!([[19, 22, 43, 50], vec!["idle"; 5]]), "{hosting:?}");
     }
 }
 
@@ -124,9 +117,7 @@ fn a_pool_that_is_resized_before_its_files_are_there_gets_that_size_with_them() 
 fn what_waits_for_the_pool_to_start_can_be_stopped() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         // Without the workers' files there are no workers: that it ended before them is seen in `stats`, on no clock.
-        let script = "const control = new AbortController(); const job = matmill.multiply(testing.of([[1]]), testing.of([[1]]), { signal: control.signal });\
-             setTimeout(() => control.abort(), 20); const found = await testing.outcome(job); return { ...found, workers: matmill.stats().workers.length }";
-        let (_page, found) = early(hosting, script);
+        let (_page, found) = early(hosting, "stopBeforeTheStart");
         assert_eq!((&found["name"], &found["workers"]), (&json!("AbortError"), &json!(0)), "{hosting:?}: {found}");
     }
 }

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tests::page::{ESCAPE, Hosting, Page};
 
+const SCRIPTS: &str = include_str!("large_files.js");
+
 /// Bytes of a table that is read for about a second.
 const LARGE: usize = 64 << 20;
 
 /// A table of so many bytes, or a row more, in the system's temporary folder; gone when dropped.
-struct Table(PathBuf);
+struct LargeTable(PathBuf);
 
-impl Table {
+impl LargeTable {
     fn new(name: &str) -> Self {
         // A folder for each: tests run side by side, and the first to end would take the other's file away.
         static TABLES: AtomicU32 = AtomicU32::new(0);
@@ -24,25 +26,18 @@ impl Table {
     }
 }
 
-impl Drop for Table {
+impl Drop for LargeTable {
     fn drop(&mut self) {
         // What the system's temporary folder keeps does no harm.
         let _ = std::fs::remove_dir_all(self.0.parent().unwrap());
     }
 }
 
-/// Notes what the progress bar of A says, and calls `window.half` when it says 30 or more.
-const WATCH: &str = "window.seen = []; testing.watchLongTasks();\
-     new MutationObserver(() => { const bar = document.querySelector('[role=progressbar][aria-label=\"Reading A\"]');\
-         const now = bar && Number(bar.getAttribute('aria-valuenow')); if (now === null || now === seen.at(-1)) return;\
-         seen.push(now); if (now >= 30 && window.half) { const act = window.half; window.half = null; act(); } })\
-     .observe(document.body, { subtree: true, childList: true, attributes: true })";
-
 fn read_as_far_as_a_third(page: &Page, stop: impl FnOnce(&Page)) {
     page.load_file("Load A", "good.csv", b"1,2\n3,4\n");
-    page.run(WATCH);
+    page.call(SCRIPTS, "watchReading");
     page.run("window.third = new Promise((resolve) => { window.half = resolve; }); return null");
-    let table = Table::new("large.csv");
+    let table = LargeTable::new("large.csv");
     page.choose_path("Load A", &table.0);
     stop(page);
     page.wait_until("nothing is read any more", || {
@@ -64,10 +59,7 @@ fn read_as_far_as_a_third(page: &Page, stop: impl FnOnce(&Page)) {
 fn reading_is_stopped_by_its_button_and_the_earlier_matrix_stays() {
     let page = Page::open(Hosting::Isolated);
     read_as_far_as_a_third(&page, |page| {
-        let press = "await third; const button = document.querySelector('button[aria-label=\"Stop reading A\"]');\
-             button.focus(); button.click(); await new Promise((done) => setTimeout(done, 50));\
-             return document.activeElement.id";
-        assert_eq!(page.run(press), json!("matrix-A"), "the focus is at the operand");
+        assert_eq!(page.call(SCRIPTS, "pressStopAtAThird"), json!("matrix-A"), "the focus is at the operand");
     });
 }
 
@@ -95,10 +87,10 @@ fn without_a_long_task(work: impl Fn() -> Vec<u32>) {
 
 #[test]
 fn a_large_table_is_read_with_progress_and_without_a_long_task() {
-    let table = Table::new("large.csv");
+    let table = LargeTable::new("large.csv");
     without_a_long_task(|| {
         let page = Page::open(Hosting::Isolated);
-        page.run(WATCH);
+        page.call(SCRIPTS, "watchReading");
         page.choose_path("Load A", &table.0);
         page.wait_until("A is read", || page.words("status").contains("large.csv: read as ").then_some(()));
         assert!(page.words("status").contains(" × 1001, comma-separated"), "{}", page.words("status"));

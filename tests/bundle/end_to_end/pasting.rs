@@ -3,6 +3,8 @@
 use serde_json::json;
 use tests::page::{CONTROL, ENTER, Hosting, Page};
 
+const SCRIPTS: &str = include_str!("pasting.js");
+
 const TAB: char = '\u{e004}';
 
 #[test]
@@ -116,9 +118,7 @@ fn pasted_markup_is_shown_as_text_if_at_all() {
 
 /// Pastes beside the editors: a text, if it is not empty, and a file, if one is named.
 fn paste_beside(page: &Page, text: &str, [name, kind]: [&str; 2]) {
-    let script = "const [text, name, type] = args; const data = new DataTransfer(); if (text) data.setData('text/plain', text);\
-         if (name) data.items.add(new File(['3,4'], name, { type })); document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))";
-    page.run_with(script, json!([text, name, kind]));
+    page.call_with(SCRIPTS, "pasteBeside", json!([text, name, kind]));
 }
 
 #[test]

@@ -3,17 +3,13 @@
 use serde_json::json;
 use tests::page::{Hosting, Page};
 
+const SCRIPTS: &str = include_str!("pool.js");
+
 #[test]
 fn stats_names_every_worker_and_counts_tasks() {
     let page = Page::open(Hosting::Isolated);
-    let script = "await matmill.multiply(testing.reals(300, 300, 1), testing.reals(300, 300, 2), { mode: 'pool' });\
-         const stats = matmill.stats(); const states = ['starting', 'idle', 'busy', 'lost'];\
-         return { workers: stats.workers.length === Math.max(1, navigator.hardwareConcurrency), counted: stats.totalTasks > 0 && stats.completedTasks > 0,\
-             active: stats.activeTasks, queue: stats.queueSize, ids: new Set(stats.workers.map((worker) => worker.id)).size === stats.workers.length,\
-             states: stats.workers.every((worker) => states.includes(worker.state)), tiles: stats.workers.reduce((sum, worker) => sum + worker.tiles, 0) > 0,\
-             busy: stats.workers.every((worker) => worker.busyMs >= 0) }";
     let expected = json!({ "workers": true, "counted": true, "active": 0, "queue": 0, "ids": true, "states": true, "tiles": true, "busy": true });
-    assert_eq!(page.run(script), expected);
+    assert_eq!(page.call(SCRIPTS, "summaryOfStats"), expected);
 }
 
 #[test]
@@ -33,19 +29,13 @@ fn there_is_a_worker_for_each_core_up_to_64() {
 #[test]
 fn configure_resizes_the_pool_in_both_directions() {
     let page = Page::open(Hosting::Isolated);
-    let script = "const found = []; for (const workers of [1, 3, 2]) { await matmill.configure({ workers });\
-             const c = await matmill.multiply(testing.integers(200, 200, 1), testing.integers(200, 200, 2), { mode: 'pool' });\
-             found.push([matmill.stats().workers.filter((worker) => worker.state !== 'lost').length, c.report.workers <= workers]); } return found";
-    assert_eq!(page.run(script), json!([[1, true], [3, true], [2, true]]));
+    assert_eq!(page.call(SCRIPTS, "resizeInBothDirections"), json!([[1, true], [3, true], [2, true]]));
 }
 
 #[test]
 fn a_hundred_and_fifty_jobs_do_not_use_up_the_workers() {
     let page = Page::open(Hosting::Plain);
-    let script = "const before = matmill.stats().workers.length; for (let job = 0; job < 150; job++)\
-             await matmill.multiply(testing.reals(40, 40, job + 1), testing.reals(40, 40, job + 2), { mode: 'pool' });\
-         return matmill.stats().workers.length - before";
-    assert_eq!(page.run(script), json!(0));
+    assert_eq!(page.call(SCRIPTS, "workersAfterManyJobs"), json!(0));
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use serde_json::json;
 use tests::page::{ENTER, Hosting, Page};
 
+const SCRIPTS: &str = include_str!("readings.js");
+
 /// Presses the button of that text in the group of other readings, with the keyboard.
 fn read_as(page: &Page, start: &str) {
-    let script = "const found = Array.from(document.querySelectorAll('[role=group][aria-label^=\"Other ways to read\"] button'))\
-         .find((button) => button.textContent.startsWith(args)); if (!found) return false; found.focus(); return true";
     page.wait_until("the other reading is offered", || {
-        (page.run_with(script, json!(start)) == json!(true)).then_some(())
+        (page.call_with(SCRIPTS, "focusReading", json!(start)) == json!(true)).then_some(())
     });
     page.browser.press(&[ENTER]);
 }

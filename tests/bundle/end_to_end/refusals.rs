@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
+const SCRIPTS: &str = include_str!("refusals.js");
+
 fn outcome(page: &Page, promise: &str) -> Value {
     page.run(&format!("return testing.outcome((async () => {promise})())"))
 }
@@ -72,11 +74,6 @@ fn a_product_too_large_for_memory_is_a_limit_error_naming_the_bytes() {
     assert!(numbers.max().unwrap() >= 8_000_000_000_000, "{message}");
 }
 
-/// A device of 4 GiB, of which half may be used; `largest` notes the bytes of the largest buffer that is made.
-const SMALL_DEVICE: &str = "Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 4 }); window.largest = 0;\
-     for (const kind of ['ArrayBuffer', 'SharedArrayBuffer']) { const Plain = window[kind]; if (!Plain) continue;\
-         window[kind] = new Proxy(Plain, { construct: (target, words, made) => { largest = Math.max(largest, Number(words[0])); return Reflect.construct(target, words, made); } }); }";
-
 /// Bytes that a refusal says are needed, and are the limit.
 fn needed_and_limit(message: &str) -> [u64; 2] {
     let bytes = message.split(" bytes").filter_map(|part| part.rsplit(' ').next()?.parse().ok());
@@ -87,16 +84,13 @@ fn needed_and_limit(message: &str) -> [u64; 2] {
 fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::prepare(hosting);
-        page.before_load(SMALL_DEVICE);
-        page.before_load(include_str!("sabotage.js"));
+        page.before_load(include_str!("small_device.js"));
+        page.before_load(include_str!("fault_injection.js"));
         page.load();
         // Operands of 2 GiB each, and small ones of a product of 320 GB. Zeros that nobody touches take no memory.
         for (m, k, n) in [(16_384, 16_384, 16_384), (200_000, 1, 200_000)] {
             for mode in ["auto", "pool", "local"] {
-                let script = "const zeros = (rows, cols) => ({ rows, cols, data: new Float64Array(rows * cols) }); const [m, k, n, mode] = args; const [a, b] = [zeros(m, k), zeros(k, n)];\
-                     let asked = 0; sabotage.onRequest = () => { asked++; }; largest = 0; const found = await testing.outcome(matmill.multiply(a, b, { mode })); sabotage.onRequest = null;\
-                     const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode }); return { ...found, asked, small: largest < 1 << 20, next: Array.from(next.data) }";
-                let found = page.run_with(script, json!([m, k, n, mode]));
+                let found = page.call_with(SCRIPTS, "refusedProduct", json!([m, k, n, mode]));
                 assert_eq!(found["name"], json!("LimitError"), "{hosting:?}, {mode}: {found}");
                 assert_eq!(
                     (&found["asked"], &found["small"]),
@@ -116,9 +110,7 @@ fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
 fn shapes_that_cost_nothing_but_their_product_are_refused_all_the_same() {
     let page = Page::open(Hosting::Isolated);
     for (size, mode) in [(1e9, "auto"), (1e9, "local"), (1e5, "local"), (4e9, "pool")] {
-        let script = "const [size, mode] = args; const none = new Float64Array(0); const found = await testing.outcome(matmill.multiply({ rows: size, cols: 0, data: none }, { rows: 0, cols: size, data: none }, { mode }));\
-             const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, next: Array.from(next.data) }";
-        let found = page.run_with(script, json!([size, mode]));
+        let found = page.call_with(SCRIPTS, "refusedEmptyOperands", json!([size, mode]));
         assert_eq!(
             (&found["name"], &found["next"]),
             (&json!("LimitError"), &json!([19, 22, 43, 50])),
@@ -131,9 +123,7 @@ fn shapes_that_cost_nothing_but_their_product_are_refused_all_the_same() {
 fn a_product_too_large_for_a_single_worker_is_refused_beforehand() {
     let page = Page::open(Hosting::Isolated);
     // One panel of B has 2 GiB. Zeros that nobody touches take no memory.
-    let script = "const k = 2 ** 25; const found = await testing.outcome(matmill.multiply({ rows: 1, cols: k, data: new Float64Array(k) }, { rows: k, cols: 8, data: new Float64Array(8 * k) }));\
-         const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, next: Array.from(next.data) }";
-    let found = page.run(script);
+    let found = page.call(SCRIPTS, "refusedForOneWorker");
     assert_eq!((&found["name"], &found["next"]), (&json!("LimitError"), &json!([19, 22, 43, 50])), "{found}");
     let [needed, limit] = needed_and_limit(found["message"].as_str().unwrap());
     assert!(needed > limit && limit < 2 << 30, "{found}");
@@ -146,11 +136,7 @@ fn products_that_fit_alone_but_not_together_are_refused_and_the_others_are_made(
         // Of an eighth of a GiB a half may be used. Each takes 20 MB here at least.
         page.before_load("Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 0.25 });");
         page.load();
-        let script = "const [a, b] = [testing.reals(1600, 10, 1), testing.reals(10, 1600, 2)]; const multiply = () => matmill.multiply(a, b, { mode: 'pool' });\
-             const whole = await testing.digest(await multiply()); const found = await Promise.all(Array.from({ length: 12 }, () => multiply().then(testing.digest, (error) => error)));\
-             const errors = found.filter((one) => one instanceof Error); const right = found.filter((one) => one === whole).length;\
-             return [right, errors.length, [...new Set(errors.map((error) => error.name))], errors[0]?.message, (await testing.digest(await multiply())) === whole]";
-        let found = page.run(script);
+        let found = page.call(SCRIPTS, "productsThatFitOnlyAlone");
         let (right, wrong) = (found[0].as_u64().unwrap(), found[1].as_u64().unwrap());
         assert!(right >= 1 && wrong >= 1 && right + wrong == 12, "{hosting:?}: {found}");
         assert_eq!((&found[2], &found[4]), (&json!(["LimitError"]), &json!(true)), "{hosting:?}: {found}");
@@ -163,10 +149,7 @@ fn products_that_fit_alone_but_not_together_are_refused_and_the_others_are_made(
 fn sixteen_thousand_rows_are_refused_or_begun() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);
-        let script = "const zeros = { rows: 16384, cols: 16384, data: new Float64Array(16384 * 16384) }; const control = new AbortController(); let begun = false;\
-             const found = await testing.outcome(matmill.multiply(zeros, zeros, { signal: control.signal, onProgress: () => { begun = true; control.abort(); } }));\
-             const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: 'pool' }); return { ...found, begun, next: Array.from(next.data) }";
-        let found = page.run(script);
+        let found = page.call(SCRIPTS, "refusedOrBegun");
         if found["begun"] == json!(true) {
             assert_eq!(found["name"], json!("AbortError"), "{hosting:?}: {found}");
         } else {
@@ -206,14 +189,9 @@ fn a_signal_that_was_aborted_before_the_call_rejects_with_abort_error() {
 fn a_signal_aborted_mid_job_rejects_with_abort_error_and_the_next_job_is_right() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);
-        let script = "const [a, b] = [testing.reals(2048, 2048, 1), testing.reals(2048, 2048, 2)]; const abort = new AbortController();\
-             return testing.outcome(matmill.multiply(a, b, { mode: 'pool', signal: abort.signal, onProgress: () => abort.abort() }))";
-        let found = page.run(script);
+        let found = page.call(SCRIPTS, "stopMidJob");
         assert_eq!((&found["name"], &found["isDomException"]), (&json!("AbortError"), &json!(true)), "{found}");
-        let next = "const [a, b] = [testing.integers(90, 80, 1), testing.integers(80, 70, 2)];\
-             const [pool, local] = [await matmill.multiply(a, b, { mode: 'pool' }), await matmill.multiply(a, b, { mode: 'local' })];\
-             return testing.hex(pool) === testing.hex(local)";
-        assert_eq!(page.run(next), json!(true), "{hosting:?}");
+        assert_eq!(page.call(SCRIPTS, "poolEqualsLocal"), json!(true), "{hosting:?}");
         page.wait_until_idle();
     }
 }

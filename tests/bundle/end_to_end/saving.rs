@@ -6,17 +6,9 @@
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
-const PICKER: &str = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });\
-     window.picks = []; window.answer = 'a place';\
-     window.showSaveFilePicker = async (options) => { const pick = { options, active: navigator.userActivation.isActive }; picks.push(pick);\
-         if (answer === 'closed') throw new DOMException('closed', 'AbortError');\
-         if (answer === 'broken') throw new DOMException('not here', 'SecurityError');\
-         return { name: 'elsewhere.csv', createWritable: async () => ({ write: async (blob) => { pick.text = await blob.text(); },\
-             close: async () => { pick.closed = true; } }) }; };";
-
 fn with_a_product() -> Page {
     let page = Page::prepare(Hosting::Isolated);
-    page.before_load(PICKER);
+    page.before_load(include_str!("save_picker.js"));
     page.load();
     page.load_file("Load A", "a.csv", b"1,2\n3,4\n");
     page.paste("Matrix B", "[[5,6],[7,8]]");
@@ -40,7 +32,7 @@ fn the_product_is_saved_at_the_place_that_was_picked() {
 #[test]
 fn nobody_is_asked_for_a_place_for_what_cannot_be_written() {
     let page = Page::prepare(Hosting::Isolated);
-    page.before_load(PICKER);
+    page.before_load(include_str!("save_picker.js"));
     page.load();
     page.paste("Matrix A", "nan");
     page.paste("Matrix B", "1");

@@ -3,6 +3,8 @@
 use serde_json::json;
 use tests::page::{CONTROL, ENTER, Hosting, Page};
 
+const SCRIPTS: &str = include_str!("undoing.js");
+
 fn with_both() -> Page {
     let page = Page::open(Hosting::Isolated);
     page.paste("Matrix A", "1 2\n3 4");
@@ -92,8 +94,7 @@ fn the_focus_moves_on_when_what_had_it_goes() {
 #[test]
 fn what_was_typed_into_a_field_counts_for_ctrl_enter() {
     let page = with_both();
-    page.run("document.querySelectorAll('summary')[0].click(); const mode = document.getElementById('mode'); mode.value = 'pool';\
-         mode.dispatchEvent(new Event('change', { bubbles: true })); document.getElementById('workers').focus()");
+    page.call(SCRIPTS, "askForThePoolAndFocusWorkers");
     page.browser.press(&['1']);
     page.browser.press(&[CONTROL, ENTER]);
     page.expect_result(&[19.0, 22.0, 43.0, 50.0]);

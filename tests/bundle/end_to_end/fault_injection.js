@@ -1,9 +1,9 @@
-// Put into a page before its own scripts: a `Worker` that tests can spoil from outside the app.
+// Put into a page before its own scripts: a `Worker` that tests can make faulty from outside the app.
 //
-// `live()` counts, `memory()` weighs, `strike` plants a fault in a worker, `onAnswer` and `onRequest` see every answer and every request, `onMessage`
+// `live()` counts, `memory()` weighs, `inject` plants a fault in a worker, `onAnswer` and `onRequest` see every answer and every request, `onMessage`
 // every list of requests that is one message; each may take it.
 // The app replaces `Worker` for the time of each construction; it wraps this one then.
-window.sabotage = (() => {
+window.faults = (() => {
   const Native = window.Worker;
   if (!Native) return {};
   const made = [];
@@ -26,7 +26,7 @@ window.sabotage = (() => {
   // Runs in each worker before anything else there. The module's only function is `unreachable`.
   const agent = `const memory = ${weigh};
   addEventListener("message", (event) => {
-    const order = event.data && event.data.sabotage;
+    const order = event.data && event.data.faults;
     if (!order) return;
     event.stopImmediatePropagation();
     if (order === "weigh") { event.ports[0].postMessage(memory()); return; }
@@ -38,7 +38,8 @@ window.sabotage = (() => {
   const agentUrl = script(agent);
 
   // The message inside gloo-worker's: [kind, contents], or nothing if it is another.
-  const inside = (tuple) => (Array.isArray(tuple) && tuple[1] && typeof tuple[1] === "object" ? Object.entries(tuple[1])[0] : undefined);
+  const inside = (tuple) =>
+    Array.isArray(tuple) && tuple[1] && typeof tuple[1] === "object" ? Object.entries(tuple[1])[0] : undefined;
 
   window.Worker = class extends Native {
     constructor(url, options) {
@@ -53,14 +54,25 @@ window.sabotage = (() => {
     }
     postMessage(message, transfer = []) {
       const requests = message?.matmill?.ProcessInput?.[1];
-      if (requests && self.onMessage?.(requests.map((request) => Object.keys(request)[0]), this) === "taken") return undefined;
+      if (
+        requests &&
+        self.onMessage?.(
+          requests.map((request) => Object.keys(request)[0]),
+          this,
+        ) === "taken"
+      )
+        return undefined;
       if (!requests || !self.onRequest) return super.postMessage(message, transfer);
       // They travel together; here each goes its own way, with its own buffers, so that one can be taken and not the others.
       for (const request of requests) {
         const alone = { matmill: { ProcessInput: [message.matmill.ProcessInput[0], [request]] } };
         const [kind, contents] = Object.entries(request)[0];
         const buffers = Object.values(contents).map((value) => value?.buffer);
-        const deliver = () => super.postMessage(alone, transfer.filter((buffer) => buffers.includes(buffer)));
+        const deliver = () =>
+          super.postMessage(
+            alone,
+            transfer.filter((buffer) => buffers.includes(buffer)),
+          );
         if (!self.onRequest || self.onRequest(kind, contents, this, alone, deliver) !== "taken") deliver();
       }
     }
@@ -74,16 +86,23 @@ window.sabotage = (() => {
     live: () => made.filter((worker) => !ended.has(worker)).length,
     // Bytes of WebAssembly memory on the page and in all workers that live.
     memory: async () => {
-      const weighed = made.filter((worker) => !ended.has(worker)).map((worker) => new Promise((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => resolve(data);
-        Native.prototype.postMessage.call(worker, { sabotage: "weigh" }, [port2]);
-      }));
+      const weighed = made
+        .filter((worker) => !ended.has(worker))
+        .map(
+          (worker) =>
+            new Promise((resolve) => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = ({ data }) => resolve(data);
+              Native.prototype.postMessage.call(worker, { faults: "weigh" }, [port2]);
+            }),
+        );
       return (await Promise.all(weighed)).reduce((sum, bytes) => sum + bytes, pagesMemory());
     },
-    // Ends or spoils a worker without the app's knowledge.
-    strike: (worker, how) => (how === "terminate" ? Native.prototype.terminate.call(worker)
-      : Native.prototype.postMessage.call(worker, { sabotage: how })),
+    // Ends or changes a worker without the app's knowledge.
+    inject: (worker, how) =>
+      how === "terminate"
+        ? Native.prototype.terminate.call(worker)
+        : Native.prototype.postMessage.call(worker, { faults: how }),
     // To the page, as if the worker had said it.
     say: (worker, data) => {
       const event = new MessageEvent("message", { data });
@@ -109,19 +128,34 @@ window.sabotage = (() => {
         planted++;
         return plant(worker, contents, data);
       };
-      let spoilt;
+      let faulty;
       try {
-        spoilt = await matmill.multiply(a, b, { mode: "pool" });
+        faulty = await matmill.multiply(a, b, { mode: "pool" });
       } finally {
         self.onAnswer = null;
         self.onRequest = null;
       }
-      const next = await matmill.multiply(testing.of([[1, 2], [3, 4]]), testing.of([[5, 6], [7, 8]]), { mode: "pool" });
+      const next = await matmill.multiply(
+        testing.of([
+          [1, 2],
+          [3, 4],
+        ]),
+        testing.of([
+          [5, 6],
+          [7, 8],
+        ]),
+        { mode: "pool" },
+      );
       // Of the same size, so that it is sent in what came back before.
       const again = await matmill.multiply(a, b, { mode: "pool" });
-      const digests = new Set(await Promise.all([whole, spoilt, again].map(testing.digest)));
-      return { planted: planted === moments.length, same: digests.size === 1,
-        verified: spoilt.report.verified, retried: spoilt.report.retries > 0, next: Array.from(next.data) };
+      const digests = new Set(await Promise.all([whole, faulty, again].map(testing.digest)));
+      return {
+        planted: planted === moments.length,
+        same: digests.size === 1,
+        verified: faulty.report.verified,
+        retried: faulty.report.retries > 0,
+        next: Array.from(next.data),
+      };
     },
   });
 })();

@@ -1,0 +1,95 @@
+async function endAnIdleWorker(how) {
+  const made = faults.made.length;
+  faults.inject(faults.made[1], how);
+  await Promise.race([faults.until(() => faults.made.length > made), faults.pause(60000)]);
+  return faults.made.length - made;
+}
+
+// Why workers were counted as lost, as far as the log was heard.
+const reasons = () => heard.map((line) => / to=lost reason="(.*)"/.exec(line)?.[1]).filter((reason) => reason);
+
+async function injectDuringAJob([shares, how]) {
+  heard.length = 0;
+  const found = await faults.survives(shares, (worker) => faults.inject(worker, how));
+  return { ...found, reasons: reasons() };
+}
+
+// What a silent end is called in the log, and how often it is said of workers that the page ended itself.
+async function resizeAndCountLocks() {
+  const made = faults.made.length;
+  faults.inject(faults.made.at(-1), "terminate");
+  await faults.until(() => faults.made.length > made);
+  const silent = new Set(reasons());
+  heard.length = 0;
+  for (const workers of [4, 1, 3, 2]) await matmill.configure({ workers });
+  await faults.pause(300);
+  const locks = await navigator.locks.query();
+  const mourned = reasons().filter((reason) => silent.has(reason)).length;
+  return [silent.size, mourned, faults.live(), locks.held.length, locks.pending.length];
+}
+
+async function panicInTheWorker(share) {
+  const { tiles } = (await matmill.multiply(...testing.pair(600), { mode: "pool" })).report;
+  let runs = 0;
+  faults.onRequest = (kind, contents) => {
+    if (kind === "Run" && ++runs === tiles + Math.max(1, Math.round(share * tiles))) contents.tile.rows.end += 1000;
+  };
+  const found = await faults.survives([0.1], () => {});
+  return { ...found, faulty: runs > tiles * (1 + share) };
+}
+
+async function killWhoeverGetsWork() {
+  const before = faults.made.length;
+  const [a, b] = testing.pair(300);
+  faults.onRequest = (kind, contents, worker) => {
+    if (kind === "Run") faults.inject(worker, "trap");
+  };
+  const found = await testing.outcome(matmill.multiply(a, b, { mode: "pool" }));
+  faults.onRequest = null;
+  const constructions = faults.made.length - before;
+  const c = await matmill.multiply(a, b, { mode: "pool" });
+  return { ...found, few: constructions <= 3 * 5, next: c.report.verified };
+}
+
+async function killWhoeverStarts() {
+  const before = faults.made.length;
+  faults.onAnswer = (kind, contents, worker) => {
+    if (kind === "Hello") faults.inject(worker, "trap");
+  };
+  faults.made.forEach((worker) => faults.inject(worker, "trap"));
+  const given = () =>
+    faults.made.length - before >= 15 && matmill.stats().workers.every(({ state }) => state === "lost");
+  await Promise.race([faults.until(given), faults.pause(60000)]);
+  await faults.pause(2000);
+  const made = faults.made.length - before;
+  const two = testing.two();
+  const found = await testing.outcome(matmill.multiply(...two, { mode: "pool" }));
+  const local = Array.from((await matmill.multiply(...two)).data);
+  faults.onAnswer = null;
+  await matmill.configure({ workers: 2 });
+  return { ...found, made, local, healed: Array.from((await matmill.multiply(...two, { mode: "pool" })).data) };
+}
+
+async function killBetweenConstructionAndHello() {
+  let ended = 0;
+  faults.onMade = (worker) => {
+    if (ended++ < 2) faults.inject(worker, "terminate");
+  };
+  const before = faults.made.length;
+  const [a, b] = testing.pair(300);
+  const whole = await testing.digest(await matmill.multiply(a, b, { mode: "pool" }));
+  const same = [];
+  for (const worker of faults.made.slice(-2)) {
+    faults.inject(worker, "terminate");
+    const made = faults.made.length;
+    await faults.until(() => faults.made.length > made);
+    same.push((await testing.digest(await matmill.multiply(a, b, { mode: "pool" }))) === whole);
+  }
+  await matmill.configure({ workers: 2 });
+  return {
+    same,
+    made: faults.made.length - before,
+    live: faults.live(),
+    startsLost: heard.filter((line) => line.includes(" from=starting to=lost ")).length,
+  };
+}
