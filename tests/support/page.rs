@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::browser::{Browser, Element};
-use crate::server::Server;
+use crate::server::WebServer;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ pub struct Page {
     /// The browser the page is in.
     pub browser: Browser,
     /// The server it came from.
-    pub server: Server,
+    pub server: WebServer,
     downloads: PathBuf,
 }
 
@@ -61,7 +61,7 @@ impl Page {
         page
     }
 
-    /// Server and browser, the page not loaded yet: for faults to be planted first.
+    /// WebServer and browser, the page not loaded yet: for faults to be planted first.
     pub fn prepare(hosting: Hosting) -> Self {
         let (mount, isolated) = match hosting {
             Hosting::Isolated => ("/", true),
@@ -69,7 +69,7 @@ impl Page {
             Hosting::SubPath => ("/some/sub/path/", false),
             Hosting::IsolatedSubPath => ("/some/sub/path/", true),
         };
-        let server = Server::start(&bundle(), mount, isolated).unwrap();
+        let server = WebServer::start(&bundle(), mount, isolated).unwrap();
         let browser = Browser::start();
         let prelude = json!({ "source": include_str!("prelude.js") });
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", prelude);

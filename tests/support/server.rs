@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// What goes wrong with the answer for one file.
 #[derive(Clone, Debug)]
-pub enum Fault {
+pub enum ServerFault {
     /// 404, with a page of words.
     NotFound,
     /// Only the first bytes of the file, and a length that says they are all.
@@ -22,27 +22,29 @@ pub enum Fault {
     WrongType(&'static str),
     /// The right answer, later.
     Delay(Duration),
+    /// The right answer, once the fault is gone.
+    Held,
     /// The connection ends without an answer.
     HangUp,
 }
 
 /// A running server; it stops when dropped.
-pub struct Server {
+pub struct WebServer {
     address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<ServerState>,
 }
 
-struct State {
+struct ServerState {
     folder: PathBuf,
     mount: String,
     isolated: bool,
     offline: AtomicBool,
     stopped: AtomicBool,
-    faults: Mutex<HashMap<String, Fault>>,
+    faults: Mutex<HashMap<String, ServerFault>>,
     requests: Mutex<Vec<String>>,
 }
 
-impl Server {
+impl WebServer {
     /// Serves the files of `folder` under `mount` (which begins and ends with `/`), with the headers
     /// of cross-origin isolation if `isolated`.
     ///
@@ -51,7 +53,7 @@ impl Server {
     pub fn start(folder: &Path, mount: &str, isolated: bool) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
-        let state = Arc::new(State {
+        let state = Arc::new(ServerState {
             folder: folder.canonicalize()?,
             mount: mount.to_owned(),
             isolated,
@@ -81,7 +83,7 @@ impl Server {
     }
 
     /// From now on every answer for the file `name` has this fault.
-    pub fn plant(&self, name: &str, fault: Fault) {
+    pub fn plant(&self, name: &str, fault: ServerFault) {
         lock(&self.state.faults).insert(name.to_owned(), fault);
     }
 
@@ -101,7 +103,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for WebServer {
     fn drop(&mut self) {
         self.state.stopped.store(true, Ordering::SeqCst);
         // Wakes the thread that waits for connections.
@@ -109,7 +111,7 @@ impl Drop for Server {
     }
 }
 
-impl State {
+impl ServerState {
     fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut reader = BufReader::new(stream.try_clone()?.take(64 * 1024));
@@ -136,15 +138,23 @@ impl State {
         let body = file.and_then(|file| std::fs::read(file).ok());
         let kind = content_type(name);
         match (fault, body) {
-            (Some(Fault::HangUp), _) => Ok(()),
-            (Some(Fault::NotFound), _) | (_, None) => {
+            (Some(ServerFault::HangUp), _) => Ok(()),
+            (Some(ServerFault::NotFound), _) | (_, None) => {
                 self.respond(&mut stream, method, "404 Not Found", "text/html", b"<p>not found")
             }
-            (Some(Fault::Truncated(length)), Some(body)) => {
+            (Some(ServerFault::Truncated(length)), Some(body)) => {
                 self.respond(&mut stream, method, "200 OK", kind, &body[..length.min(body.len())])
             }
-            (Some(Fault::WrongType(kind)), Some(body)) => self.respond(&mut stream, method, "200 OK", kind, &body),
-            (Some(Fault::Delay(time)), Some(body)) => {
+            (Some(ServerFault::WrongType(kind)), Some(body)) => {
+                self.respond(&mut stream, method, "200 OK", kind, &body)
+            }
+            (Some(ServerFault::Held), Some(body)) => {
+                while lock(&self.faults).contains_key(name) && !self.stopped.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                self.respond(&mut stream, method, "200 OK", kind, &body)
+            }
+            (Some(ServerFault::Delay(time)), Some(body)) => {
                 std::thread::sleep(time);
                 self.respond(&mut stream, method, "200 OK", kind, &body)
             }

@@ -1,9 +1,11 @@
-async function bitsOfEveryWay([m, k, n, kind]) {
-  const [a, b] = [testing.reals(m, k, 5, kind), testing.reals(k, n, 6, kind)];
+// What the product is in hexadecimal, for each kernel: one text, if all ways to make it give the same bits.
+async function bitsOfEveryWay([m, k, n, left, right]) {
+  const [a, b] = [testing.reals(m, k, 5, left), testing.reals(k, n, 6, right)];
+  const pools = [1, 2, 3, undefined].map((workers) => ({ mode: "pool", workers }));
   const found = {};
   for (const kernel of ["simd128", "relaxed"]) {
     const all = new Set();
-    for (const options of [{ mode: "local" }, { mode: "pool" }, { mode: "pool", workers: 1 }, { mode: "auto" }]) {
+    for (const options of [{ mode: "local" }, { mode: "auto" }, ...pools]) {
       const c = await matmill.multiply(a, b, { ...options, kernel });
       all.add(testing.hex(c));
     }
@@ -21,6 +23,23 @@ async function countDigestsByWorkers() {
   }
   all.add(await testing.digest(await matmill.multiply(a, b, { mode: "local" })));
   return all.size;
+}
+
+async function strassenByWorkers() {
+  // Three slabs of a level each, so that there is something to be distributed.
+  const [a, b] = [testing.reals(2600, 520, 5), testing.reals(520, 530, 6)];
+  const strassen = (options) => matmill.multiply(a, b, { ...options, algorithm: "strassen" });
+  const local = await strassen({ mode: "local" });
+  const all = new Set([await testing.digest(local)]);
+  const tiles = [];
+  for (const workers of [1, 2, 3]) {
+    const c = await strassen({ mode: "pool", workers });
+    tiles.push(c.report.tiles);
+    all.add(await testing.digest(c));
+  }
+  const { algorithm, verified } = local.report;
+  const recursed = !all.has(await testing.digest(await matmill.multiply(a, b)));
+  return { algorithm, verified, bits: all.size, cut: tiles.every((count) => count > 1), recursed };
 }
 
 async function specialValues(mode) {

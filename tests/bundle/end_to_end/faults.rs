@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::time::Duration;
 use tests::page::{Hosting, Page};
-use tests::server::Fault;
+use tests::server::ServerFault;
 
 const SCRIPTS: &str = include_str!("faults.js");
 
@@ -17,7 +17,7 @@ fn worker_files(kind: &str) -> Vec<String> {
 }
 
 /// With the fault in the module, then in the script: a job in each mode ends, and once the file is right all is well.
-fn with_faulty_worker_files(fault: &Fault) {
+fn with_faulty_worker_files(fault: &ServerFault) {
     for (hosting, kind) in CASES {
         let (page, names) = faulty(hosting, kind, fault);
         names.iter().for_each(|name| page.server.heal(name));
@@ -32,7 +32,7 @@ const CASES: [(Hosting, &str); 4] =
 
 /// A page whose worker files of one kind have this fault, and their names. Without them nothing is computed, and every mode
 /// says why.
-fn faulty(hosting: Hosting, kind: &str, fault: &Fault) -> (Page, Vec<String>) {
+fn faulty(hosting: Hosting, kind: &str, fault: &ServerFault) -> (Page, Vec<String>) {
     let page = Page::prepare(hosting);
     let names = worker_files(kind);
     names.iter().for_each(|name| page.server.plant(name, fault.clone()));
@@ -50,12 +50,12 @@ fn faulty(hosting: Hosting, kind: &str, fault: &Fault) -> (Page, Vec<String>) {
 
 #[test]
 fn a_missing_worker_file_is_an_error_in_words() {
-    with_faulty_worker_files(&Fault::NotFound);
+    with_faulty_worker_files(&ServerFault::NotFound);
 }
 
 #[test]
 fn a_page_without_workers_says_why_and_offers_to_try_again() {
-    let (page, names) = faulty(Hosting::Isolated, ".wasm", &Fault::NotFound);
+    let (page, names) = faulty(Hosting::Isolated, ".wasm", &ServerFault::NotFound);
     let alert = page.alert();
     assert!(alert.contains("No worker is available") && alert.contains("worker_"), "which file: {alert}");
     assert_eq!(page.call(SCRIPTS, "rpcWithoutWorkers"), json!(["multiply,500", true]));
@@ -68,25 +68,26 @@ fn a_page_without_workers_says_why_and_offers_to_try_again() {
 
 #[test]
 fn a_truncated_worker_file_is_an_error_in_words() {
-    with_faulty_worker_files(&Fault::Truncated(1000));
+    with_faulty_worker_files(&ServerFault::Truncated(1000));
 }
 
 #[test]
 fn a_worker_file_under_the_wrong_type_does_no_harm() {
-    with_faulty_worker_files(&Fault::WrongType("text/plain"));
+    with_faulty_worker_files(&ServerFault::WrongType("text/plain"));
 }
 
 #[test]
 fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_comes() {
-    // Half a minute of waiting each, so all wait together.
+    // The page waits some seconds for the file each time, so all wait together.
     std::thread::scope(|scope| {
         for (hosting, kind) in CASES {
             scope.spawn(move || {
-                let (page, _) = faulty(hosting, kind, &Fault::Delay(Duration::from_secs(30)));
+                let (page, names) = faulty(hosting, kind, &ServerFault::Held);
                 let product =
                     "return testing.outcome(matmill.multiply(testing.of([[1]]), testing.of([[1]]), { mode: 'pool' }))";
                 let early = page.run(product);
                 assert_eq!(early["name"], json!("PoolError"), "{hosting:?}, {kind}: the file was not late: {early}");
+                names.iter().for_each(|name| page.server.heal(name));
                 page.wait_until("the pool is there", || (page.run(product)["resolved"] == json!(true)).then_some(()));
             });
         }
@@ -96,7 +97,7 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_com
 /// A page whose workers' module comes late, on which `function` ran as soon as there was a `matmill`: what it gave.
 fn early(hosting: Hosting, function: &str) -> (Page, serde_json::Value) {
     let page = Page::prepare(hosting);
-    let late = Fault::Delay(Duration::from_secs(2));
+    let late = ServerFault::Delay(Duration::from_secs(2));
     worker_files(".wasm").iter().for_each(|name| page.server.plant(name, late.clone()));
     page.before_load(&format!("(() => {{ {SCRIPTS}\nrunEarly({function}); }})()"));
     page.load();

@@ -16,6 +16,14 @@ fn every_format_reads_back_to_the_same_bits() {
 }
 
 #[test]
+fn every_format_keeps_the_numbers_of_an_f32_matrix() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::open(hosting);
+        assert_eq!(page.call(SCRIPTS, "writeAndReadSingles"), json!([true, true, true, true, true]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn f32_stays_f32_in_npy() {
     let page = Page::open(Hosting::Isolated);
     let script = "const matrix = testing.reals(3, 4, 9, 'f32'); const back = await matmill.parse(await matmill.format(matrix, 'npy'));\

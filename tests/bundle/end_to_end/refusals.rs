@@ -165,6 +165,7 @@ fn sixteen_thousand_rows_are_refused_or_begun() {
 fn text_that_is_no_matrix_is_a_format_error() {
     let page = Page::open(Hosting::Isolated);
     refuses(&page, "matmill.parse(testing.octets('1,2\\n3,four'))", "FormatError", &["four"]);
+    refuses(&page, "matmill.parse(testing.octets('1,2\\n3,x\\n'), 'b.csv')", "FormatError", &["b.csv", "row 2", "x"]);
     refuses(&page, "matmill.parse(testing.octets(''), 'nothing.csv')", "FormatError", &["nothing.csv"]);
     refuses(&page, "matmill.parse(testing.octets('[[1,2],[3]]'), 'ragged.json')", "FormatError", &["ragged.json"]);
     refuses(

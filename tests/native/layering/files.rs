@@ -26,7 +26,7 @@ pub(crate) fn ending_or_none(ending: &str) -> Vec<String> {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
                 // Made by builds, not written.
-                if !["target", "dist", "built", "pictures", "corpus", "artifacts"].contains(&name.as_str()) {
+                if !["target", "dist", "pictures", "corpus", "artifacts"].contains(&name.as_str()) {
                     folders.push(path);
                 }
             } else if name.ends_with(ending) {
