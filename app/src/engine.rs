@@ -13,8 +13,8 @@ use crate::operand::{Elements, Operand};
 use crate::pool::Pool;
 use crate::pool::page_engine::{PageEngine, RpcCall};
 pub use crate::pool::product_job::{Progress, Transport};
-use crate::pool::scheduler::{Limits, Timeline};
 pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
+use crate::pool::scheduler::{SchedulerLimits, Timeline};
 use crate::pool::worker_assets::{self, WorkerAssets};
 use futures_channel::oneshot;
 use futures_util::FutureExt;
@@ -108,7 +108,7 @@ pub struct Report {
     pub milliseconds: f64,
     /// 2·m·n·k operations over that time, in 10^9 per second.
     pub gflops: f64,
-    /// Outcome of Freivalds' check.
+    /// JobOutcome of Freivalds' check.
     pub verification: Verification,
     /// No rounding can have happened.
     pub exact: bool,
@@ -277,7 +277,7 @@ impl Engine {
     pub fn start_from(base: &str) -> Self {
         let engine = Self(Rc::new(Inner {
             base: base.to_owned(),
-            pool: Pool::new(Limits::default()),
+            pool: Pool::new(SchedulerLimits::default()),
             module: RefCell::new(WorkerModule::Loading),
             workers: Cell::new(cores().min(MOST_WORKERS)),
             booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),

@@ -26,8 +26,8 @@ use log::Level;
 use outbox::Outbox;
 use product_job::{ProductJob, Progress, Step};
 use scheduler::{
-    Command, Event, JobSpec, Limits, Outcome, PoolStats, Scheduler, SlotState, StateChange, Time, Timeline, Unit,
-    WorkerId,
+    Command, Event, JobOutcome, JobSpec, PoolStats, Scheduler, SchedulerLimits, SlotState, StateChange, Time, Timeline,
+    Unit, WorkerId,
 };
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
@@ -125,7 +125,7 @@ type Deferred = Vec<Box<dyn FnOnce()>>;
 
 impl Pool {
     /// A pool without workers.
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: SchedulerLimits) -> Self {
         Self(Rc::new_cyclic(|pool: &Weak<Inner>| Inner {
             state: RefCell::new(State {
                 _page: listen_to_page(pool),
@@ -173,7 +173,7 @@ impl Pool {
         // A worker in the middle of a tile would be ended only when the clock is looked at again.
         let busy: Vec<WorkerId> = self.0.state.borrow().workers.keys().copied().collect();
         for worker in busy {
-            self.dispatch(Event::Lost(worker, "the page was left".to_owned()));
+            self.dispatch(Event::WorkerLost(worker, "the page was left".to_owned()));
         }
         self.0.state.borrow_mut().wanted_on_return = Some(wanted);
     }
@@ -191,7 +191,8 @@ impl Pool {
         loop {
             let waiter = {
                 let mut state = self.0.state.borrow_mut();
-                if state.assets.is_some() && (state.scheduler.starting_workers() == 0 || state.scheduler.is_broken()) {
+                if state.assets.is_some() && (state.scheduler.starting_workers() == 0 || state.scheduler.has_given_up())
+                {
                     return;
                 }
                 let (sender, waiter) = oneshot::channel();
@@ -243,7 +244,7 @@ impl Pool {
             max_workers: 1,
             worker_bytes: 0,
             recycle: false,
-            alone: true,
+            exclusive: true,
             block_cost: 0.0,
         };
         let _wanted = self.submit(spec, signal, |cancel| Job::Errand {
@@ -298,12 +299,12 @@ impl Pool {
     /// Why no worker comes up, if the pool has given up.
     pub fn broken(&self) -> Option<String> {
         let state = self.0.state.borrow();
-        state.scheduler.is_broken().then(|| state.scheduler.why_broken())
+        state.scheduler.fatal_error()
     }
 
     /// Why no worker is up at the moment, where starting some has failed.
     pub fn missing(&self) -> Option<String> {
-        self.0.state.borrow().scheduler.why_missing()
+        self.0.state.borrow().scheduler.startup_error()
     }
 
     /// Operations a millisecond that one worker reaches, once measured.
@@ -346,7 +347,7 @@ impl Pool {
         if matches!(event, Event::Tick) {
             state.send_late_farewells();
             // Taken after this one: two looks at the clock make a worker count as hung.
-            self.0.events.borrow_mut().extend(state.feeding().into_iter().map(Event::Feeding));
+            self.0.events.borrow_mut().extend(state.feeding().into_iter().map(Event::AwaitingInput));
         }
         for command in state.scheduler.handle(now(), event) {
             match command {
@@ -373,7 +374,7 @@ impl Pool {
                         Ok(request) => state.send(worker, vec![request]),
                         Err(failure) => {
                             state.refusals.insert(id, failure);
-                            self.0.events.borrow_mut().push_back(Event::Unsent(worker, id, unit));
+                            self.0.events.borrow_mut().push_back(Event::DispatchFailed(worker, id, unit));
                         }
                     },
                     None => {}
@@ -403,11 +404,11 @@ impl Pool {
         let handle = WorkerHandle::spawn(
             assets,
             move |response| receive(&responses, worker, response),
-            move |reason| dispatch_weakly(&failures, Event::Lost(worker, reason)),
+            move |reason| dispatch_weakly(&failures, Event::WorkerLost(worker, reason)),
         );
         match handle {
             Ok(handle) => drop(state.workers.insert(worker, handle)),
-            Err(reason) => self.0.events.borrow_mut().push_back(Event::Lost(worker, reason)),
+            Err(reason) => self.0.events.borrow_mut().push_back(Event::WorkerLost(worker, reason)),
         }
     }
 
@@ -440,7 +441,7 @@ impl Pool {
     /// once: an idle page is not woken for ever, and small jobs now and then keep nothing.
     fn keep_time(&self) {
         let mut state = self.0.state.borrow_mut();
-        if state.scheduler.takes_much_memory() {
+        if state.scheduler.has_large_units() {
             state.rest = None;
         }
         if !state.scheduler.needs_ticks() && !state.outbox.has_news() {
@@ -465,7 +466,7 @@ impl State {
         let (mut requests, mut events) = (Vec::new(), Vec::new());
         while let Some((id, step)) = self.outbox.take(worker) {
             let unsent = match step {
-                Step::Unit(unit) => Some(Event::Unsent(worker, id, unit)),
+                Step::Unit(unit) => Some(Event::DispatchFailed(worker, id, unit)),
                 Step::Open | Step::Band { .. } => None,
             };
             // A job that has ended meanwhile needs nothing more, and its worker is free.
@@ -477,7 +478,7 @@ impl State {
                 Ok(request) => requests.extend(request),
                 Err(failure) => {
                     self.refusals.insert(id, failure);
-                    events.push(unsent.unwrap_or(Event::Refused(id)));
+                    events.push(unsent.unwrap_or(Event::Rejected(id)));
                     break;
                 }
             }
@@ -526,18 +527,18 @@ impl State {
         }
     }
 
-    fn finish(&mut self, id: JobId, outcome: Outcome, deferred: &mut Deferred) {
+    fn finish(&mut self, id: JobId, outcome: JobOutcome, deferred: &mut Deferred) {
         let (refusal, job) = (self.refusals.remove(&id), self.jobs.remove(&id));
         let Some(job) = job else { return };
         let failure = match outcome {
-            Outcome::Complete { retries, workers } => Ok((retries, workers)),
-            Outcome::Cancelled => Err(Failure::Cancelled),
-            Outcome::Failed(words) => Err(Failure::Pool(words)),
-            Outcome::QueueFull(limit) => Err(Failure::Limit(format!(
+            JobOutcome::Complete { retries, workers } => Ok((retries, workers)),
+            JobOutcome::Cancelled => Err(Failure::Cancelled),
+            JobOutcome::Failed(words) => Err(Failure::Pool(words)),
+            JobOutcome::QueueFull(limit) => Err(Failure::Limit(format!(
                 "{limit} jobs are waiting already, which is the limit; wait for some of them to end and call again"
             ))),
             // The worker's answer says why, or we do; without either there is nothing better to say.
-            Outcome::Refused => Err(refusal
+            JobOutcome::Rejected => Err(refusal
                 .unwrap_or_else(|| Failure::Pool("the job was refused without a reason; reload the page".into()))),
         };
         match job {
@@ -610,7 +611,7 @@ fn rest(pool: &Weak<Inner>) {
     buffer_pool::clear();
     if let Some(inner) = pool.upgrade() {
         inner.state.borrow_mut().rest = None;
-        Pool(inner).dispatch(Event::Rest);
+        Pool(inner).dispatch(Event::TrimMemory);
     }
 }
 

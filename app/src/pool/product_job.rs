@@ -91,7 +91,7 @@ pub struct Certificate {
     pub exact: bool,
     /// A-priori bound of every entry's error.
     pub error_bound: f64,
-    /// Outcome of the check.
+    /// JobOutcome of the check.
     pub verification: Verification,
 }
 
@@ -190,7 +190,7 @@ impl ProductJob {
             max_workers,
             worker_bytes,
             recycle: worker_bytes > RECYCLE_BYTES,
-            alone: false,
+            exclusive: false,
             block_cost: shared::tiling::block_operations(&self.plan),
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
             let words = format!(
                 "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
             );
-            Some(Event::Lost(worker, words))
+            Some(Event::WorkerLost(worker, words))
         }
         // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
         Response::Done { job, tile_id, .. } if !state.scheduler.has(worker, job, tile_id) => None,
@@ -48,7 +48,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                 // Not from within the borrow: the caller may come back.
                 wasm_bindgen_futures::spawn_local(async move { report(done, total) });
             }
-            Some(Event::Alive(worker))
+            Some(Event::Heartbeat(worker))
         }
         Response::Rejected { job, .. }
         | Response::Parsed { job, .. }
@@ -68,7 +68,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
                 Some(Job::Product { .. }) => match response {
                     Response::Rejected { kind, reason, .. } if state.scheduler.knows(worker, job) => {
                         state.refusals.insert(job, Failure::rejected(kind, reason, Vec::new()));
-                        Some(Event::Refused(job))
+                        Some(Event::Rejected(job))
                     }
                     // An errand's answer with a product's number.
                     _ => None,
@@ -80,7 +80,7 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
         Response::Failed { job, tile_id, reason } => {
             Some(Event::Failed(worker, job, tile_id.unwrap_or(ERRAND_UNIT), reason))
         }
-        Response::Crashed { reason } => Some(Event::Lost(worker, reason)),
+        Response::Crashed { reason } => Some(Event::WorkerLost(worker, reason)),
     }
 }
 

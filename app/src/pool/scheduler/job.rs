@@ -1,21 +1,22 @@
-//! One job's units: which wait, which are out, how often each was tried.
-//!
-//! Refuses to decide by slots or by time; it only notes them for people.
+//! One job's units: which wait, which are out, how often each failed.
 
+use super::ids::{SlotId, Time, UnitId, WorkerId};
 use super::timeline::{SpanStatus, Timeline};
-use super::{SlotId, Time, WorkerId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Number of a unit within its job.
-pub type UnitId = u32;
-
-/// One piece of work for one worker.
+/// One piece of work for one worker: a tile, or a task that is no product.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unit {
-    /// Units of equal block share something that a worker prepares once.
+    /// Tiles of one block share columns of B, which a worker prepares once; `None` for a task.
     pub block: Option<u32>,
     /// Cost, in floating-point operations.
     pub operations: f64,
+}
+
+impl Unit {
+    pub(super) fn is_tile(&self) -> bool {
+        self.block.is_some()
+    }
 }
 
 /// A job as the scheduler sees it.
@@ -23,17 +24,28 @@ pub struct Unit {
 pub struct JobSpec {
     /// Its units.
     pub units: Vec<Unit>,
-    /// At most so many workers at once.
+    /// Most workers at once.
     pub max_workers: usize,
-    /// Bytes that it takes in each of them.
+    /// Bytes that it uses in each worker.
     pub worker_bytes: u64,
-    /// End the workers afterwards, because their memory grew and cannot shrink.
+    /// Replace its workers afterwards, because their memory has grown and cannot shrink.
     pub recycle: bool,
-    /// Its units are long: none is sent ahead behind another unit, nor another behind it, and on cancel its workers are
-    /// ended at once.
-    pub alone: bool,
-    /// What preparing for another block costs a worker, in operations; 0 for units without.
+    /// Its units are long: none is queued behind another unit, nor another behind it, and cancelling it terminates its
+    /// workers at once.
+    pub exclusive: bool,
+    /// What changing to another block costs a worker, in operations.
     pub block_cost: f64,
+}
+
+/// Why a unit returns to its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RequeueReason {
+    /// Its worker has to be told about the job again first.
+    Reopened,
+    /// Its worker was retired.
+    WorkerRetired,
+    /// It failed, or its worker did.
+    Failed,
 }
 
 #[derive(Debug)]
@@ -41,52 +53,56 @@ pub(super) struct Job {
     spec: JobSpec,
     /// Waiting units by block.
     waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
-    /// Units in flight, and with whom; also says which workers are at which block.
+    /// Units in flight and their workers.
     out: BTreeMap<UnitId, WorkerId>,
-    finished: Vec<bool>,
+    is_done: Vec<bool>,
     done: u32,
-    tries: Vec<u32>,
+    attempts: Vec<u32>,
     retries: u32,
     open_on: BTreeSet<WorkerId>,
-    /// Places in which units were finished.
+    /// Slots in which units were done.
     contributors: BTreeSet<SlotId>,
-    /// Jobs that were opened before it, because a worker had no room for it.
-    pub(super) overtaken: u32,
-    /// Operations given out so far; what fairness goes by.
+    /// How often another job was opened instead, because a worker had too little memory left for this one.
+    pub(super) times_skipped: u32,
+    /// Operations dispatched so far; fairness compares them.
     pub(super) served: f64,
-    /// Of a product; empty for others.
+    /// Stays empty for a task.
     pub(super) timeline: Timeline,
 }
 
 impl Job {
     pub(super) fn new(spec: JobSpec, served: f64) -> Self {
         let count = spec.units.len();
-        let mut job = Self {
+        let mut waiting: BTreeMap<Option<u32>, VecDeque<UnitId>> = BTreeMap::new();
+        for (id, unit) in (0..).zip(&spec.units) {
+            waiting.entry(unit.block).or_default().push_back(id);
+        }
+        Self {
             spec,
-            waiting: BTreeMap::new(),
+            waiting,
             out: BTreeMap::new(),
-            finished: vec![false; count],
+            is_done: vec![false; count],
             done: 0,
-            tries: vec![0; count],
+            attempts: vec![0; count],
             retries: 0,
             open_on: BTreeSet::new(),
             contributors: BTreeSet::new(),
-            overtaken: 0,
+            times_skipped: 0,
             served,
             timeline: Timeline::default(),
-        };
-        for (unit, spec) in job.spec.units.iter().enumerate() {
-            job.waiting.entry(spec.block).or_default().push_back(unit as UnitId);
         }
-        job
     }
 
     pub(super) fn spec(&self) -> &JobSpec {
         &self.spec
     }
 
-    pub(super) fn recycle(&mut self) {
+    pub(super) fn set_recycle(&mut self) {
         self.spec.recycle = true;
+    }
+
+    pub(super) fn unit(&self, id: UnitId) -> Unit {
+        self.spec.units[id as usize]
     }
 
     pub(super) fn done(&self) -> u32 {
@@ -113,7 +129,7 @@ impl Job {
         self.done == self.total()
     }
 
-    /// Whether this worker may work on the job without exceeding its number of workers.
+    /// Whether the worker may work on the job without exceeding its maximum of workers.
     pub(super) fn can_use(&self, worker: WorkerId) -> bool {
         self.open_on.contains(&worker) || self.open_on.len() < self.spec.max_workers.max(1)
     }
@@ -131,40 +147,45 @@ impl Job {
         self.open_on.remove(&worker);
     }
 
-    /// Takes the next unit for a worker that holds `holding`, if one costs no more than `longest`.
+    /// Assigns the next unit to a worker, if it has no more than `max_operations`.
     ///
-    /// A worker stays with the block that it holds. Otherwise it goes where most work waits for each
-    /// worker there, and nowhere if it would only come to help when all is done.
-    pub(super) fn take(&mut self, worker: WorkerId, holding: Option<u32>, longest: f64) -> Option<UnitId> {
-        let block = if holding.is_some() && self.waiting.contains_key(&holding) {
-            holding
+    /// A worker stays with its resident block while units of it wait. Otherwise it takes the block with the most work
+    /// per worker, and none at all if it would have the block ready only when the work is done.
+    pub(super) fn assign(
+        &mut self,
+        worker: WorkerId,
+        resident_block: Option<u32>,
+        max_operations: f64,
+    ) -> Option<UnitId> {
+        let block = if resident_block.is_some() && self.waiting.contains_key(&resident_block) {
+            resident_block
         } else {
-            self.neediest(holding.is_some())?
+            self.most_loaded_block(resident_block.is_some())?
         };
         let units = self.waiting.get_mut(&block)?;
-        let unit = *units.front()?;
-        if self.spec.units[unit as usize].operations > longest {
+        let id = *units.front()?;
+        if self.spec.units[id as usize].operations > max_operations {
             return None;
         }
         units.pop_front();
         if units.is_empty() {
             self.waiting.remove(&block);
         }
-        self.out.insert(unit, worker);
-        Some(unit)
+        self.out.insert(id, worker);
+        Some(id)
     }
 
-    /// The block in which most work waits for each worker, one more included. For one that would `change` its block,
-    /// those who are there must need longer for that work than bringing the block in takes.
-    fn neediest(&self, change: bool) -> Option<Option<u32>> {
-        let mut there: BTreeMap<Option<u32>, BTreeSet<WorkerId>> = BTreeMap::new();
-        for (unit, worker) in &self.out {
-            there.entry(self.spec.units[*unit as usize].block).or_default().insert(*worker);
+    /// The block with the most waiting work per worker, counting the newcomer. A newcomer that has to `change` its block
+    /// only takes one whose workers need longer for that work than the change costs.
+    fn most_loaded_block(&self, change: bool) -> Option<Option<u32>> {
+        let mut workers_at: BTreeMap<Option<u32>, BTreeSet<WorkerId>> = BTreeMap::new();
+        for (id, worker) in &self.out {
+            workers_at.entry(self.unit(*id).block).or_default().insert(*worker);
         }
         let mut best: Option<(Option<u32>, f64)> = None;
         for (block, units) in &self.waiting {
-            let work: f64 = units.iter().map(|unit| self.spec.units[*unit as usize].operations).sum();
-            let workers = there.get(block).map_or(0, BTreeSet::len) as f64;
+            let work: f64 = units.iter().map(|id| self.unit(*id).operations).sum();
+            let workers = workers_at.get(block).map_or(0, BTreeSet::len) as f64;
             if change && workers > 0.0 && work <= workers * self.spec.block_cost {
                 continue;
             }
@@ -176,50 +197,35 @@ impl Job {
         best.map(|(block, _)| block)
     }
 
-    /// Books a unit as done in a place; false if it was already or is not known.
-    pub(super) fn finish(&mut self, unit: UnitId, worker: WorkerId, place: SlotId) -> bool {
-        if self.out.get(&unit) != Some(&worker) || self.finished[unit as usize] {
+    /// Counts a unit as done; false if it already was, or this worker does not have it.
+    pub(super) fn finish(&mut self, id: UnitId, worker: WorkerId, slot: SlotId) -> bool {
+        if self.out.get(&id) != Some(&worker) || self.is_done[id as usize] {
             return false;
         }
-        self.out.remove(&unit);
-        self.finished[unit as usize] = true;
+        self.out.remove(&id);
+        self.is_done[id as usize] = true;
         self.done += 1;
-        self.contributors.insert(place);
+        self.contributors.insert(slot);
         true
     }
 
-    /// Notes when a unit was with whom. An errand is no product, and nobody looks at its one unit.
-    pub(super) fn draw(&mut self, slot: SlotId, from: Time, to: Time, fate: SpanStatus) {
-        if !self.spec.alone {
-            self.timeline.add(slot, from, to, fate);
+    /// Records when a tile was in which slot.
+    pub(super) fn record(&mut self, slot: SlotId, from: Time, to: Time, status: SpanStatus) {
+        if !self.spec.exclusive {
+            self.timeline.record(slot, from, to, status);
         }
     }
 
-    /// Puts a unit back at the front after its worker failed; says how often it was tried.
-    pub(super) fn give_back(&mut self, unit: UnitId, worker: WorkerId) -> u32 {
-        if !self.hand_on(unit, worker) {
+    /// Puts a unit back at the front of its queue, if the worker has it. Returns how often it has failed, 0 if the
+    /// worker does not have it.
+    pub(super) fn requeue(&mut self, id: UnitId, worker: WorkerId, reason: RequeueReason) -> u32 {
+        if self.out.get(&id) != Some(&worker) {
             return 0;
         }
-        let tries = &mut self.tries[unit as usize];
-        *tries += 1;
-        *tries
-    }
-
-    /// Puts a unit back at the front because its worker was ended; false if the worker has not got it.
-    pub(super) fn hand_on(&mut self, unit: UnitId, worker: WorkerId) -> bool {
-        let is_here = self.put_back(unit, worker);
-        self.retries += u32::from(is_here);
-        is_here
-    }
-
-    /// Puts a unit back at the front; false if the worker has not got it.
-    pub(super) fn put_back(&mut self, unit: UnitId, worker: WorkerId) -> bool {
-        if self.out.get(&unit) != Some(&worker) {
-            return false;
-        }
-        self.out.remove(&unit);
-        let block = self.spec.units[unit as usize].block;
-        self.waiting.entry(block).or_default().push_front(unit);
-        true
+        self.out.remove(&id);
+        self.waiting.entry(self.unit(id).block).or_default().push_front(id);
+        self.retries += u32::from(reason != RequeueReason::Reopened);
+        self.attempts[id as usize] += u32::from(reason == RequeueReason::Failed);
+        self.attempts[id as usize]
     }
 }

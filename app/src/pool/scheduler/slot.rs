@@ -1,305 +1,363 @@
-//! A place in the pool, filled by at most one worker.
-//!
-//! Refuses to choose work; it only keeps what its worker is doing and for how long.
+//! A slot of the pool: at most one worker, what it is doing and for how long.
 
-use super::{Command, Limits, Time, UnitId};
+use super::ids::{SlotId, Time, UnitId, WorkerId};
+use super::job::Unit;
+use super::limits::SchedulerLimits;
+use super::stats::{SlotState, WorkerStats};
 use shared::protocol::JobId;
 use std::collections::VecDeque;
 
-/// Operations of a unit beyond which its operands and result take megabytes.
-const GROWTH: f64 = 1e8;
-
-/// Number of a place in the pool; stays when its worker is replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SlotId(pub u32);
-
-/// Number of a worker; never used twice in a page, so that late messages can be told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WorkerId(pub u32);
-
-/// What a slot's worker is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SlotState {
-    /// Started, and has not said hello.
-    Starting,
-    /// Waits for work.
-    Idle,
-    /// Has work.
-    Busy,
-    /// There is no worker; one will be started.
-    Vacant,
-}
-
-impl SlotState {
-    /// The name that the page and scripts see.
-    pub fn name(self) -> &'static str {
-        match self {
-            SlotState::Starting => "starting",
-            SlotState::Idle => "idle",
-            SlotState::Busy => "busy",
-            SlotState::Vacant => "lost",
-        }
-    }
-}
-
-/// A slot's change of state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateChange {
-    /// The slot.
-    pub slot: SlotId,
-    /// The worker concerned, if there was one.
-    pub worker: Option<WorkerId>,
-    /// Its state before.
-    pub from: SlotState,
-    /// Its state now.
-    pub to: SlotState,
-    /// Why, in words.
-    pub reason: String,
-}
-
-/// State of one worker.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WorkerStats {
-    /// Number of its slot.
-    pub id: u32,
-    /// Its state.
-    pub state: SlotState,
-    /// Tiles its workers computed.
-    pub tiles: u32,
-    /// Milliseconds its workers were busy.
-    pub busy_ms: Time,
-}
+/// A unit with more operations has operands and a result of megabytes.
+const LARGE_UNIT_OPERATIONS: f64 = 1e8;
 
 /// A unit in flight.
-#[derive(Clone, Debug)]
-pub(super) struct Running {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunningUnit {
     pub(super) job: JobId,
-    pub(super) unit: UnitId,
-    pub(super) operations: f64,
-    /// Computes a tile, rather than checking or reading.
-    pub(super) is_tile: bool,
-    /// When the worker got to it: when it was sent, or when the one before it was finished.
+    pub(super) id: UnitId,
+    pub(super) unit: Unit,
+    /// When the worker got to it: when it was sent, or when the unit before it was done.
     pub(super) since: Time,
     /// When the worker last gave a sign of life, or could not give any.
-    pub(super) heard: Time,
+    last_heard: Time,
     /// When its job ended without it.
-    pub(super) orphaned: Option<Time>,
+    cancelled_at: Option<Time>,
 }
 
-impl Running {
-    fn is(&self, job: JobId, unit: UnitId) -> bool {
-        (self.job, self.unit) == (job, unit)
+impl RunningUnit {
+    pub(super) fn new(job: JobId, id: UnitId, unit: Unit, now: Time) -> Self {
+        Self { job, id, unit, since: now, last_heard: now, cancelled_at: None }
+    }
+
+    fn is(&self, job: JobId, id: UnitId) -> bool {
+        (self.job, self.id) == (job, id)
+    }
+
+    fn is_large(&self) -> bool {
+        self.unit.operations > LARGE_UNIT_OPERATIONS
+    }
+
+    fn elapsed(&self, now: Time) -> Time {
+        (now - self.since).max(0.0)
     }
 }
 
-/// Why a worker is ended.
+/// Why a worker has to be terminated.
 #[derive(Debug)]
 pub(super) enum Overdue {
-    /// It said nothing for too long, and counts as lost. A sentence.
+    /// It was silent for too long and counts as lost. A clause.
     Silent(String),
-    /// It is still busy with a cancelled job, which is not its fault: its place is not the worse for it.
-    Unwanted,
+    /// It is still busy with a cancelled job, which is no fault of its own.
+    Cancelled,
 }
 
 #[derive(Debug)]
 pub(super) struct Slot {
     id: SlotId,
-    pub(super) worker: Option<WorkerId>,
-    pub(super) state: SlotState,
-    since: Time,
-    /// Units in flight, in the order in which the worker does them.
-    pub(super) running: VecDeque<Running>,
-    /// The block that the worker has packed last.
-    holding: Option<(JobId, u32)>,
-    /// Was overdue at the last look.
-    pub(super) suspect: bool,
-    /// Its worker was given a unit that takes memory worth giving back.
-    pub(super) has_grown: bool,
-    /// Operations a millisecond, smoothed over the tiles computed here; `None` before the first.
+    occupancy: Occupancy,
+    /// Operations per millisecond, smoothed over the tiles computed here; `None` before the first.
     pub(super) rate: Option<f64>,
     losses_in_a_row: u32,
-    pub(super) not_before: Time,
     tiles: u32,
     busy: Time,
 }
 
+#[derive(Debug)]
+enum Occupancy {
+    /// No worker; the next may start at `retry_at`.
+    Vacant {
+        retry_at: Time,
+    },
+    Occupied(Occupant),
+}
+
+/// The worker in a slot.
+#[derive(Debug)]
+struct Occupant {
+    worker: WorkerId,
+    activity: Activity,
+    /// The block that it packed last.
+    resident_block: Option<(JobId, u32)>,
+    /// Was overdue at the last check.
+    overdue_once: bool,
+    /// Was given a unit after which memory is worth releasing.
+    memory_grown: bool,
+}
+
+#[derive(Debug)]
+enum Activity {
+    Starting {
+        since: Time,
+    },
+    Idle,
+    /// `queued` is in the order in which the worker does it.
+    Busy {
+        current: RunningUnit,
+        queued: VecDeque<RunningUnit>,
+    },
+}
+
 impl Slot {
-    pub(super) fn vacant(id: SlotId) -> Self {
-        Self {
-            id,
-            worker: None,
-            state: SlotState::Vacant,
-            since: 0.0,
-            running: VecDeque::new(),
-            holding: None,
-            suspect: false,
-            has_grown: false,
-            rate: None,
-            losses_in_a_row: 0,
-            not_before: 0.0,
-            tiles: 0,
-            busy: 0.0,
-        }
+    pub(super) fn new(id: SlotId) -> Self {
+        let occupancy = Occupancy::Vacant { retry_at: 0.0 };
+        Self { id, occupancy, rate: None, losses_in_a_row: 0, tiles: 0, busy: 0.0 }
     }
 
     pub(super) fn id(&self) -> SlotId {
         self.id
     }
 
-    pub(super) fn change(&mut self, to: SlotState, reason: &str, commands: &mut Vec<Command>) {
-        if self.state != to {
-            let from = std::mem::replace(&mut self.state, to);
-            let (slot, worker, reason) = (self.id, self.worker, reason.to_owned());
-            commands.push(Command::StateChange(StateChange { slot, worker, from, to, reason }));
+    fn occupant(&self) -> Option<&Occupant> {
+        match &self.occupancy {
+            Occupancy::Occupied(occupant) => Some(occupant),
+            Occupancy::Vacant { .. } => None,
         }
     }
 
-    pub(super) fn start(&mut self, now: Time, worker: WorkerId, commands: &mut Vec<Command>) {
-        self.worker = Some(worker);
-        self.has_grown = false;
-        self.since = now;
-        self.suspect = false;
-        self.change(SlotState::Starting, "a worker was started", commands);
-        commands.push(Command::Spawn(worker));
-    }
-
-    pub(super) fn run(&mut self, running: Running, block: Option<u32>, commands: &mut Vec<Command>) {
-        self.holding = block.map(|block| (running.job, block));
-        self.running.push_back(running);
-        self.has_grown |= self.takes_much_memory();
-        self.change(SlotState::Busy, "was given work", commands);
-    }
-
-    /// Whether its worker has this unit.
-    pub(super) fn has(&self, job: JobId, unit: UnitId) -> bool {
-        self.running.iter().any(|running| running.is(job, unit))
-    }
-
-    /// Takes a unit off its worker, with its place among those in flight.
-    pub(super) fn take(&mut self, job: JobId, unit: UnitId) -> Option<(usize, Running)> {
-        let place = self.running.iter().position(|running| running.is(job, unit))?;
-        self.running.remove(place).map(|running| (place, running))
-    }
-
-    /// Whether its worker has a unit that takes memory worth giving back.
-    pub(super) fn takes_much_memory(&self) -> bool {
-        self.running.iter().any(|running| running.operations > GROWTH)
-    }
-
-    /// Books a unit that was answered, `done` or not; the next in flight begins now.
-    pub(super) fn finish(&mut self, now: Time, unit: &Running, done: bool, commands: &mut Vec<Command>) {
-        self.tiles += u32::from(done && unit.is_tile);
-        self.busy += (now - unit.since).max(0.0);
-        self.losses_in_a_row = 0;
-        self.suspect = false;
-        if let Some(next) = self.running.front_mut() {
-            (next.since, next.heard) = (now, now);
-        } else {
-            self.change(SlotState::Idle, "finished its work", commands);
+    fn occupant_mut(&mut self) -> Option<&mut Occupant> {
+        match &mut self.occupancy {
+            Occupancy::Occupied(occupant) => Some(occupant),
+            Occupancy::Vacant { .. } => None,
         }
     }
 
-    /// The worker is gone by its own fault: gives its units back and waits a while before the next.
-    pub(super) fn lose(
-        &mut self,
-        now: Time,
-        back_off: Time,
-        reason: &str,
-        commands: &mut Vec<Command>,
-    ) -> Vec<Running> {
-        self.not_before =
-            if self.losses_in_a_row == 0 { now } else { now + back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
-        self.losses_in_a_row += 1;
-        self.hand_over(now, reason, commands)
+    pub(super) fn worker(&self) -> Option<WorkerId> {
+        self.occupant().map(|occupant| occupant.worker)
     }
 
-    /// The worker is gone: gives its units back, except those that nobody wants.
-    pub(super) fn hand_over(&mut self, now: Time, reason: &str, commands: &mut Vec<Command>) -> Vec<Running> {
-        let running = self.running.iter().filter(|running| running.orphaned.is_none()).cloned().collect();
-        self.vacate(now, reason, commands);
-        running
+    pub(super) fn state(&self) -> SlotState {
+        match self.occupant().map(|occupant| &occupant.activity) {
+            None => SlotState::Vacant,
+            Some(Activity::Starting { .. }) => SlotState::Starting,
+            Some(Activity::Idle) => SlotState::Idle,
+            Some(Activity::Busy { .. }) => SlotState::Busy,
+        }
+    }
+
+    /// Whether the worker takes units.
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.state(), SlotState::Idle | SlotState::Busy)
+    }
+
+    /// Units in flight, in the order in which the worker does them.
+    pub(super) fn units(&self) -> impl Iterator<Item = &RunningUnit> {
+        let units = self.occupant().and_then(|occupant| match &occupant.activity {
+            Activity::Busy { current, queued } => Some(std::iter::once(current).chain(queued)),
+            Activity::Starting { .. } | Activity::Idle => None,
+        });
+        units.into_iter().flatten()
+    }
+
+    fn units_mut(&mut self) -> impl Iterator<Item = &mut RunningUnit> {
+        let units = self.occupant_mut().and_then(|occupant| match &mut occupant.activity {
+            Activity::Busy { current, queued } => Some(std::iter::once(current).chain(queued)),
+            Activity::Starting { .. } | Activity::Idle => None,
+        });
+        units.into_iter().flatten()
+    }
+
+    /// Whether the worker has this unit.
+    pub(super) fn has(&self, job: JobId, id: UnitId) -> bool {
+        self.units().any(|running| running.is(job, id))
+    }
+
+    /// Whether the worker is still busy with a job that has ended.
+    pub(super) fn has_cancelled_units(&self) -> bool {
+        self.units().any(|running| running.cancelled_at.is_some())
+    }
+
+    /// Whether the worker has a unit after which memory is worth releasing.
+    pub(super) fn has_large_units(&self) -> bool {
+        self.units().any(RunningUnit::is_large)
+    }
+
+    pub(super) fn memory_grown(&self) -> bool {
+        self.occupant().is_some_and(|occupant| occupant.memory_grown)
+    }
+
+    pub(super) fn resident_block(&self, job: JobId) -> Option<u32> {
+        self.occupant()?.resident_block.filter(|(of, _)| *of == job).map(|(_, block)| block)
+    }
+
+    /// Whether the next units of both are likely to be of the same job.
+    pub(super) fn shares_job_with(&self, other: &Slot) -> bool {
+        let job = |slot: &Slot| slot.occupant().and_then(|occupant| occupant.resident_block).map(|(job, _)| job);
+        job(self) == job(other)
+    }
+
+    /// When the worker is expected to have done all its units; `None` if it has no tiles, or its rate is not known.
+    pub(super) fn free_at(&self, now: Time) -> Option<Time> {
+        let rate = self.rate?;
+        let current = self.units().next().filter(|running| running.unit.is_tile())?;
+        let queued: f64 = self.units().skip(1).map(|running| running.unit.operations).sum();
+        Some((current.since + current.unit.operations / rate).max(now) + queued / rate)
+    }
+
+    /// Whether a worker may be started now.
+    pub(super) fn can_start(&self, now: Time, limits: &SchedulerLimits) -> bool {
+        matches!(self.occupancy, Occupancy::Vacant { retry_at } if now >= retry_at) && !self.has_given_up(limits)
     }
 
     /// Whether so many workers were lost here in a row that no other is started.
-    pub(super) fn is_spent(&self, limits: &Limits) -> bool {
-        self.worker.is_none() && self.losses_in_a_row >= limits.losses
+    pub(super) fn has_given_up(&self, limits: &SchedulerLimits) -> bool {
+        self.worker().is_none() && self.losses_in_a_row >= limits.max_losses
     }
 
-    /// The next worker may start at once, whatever became of those before.
-    pub(super) fn forgive(&mut self) {
-        self.losses_in_a_row = 0;
-        self.not_before = 0.0;
+    /// A worker was started.
+    pub(super) fn start(&mut self, now: Time, worker: WorkerId) {
+        self.occupancy = Occupancy::Occupied(Occupant {
+            worker,
+            activity: Activity::Starting { since: now },
+            resident_block: None,
+            overdue_once: false,
+            memory_grown: false,
+        });
     }
 
-    /// There is no worker any more; the next may start at once.
-    pub(super) fn vacate(&mut self, now: Time, reason: &str, commands: &mut Vec<Command>) {
-        self.busy += self.running.front().map_or(0.0, |unit| (now - unit.since).max(0.0));
-        self.holding = None;
-        self.suspect = false;
-        self.running.clear();
-        self.change(SlotState::Vacant, reason, commands);
-        self.worker = None;
-    }
-
-    /// Marks units of an ended job.
-    pub(super) fn orphan(&mut self, now: Time, job: JobId) {
-        for running in self.running.iter_mut().filter(|running| running.job == job) {
-            running.orphaned = Some(now);
+    /// The worker said hello; true if that was expected.
+    pub(super) fn ready(&mut self) -> bool {
+        match self.occupant_mut().map(|occupant| &mut occupant.activity) {
+            Some(activity @ Activity::Starting { .. }) => {
+                *activity = Activity::Idle;
+                true
+            }
+            _ => false,
         }
     }
 
-    pub(super) fn holding(&self, job: JobId) -> Option<u32> {
-        self.holding.filter(|(holder, _)| *holder == job).map(|(_, block)| block)
+    /// Gives the worker a unit, behind those that it has.
+    pub(super) fn assign(&mut self, unit: RunningUnit) {
+        let Some(occupant) = self.occupant_mut() else { return };
+        occupant.resident_block = unit.unit.block.map(|block| (unit.job, block));
+        occupant.memory_grown |= unit.is_large();
+        match &mut occupant.activity {
+            Activity::Busy { queued, .. } => queued.push_back(unit),
+            activity => *activity = Activity::Busy { current: unit, queued: VecDeque::new() },
+        }
     }
 
-    /// When the worker is expected to be done with all that it was given; `None` if it has no tiles, or its rate is not
-    /// known.
-    pub(super) fn free_at(&self, now: Time) -> Option<Time> {
-        let rate = self.rate?;
-        let first = self.running.front().filter(|running| running.is_tile)?;
-        let rest: f64 = self.running.iter().skip(1).map(|running| running.operations).sum();
-        Some((first.since + first.operations / rate).max(now) + rest / rate)
+    /// Takes a unit off the worker, `done` or not, with its position among those in flight. The next one begins now.
+    pub(super) fn unassign(&mut self, now: Time, job: JobId, id: UnitId, done: bool) -> Option<(usize, RunningUnit)> {
+        let position = self.units().position(|running| running.is(job, id))?;
+        let occupant = self.occupant_mut()?;
+        let Activity::Busy { current, queued } = &mut occupant.activity else { return None };
+        let removed = if let Some(index) = position.checked_sub(1) {
+            queued.remove(index)?
+        } else if let Some(next) = queued.pop_front() {
+            std::mem::replace(current, next)
+        } else {
+            let last = *current;
+            occupant.activity = Activity::Idle;
+            last
+        };
+        occupant.overdue_once = false;
+        if let Some(next) = self.units_mut().next() {
+            (next.since, next.last_heard) = (now, now);
+        }
+        self.tiles += u32::from(done && removed.unit.is_tile());
+        self.busy += removed.elapsed(now);
+        self.losses_in_a_row = 0;
+        Some((position, removed))
     }
 
-    /// Whether its next units may well be of the same job as those of the other.
-    pub(super) fn shares_job_with(&self, other: &Slot) -> bool {
-        self.holding.map(|(job, _)| job) == other.holding.map(|(job, _)| job)
+    /// Empties the slot and returns the units that are still wanted. The next worker may start at once.
+    pub(super) fn reclaim(&mut self, now: Time) -> Vec<RunningUnit> {
+        let elapsed = self.units().next().map_or(0.0, |current| current.elapsed(now));
+        self.busy += elapsed;
+        let wanted = self.units().filter(|running| running.cancelled_at.is_none()).copied().collect();
+        self.occupancy = Occupancy::Vacant { retry_at: now };
+        wanted
     }
 
-    pub(super) fn put_forward(&mut self, gap: Time) {
-        self.since += gap;
-        for running in &mut self.running {
+    /// As [`Slot::reclaim`] for a worker that failed: repeated losses delay the next start.
+    pub(super) fn fail(&mut self, now: Time, back_off: Time) -> Vec<RunningUnit> {
+        let wanted = self.reclaim(now);
+        let delay =
+            if self.losses_in_a_row == 0 { 0.0 } else { back_off * f64::from(1 << self.losses_in_a_row.min(7)) };
+        self.occupancy = Occupancy::Vacant { retry_at: now + delay };
+        self.losses_in_a_row += 1;
+        wanted
+    }
+
+    /// The next worker may start at once, whatever happened before.
+    pub(super) fn reset_failures(&mut self) {
+        self.losses_in_a_row = 0;
+        if let Occupancy::Vacant { retry_at } = &mut self.occupancy {
+            *retry_at = 0.0;
+        }
+    }
+
+    /// The worker gave a sign of life.
+    pub(super) fn heartbeat(&mut self, now: Time) {
+        if let Some(current) = self.units_mut().next() {
+            current.last_heard = now;
+        }
+    }
+
+    /// The worker may be waiting for the input of this job, which is no silence.
+    pub(super) fn awaiting_input(&mut self, now: Time, job: JobId) {
+        if let Some(current) = self.units_mut().next().filter(|current| current.job == job) {
+            current.last_heard = now;
+        }
+    }
+
+    /// A job ended without its units here.
+    pub(super) fn mark_cancelled(&mut self, now: Time, job: JobId) {
+        self.units_mut().filter(|running| running.job == job).for_each(|running| running.cancelled_at = Some(now));
+    }
+
+    /// Excludes a time for which the page was suspended.
+    pub(super) fn exclude_suspension(&mut self, gap: Time) {
+        if let Some(Occupant { activity: Activity::Starting { since }, .. }) = self.occupant_mut() {
+            *since += gap;
+        }
+        for running in self.units_mut() {
             running.since += gap;
-            running.heard += gap;
-            if let Some(orphaned) = &mut running.orphaned {
-                *orphaned += gap;
+            running.last_heard += gap;
+            if let Some(cancelled_at) = &mut running.cancelled_at {
+                *cancelled_at += gap;
             }
         }
     }
 
-    /// Why the worker should be ended, if it should.
-    pub(super) fn overdue(&self, now: Time, limits: &Limits, rate: Option<f64>) -> Option<Overdue> {
-        if self.state == SlotState::Starting && now - self.since > limits.start_allowance {
-            let allowance = limits.start_allowance / 1000.0;
-            return Some(Overdue::Silent(format!("it did not answer within {allowance:.0} s of its start")));
+    /// Why the worker has to be terminated. Only after two checks in a row, because its answer may already be queued
+    /// behind the event that led to the first.
+    pub(super) fn check_deadlines(
+        &mut self,
+        now: Time,
+        limits: &SchedulerLimits,
+        rate: Option<f64>,
+    ) -> Option<Overdue> {
+        let overdue = self.overdue(now, limits, rate);
+        let occupant = self.occupant_mut()?;
+        let was_overdue = std::mem::replace(&mut occupant.overdue_once, overdue.is_some());
+        overdue.filter(|_| was_overdue)
+    }
+
+    fn overdue(&self, now: Time, limits: &SchedulerLimits, rate: Option<f64>) -> Option<Overdue> {
+        if let Activity::Starting { since } = self.occupant()?.activity {
+            let silent = || {
+                Overdue::Silent(format!("it did not answer within {:.0} s of its start", limits.start_timeout / 1000.0))
+            };
+            return (now - since > limits.start_timeout).then(silent);
         }
-        if let Some(orphaned) = self.running.iter().find_map(|running| running.orphaned)
-            && now - orphaned > limits.cancel_grace
+        if let Some(cancelled_at) = self.units().find_map(|running| running.cancelled_at)
+            && now - cancelled_at > limits.cancel_grace
         {
-            return Some(Overdue::Unwanted);
+            return Some(Overdue::Cancelled);
         }
-        let running = self.running.front()?;
+        let current = self.units().next()?;
         let longest = match rate {
-            Some(rate) => limits.slowness * running.operations / rate,
-            None => running.operations / limits.slowest,
+            Some(rate) => limits.timeout_factor * current.unit.operations / rate,
+            None => current.unit.operations / limits.min_rate,
         };
-        let allowance = limits.unit_allowance.max(longest);
-        (now - running.heard > allowance)
-            .then(|| Overdue::Silent(format!("it gave no answer for {:.0} s", allowance / 1000.0)))
+        let timeout = limits.min_unit_timeout.max(longest);
+        let silent = || Overdue::Silent(format!("it gave no answer for {:.0} s", timeout / 1000.0));
+        (now - current.last_heard > timeout).then(silent)
     }
 
     pub(super) fn stats(&self, now: Time) -> WorkerStats {
-        let current = self.running.front().map_or(0.0, |running| (now - running.since).max(0.0));
-        WorkerStats { id: self.id.0, state: self.state, tiles: self.tiles, busy_ms: self.busy + current }
+        let current = self.units().next().map_or(0.0, |current| current.elapsed(now));
+        WorkerStats { id: self.id.0, state: self.state(), tiles: self.tiles, busy_ms: self.busy + current }
     }
 }

@@ -12,12 +12,12 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 
 fn units(count: u32) -> JobSpec {
     let units = (0..count).map(|_| Unit { block: Some(0), operations: 1e9 }).collect();
-    JobSpec { units, max_workers: usize::MAX, worker_bytes: 0, recycle: false, alone: false, block_cost: 0.0 }
+    JobSpec { units, max_workers: usize::MAX, worker_bytes: 0, recycle: false, exclusive: false, block_cost: 0.0 }
 }
 
 /// A scheduler with `count` workers that are up.
 fn with_workers(count: usize) -> (Scheduler, Vec<WorkerId>) {
-    let mut scheduler = Scheduler::new(Limits::default());
+    let mut scheduler = Scheduler::new(SchedulerLimits::default());
     let workers: Vec<_> = spawned(&scheduler.handle(0.0, Event::Resize(count)));
     assert_eq!(workers.len(), count);
     for worker in &workers {
@@ -51,7 +51,7 @@ fn runs(commands: &[Command]) -> Vec<(WorkerId, JobId, UnitId)> {
     commands.iter().filter_map(run).collect()
 }
 
-fn outcome(commands: &[Command]) -> Option<&Outcome> {
+fn outcome(commands: &[Command]) -> Option<&JobOutcome> {
     commands.iter().find_map(|command| if let Command::Finish(_, outcome) = command { Some(outcome) } else { None })
 }
 
@@ -65,7 +65,7 @@ fn a_job_is_opened_once_on_a_worker_and_ends_when_all_units_are_done() {
     assert!(!second.iter().any(|command| matches!(command, Command::Open(..))));
     assert_eq!(runs(&second), [(workers[0], 7, 1)]);
     let last = scheduler.handle(4.0, Event::Done(workers[0], 7, 1));
-    assert_eq!(outcome(&last), Some(&Outcome::Complete { retries: 0, workers: 1 }));
+    assert_eq!(outcome(&last), Some(&JobOutcome::Complete { retries: 0, workers: 1 }));
     assert!(last.contains(&Command::Close(workers[0], 7)));
 }
 
@@ -73,21 +73,21 @@ fn a_job_is_opened_once_on_a_worker_and_ends_when_all_units_are_done() {
 fn a_lost_worker_gives_its_unit_back_and_is_replaced() {
     let (mut scheduler, workers) = with_workers(2);
     scheduler.handle(2.0, Event::Submit(1, units(2)));
-    let commands = scheduler.handle(3.0, Event::Lost(workers[0], "it was shot".into()));
+    let commands = scheduler.handle(3.0, Event::WorkerLost(workers[0], "it was shot".into()));
     assert!(commands.contains(&Command::Terminate(workers[0])));
     let heir = spawned(&commands)[0];
     let commands = scheduler.handle(4.0, Event::Ready(heir));
     assert_eq!(runs(&commands), [(heir, 1, 0)]);
     scheduler.handle(5.0, Event::Done(workers[1], 1, 1));
     let commands = scheduler.handle(6.0, Event::Done(heir, 1, 0));
-    assert_eq!(outcome(&commands), Some(&Outcome::Complete { retries: 1, workers: 2 }));
+    assert_eq!(outcome(&commands), Some(&JobOutcome::Complete { retries: 1, workers: 2 }));
 }
 
 #[test]
 fn late_double_and_foreign_answers_change_nothing() {
     let (mut scheduler, workers) = with_workers(2);
     scheduler.handle(2.0, Event::Submit(1, units(3)));
-    scheduler.handle(3.0, Event::Lost(workers[0], "gone".into()));
+    scheduler.handle(3.0, Event::WorkerLost(workers[0], "gone".into()));
     for event in [
         Event::Done(workers[0], 1, 0),
         Event::Done(workers[1], 1, 2),
@@ -109,8 +109,8 @@ fn a_unit_that_kills_every_worker_ends_its_job_in_words() {
     scheduler.handle(2.0, Event::Submit(1, units(1)));
     let mut now = 3.0;
     for _ in 0..20 {
-        let commands = scheduler.handle(now, Event::Lost(workers[0], "it ran out of memory".into()));
-        if let Some(Outcome::Failed(words)) = outcome(&commands) {
+        let commands = scheduler.handle(now, Event::WorkerLost(workers[0], "it ran out of memory".into()));
+        if let Some(JobOutcome::Failed(words)) = outcome(&commands) {
             assert!(words.contains("4 times") && words.contains("out of memory"), "{words}");
             return;
         }
@@ -126,16 +126,16 @@ fn a_unit_that_kills_every_worker_ends_its_job_in_words() {
 
 #[test]
 fn a_pool_in_which_no_worker_starts_gives_up_in_words() {
-    let mut scheduler = Scheduler::new(Limits::default());
+    let mut scheduler = Scheduler::new(SchedulerLimits::default());
     let mut workers = spawned(&scheduler.handle(0.0, Event::Resize(1)));
     scheduler.handle(0.0, Event::Submit(1, units(1)));
     let mut now = 0.0;
-    for _ in 0..Limits::default().starts {
+    for _ in 0..SchedulerLimits::default().max_failed_starts {
         now += 30_000.0;
-        let commands = scheduler.handle(now, Event::Lost(workers[0], "the file is missing".into()));
-        if let Some(Outcome::Failed(words)) = outcome(&commands) {
+        let commands = scheduler.handle(now, Event::WorkerLost(workers[0], "the file is missing".into()));
+        if let Some(JobOutcome::Failed(words)) = outcome(&commands) {
             assert!(words.contains("the file is missing"), "{words}");
-            assert!(scheduler.is_broken());
+            assert!(scheduler.has_given_up());
             assert!(spawned(&scheduler.handle(now + 1e6, Event::Tick)).is_empty(), "no endless respawn");
             return;
         }
@@ -154,11 +154,11 @@ fn workers_that_say_hello_and_die_again_and_again_are_not_replaced_for_ever() {
     let mut now = 2.0;
     let mut started = 0;
     while !workers.is_empty() {
-        assert!(!scheduler.is_broken());
+        assert!(!scheduler.has_given_up());
         now += 10_000.0;
         let mut next = Vec::new();
         for worker in workers {
-            next.extend(spawned(&scheduler.handle(now, Event::Lost(worker, "it was shot".into()))));
+            next.extend(spawned(&scheduler.handle(now, Event::WorkerLost(worker, "it was shot".into()))));
         }
         now += 10_000.0;
         next.extend(spawned(&scheduler.handle(now, Event::Tick)));
@@ -167,11 +167,11 @@ fn workers_that_say_hello_and_die_again_and_again_are_not_replaced_for_ever() {
         workers = next;
         assert!(started < 100, "an endless respawn");
     }
-    assert!(scheduler.is_broken());
+    assert!(scheduler.has_given_up());
     assert_eq!(scheduler.starting_workers(), 0);
     assert!(!scheduler.needs_ticks());
     let commands = scheduler.handle(now, Event::Submit(1, units(1)));
-    let Some(Outcome::Failed(words)) = outcome(&commands) else { panic!("{commands:?}") };
+    let Some(JobOutcome::Failed(words)) = outcome(&commands) else { panic!("{commands:?}") };
     assert!(words.contains("it was shot") && words.contains("Retry"), "{words}");
     // Retry.
     let heirs = spawned(&scheduler.handle(now, Event::Resize(2)));
@@ -216,7 +216,7 @@ fn a_worker_that_hangs_in_the_very_first_unit_is_found_in_seconds() {
 fn a_worker_whose_operands_are_still_on_their_way_does_not_hang() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, sized(&[1e6])));
-    let feeding = Event::Feeding(1);
+    let feeding = Event::AwaitingInput(1);
     assert!(!ended_within(&mut scheduler, workers[0], [2.0, 60_000.0], Some(&feeding)));
     assert!(
         ended_within(&mut scheduler, workers[0], [60_000.0, 66_000.0], None),
@@ -229,7 +229,7 @@ fn feeding_one_job_excuses_nobody_who_works_on_another() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, sized(&[1e6])));
     scheduler.handle(2.0, Event::Submit(2, sized(&[1e6])));
-    assert!(ended_within(&mut scheduler, workers[0], [2.0, 6_000.0], Some(&Event::Feeding(2))));
+    assert!(ended_within(&mut scheduler, workers[0], [2.0, 6_000.0], Some(&Event::AwaitingInput(2))));
 }
 
 #[test]
@@ -246,9 +246,9 @@ fn a_worker_that_failed_is_told_everything_anew() {
 #[test]
 fn work_that_could_not_be_sent_is_refused_and_costs_no_worker() {
     let (mut scheduler, workers) = with_workers(1);
-    scheduler.handle(2.0, Event::Submit(1, JobSpec { alone: true, ..units(1) }));
-    let commands = scheduler.handle(3.0, Event::Unsent(workers[0], 1, 0));
-    assert_eq!(outcome(&commands), Some(&Outcome::Refused));
+    scheduler.handle(2.0, Event::Submit(1, JobSpec { exclusive: true, ..units(1) }));
+    let commands = scheduler.handle(3.0, Event::DispatchFailed(workers[0], 1, 0));
+    assert_eq!(outcome(&commands), Some(&JobOutcome::Rejected));
     assert!(!commands.contains(&Command::Terminate(workers[0])), "{commands:?}");
     assert_eq!(runs(&scheduler.handle(4.0, Event::Submit(2, units(1)))), [(workers[0], 2, 0)]);
 }
@@ -260,49 +260,49 @@ fn a_place_that_cannot_be_filled_fails_nobody_while_others_work() {
     let mut missing = workers[1];
     let mut now = 3.0;
     let mut started = 0;
-    for _ in 0..Limits::default().losses {
-        let mut commands = scheduler.handle(now, Event::Lost(missing, "memory is short".into()));
+    for _ in 0..SchedulerLimits::default().max_losses {
+        let mut commands = scheduler.handle(now, Event::WorkerLost(missing, "memory is short".into()));
         // The back-off passes, in which the other goes on.
         now += 9_000.0;
-        commands.extend(scheduler.handle(now, Event::Feeding(1)));
+        commands.extend(scheduler.handle(now, Event::AwaitingInput(1)));
         assert_eq!(outcome(&commands), None);
         let Some(next) = spawned(&commands).first().copied() else { break };
         (missing, started) = (next, started + 1);
     }
-    assert_eq!(started, Limits::default().losses - 1, "and then the place stays empty");
-    assert!(!scheduler.is_broken());
+    assert_eq!(started, SchedulerLimits::default().max_losses - 1, "and then the place stays empty");
+    assert!(!scheduler.has_given_up());
     (0..2).for_each(|unit| drop(scheduler.handle(now, Event::Done(workers[0], 1, unit))));
     let commands = scheduler.handle(now, Event::Done(workers[0], 1, 2));
-    assert!(matches!(outcome(&commands), Some(Outcome::Complete { .. })), "{commands:?}");
+    assert!(matches!(outcome(&commands), Some(JobOutcome::Complete { .. })), "{commands:?}");
 }
 
 #[test]
 fn a_slow_first_round_of_many_workers_is_not_the_end() {
-    let mut scheduler = Scheduler::new(Limits::default());
+    let mut scheduler = Scheduler::new(SchedulerLimits::default());
     let workers = spawned(&scheduler.handle(0.0, Event::Resize(8)));
     let late: Vec<Command> = workers
         .into_iter()
-        .flat_map(|worker| scheduler.handle(9_000.0, Event::Lost(worker, "it did not answer".into())))
+        .flat_map(|worker| scheduler.handle(9_000.0, Event::WorkerLost(worker, "it did not answer".into())))
         .collect();
-    assert!(!scheduler.is_broken());
-    assert_eq!(scheduler.why_missing().as_deref(), Some("it did not answer"), "but nobody should wait for them");
+    assert!(!scheduler.has_given_up());
+    assert_eq!(scheduler.startup_error().as_deref(), Some("it did not answer"), "but nobody should wait for them");
     let heirs = spawned(&late);
     assert_eq!(heirs.len(), 8);
     let late: Vec<Command> = heirs
         .into_iter()
-        .flat_map(|worker| scheduler.handle(18_000.0, Event::Lost(worker, "it did not answer".into())))
+        .flat_map(|worker| scheduler.handle(18_000.0, Event::WorkerLost(worker, "it did not answer".into())))
         .collect();
-    assert!(scheduler.is_broken(), "{late:?}");
+    assert!(scheduler.has_given_up(), "{late:?}");
 }
 
 #[test]
 fn large_work_is_not_overtaken_for_ever() {
     let (mut scheduler, workers) = with_workers(1);
-    let limits = Limits::default();
-    let half = limits.worker_bytes / 2;
+    let limits = SchedulerLimits::default();
+    let half = limits.max_worker_bytes / 2;
     let sized = |worker_bytes, count| JobSpec { worker_bytes, ..units(count) };
     scheduler.handle(2.0, Event::Submit(1, sized(half, 1000)));
-    scheduler.handle(2.0, Event::Submit(2, sized(limits.worker_bytes, 1)));
+    scheduler.handle(2.0, Event::Submit(2, sized(limits.max_worker_bytes, 1)));
     // Others come all the time, and one of them is always there.
     let (mut now, mut next, mut running) = (3.0, 3, (1, 0));
     let mut opened = 0;
@@ -315,20 +315,20 @@ fn large_work_is_not_overtaken_for_ever() {
         running = (job, unit);
         assert!(now < 1e7, "it waits for ever");
     }
-    assert!(opened <= limits.patience as usize + 10, "{opened} were opened before it");
+    assert!(opened <= limits.max_times_skipped as usize + 10, "{opened} were opened before it");
 }
 
 #[test]
 fn small_work_waits_for_no_room() {
-    let limits = Limits { patience: 0, ..Limits::default() };
+    let limits = SchedulerLimits { max_times_skipped: 0, ..SchedulerLimits::default() };
     let mut scheduler = Scheduler::new(limits);
     let worker = spawned(&scheduler.handle(0.0, Event::Resize(1)))[0];
     scheduler.handle(1.0, Event::Ready(worker));
     let sized = |worker_bytes, count| JobSpec { worker_bytes, ..units(count) };
-    scheduler.handle(2.0, Event::Submit(1, sized(limits.worker_bytes / 2, 4)));
-    scheduler.handle(2.0, Event::Submit(2, sized(limits.worker_bytes, 1)));
-    scheduler.handle(2.0, Event::Submit(3, sized(limits.worker_bytes / 4, 1)));
-    scheduler.handle(2.0, Event::Submit(4, sized(limits.small_bytes, 1)));
+    scheduler.handle(2.0, Event::Submit(1, sized(limits.max_worker_bytes / 2, 4)));
+    scheduler.handle(2.0, Event::Submit(2, sized(limits.max_worker_bytes, 1)));
+    scheduler.handle(2.0, Event::Submit(3, sized(limits.max_worker_bytes / 4, 1)));
+    scheduler.handle(2.0, Event::Submit(4, sized(limits.small_job_bytes, 1)));
     let mut next = |job, unit, now| runs(&scheduler.handle(now, Event::Done(worker, job, unit)))[0].1;
     // There is room for the third, but it is kept for the second.
     assert_eq!([next(1, 0, 1000.0), next(1, 1, 2000.0), next(4, 0, 3000.0), next(1, 2, 4000.0)], [1, 4, 1, 1]);
@@ -339,7 +339,7 @@ fn small_work_waits_for_no_room() {
 fn a_worker_that_is_ended_frees_its_place_in_every_job() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, JobSpec { max_workers: 1, ..units(3) }));
-    let errand = JobSpec { alone: true, ..units(1) };
+    let errand = JobSpec { exclusive: true, ..units(1) };
     scheduler.handle(3.0, Event::Submit(2, errand));
     // The errand has its turn between two units, and its worker ends with it, done or cancelled.
     scheduler.handle(1000.0, Event::Done(workers[0], 1, 0));
@@ -356,8 +356,8 @@ fn a_pool_whose_last_worker_is_ended_on_purpose_starts_another_whatever_failed_b
     let mut now = 3.0;
     let mut missing = workers[1];
     // One place cannot be filled.
-    for _ in 0..Limits::default().losses {
-        let mut commands = scheduler.handle(now, Event::Lost(missing, "memory is short".into()));
+    for _ in 0..SchedulerLimits::default().max_losses {
+        let mut commands = scheduler.handle(now, Event::WorkerLost(missing, "memory is short".into()));
         now += 9_000.0;
         commands.extend(scheduler.handle(now, Event::Tick));
         missing = spawned(&commands).first().copied().unwrap_or(missing);
@@ -367,7 +367,7 @@ fn a_pool_whose_last_worker_is_ended_on_purpose_starts_another_whatever_failed_b
     scheduler.handle(now, Event::Submit(2, units(1)));
     scheduler.handle(now, Event::Cancel(1));
     let heir = outlast_grace(&mut scheduler, workers[0], &mut now);
-    assert!(!scheduler.is_broken());
+    assert!(!scheduler.has_given_up());
     assert_eq!(runs(&scheduler.handle(now, Event::Ready(heir))), [(heir, 2, 0)]);
 }
 
@@ -380,13 +380,13 @@ fn who_failed_gets_all_of_the_job_anew_in_order() {
     assert_eq!(runs(&commands), [(workers[0], 2, 0), (workers[0], 2, 1)], "{commands:?}");
     assert!(!scheduler.has(workers[1], 2, 1));
     let done: Vec<_> = (0..4).flat_map(|unit| scheduler.handle(25.0, Event::Done(workers[0], 2, unit))).collect();
-    assert_eq!(outcome(&done), Some(&Outcome::Complete { retries: 1, workers: 1 }));
+    assert_eq!(outcome(&done), Some(&JobOutcome::Complete { retries: 1, workers: 1 }));
 }
 
 #[test]
 fn a_worker_knows_no_more_jobs_than_its_memory_has_room_for() {
     let (mut scheduler, workers) = with_workers(1);
-    let half = Limits::default().worker_bytes / 2 + 1;
+    let half = SchedulerLimits::default().max_worker_bytes / 2 + 1;
     let large = JobSpec { worker_bytes: half, ..units(3) };
     scheduler.handle(2.0, Event::Submit(1, large.clone()));
     scheduler.handle(2.0, Event::Submit(2, large));
@@ -408,10 +408,10 @@ fn cancelling_frees_the_caller_at_once_and_the_worker_soon() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(5)));
     let commands = scheduler.handle(3.0, Event::Cancel(1));
-    assert_eq!(outcome(&commands), Some(&Outcome::Cancelled));
+    assert_eq!(outcome(&commands), Some(&JobOutcome::Cancelled));
     assert!(commands.contains(&Command::Close(workers[0], 1)));
     // It does not answer: it is ended after a short grace, and its successor is started at once.
-    let grace = Limits::default().cancel_grace;
+    let grace = SchedulerLimits::default().cancel_grace;
     scheduler.handle(3.0 + grace + 1.0, Event::Tick);
     let commands = scheduler.handle(3.0 + grace + 51.0, Event::Tick);
     assert!(commands.contains(&Command::Terminate(workers[0])));
@@ -422,7 +422,7 @@ fn cancelling_frees_the_caller_at_once_and_the_worker_soon() {
 fn outlast_grace(scheduler: &mut Scheduler, worker: WorkerId, now: &mut Time) -> WorkerId {
     let mut commands = Vec::new();
     for _ in 0..4 {
-        *now += Limits::default().cancel_grace / 2.0;
+        *now += SchedulerLimits::default().cancel_grace / 2.0;
         commands.extend(scheduler.handle(*now, Event::Tick));
     }
     assert!(commands.contains(&Command::Terminate(worker)), "{commands:?}");
@@ -433,19 +433,19 @@ fn outlast_grace(scheduler: &mut Scheduler, worker: WorkerId, now: &mut Time) ->
 fn however_often_slow_work_is_cancelled_the_pool_does_not_give_up() {
     let (mut scheduler, workers) = with_workers(1);
     let (mut worker, mut now) = (workers[0], 2.0);
-    for id in 1..=3 * Limits::default().losses {
+    for id in 1..=3 * SchedulerLimits::default().max_losses {
         assert_eq!(runs(&scheduler.handle(now, Event::Submit(id, units(1)))), [(worker, id, 0)]);
         scheduler.handle(now, Event::Cancel(id));
         worker = outlast_grace(&mut scheduler, worker, &mut now);
         scheduler.handle(now, Event::Ready(worker));
-        assert!(!scheduler.is_broken());
+        assert!(!scheduler.has_given_up());
     }
 }
 
 #[test]
 fn work_sent_ahead_behind_a_cancelled_job_does_not_count_as_tried() {
     let (mut scheduler, workers) = with_workers(1);
-    scheduler.limits.tries = 1;
+    scheduler.limits.max_attempts = 1;
     // Units are sent ahead once the rate is known.
     scheduler.handle(2.0, Event::Submit(1, units(1)));
     scheduler.handle(1_000.0, Event::Done(workers[0], 1, 0));
@@ -458,7 +458,7 @@ fn work_sent_ahead_behind_a_cancelled_job_does_not_count_as_tried() {
     assert_eq!(runs(&scheduler.handle(now, Event::Ready(heir))), [(heir, 3, 0)]);
     let commands = scheduler.handle(now + 1.0, Event::Done(heir, 3, 0));
     // Given out twice all the same: the first may have begun with it when it was ended.
-    assert_eq!(outcome(&commands), Some(&Outcome::Complete { retries: 1, workers: 1 }));
+    assert_eq!(outcome(&commands), Some(&JobOutcome::Complete { retries: 1, workers: 1 }));
 }
 
 #[test]
@@ -466,7 +466,7 @@ fn a_unit_of_a_cancelled_job_that_was_never_sent_leaves_its_worker_free() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(1)));
     scheduler.handle(3.0, Event::Cancel(1));
-    scheduler.handle(4.0, Event::Unsent(workers[0], 1, 0));
+    scheduler.handle(4.0, Event::DispatchFailed(workers[0], 1, 0));
     assert_eq!(runs(&scheduler.handle(5.0, Event::Submit(2, units(1)))), [(workers[0], 2, 0)]);
     for time in 1..10 {
         let commands = scheduler.handle(5.0 + 100.0 * f64::from(time), Event::Tick);
@@ -494,12 +494,12 @@ fn a_small_job_does_not_wait_for_a_large_one() {
 
 #[test]
 fn the_queue_is_bounded_and_says_so() {
-    let limits = Limits { jobs: 3, ..Limits::default() };
+    let limits = SchedulerLimits { max_jobs: 3, ..SchedulerLimits::default() };
     let mut scheduler = Scheduler::new(limits);
     for id in 0..3 {
         assert_eq!(outcome(&scheduler.handle(0.0, Event::Submit(id, units(1)))), None);
     }
-    assert_eq!(outcome(&scheduler.handle(0.0, Event::Submit(3, units(1)))), Some(&Outcome::QueueFull(3)));
+    assert_eq!(outcome(&scheduler.handle(0.0, Event::Submit(3, units(1)))), Some(&JobOutcome::QueueFull(3)));
 }
 
 #[test]
@@ -508,7 +508,7 @@ fn the_timeline_is_that_of_the_product_that_came_last_and_shows_what_was_lost() 
     assert_eq!(scheduler.timeline(), &Timeline::default());
     scheduler.handle(2.0, Event::Submit(1, units(2)));
     scheduler.handle(5.0, Event::Done(workers[0], 1, 0));
-    let heir = spawned(&scheduler.handle(9.0, Event::Lost(workers[0], "it was shot".into())));
+    let heir = spawned(&scheduler.handle(9.0, Event::WorkerLost(workers[0], "it was shot".into())));
     scheduler.handle(20.0, Event::Ready(heir[0]));
     scheduler.handle(26.0, Event::Done(heir[0], 1, 1));
     let drawn = |scheduler: &Scheduler| {
@@ -517,7 +517,7 @@ fn the_timeline_is_that_of_the_product_that_came_last_and_shows_what_was_lost() 
     let expected = [(2.0, 5.0, SpanStatus::Computed), (5.0, 9.0, SpanStatus::Lost), (20.0, 26.0, SpanStatus::Computed)];
     assert_eq!(drawn(&scheduler), expected);
     // An errand is not drawn, and leaves the last product's timeline alone.
-    scheduler.handle(30.0, Event::Submit(2, JobSpec { alone: true, ..units(1) }));
+    scheduler.handle(30.0, Event::Submit(2, JobSpec { exclusive: true, ..units(1) }));
     scheduler.handle(31.0, Event::Done(heir[0], 2, 0));
     assert_eq!(drawn(&scheduler), expected);
     // The next product takes its place with its first unit.
@@ -529,7 +529,7 @@ fn the_timeline_is_that_of_the_product_that_came_last_and_shows_what_was_lost() 
 
 #[test]
 fn every_change_of_a_slot_is_told_with_its_reason() {
-    let mut scheduler = Scheduler::new(Limits::default());
+    let mut scheduler = Scheduler::new(SchedulerLimits::default());
     let mut told = Vec::new();
     let mut happen = |scheduler: &mut Scheduler, now, event| {
         let commands = scheduler.handle(now, event);
@@ -543,7 +543,7 @@ fn every_change_of_a_slot_is_told_with_its_reason() {
     let worker = happen(&mut scheduler, 0.0, Event::Resize(1))[0];
     happen(&mut scheduler, 1.0, Event::Ready(worker));
     happen(&mut scheduler, 2.0, Event::Submit(1, units(1)));
-    let heir = happen(&mut scheduler, 3.0, Event::Lost(worker, "it was shot".into()))[0];
+    let heir = happen(&mut scheduler, 3.0, Event::WorkerLost(worker, "it was shot".into()))[0];
     happen(&mut scheduler, 4.0, Event::Ready(heir));
     happen(&mut scheduler, 5.0, Event::Done(heir, 1, 0));
     happen(&mut scheduler, 6.0, Event::Resize(0));
@@ -563,7 +563,7 @@ fn busy_time_and_tiles_never_go_back_and_count_only_tiles_done() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(2)));
     scheduler.handle(5.0, Event::Done(workers[0], 1, 0));
-    let heir = spawned(&scheduler.handle(9.0, Event::Lost(workers[0], "it was shot".into())));
+    let heir = spawned(&scheduler.handle(9.0, Event::WorkerLost(workers[0], "it was shot".into())));
     let after_loss = scheduler.stats(9.0).workers.remove(0);
     assert_eq!((after_loss.tiles, after_loss.busy_ms), (1, 7.0));
     scheduler.handle(20.0, Event::Ready(heir[0]));
@@ -586,7 +586,7 @@ fn a_pool_at_rest_replaces_the_workers_whose_memory_has_grown() {
     for (unit, worker) in workers.iter().enumerate() {
         scheduler.handle(5.0, Event::Done(*worker, 2, unit as UnitId));
     }
-    let commands = scheduler.handle(30_000.0, Event::Rest);
+    let commands = scheduler.handle(30_000.0, Event::TrimMemory);
     let ended: Vec<_> = commands.iter().filter(|command| matches!(command, Command::Terminate(_))).collect();
     assert_eq!(ended, [&Command::Terminate(workers[0])], "only its memory has grown");
     let heirs = spawned(&commands);
@@ -594,7 +594,7 @@ fn a_pool_at_rest_replaces_the_workers_whose_memory_has_grown() {
     scheduler.handle(30_001.0, Event::Ready(heirs[0]));
     // A worker in the middle of something keeps its memory, and one that has just begun has none to give.
     scheduler.handle(30_002.0, Event::Submit(3, JobSpec { max_workers: 1, ..units(1) }));
-    let commands = scheduler.handle(60_000.0, Event::Rest);
+    let commands = scheduler.handle(60_000.0, Event::TrimMemory);
     assert!(!commands.iter().any(|command| matches!(command, Command::Terminate(_))), "{commands:?}");
 }
 
@@ -628,7 +628,7 @@ fn nobody_changes_to_a_block_of_which_less_is_left_than_bringing_it_in_costs() {
         assert_eq!(!runs(&commands).is_empty(), changes, "{commands:?}");
         // With nobody at the block any more it is worth it in any case.
         if !changes {
-            let commands = scheduler.handle(4.0, Event::Lost(workers[0], "it was shot".into()));
+            let commands = scheduler.handle(4.0, Event::WorkerLost(workers[0], "it was shot".into()));
             assert_eq!(runs(&commands).first().map(|run| run.0), Some(workers[1]));
         }
     }
@@ -658,7 +658,7 @@ fn nothing_is_sent_ahead_behind_an_errand() {
     let (mut scheduler, workers) = with_workers(1);
     scheduler.handle(2.0, Event::Submit(1, units(1)));
     scheduler.handle(3.0, Event::Done(workers[0], 1, 0));
-    let errand = JobSpec { units: vec![Unit { block: None, operations: 1e6 }], alone: true, ..units(0) };
+    let errand = JobSpec { units: vec![Unit { block: None, operations: 1e6 }], exclusive: true, ..units(0) };
     scheduler.handle(4.0, Event::Submit(2, errand));
     let commands = scheduler.handle(5.0, Event::Submit(3, units(1)));
     assert_eq!(runs(&commands), []);
@@ -720,13 +720,13 @@ struct Simulator {
     done: HashMap<UnitId, u32>,
     /// What the caller was told of the job's progress.
     progress: Vec<(u32, u32)>,
-    end: Option<(Time, Outcome)>,
+    end: Option<(Time, JobOutcome)>,
 }
 
 impl Simulator {
     fn new(seed: u64, latency: Time, draw: fn(&mut Dice) -> f64, loss: f64, block_cost: Time) -> Self {
         Self {
-            scheduler: Scheduler::new(Limits::default()),
+            scheduler: Scheduler::new(SchedulerLimits::default()),
             dice: Dice(seed * 2 + 1),
             now: 0.0,
             later: BinaryHeap::new(),
@@ -784,7 +784,7 @@ impl Simulator {
             let when = now + (end - now) * self.dice.roll();
             // Half of the lost say so; the others only fall silent.
             if self.dice.roll() < 0.5 {
-                self.at(when, Event::Lost(worker, "it was lost in the simulation".into()));
+                self.at(when, Event::WorkerLost(worker, "it was lost in the simulation".into()));
             }
         } else {
             let end = end + self.latency * (1.0 + self.dice.roll());
@@ -815,7 +815,7 @@ impl Simulator {
             while self.end.is_none() && self.later.peek().is_some_and(|next| next.0 <= tick) {
                 let Some(Later(time, _, event)) = self.later.pop() else { break };
                 // What a terminated worker would have said is never heard.
-                if let Event::Done(worker, ..) | Event::Ready(worker) | Event::Lost(worker, _) = &event
+                if let Event::Done(worker, ..) | Event::Ready(worker) | Event::WorkerLost(worker, _) = &event
                     && !self.speeds.contains_key(worker)
                 {
                     continue;
@@ -840,7 +840,14 @@ fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
     let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });
     let block_cost = block_operations(&plan);
-    JobSpec { units: units.collect(), max_workers: workers, worker_bytes: 0, block_cost, recycle: false, alone: false }
+    JobSpec {
+        units: units.collect(),
+        max_workers: workers,
+        worker_bytes: 0,
+        block_cost,
+        recycle: false,
+        exclusive: false,
+    }
 }
 
 /// Where the workers' time went, in shares of what they could have computed together.
@@ -935,14 +942,14 @@ fn no_unit_is_lost_or_counted_twice_in_ten_thousand_runs_with_losses() {
         simulator.start(workers, &spec);
         simulator.complete(1, &spec);
         match &simulator.end.as_ref().unwrap().1 {
-            Outcome::Complete { .. } => {
+            JobOutcome::Complete { .. } => {
                 completed += 1;
                 assert_eq!(simulator.done.len() as u32, total, "seed {seed}: a unit was lost");
                 assert!(simulator.done.values().all(|&count| count == 1), "seed {seed}: a unit was counted twice");
                 let steps: Vec<_> = (1..=total).map(|done| (done, total)).collect();
                 assert_eq!(simulator.progress, steps, "seed {seed}: the progress told");
             }
-            Outcome::Failed(words) => assert!(words.contains("times"), "seed {seed}: {words}"),
+            JobOutcome::Failed(words) => assert!(words.contains("times"), "seed {seed}: {words}"),
             other => panic!("seed {seed}: {other:?}"),
         }
     }

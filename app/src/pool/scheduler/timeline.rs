@@ -1,23 +1,23 @@
-//! Who did what when, of one job: for people who want to see how well the workers shared it.
+//! Who did what when in one job, for the page to draw. The scheduler itself never reads it.
 //!
-//! Bounded: of a job with more units than [`MOST_SPANS`], neighbours in time on the same slot are drawn together.
-//! Refuses to decide anything; the scheduler never reads it.
+//! Bounded: beyond [`MAX_SPANS`], neighbours in time on the same slot are merged.
 
-use super::{SlotId, Time};
+use super::ids::{SlotId, Time};
+use std::collections::BTreeMap;
 
-/// Most spans that are kept of a job.
-pub const MOST_SPANS: usize = 1024;
+/// Most spans kept for one job.
+pub const MAX_SPANS: usize = 1024;
 
 /// What became of the units of a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpanStatus {
-    /// Tiles, computed.
+    /// The tiles were computed.
     Computed,
-    /// Lost with their worker, or failed; another one did them again.
+    /// The units failed or were lost with their worker, and were done again.
     Lost,
 }
 
-/// Some units, one after the other on one slot.
+/// One or more consecutive units in one slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
     /// The slot.
@@ -46,7 +46,7 @@ impl Timeline {
         &self.spans
     }
 
-    /// When the first unit began, and when the last one ended.
+    /// When the first unit began and the last one ended; zeros for an empty timeline.
     pub fn extent(&self) -> (Time, Time) {
         let from = self.spans.iter().map(|span| span.from).fold(f64::INFINITY, f64::min);
         let to = self.spans.iter().map(|span| span.to).fold(f64::NEG_INFINITY, f64::max);
@@ -54,32 +54,32 @@ impl Timeline {
     }
 
     /// Adds a unit that has ended.
-    pub(super) fn add(&mut self, slot: SlotId, from: Time, to: Time, status: SpanStatus) {
+    pub(super) fn record(&mut self, slot: SlotId, from: Time, to: Time, status: SpanStatus) {
         let to = to.max(from);
         self.spans.push(Span { slot, units: 1, from, to, busy: to - from, status });
-        if self.spans.len() > MOST_SPANS {
+        if self.spans.len() > MAX_SPANS {
             self.coarsen();
         }
     }
 
-    /// Makes one of every two neighbours on a slot that had the same status; then drops what is still too much.
+    /// Merges pairs of neighbours in a slot that have the same status, then drops what still exceeds the bound.
     fn coarsen(&mut self) {
-        let mut kept: Vec<Span> = Vec::with_capacity(MOST_SPANS);
-        // For each slot the place of a span that still wants a partner.
-        let mut single: std::collections::BTreeMap<SlotId, usize> = std::collections::BTreeMap::new();
+        let mut merged: Vec<Span> = Vec::with_capacity(MAX_SPANS);
+        // For each slot, the index of a span that has no partner yet.
+        let mut unpaired: BTreeMap<SlotId, usize> = BTreeMap::new();
         for span in &self.spans {
-            let partner = single.remove(&span.slot).and_then(|place| kept.get_mut(place));
+            let partner = unpaired.remove(&span.slot).and_then(|index| merged.get_mut(index));
             if let Some(partner) = partner.filter(|partner| partner.status == span.status) {
                 partner.units += span.units;
                 partner.to = span.to;
                 partner.busy += span.busy;
             } else {
-                single.insert(span.slot, kept.len());
-                kept.push(*span);
+                unpaired.insert(span.slot, merged.len());
+                merged.push(*span);
             }
         }
-        kept.truncate(MOST_SPANS);
-        self.spans = kept;
+        merged.truncate(MAX_SPANS);
+        self.spans = merged;
     }
 }
 
@@ -88,12 +88,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_are_bounded_and_no_unit_or_time_is_left_out() {
+    fn spans_are_bounded_and_no_unit_or_time_is_dropped() {
         let mut timeline = Timeline::default();
         for unit in 0..20_000u32 {
             let (slot, from) = (SlotId(unit % 3), f64::from(unit / 3) * 10.0);
-            timeline.add(slot, from, from + 9.0, SpanStatus::Computed);
-            assert!(timeline.spans().len() <= MOST_SPANS);
+            timeline.record(slot, from, from + 9.0, SpanStatus::Computed);
+            assert!(timeline.spans().len() <= MAX_SPANS);
         }
         assert_eq!(timeline.spans().iter().map(|span| span.units).sum::<u32>(), 20_000);
         assert_eq!(timeline.spans().iter().map(|span| span.busy).sum::<f64>(), 180_000.0);
@@ -105,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_lost_stays_visible_among_what_was_computed() {
+    fn a_lost_unit_is_not_merged_with_computed_ones() {
         let mut timeline = Timeline::default();
-        timeline.add(SlotId(0), 0.0, 1.0, SpanStatus::Lost);
+        timeline.record(SlotId(0), 0.0, 1.0, SpanStatus::Lost);
         for unit in 1..5000 {
-            timeline.add(SlotId(0), f64::from(unit), f64::from(unit + 1), SpanStatus::Computed);
+            timeline.record(SlotId(0), f64::from(unit), f64::from(unit + 1), SpanStatus::Computed);
         }
         assert_eq!(
             timeline.spans()[0],
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_has_no_extent() {
+    fn an_empty_timeline_has_no_extent() {
         assert_eq!(Timeline::default().extent(), (0.0, 0.0));
     }
 }
