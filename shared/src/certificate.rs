@@ -22,7 +22,7 @@ mod verification;
 pub use bound::{EntryError, error_bound, exact, gamma};
 pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowCheck, RowExpectation, check_rows};
 pub use norms::{ColumnNorms, Norms};
-pub use strassen::{Levels, promise, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
+pub use strassen::{Accuracy, Levels, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
 pub use verification::Verification;
 
 /// Rows of a matrix, or of a piece of one, each `cols` elements long and `stride` elements apart.

@@ -13,6 +13,7 @@ pub mod kernel;
 pub mod matrix;
 pub mod measurement;
 pub mod protocol;
+pub mod random;
 pub mod rpc;
 pub mod tiling;
 

@@ -3,10 +3,11 @@
 //! Refuses to time, and to judge: a sample is an amount of work and the milliseconds that it took. Whoever compares
 //! two amounts asks for their samples in turns, so that both saw the same machine.
 
-use crate::element::{DType, Element};
+use crate::element::DType;
 use crate::format::{self, Export, FormatError, MatrixRef};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
+use crate::random;
 use serde::{Deserialize, Serialize};
 
 /// Something that a worker can time. All of it runs on one thread, and products on
@@ -42,9 +43,6 @@ pub enum Measurement {
         /// Algorithm.
         #[serde(default)]
         algorithm: Algorithm,
-        /// What the kernel is given.
-        #[serde(default)]
-        path: Path,
     },
     /// Reads a file out of an array of bytes. Its work is counted in bytes of the file.
     Parse {
@@ -66,24 +64,12 @@ pub enum Measurement {
     },
 }
 
-/// Numbers spread evenly over [-1, 1), by Marsaglia's xorshift with the triple (13, 17, 5).
-pub fn reals<T: Element>(count: usize, seed: u32) -> Vec<T> {
-    let mut word = seed;
-    let mut next = || {
-        word ^= word << 13;
-        word ^= word >> 17;
-        word ^= word << 5;
-        T::from_f64(f64::from(word) / 2_147_483_648.0 - 1.0)
-    };
-    (0..count).map(|_| next()).collect()
-}
-
 /// The file that [`Measurement::Parse`] reads: the same bytes wherever it is measured.
 ///
 /// # Errors
 /// Those of [`crate::format::write`].
 pub fn file(kind: Export, n: usize, decimals: Option<u8>) -> Result<Vec<u8>, FormatError> {
-    let mut numbers = reals::<f64>(n * n, 1);
+    let mut numbers = random::numbers::<f64>(n * n, 1);
     if let Some(decimals) = decimals {
         let scale = 10f64.powi(i32::from(decimals));
         numbers.iter_mut().for_each(|number| *number = (*number * scale).round() / scale);
@@ -91,17 +77,6 @@ pub fn file(kind: Export, n: usize, decimals: Option<u8>) -> Result<Vec<u8>, For
     let mut bytes = Vec::new();
     format::write(Shape::new(n, n), MatrixRef::F64(&numbers), kind, &mut bytes)?;
     Ok(bytes)
-}
-
-/// How the kernel is given B.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Path {
-    /// As it lies; what packing there is belongs to the time.
-    #[default]
-    InPlace,
-    /// Packed before, as for the tiles of a larger product.
-    Packed,
 }
 
 /// One sample.
@@ -151,10 +126,10 @@ mod tests {
     #[test]
     fn a_measurement_can_be_written_by_hand() {
         let text = r#"{"what":"gemm","kernel":"relaxed","dtype":"F64","dims":{"m":1,"k":2,"n":3}}"#;
-        let Measurement::Gemm { dims, algorithm, path, .. } = serde_json::from_str(text).unwrap() else {
+        let Measurement::Gemm { dims, algorithm, .. } = serde_json::from_str(text).unwrap() else {
             panic!("it is a product");
         };
-        assert_eq!((dims, algorithm, path), (Dims::new(1, 2, 3), Algorithm::Classical, Path::InPlace));
+        assert_eq!((dims, algorithm), (Dims::new(1, 2, 3), Algorithm::Classical));
     }
 
     #[test]

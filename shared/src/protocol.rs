@@ -32,8 +32,8 @@ pub struct ProductSpec {
     pub algorithm: Algorithm,
     /// Seed of Freivalds' check, below 2^53; `None` when it is not wanted.
     pub verify: Option<u64>,
-    /// Every block of columns is one tile, so packing B for others to come is of no use.
-    pub single: bool,
+    /// Every block of columns is one tile, so that packing B for further tiles does not pay.
+    pub one_tile_per_block: bool,
     /// The arrays in which operands come are lent: the worker sends its tile in one of them, and the others back. The
     /// first touch of a fresh array takes longer than filling it does.
     pub return_buffers: bool,

@@ -11,7 +11,7 @@ use shared::certificate::Verification;
 use shared::kernel::portable::UNFUSED;
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace};
 use shared::protocol::{ProductSpec, SharedOperands};
-use shared::tiling::{Cut, plan};
+use shared::tiling::{TilingParams, plan};
 use shared::{DType, Element};
 use tests::fixtures::reals;
 use wasm_bindgen::JsValue;
@@ -95,11 +95,11 @@ fn array(dtype: DType, length: usize) -> JsValue {
 /// What a worker with these kernels says of each tile of a product, which is cut for two workers.
 fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Verification> {
     let Dims { m, k, n } = dims;
-    let plan = plan(dims, Cut { workers: 2, tile_operations: 2e9, dtype, algorithm });
-    let mut bench = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, limits: None });
-    let single = plan.tiles.len() == plan.blocks.len();
+    let plan = plan(dims, TilingParams { workers: 2, tile_operations: 2e9, dtype, algorithm });
+    let mut bench = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, rooflines: None });
+    let one_tile_per_block = plan.has_one_tile_per_block();
     let (kernel, verify) = (Kernel::Simd128, Some(7));
-    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, single, return_buffers: false };
+    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, one_tile_per_block, return_buffers: false };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
         return vec![bench.whole(spec, &a, &b).unwrap().tile_report.verification];

@@ -9,6 +9,7 @@
 use js_sys::{ArrayBuffer, Date};
 use shared::Shape;
 use shared::format::{self, Export, FormatError, MatrixRef, Parsed, ReadOptions};
+use shared::random::SplitMix64;
 use std::io::Cursor;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -135,16 +136,8 @@ fn nesting_rubbish_markup_and_endless_tokens_are_refused() {
     for open in ["[", "{\"a\":", "[[1],", "{\"rows\":["] {
         refused(open.repeat(1_000_000).as_bytes(), "deep nesting");
     }
-    let mut word = 1u32;
-    let rubbish: Vec<u8> = (0..4 << 20)
-        .map(|_| {
-            // Marsaglia's xorshift.
-            word ^= word << 13;
-            word ^= word >> 17;
-            word ^= word << 5;
-            word as u8
-        })
-        .collect();
+    let mut random = SplitMix64::new(1);
+    let rubbish: Vec<u8> = (0..4 << 20).map(|_| random.bits() as u8).collect();
     refused(&rubbish, "random bytes");
     refused(&[0; 4 << 20], "zeros");
     refused(&[0xff; 4 << 20], "ones");

@@ -1,4 +1,4 @@
-//! Random JavaScript values in the place of messages: understood or refused, never a trap, and what is understood is
+//! SplitMix64 JavaScript values in the place of messages: understood or refused, never a trap, and what is understood is
 //! answered.
 //!
 //! The fuzz target `message` covers what is native of this (the types' own deserialisation); here are the parts that
@@ -14,6 +14,7 @@ use shared::Shape;
 use shared::format::{Export, Format, Note, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, RejectionKind, SharedOperands};
+use shared::random::SplitMix64;
 use shared::tiling::Tile;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -24,18 +25,6 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// Changed messages of each kind.
 const ROUNDS: u32 = 400;
-
-/// Marsaglia's xorshift: the same values in every run.
-struct Random(u32);
-
-impl Random {
-    fn below(&mut self, most: u32) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 17;
-        self.0 ^= self.0 << 5;
-        self.0 % most
-    }
-}
 
 /// Values that nobody expects, as JavaScript writes them. No array of thousands of millions: wasm-bindgen writes a
 /// wrong value out in the error, all of it.
@@ -76,20 +65,20 @@ const VALUES: [&str; 34] = [
     "(() => { const a = {}; a.a = a; return a; })()",
 ];
 
-fn unexpected(random: &mut Random) -> JsValue {
-    let code = VALUES[random.below(VALUES.len() as u32) as usize];
+fn unexpected(random: &mut SplitMix64) -> JsValue {
+    let code = VALUES[random.below(VALUES.len())];
     Function::new_no_args(&format!("return {code}")).call0(&JsValue::UNDEFINED).unwrap()
 }
 
 /// Replaces, takes away or adds something somewhere in `value`.
-fn change(value: &JsValue, random: &mut Random) {
+fn change(value: &JsValue, random: &mut SplitMix64) {
     let Some(object) = value.dyn_ref::<Object>() else { return };
     let keys = Object::keys(object);
     if keys.length() == 0 || random.below(8) == 0 {
         let _ = Reflect::set(object, &JsValue::from_str("job"), &unexpected(random));
         return;
     }
-    let key = keys.get(random.below(keys.length()));
+    let key = keys.get(random.below(keys.length() as usize) as u32);
     let inner = Reflect::get(object, &key).unwrap_or_default();
     // Typed arrays are payloads, not parts of a message.
     if inner.is_object() && !ArrayBuffer::is_view(&inner) && random.below(3) > 0 {
@@ -109,7 +98,7 @@ fn requests() -> Vec<Request> {
         kernel: Kernel::Simd128,
         algorithm: Algorithm::Classical,
         verify: Some(1),
-        single: true,
+        one_tile_per_block: true,
         return_buffers: false,
     };
     let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
@@ -171,7 +160,7 @@ fn responses() -> Vec<Response> {
 }
 
 /// The message as the other side gets it, changed in a few places; itself where it cannot be cloned.
-fn changed(message: &JsValue, random: &mut Random) -> JsValue {
+fn changed(message: &JsValue, random: &mut SplitMix64) -> JsValue {
     let clone: Function = Reflect::get(&js_sys::global(), &"structuredClone".into()).unwrap().unchecked_into();
     let message = clone.call1(&JsValue::UNDEFINED, message).unwrap();
     for _ in 0..=random.below(3) {
@@ -203,7 +192,7 @@ fn answers(request: Request) -> Vec<Response> {
 
 #[wasm_bindgen_test]
 fn a_changed_request_is_answered_or_not_understood() {
-    let mut random = Random(1);
+    let mut random = SplitMix64::new(1);
     let (mut understood, mut refused) = (0, 0);
     for request in requests() {
         let message = wire::encode(&request).unwrap();
@@ -223,7 +212,7 @@ fn a_changed_request_is_answered_or_not_understood() {
 
 #[wasm_bindgen_test]
 fn a_changed_response_is_understood_or_not() {
-    let mut random = Random(2);
+    let mut random = SplitMix64::new(2);
     let mut refused = 0;
     for response in responses() {
         let message = wire::encode(&response).unwrap();

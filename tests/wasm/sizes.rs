@@ -9,7 +9,7 @@ use shared::kernel::relaxed::Relaxed;
 use shared::kernel::simd128::Simd128;
 use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
 use shared::kernel::{Algorithm, Dims, recursion};
-use shared::tiling::{Cut, Tile, plan};
+use shared::tiling::{Tile, TilingParams, plan};
 use std::ops::Range;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -37,7 +37,7 @@ fn plans_of_any_size_have_every_element_once_and_no_more_tiles_than_fit() {
     for algorithm in [Algorithm::Classical, Algorithm::Strassen] {
         for (m, k) in sizes.into_iter().flat_map(|m| sizes.map(|k| (m, k))) {
             for (n, workers) in sizes.into_iter().zip([1, 2, 4, 16].into_iter().cycle()) {
-                let cut = Cut { workers, tile_operations: 2e9, dtype: DType::F64, algorithm };
+                let cut = TilingParams { workers, tile_operations: 2e9, dtype: DType::F64, algorithm };
                 let plan = plan(Dims { m, k, n }, cut);
                 let what = format!("{m} × {k} × {n}, {workers} workers");
                 assert!(plan.tiles.len() < 1 << 23, "{what}: {} tiles", plan.tiles.len());

@@ -44,7 +44,7 @@ fn spec() -> ProductSpec {
         kernel: Kernel::Relaxed,
         algorithm: Algorithm::Strassen,
         verify: Some((1 << 53) - 1),
-        single: true,
+        one_tile_per_block: true,
         return_buffers: false,
     }
 }

@@ -13,7 +13,7 @@ use shared::certificate::Verification;
 use shared::kernel::simd128::SIMD128;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, SharedOperands};
-use shared::tiling::{Cut, Plan, Tile, plan, worker_bytes};
+use shared::tiling::{Plan, Tile, TilingParams, plan, worker_bytes};
 use tests::fixtures::reals;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -38,14 +38,14 @@ fn array(dtype: DType, length: usize) -> JsValue {
 fn taken(plan: &Plan, dtype: DType) -> usize {
     let Dims { m, k, n } = plan.dims;
     let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
-    let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, limits: None });
+    let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
     let spec = ProductSpec {
         dims: plan.dims,
         dtype,
         kernel: Kernel::Simd128,
         algorithm: plan.algorithm,
         verify: Some(1),
-        single: plan.tiles.len() == plan.blocks.len(),
+        one_tile_per_block: plan.has_one_tile_per_block(),
         return_buffers: false,
     };
     let operands = SharedOperands {
@@ -92,7 +92,7 @@ fn a_product_takes_what_was_forecast() {
     let cases = shapes.map(|shape| (shape, Algorithm::Classical)).into_iter();
     for ((m, k, n, workers), algorithm) in cases.chain(recursive.map(|shape| (shape, Algorithm::Strassen))) {
         for dtype in [DType::F32, DType::F64] {
-            let plan = plan(Dims::new(m, k, n), Cut { workers, tile_operations: 2e9, dtype, algorithm });
+            let plan = plan(Dims::new(m, k, n), TilingParams { workers, tile_operations: 2e9, dtype, algorithm });
             let (taken, forecast) = (taken(&plan, dtype) as u64, worker_bytes(&plan, dtype));
             let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}: {taken} bytes of {forecast}");
             assert!(taken <= forecast, "{what}");
@@ -105,21 +105,21 @@ fn a_product_takes_what_was_forecast() {
 #[wasm_bindgen_test]
 fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
     let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
-    for single in [true, false] {
+    for one_tile_per_block in [true, false] {
         // 20 rows are packed unless they are one tile; B has 40 rows of 16.
         let (dims, place) = (Dims::new(20, 40, 16), Tile { block: 0, rows: 0..20, cols: 0..16 });
         // First row, columns and elements of each band: too many rows, at once or in the end, and rows of another width.
         let bands: [&[(usize, usize, usize)]; 3] =
             [&[(0, 16, 41 * 16)], &[(0, 16, 20 * 16), (20, 16, 21 * 16)], &[(0, 16, 20 * 16), (20, 12, 21 * 12)]];
         for bands in bands {
-            let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, limits: None });
+            let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
             let spec = ProductSpec {
                 dims,
                 dtype: DType::F64,
                 kernel: Kernel::Simd128,
                 algorithm: Algorithm::Classical,
                 verify: None,
-                single,
+                one_tile_per_block,
                 return_buffers: false,
             };
             bench.handle(Request::Open { job: 1, spec, operands: None }, &mut |_| ());
@@ -133,7 +133,7 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
             bench.handle(Request::Run { job: 1, tile_id: 0, tile: place.clone(), a }, &mut |response| {
                 refused = matches!(response, Response::Failed { .. });
             });
-            assert!(refused, "{bands:?}, in one tile: {single}");
+            assert!(refused, "{bands:?}, in one tile: {one_tile_per_block}");
         }
     }
 }

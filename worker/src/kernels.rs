@@ -25,7 +25,7 @@ pub struct Peaks {
 
 /// The machine's limits, for the benchmark.
 #[derive(Clone, Copy)]
-pub struct Limits {
+pub struct Rooflines {
     /// Fused multiply-adds; in the relaxed binary only.
     pub multiply_add: Option<Peaks>,
     /// A product and then a sum.
@@ -44,7 +44,7 @@ pub struct Kernels {
     /// In the relaxed binary only.
     pub relaxed: Option<KernelPair>,
     /// `None` where nothing is measured.
-    pub limits: Option<Limits>,
+    pub rooflines: Option<Rooflines>,
 }
 
 impl Kernels {

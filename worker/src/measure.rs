@@ -1,6 +1,6 @@
-//! TileTimings the kernel against the machine, one sample at a time.
+//! Times the kernel against the machine, one sample at a time.
 //!
-//! Operands are made once for each size and kept, because the first touch of memory costs more than a product. A
+//! GemmOperands are made once for each size and kept, because the first touch of memory costs more than a product. A
 //! sample repeats its work until the clock's steps no longer matter; how often is found with the first one.
 //!
 //! Refuses to compare: whoever asks takes samples in turns, see [`shared::measurement`].
@@ -12,9 +12,10 @@ use crate::wire::{Payload, Response};
 use js_sys::Uint8Array;
 use shared::element::{DType, Element};
 use shared::format::ReadOptions;
-use shared::kernel::{Algorithm, Aligned, Dims, Gemm, PackedB, Workspace};
-use shared::measurement::{self, Measurement, Path, Sample, reals};
+use shared::kernel::{Algorithm, Aligned, Dims, Gemm, Workspace};
+use shared::measurement::{self, Measurement, Sample};
 use shared::protocol::{JobId, RejectionKind};
+use shared::random::numbers;
 use std::collections::HashMap;
 use std::hint::black_box;
 
@@ -28,8 +29,8 @@ const MOST_BYTES: usize = 768 << 20;
 /// What is kept from sample to sample.
 #[derive(Default)]
 pub struct Measuring {
-    f32: Table<f32>,
-    f64: Table<f64>,
+    f32: OperandCache<f32>,
+    f64: OperandCache<f64>,
     /// Files to be read, and arrays to be copied.
     files: HashMap<Measurement, Uint8Array>,
     /// How often each work is repeated in a sample.
@@ -37,20 +38,19 @@ pub struct Measuring {
 }
 
 /// The operands of one element type.
-struct Table<T: Element> {
-    operands: HashMap<Dims, Operands<T>>,
+struct OperandCache<T: Element> {
+    operands: HashMap<Dims, GemmOperands<T>>,
     numbers: Aligned<T>,
     workspace: Workspace<T>,
 }
 
-struct Operands<T: Element> {
+struct GemmOperands<T: Element> {
     a: Aligned<T>,
     b: Aligned<T>,
     c: Aligned<T>,
-    packed: Option<PackedB<T>>,
 }
 
-impl<T: Element> Default for Table<T> {
+impl<T: Element> Default for OperandCache<T> {
     fn default() -> Self {
         Self { operands: HashMap::new(), numbers: Aligned::default(), workspace: Workspace::new() }
     }
@@ -69,24 +69,28 @@ impl Measuring {
         if matches!(what, Measurement::Parse { .. } | Measurement::Copy { .. }) {
             return self.file(what);
         }
-        let limits = kernels
-            .limits
+        let rooflines = kernels
+            .rooflines
             .as_ref()
             .ok_or("these kernels come without the loops that measure the machine; reload the page")?;
         let repetitions = self.repetitions.entry(what).or_insert(1);
         match what {
             Measurement::Roofline { dtype } => {
-                let peaks = limits.multiply_add.as_ref().ok_or_else(|| no_kernel("relaxed"))?;
+                let peaks = rooflines.multiply_add.as_ref().ok_or_else(|| no_kernel("relaxed"))?;
                 Ok(peak(peaks, dtype, repetitions))
             }
-            Measurement::PlainRoofline { dtype } => Ok(peak(&limits.separate, dtype, repetitions)),
-            Measurement::Read { dtype: DType::F32, elements } => self.f32.read(limits.read_f32, elements, repetitions),
-            Measurement::Read { dtype: DType::F64, elements } => self.f64.read(limits.read_f64, elements, repetitions),
-            Measurement::Gemm { kernel, dtype, dims, algorithm, path } => {
+            Measurement::PlainRoofline { dtype } => Ok(peak(&rooflines.separate, dtype, repetitions)),
+            Measurement::Read { dtype: DType::F32, elements } => {
+                self.f32.read(rooflines.read_f32, elements, repetitions)
+            }
+            Measurement::Read { dtype: DType::F64, elements } => {
+                self.f64.read(rooflines.read_f64, elements, repetitions)
+            }
+            Measurement::Gemm { kernel, dtype, dims, algorithm } => {
                 let pair = kernels.get(kernel).ok_or_else(|| no_kernel(kernel.name()))?;
                 match dtype {
-                    DType::F32 => self.f32.multiply(pair.f32, dims, algorithm, path, repetitions),
-                    DType::F64 => self.f64.multiply(pair.f64, dims, algorithm, path, repetitions),
+                    DType::F32 => self.f32.multiply(pair.f32, dims, algorithm, repetitions),
+                    DType::F64 => self.f64.multiply(pair.f64, dims, algorithm, repetitions),
                 }
             }
             Measurement::Parse { .. } | Measurement::Copy { .. } => self.file(what),
@@ -172,14 +176,14 @@ fn peak(peaks: &Peaks, dtype: DType, repetitions: &mut u32) -> Sample {
     })
 }
 
-impl<T: Element> Table<T> {
+impl<T: Element> OperandCache<T> {
     fn read(&mut self, sum: fn(&[T]) -> T, elements: usize, repetitions: &mut u32) -> Result<Sample, String> {
         let bytes = elements.saturating_mul(size_of::<T>());
         if bytes > MOST_BYTES {
             return Err(too_large(bytes));
         }
         if self.numbers.as_slice().len() < elements {
-            self.numbers = aligned(&reals(elements, 1));
+            self.numbers = aligned(&numbers(elements, 1));
         }
         let numbers = &self.numbers.as_slice()[..elements];
         Ok(timed(repetitions, || {
@@ -193,23 +197,16 @@ impl<T: Element> Table<T> {
         gemm: &dyn Gemm<T>,
         dims: Dims,
         algorithm: Algorithm,
-        path: Path,
         repetitions: &mut u32,
     ) -> Result<Sample, String> {
         self.provide(dims)?;
         let Self { operands, workspace, .. } = self;
-        let Some(Operands { a, b, c, packed }) = operands.get_mut(&dims) else { return Err(too_large(0)) };
+        let Some(GemmOperands { a, b, c }) = operands.get_mut(&dims) else { return Err(too_large(0)) };
         let (a, b, c) = (a.as_slice(), b.as_slice(), c.as_mut_slice());
-        if path == Path::Packed && packed.is_none() {
-            let mut whole = PackedB::new(dims.k, dims.n);
-            whole.pack_rows(0, b);
-            *packed = Some(whole);
-        }
         Ok(timed(repetitions, || {
-            match (algorithm, path, &*packed) {
-                (Algorithm::Strassen, ..) => gemm.multiply_strassen(dims, a, b, c, workspace),
-                (_, Path::Packed, Some(packed)) => gemm.multiply_packed(dims.m, a, packed, c, workspace),
-                _ => gemm.multiply(dims, a, b, c, workspace),
+            match algorithm {
+                Algorithm::Classical => gemm.multiply(dims, a, b, c, workspace),
+                Algorithm::Strassen => gemm.multiply_strassen(dims, a, b, c, workspace),
             }
             black_box(&*c);
             dims.operations()
@@ -232,7 +229,7 @@ impl<T: Element> Table<T> {
         }
         let mut c = Aligned::default();
         c.grow(m * n);
-        let made = Operands { a: aligned(&reals(m * k, 1)), b: aligned(&reals(k * n, 2)), c, packed: None };
+        let made = GemmOperands { a: aligned(&numbers(m * k, 1)), b: aligned(&numbers(k * n, 2)), c };
         self.operands.insert(dims, made);
         Ok(())
     }

@@ -19,7 +19,7 @@ use futures_util::future::{Either, select};
 use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
-use shared::tiling::{Cut, Plan, plan, worker_bytes};
+use shared::tiling::{Plan, TilingParams, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
 use worker::clock::now;
@@ -114,7 +114,8 @@ impl Call<'_> {
         let needs = Needs::of(a, b, *dtype, transport == Transport::Shared);
         // First without the workers: a plan is not made of what is too large.
         engine.0.room.refuse(&needs)?;
-        let cut = Cut { workers: workers as usize, tile_operations, dtype: *dtype, algorithm: options.algorithm };
+        let cut =
+            TilingParams { workers: workers as usize, tile_operations, dtype: *dtype, algorithm: options.algorithm };
         let plan = plan(*dims, cut);
         let needs = needs.and_in_workers(workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
         engine.0.room.refuse(&needs)?;
@@ -124,7 +125,7 @@ impl Call<'_> {
             kernel,
             algorithm: options.algorithm,
             verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
-            single: plan.tiles.len() == plan.blocks.len(),
+            one_tile_per_block: plan.has_one_tile_per_block(),
             return_buffers: transport == Transport::Clone,
         };
         Ok((Placed { mode, reason, transport, workers, plan, spec }, engine.0.room.take(&needs)))

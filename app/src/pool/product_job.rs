@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::memory::upload::UploadProgress;
 use crate::operand::Elements;
-use shared::certificate::{Norms, Verification, promise};
+use shared::certificate::{Accuracy, Norms, Verification};
 use shared::kernel::Dims;
 use shared::protocol::{JobId, ProductSpec, Request, SharedOperands, TileReport, TileTimings};
 use shared::tiling::{Plan, Tile};
@@ -382,12 +382,10 @@ impl ProductJob {
         let (a, b) = &self.norms;
         let m = self.plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
         let largest = Dims { m, ..self.spec.dims };
-        let (exact, error_bound) = promise(self.spec.algorithm, largest, a, b, dtype);
-        let empty = self.plan.tiles.is_empty();
-        Certificate {
-            exact: exact || empty,
-            error_bound: if empty { 0.0 } else { error_bound },
-            verification: self.verification,
-        }
+        let accuracy = match self.plan.tiles.is_empty() {
+            true => Accuracy { exact: true, error_bound: 0.0 },
+            false => Accuracy::of(self.spec.algorithm, largest, a, b, dtype),
+        };
+        Certificate { exact: accuracy.exact, error_bound: accuracy.error_bound, verification: self.verification }
     }
 }

@@ -32,6 +32,7 @@ use super::bound::largest_number;
 use super::summation::{SUM_ROUNDINGS, weighted_sum};
 use super::{ColumnNorms, EntryError, Norms, Rows, TINIEST, Verification, raised};
 use crate::element::Element;
+use crate::random::SplitMix64;
 use core::ops::Range;
 use serde::{Deserialize, Serialize};
 
@@ -55,17 +56,8 @@ impl Freivalds {
 
     /// x_j for the columns `columns` of B and C: each +1 or −1.
     pub fn signs(self, columns: Range<usize>) -> Vec<f64> {
-        columns.map(|column| if mix(self.seed, column as u64) >> 63 == 0 { 1.0 } else { -1.0 }).collect()
+        columns.map(|column| if SplitMix64::nth(self.seed, column as u64) >> 63 == 0 { 1.0 } else { -1.0 }).collect()
     }
-}
-
-/// Output number `index` of SplitMix64 from `seed` (G. L. Steele, D. Lea, C. H. Flood: Fast
-/// splittable pseudorandom number generators, OOPSLA 2014), which can be had without the ones before it.
-const fn mix(seed: u64, index: u64) -> u64 {
-    let state = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    state ^ (state >> 31)
 }
 
 /// y = B_J x_J and the measures of a block J of columns of B, from row bands in order.

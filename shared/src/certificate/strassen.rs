@@ -77,13 +77,28 @@ pub fn strassen_levels(dims: Dims) -> Levels {
     Levels { depth, accumulated: depth.min(1) }
 }
 
-/// `report.exact` and `report.errorBound` of a product whose largest tile has the sizes `tile`.
-pub fn promise(algorithm: Algorithm, tile: Dims, a: &Norms, b: &Norms, dtype: DType) -> (bool, f64) {
-    match algorithm {
-        Algorithm::Classical => (exact(tile.k, a, b, dtype), error_bound(tile.k, a, b, dtype)),
-        Algorithm::Strassen => {
-            let levels = strassen_levels(tile);
-            (strassen_exact(tile.k, levels, a, b, dtype), strassen_error_bound(tile.k, levels, a, b, dtype))
+/// What is known a priori about the error of a product.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accuracy {
+    /// No rounding can have happened.
+    pub exact: bool,
+    /// Upper bound of every |Ĉ − C|; 0 when exact.
+    pub error_bound: f64,
+}
+
+impl Accuracy {
+    /// The accuracy of a product whose largest tile has the sizes `tile`.
+    pub fn of(algorithm: Algorithm, tile: Dims, a: &Norms, b: &Norms, dtype: DType) -> Self {
+        let Dims { k, .. } = tile;
+        match algorithm {
+            Algorithm::Classical => Self { exact: exact(k, a, b, dtype), error_bound: error_bound(k, a, b, dtype) },
+            Algorithm::Strassen => {
+                let levels = strassen_levels(tile);
+                Self {
+                    exact: strassen_exact(k, levels, a, b, dtype),
+                    error_bound: strassen_error_bound(k, levels, a, b, dtype),
+                }
+            }
         }
     }
 }

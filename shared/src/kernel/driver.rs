@@ -24,7 +24,7 @@
 use super::Dims;
 use super::blocking::{BLOCK_ROWS, FEW_ROWS, MAX_TILE_ROWS, block_columns, lanes, packs_nothing, panel_columns};
 use super::pack::PackedB;
-use super::tile::{Panels, RowsOfA, Stack, Start, TileSize, Tiles, View, ViewMut};
+use super::tile::{Batch, Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
 use super::workspace::Workspace;
 use crate::element::Element;
 
@@ -67,7 +67,7 @@ pub fn multiply<T: Element, I: Tiles<T>>(
         workspace.packed_b.pack_view(0, k, b);
         narrow::<T, I>(m, a, &workspace.packed_b, c, start);
     } else {
-        pack_and_stream::<T, I>(dims, Stack::one(a), b, Stack::one(c), start, workspace);
+        pack_and_stream::<T, I>(dims, Batch::one(a), b, Batch::one(c), start, workspace);
     }
 }
 
@@ -165,7 +165,7 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
 fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, buffer: &mut [T]) {
     for column in (0..b.n()).step_by(block_columns::<T>()) {
         for p in (0..b.k()).step_by(BLOCK_ROWS) {
-            let block = Block { b, row: p, column };
+            let block = PackedBlock { b, row: p, column };
             block.multiply::<I>(m, a.from(0, p), c.from(0, column), continued(Start::Zero, p), buffer);
         }
     }
@@ -175,9 +175,9 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
 /// share it. For any size but 0.
 pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
-    a: Stack<View<'_, T>>,
+    a: Batch<View<'_, T>>,
     b: View<'_, T>,
-    mut c: Stack<ViewMut<'_, T>>,
+    mut c: Batch<ViewMut<'_, T>>,
     start: Start,
     workspace: &mut Workspace<T>,
 ) {
@@ -188,7 +188,7 @@ pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
             let height = BLOCK_ROWS.min(k - p);
             packed_b.reset_panels(height, block_columns::<T>().min(n - column));
             packed_b.pack_view(0, height, b.from(p, column));
-            let block = Block { b: packed_b, row: 0, column: 0 };
+            let block = PackedBlock { b: packed_b, row: 0, column: 0 };
             let (a, mut c) = (a.from(0, p), c.from(0, column));
             for i in 0..c.count {
                 block.multiply::<I>(m, a.get(i), c.get(i), continued(start, p), rows_of_a.as_mut_slice());
@@ -203,13 +203,13 @@ fn continued(start: Start, p: usize) -> Start {
 }
 
 /// KC × NC elements of B, packed; smaller at the end of B.
-struct Block<'a, T> {
+struct PackedBlock<'a, T> {
     b: &'a PackedB<T>,
     row: usize,
     column: usize,
 }
 
-impl<T: Element> Block<'_, T> {
+impl<T: Element> PackedBlock<'_, T> {
     /// Whether the tile before this one ended with another block, so that this one has left the second-level cache.
     fn is_one_of_many(&self) -> bool {
         self.b.k() > BLOCK_ROWS || self.b.n() > block_columns::<T>()

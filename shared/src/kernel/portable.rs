@@ -75,49 +75,4 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
             };
         }
     }
-
-    fn add(x: &[T], y: &[T], out: &mut [T]) {
-        assert!(x.len() == out.len() && y.len() == out.len());
-        for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
-            *out = x + y;
-        }
-    }
-
-    fn subtract(x: &[T], y: &[T], out: &mut [T]) {
-        assert!(x.len() == out.len() && y.len() == out.len());
-        for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
-            *out = x - y;
-        }
-    }
-
-    fn add_assign(x: &mut [T], y: &[T]) {
-        assert_eq!(x.len(), y.len());
-        for (x, &y) in x.iter_mut().zip(y) {
-            *x += y;
-        }
-    }
-
-    fn subtract_from(x: &mut [T], y: &[T]) {
-        assert_eq!(x.len(), y.len());
-        for (x, &y) in x.iter_mut().zip(y) {
-            *x = y - *x;
-        }
-    }
-
-    fn subtract_assign(x: &mut [T], y: &[T]) {
-        assert_eq!(x.len(), y.len());
-        for (x, &y) in x.iter_mut().zip(y) {
-            *x = *x - y;
-        }
-    }
-
-    fn combine_quarters(c11: &[T], c12: &mut [T], c21: &mut [T], c22: &mut [T]) {
-        assert!(c12.len() == c11.len() && c21.len() == c11.len() && c22.len() == c11.len());
-        for (((&c11, c12), c21), c22) in c11.iter().zip(c12).zip(c21).zip(c22) {
-            let sum = c11 + *c12;
-            *c21 += sum;
-            *c12 = sum + *c22;
-            *c22 += *c21;
-        }
-    }
 }

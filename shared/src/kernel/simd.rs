@@ -41,7 +41,7 @@ pub(super) fn opaque_zero() -> usize {
 /// `pointer + bytes`, in a way that loop strength reduction, if it is on, does not see through. May point anywhere: it
 /// is not read.
 #[inline]
-pub(super) fn bump<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T {
+pub(super) fn advance<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T {
     let next = pointer.wrapping_byte_add(bytes);
     if cfg!(no_strength_reduction) { next } else { (next as usize ^ zero) as *const T }
 }
@@ -60,25 +60,25 @@ macro_rules! register_tiles {
     ) => {
         mod $module {
             use super::super::{Dims, Kernel};
-            use super::super::simd::{bump, opaque_zero};
+            use super::super::simd::{advance, opaque_zero};
             use super::super::blocking::is_wide;
             use super::super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
             use core::arch::wasm32::*;
 
-            type Element = $element;
+            type Scalar = $element;
             /// Elements of one vector.
             const LANES: usize = 16 / SIZE;
             /// Bytes of one element.
-            const SIZE: usize = size_of::<Element>();
+            const SIZE: usize = size_of::<Scalar>();
 
             /// Raw operands of a tile, strides in elements.
             #[derive(Clone, Copy)]
-            struct Operands {
-                a: *const Element,
+            struct TileOperands {
+                a: *const Scalar,
                 a_stride: usize,
-                b: *const Element,
+                b: *const Scalar,
                 b_stride: usize,
-                c: *mut Element,
+                c: *mut Scalar,
                 c_stride: usize,
             }
 
@@ -90,10 +90,10 @@ macro_rules! register_tiles {
             #[inline(never)]
             unsafe fn tile<const ROWS: usize, const VECTORS: usize, const PACKED: bool>(
                 k: usize,
-                operands: Operands,
+                operands: TileOperands,
                 start: Start,
             ) {
-                let Operands { a, a_stride, b, b_stride, c, c_stride } = operands;
+                let TileOperands { a, a_stride, b, b_stride, c, c_stride } = operands;
                 let zero = opaque_zero();
                 let mut sums = [[f64x2_splat(0.0); VECTORS]; ROWS];
                 if start == Start::Accumulate {
@@ -123,8 +123,8 @@ macro_rules! register_tiles {
                             sums[row][v] = $multiply_add(a, columns[v], sums[row][v]);
                         }
                     }
-                    a = bump(a, a_bytes, zero);
-                    b = bump(b, b_bytes, zero);
+                    a = advance(a, a_bytes, zero);
+                    b = advance(b, b_bytes, zero);
                     if b == end {
                         break;
                     }
@@ -148,7 +148,7 @@ macro_rules! register_tiles {
                 k: usize,
                 across: usize,
                 step: usize,
-                operands: Operands,
+                operands: TileOperands,
                 start: Start,
             ) {
                 let mut operands = operands;
@@ -170,53 +170,6 @@ macro_rules! register_tiles {
                 broadcast: $broadcast, store_first: $store_first, lanes: $lanes,
             }
 
-            // The sums of the recursion; the compiler vectorises them.
-
-            #[target_feature(enable = $features)]
-            fn add(x: &[Element], y: &[Element], out: &mut [Element]) {
-                for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
-                    *out = x + y;
-                }
-            }
-
-            #[target_feature(enable = $features)]
-            fn subtract(x: &[Element], y: &[Element], out: &mut [Element]) {
-                for ((out, &x), &y) in out.iter_mut().zip(x).zip(y) {
-                    *out = x - y;
-                }
-            }
-
-            #[target_feature(enable = $features)]
-            fn add_assign(x: &mut [Element], y: &[Element]) {
-                for (x, &y) in x.iter_mut().zip(y) {
-                    *x += y;
-                }
-            }
-
-            #[target_feature(enable = $features)]
-            fn subtract_assign(x: &mut [Element], y: &[Element]) {
-                for (x, &y) in x.iter_mut().zip(y) {
-                    *x -= y;
-                }
-            }
-
-            #[target_feature(enable = $features)]
-            fn combine_quarters(c11: &[Element], c12: &mut [Element], c21: &mut [Element], c22: &mut [Element]) {
-                for (((&c11, c12), c21), c22) in c11.iter().zip(c12).zip(c21).zip(c22) {
-                    let sum = c11 + *c12;
-                    *c21 += sum;
-                    *c12 = sum + *c22;
-                    *c22 += *c21;
-                }
-            }
-
-            #[target_feature(enable = $features)]
-            fn subtract_from(x: &mut [Element], y: &[Element]) {
-                for (x, &y) in x.iter_mut().zip(y) {
-                    *x = y - *x;
-                }
-            }
-
             /// Elements from the first of `rows` rows to the last element of the last one.
             fn extent(rows: usize, stride: usize, columns: u64) -> u64 {
                 (rows as u64 - 1) * stride as u64 + columns
@@ -228,10 +181,10 @@ macro_rules! register_tiles {
 
                 fn tiles(
                     size: TileSize,
-                    a: &[Element],
+                    a: &[Scalar],
                     rows_of_a: RowsOfA,
-                    b: Panels<'_, Element>,
-                    c: ViewMut<'_, Element>,
+                    b: Panels<'_, Scalar>,
+                    c: ViewMut<'_, Scalar>,
                     start: Start,
                 ) {
                     let TileSize { rows, vectors, k, across } = size;
@@ -251,7 +204,7 @@ macro_rules! register_tiles {
                             && c.data.len() as u64 >= extent(rows, c.stride, across as u64 * width as u64),
                         "a tile reaches beyond its operands"
                     );
-                    let operands = Operands {
+                    let operands = TileOperands {
                         a: a.as_ptr(),
                         a_stride,
                         b: b.data.as_ptr(),
@@ -274,7 +227,7 @@ macro_rules! register_tiles {
                     }
                 }
 
-                fn few_rows(dims: Dims, a: View<'_, Element>, b: View<'_, Element>, c: ViewMut<'_, Element>) {
+                fn few_rows(dims: Dims, a: View<'_, Scalar>, b: View<'_, Scalar>, c: ViewMut<'_, Scalar>) {
                     let Dims { m, k, n } = dims;
                     if m == 0 || k == 0 || n == 0 {
                         return;
@@ -291,42 +244,12 @@ macro_rules! register_tiles {
                     unsafe { few_rows(dims, a, b, c) }
                 }
 
-                fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
+                fn matrix_vector(a: View<'_, Scalar>, x: &[Scalar], y: &mut [Scalar]) {
                     if y.is_empty() {
                         return;
                     }
                     assert!(a.data.len() as u64 >= extent(y.len(), a.stride, x.len() as u64), "A holds fewer rows than y");
                     matrix_vector(a, x, y);
-                }
-
-                fn add(x: &[Element], y: &[Element], out: &mut [Element]) {
-                    assert!(x.len() == out.len() && y.len() == out.len());
-                    add(x, y, out);
-                }
-
-                fn subtract(x: &[Element], y: &[Element], out: &mut [Element]) {
-                    assert!(x.len() == out.len() && y.len() == out.len());
-                    subtract(x, y, out);
-                }
-
-                fn add_assign(x: &mut [Element], y: &[Element]) {
-                    assert_eq!(x.len(), y.len());
-                    add_assign(x, y);
-                }
-
-                fn subtract_assign(x: &mut [Element], y: &[Element]) {
-                    assert_eq!(x.len(), y.len());
-                    subtract_assign(x, y);
-                }
-
-                fn combine_quarters(c11: &[Element], c12: &mut [Element], c21: &mut [Element], c22: &mut [Element]) {
-                    assert!(c12.len() == c11.len() && c21.len() == c11.len() && c22.len() == c11.len());
-                    combine_quarters(c11, c12, c21, c22);
-                }
-
-                fn subtract_from(x: &mut [Element], y: &[Element]) {
-                    assert_eq!(x.len(), y.len());
-                    subtract_from(x, y);
                 }
             }
         }

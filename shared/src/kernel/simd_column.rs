@@ -6,7 +6,7 @@
 //! `column_in_lanes!` is for relaxed SIMD: each lane of a vector is a chain of its own, as
 //! [`naive::fused`](super::naive::fused) says, and nothing is transposed. The order depends on k only.
 //!
-//! Both expand inside the module that `simd` generates, use its `Element`, `LANES` and `bump`, and give it
+//! Both expand inside the module that `simd` generates, use its `Scalar`, `LANES` and `advance`, and give it
 //! `matrix_vector`, safe to call. Refuse to know of products with more columns.
 
 #![allow(unsafe_code)]
@@ -50,10 +50,10 @@ macro_rules! column_in_order {
         #[inline(never)]
         unsafe fn blocks_of_rows<const BLOCKS: usize>(
             k: usize,
-            a: *const Element,
+            a: *const Scalar,
             a_stride: usize,
-            x: *const Element,
-            y: *mut Element,
+            x: *const Scalar,
+            y: *mut Scalar,
         ) {
             let zero = opaque_zero();
             let mut sums = [f64x2_splat(0.0); BLOCKS];
@@ -80,8 +80,8 @@ macro_rules! column_in_order {
                         }
                     }
                 }
-                a = bump(a, LINE * SIZE, zero);
-                x = bump(x, LINE * SIZE, zero);
+                a = advance(a, LINE * SIZE, zero);
+                x = advance(x, LINE * SIZE, zero);
             }
             for _ in 0..k % LINE / LANES {
                 let mut row = a;
@@ -99,15 +99,15 @@ macro_rules! column_in_order {
                         *sum = $multiply_add(columns[p], factor, *sum);
                     }
                 }
-                a = bump(a, 16, zero);
-                x = bump(x, 16, zero);
+                a = advance(a, 16, zero);
+                x = advance(x, 16, zero);
             }
             for _ in 0..k % LANES {
                 // SAFETY: one of the remaining elements of x.
                 let factor = unsafe { $broadcast(x.cast()) };
                 let mut row = a;
                 for sum in &mut sums {
-                    let mut column: [Element; LANES] = [0.0; LANES];
+                    let mut column: [Scalar; LANES] = [0.0; LANES];
                     for element in &mut column {
                         // SAFETY: one of the remaining elements of a row of A.
                         *element = unsafe { *row };
@@ -127,7 +127,7 @@ macro_rules! column_in_order {
         }
 
         /// y = A · x, all of which the slices hold.
-        fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
+        fn matrix_vector(a: View<'_, Scalar>, x: &[Scalar], y: &mut [Scalar]) {
             let (rows, k) = (y.len(), x.len());
             let (data, stride, x) = (a.data.as_ptr(), a.stride, x.as_ptr());
             let together = BLOCKS * LANES;
@@ -151,7 +151,7 @@ macro_rules! column_in_order {
                     }
                     row += LANES;
                 } else {
-                    let mut copies: [Element; LANES] = [0.0; LANES];
+                    let mut copies: [Scalar; LANES] = [0.0; LANES];
                     // SAFETY: with a stride of 0 all lanes read this one row, which exists.
                     unsafe { blocks_of_rows::<1>(k, data.add(row * stride), 0, x, copies.as_mut_ptr()) };
                     y[row] = copies[0];
@@ -181,10 +181,10 @@ macro_rules! column_in_lanes {
         #[inline(never)]
         unsafe fn rows_in_lanes<const ROWS: usize>(
             k: usize,
-            a: *const Element,
+            a: *const Scalar,
             a_stride: usize,
-            x: *const Element,
-            y: *mut Element,
+            x: *const Scalar,
+            y: *mut Scalar,
         ) {
             let zero = opaque_zero();
             let mut sums = [f64x2_splat(0.0); ROWS];
@@ -200,8 +200,8 @@ macro_rules! column_in_lanes {
                     *sum = $multiply_add(elements[1], factors[1], *sum);
                     row = row.wrapping_add(a_stride);
                 }
-                a = bump(a, 32, zero);
-                x = bump(x, 32, zero);
+                a = advance(a, 32, zero);
+                x = advance(x, 32, zero);
             }
             if k % (2 * LANES) >= LANES {
                 // SAFETY: LANES elements of x.
@@ -237,7 +237,7 @@ macro_rules! column_in_lanes {
         }
 
         /// y = A · x, all of which the slices hold.
-        fn matrix_vector(a: View<'_, Element>, x: &[Element], y: &mut [Element]) {
+        fn matrix_vector(a: View<'_, Scalar>, x: &[Scalar], y: &mut [Scalar]) {
             let (rows, k) = (y.len(), x.len());
             let (data, stride, x, y) = (a.data.as_ptr(), a.stride, x.as_ptr(), y.as_mut_ptr());
             if rows < ROWS_TOGETHER {

@@ -7,7 +7,7 @@
 
 #![allow(unsafe_code)]
 
-use super::simd::{bump, opaque_zero};
+use super::simd::{advance, opaque_zero};
 use super::simd128::{multiply_add_f32 as multiply_then_add_f32, multiply_add_f64 as multiply_then_add_f64};
 use core::arch::wasm32::*;
 
@@ -84,7 +84,7 @@ macro_rules! read {
                     // SAFETY: as many whole groups of vectors are read as the slice holds.
                     *sum = $add(*sum, unsafe { v128_load(pointer.add(v)) });
                 }
-                pointer = bump(pointer, 16 * VECTORS, zero);
+                pointer = advance(pointer, 16 * VECTORS, zero);
             }
             let mut sum = sums[0];
             for &next in &sums[1..] {

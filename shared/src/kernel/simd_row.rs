@@ -49,9 +49,9 @@ macro_rules! row_product {
         #[inline(never)]
         unsafe fn rows<const M: usize, const R: usize>(
             count: usize,
-            (a, a_stride): (*const Element, usize),
-            (b, b_stride): (*const Element, usize),
-            (c, c_stride): (*mut Element, usize),
+            (a, a_stride): (*const Scalar, usize),
+            (b, b_stride): (*const Scalar, usize),
+            (c, c_stride): (*mut Scalar, usize),
         ) {
             let mut factors = [[f64x2_splat(0.0); R]; M];
             for i in 0..M {
@@ -100,9 +100,9 @@ macro_rules! row_product {
         unsafe fn groups<const M: usize, const R: usize>(
             k: usize,
             count: usize,
-            (a, a_stride): (*const Element, usize),
-            (b, b_stride): (*const Element, usize),
-            c: (*mut Element, usize),
+            (a, a_stride): (*const Scalar, usize),
+            (b, b_stride): (*const Scalar, usize),
+            c: (*mut Scalar, usize),
         ) {
             let whole = k - k % R;
             let twos = k - (k - whole) % 2;
@@ -129,10 +129,10 @@ macro_rules! row_product {
         unsafe fn strips<const VECTORS: usize>(
             count: usize,
             k: usize,
-            a: *const Element,
-            b: *const Element,
+            a: *const Scalar,
+            b: *const Scalar,
             b_stride: usize,
-            c: *mut Element,
+            c: *mut Scalar,
         ) {
             let zero = opaque_zero();
             let (mut b, mut c) = (b, c);
@@ -151,8 +151,8 @@ macro_rules! row_product {
                         let b = unsafe { v128_load(row_of_b.add(v * LANES).cast()) };
                         sums[v] = $multiply_add(factor, b, sums[v]);
                     }
-                    a = bump(a, SIZE, zero);
-                    row_of_b = bump(row_of_b, b_stride * SIZE, zero);
+                    a = advance(a, SIZE, zero);
+                    row_of_b = advance(row_of_b, b_stride * SIZE, zero);
                 }
                 for v in 0..VECTORS {
                     // SAFETY: as for the load.
@@ -169,7 +169,7 @@ macro_rules! row_product {
         /// `a` must hold `k` elements, `c` and each of the `k` rows of B one.
         #[target_feature(enable = $features)]
         #[inline(never)]
-        unsafe fn single_column(k: usize, a: *const Element, b: *const Element, b_stride: usize, c: *mut Element) {
+        unsafe fn single_column(k: usize, a: *const Scalar, b: *const Scalar, b_stride: usize, c: *mut Scalar) {
             // SAFETY: an element of C, by the caller's promise.
             let mut sum = unsafe { $broadcast(c.cast()) };
             let (mut a, mut b) = (a, b);
@@ -190,10 +190,10 @@ macro_rules! row_product {
         /// `a` must hold `k` elements, `c` and each of the `k` rows of B so many columns.
         unsafe fn narrow(
             k: usize,
-            a: *const Element,
-            b: *const Element,
+            a: *const Scalar,
+            b: *const Scalar,
             b_stride: usize,
-            c: *mut Element,
+            c: *mut Scalar,
             columns: usize,
         ) {
             let vectors = columns / LANES;
@@ -225,9 +225,9 @@ macro_rules! row_product {
         /// As for [`few_rows`].
         unsafe fn wide_rows(
             Dims { m, k, n }: Dims,
-            (a, a_stride): (*const Element, usize),
-            (b, b_stride): (*const Element, usize),
-            (c, c_stride): (*mut Element, usize),
+            (a, a_stride): (*const Scalar, usize),
+            (b, b_stride): (*const Scalar, usize),
+            (c, c_stride): (*mut Scalar, usize),
         ) {
             let pairs = n / LANES / PAIR;
             let band = if m > TOGETHER { ROWS_OF_B } else { k };
@@ -259,11 +259,11 @@ macro_rules! row_product {
         /// Each of `m` rows of A must hold `k` elements, each of `k` rows of B and `m` rows of C `n` of them.
         unsafe fn few_rows(
             Dims { m, k, n }: Dims,
-            (a, a_stride): (*const Element, usize),
-            (b, b_stride): (*const Element, usize),
-            (c, c_stride): (*mut Element, usize),
+            (a, a_stride): (*const Scalar, usize),
+            (b, b_stride): (*const Scalar, usize),
+            (c, c_stride): (*mut Scalar, usize),
         ) {
-            let wide = if is_wide::<Element>(m, n) { n - n % (PAIR * LANES) } else { 0 };
+            let wide = if is_wide::<Scalar>(m, n) { n - n % (PAIR * LANES) } else { 0 };
             // SAFETY: every part of B is named once for all rows of A, and nothing beyond the last, by the caller's promise.
             unsafe {
                 if wide > 0 {

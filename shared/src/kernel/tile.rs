@@ -111,7 +111,7 @@ impl<'a, T> ViewMut<'a, T> {
 
 /// Matrices of one size inside a slice: number i begins at `i * distance`. `V` is [`View`] or [`ViewMut`].
 #[derive(Clone, Copy, Debug)]
-pub struct Stack<V> {
+pub struct Batch<V> {
     /// The first of them.
     pub first: V,
     /// How many there are.
@@ -120,14 +120,14 @@ pub struct Stack<V> {
     pub distance: usize,
 }
 
-impl<V> Stack<V> {
+impl<V> Batch<V> {
     /// One matrix.
     pub fn one(only: V) -> Self {
         Self { first: only, count: 1, distance: 0 }
     }
 }
 
-impl<'a, T> Stack<View<'a, T>> {
+impl<'a, T> Batch<View<'a, T>> {
     /// Number `i`.
     pub fn get(self, i: usize) -> View<'a, T> {
         View { data: &self.first.data[i * self.distance..], stride: self.first.stride }
@@ -139,20 +139,20 @@ impl<'a, T> Stack<View<'a, T>> {
     }
 }
 
-impl<T> Stack<ViewMut<'_, T>> {
+impl<T> Batch<ViewMut<'_, T>> {
     /// Number `i`, for as long as it is borrowed.
     pub fn get(&mut self, i: usize) -> ViewMut<'_, T> {
         ViewMut { data: &mut self.first.data[i * self.distance..], stride: self.first.stride }
     }
 
     /// The part of each that begins at (row, column), for as long as they are borrowed.
-    pub fn from(&mut self, row: usize, column: usize) -> Stack<ViewMut<'_, T>> {
-        Stack { first: self.first.from(row, column), count: self.count, distance: self.distance }
+    pub fn from(&mut self, row: usize, column: usize) -> Batch<ViewMut<'_, T>> {
+        Batch { first: self.first.from(row, column), count: self.count, distance: self.distance }
     }
 
     /// The same elements, read only.
-    pub fn as_stack(&self) -> Stack<View<'_, T>> {
-        Stack { first: self.first.as_view(), count: self.count, distance: self.distance }
+    pub fn as_batch(&self) -> Batch<View<'_, T>> {
+        Batch { first: self.first.as_view(), count: self.count, distance: self.distance }
     }
 }
 
@@ -192,22 +192,4 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// y = A · x: A has as many rows as `y` and as many columns as `x`. Only for products that have one column as a
     /// whole: the relaxed kernel adds up in another order, [`super::naive::fused_in_lanes`].
     fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]);
-
-    /// `out = x + y` element by element; all of one length.
-    fn add(x: &[T], y: &[T], out: &mut [T]);
-
-    /// `out = x - y` element by element; all of one length.
-    fn subtract(x: &[T], y: &[T], out: &mut [T]);
-
-    /// `x += y` element by element; both of one length.
-    fn add_assign(x: &mut [T], y: &[T]);
-
-    /// `x = y - x` element by element; both of one length.
-    fn subtract_from(x: &mut [T], y: &[T]);
-
-    /// `x -= y` element by element; both of one length.
-    fn subtract_assign(x: &mut [T], y: &[T]);
-
-    /// `u = c11 + c12; v = u + c21; c12 = u + c22; c21 = v; c22 = v + c22` element by element; all of one length.
-    fn combine_quarters(c11: &[T], c12: &mut [T], c21: &mut [T], c22: &mut [T]);
 }

@@ -1,6 +1,6 @@
 //! `report.exact` and `report.errorBound` of classical products.
 
-use crate::oracle::{Case, Kind, kind, sizes};
+use crate::oracle::{Case, EntryKind, kind, sizes};
 use proptest::prelude::*;
 use shared::certificate::{ColumnNorms, Norms, Rows, error_bound, exact, gamma};
 use shared::{DType, Element};
@@ -11,7 +11,7 @@ pub(crate) fn norms<T: Element>(case: &Case<T>) -> (Norms, Norms) {
     (Norms::of_rows(Rows::packed(&case.a, case.m, case.k).unwrap()), columns.finish().0)
 }
 
-fn bound_holds<T: Element>(sizes: (usize, usize, usize), kinds: (Kind, Kind), seed: u64) {
+fn bound_holds<T: Element>(sizes: (usize, usize, usize), kinds: (EntryKind, EntryKind), seed: u64) {
     let case = Case::<T>::new(sizes.0, sizes.1, sizes.2, kinds, seed);
     let (a, b) = norms(&case);
     let bound = error_bound(case.k, &a, &b, T::DTYPE);
@@ -31,17 +31,17 @@ proptest! {
     #[test]
     fn the_bound_holds_against_double_double(sizes in sizes(40), left in kind(), right in kind(), seed: u64) {
         // Two tiny factors underflow in the oracle itself; see the next test.
-        prop_assume!(!matches!((left, right), (Kind::Tiny | Kind::Subnormal, Kind::Tiny | Kind::Subnormal)));
-        prop_assume!(!matches!((left, right), (Kind::Subnormal, Kind::Huge) | (Kind::Huge, Kind::Subnormal)));
+        prop_assume!(!matches!((left, right), (EntryKind::Tiny | EntryKind::Subnormal, EntryKind::Tiny | EntryKind::Subnormal)));
+        prop_assume!(!matches!((left, right), (EntryKind::Subnormal, EntryKind::Huge) | (EntryKind::Huge, EntryKind::Subnormal)));
         bound_holds::<f32>(sizes, (left, right), seed);
-        if !matches!((left, right), (Kind::Subnormal | Kind::Tiny, _) | (_, Kind::Subnormal | Kind::Tiny)) {
+        if !matches!((left, right), (EntryKind::Subnormal | EntryKind::Tiny, _) | (_, EntryKind::Subnormal | EntryKind::Tiny)) {
             bound_holds::<f64>(sizes, (left, right), seed);
         }
     }
 
     #[test]
     fn the_bound_holds_where_products_underflow(sizes in sizes(30), down in 480i32..560, seed: u64) {
-        let large = Case::<f64>::new(sizes.0, sizes.1, sizes.2, (Kind::Uniform, Kind::Uniform), seed);
+        let large = Case::<f64>::new(sizes.0, sizes.1, sizes.2, (EntryKind::Uniform, EntryKind::Uniform), seed);
         // 60 bits of each entry would be lost below 2^-1074 had they not been cut before.
         let small = |data: &[f64]| data.iter().map(|value| value * 2f64.powi(-down)).collect::<Vec<_>>();
         let case = Case { a: small(&large.a), b: small(&large.b), ..large.clone() };

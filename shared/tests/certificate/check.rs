@@ -1,13 +1,14 @@
 //! Freivalds' check: a right product is never accused, a wrong entry is found wherever it is.
 
 use crate::bounds::norms;
-use crate::oracle::{Case, Kind, Random, kind, sizes};
+use crate::oracle::{Case, EntryKind, kind, sizes};
 use proptest::prelude::*;
 use shared::Element;
 use shared::certificate::{
     BlockSketch, ColumnBlock, EntryError, Freivalds, Norms, RowCheck, RowExpectation, Rows, Verification, check_rows,
     error_bound, exact,
 };
+use shared::random::SplitMix64;
 use std::ops::Range;
 
 fn sketch<T: Element>(case: &Case<T>, check: Freivalds, columns: Range<usize>) -> BlockSketch {
@@ -68,7 +69,7 @@ fn verdict<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[Ex
     expected.iter().map(judge).fold(RowCheck::Passed, RowCheck::and)
 }
 
-fn cuts(n: usize, random: &mut Random) -> Vec<usize> {
+fn cuts(n: usize, random: &mut SplitMix64) -> Vec<usize> {
     let mut cuts = vec![0, random.below(n + 1), random.below(n + 1), n];
     cuts.sort_unstable();
     cuts.dedup();
@@ -88,9 +89,13 @@ fn planted<T: Element>(entry: T, tolerance: f64, up: bool) -> T {
     }
 }
 
-fn right_is_not_accused_and_wrong_is_found<T: Element>(sizes: (usize, usize, usize), kinds: (Kind, Kind), seed: u64) {
+fn right_is_not_accused_and_wrong_is_found<T: Element>(
+    sizes: (usize, usize, usize),
+    kinds: (EntryKind, EntryKind),
+    seed: u64,
+) {
     let case = Case::<T>::new(sizes.0, sizes.1, sizes.2, kinds, seed);
-    let mut random = Random::new(!seed);
+    let mut random = SplitMix64::new(!seed);
     let check = Freivalds::new(seed);
     let cuts = cuts(case.n, &mut random);
     let expected = expectations(&case, check, &cuts, classical(&case));
@@ -127,7 +132,7 @@ fn larger_and_thin_products_are_judged_as_well() {
     for (seed, sizes) in
         [(200, 200, 200), (1, 5000, 3), (3, 1, 5000), (5000, 3, 1), (2, 700, 2), (64, 64, 513)].iter().enumerate()
     {
-        for kind in [Kind::Uniform, Kind::Positive, Kind::Constant, Kind::Whole, Kind::Huge] {
+        for kind in [EntryKind::Uniform, EntryKind::Positive, EntryKind::Constant, EntryKind::Whole, EntryKind::Huge] {
             right_is_not_accused_and_wrong_is_found::<f64>(*sizes, (kind, kind), seed as u64);
             right_is_not_accused_and_wrong_is_found::<f32>(*sizes, (kind, kind), seed as u64);
         }
@@ -136,7 +141,7 @@ fn larger_and_thin_products_are_judged_as_well() {
 
 #[test]
 fn a_planted_error_is_found_in_every_position() {
-    let case = Case::<f64>::new(11, 13, 17, (Kind::Uniform, Kind::Uniform), 5);
+    let case = Case::<f64>::new(11, 13, 17, (EntryKind::Uniform, EntryKind::Uniform), 5);
     let check = Freivalds::new(99);
     let expected = expectations(&case, check, &[0, 17], classical(&case));
     let right = case.product(true);
@@ -158,7 +163,7 @@ fn a_planted_error_is_found_in_every_position() {
 
 #[test]
 fn the_tolerance_is_not_far_above_the_bound() {
-    let case = Case::<f64>::new(128, 128, 128, (Kind::Uniform, Kind::Uniform), 7);
+    let case = Case::<f64>::new(128, 128, 128, (EntryKind::Uniform, EntryKind::Uniform), 7);
     let (a, b) = norms(&case);
     let bound = error_bound(128, &a, &b, f64::DTYPE);
     let expected = expectations(&case, Freivalds::new(1), &[0, 128], classical(&case));
@@ -169,7 +174,7 @@ fn the_tolerance_is_not_far_above_the_bound() {
 
 #[test]
 fn whole_numbers_are_checked_to_the_unit() {
-    let case = Case::<f64>::new(40, 300, 500, (Kind::Whole, Kind::Whole), 11);
+    let case = Case::<f64>::new(40, 300, 500, (EntryKind::Whole, EntryKind::Whole), 11);
     let check = Freivalds::new(4);
     let expected = expectations(&case, check, &[0, 200, 500], EntryError::NONE);
     assert!(tolerances(&expected).all(|tolerance| tolerance < 0.01));
@@ -184,7 +189,7 @@ fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
     // 25-bit entries: each product sum stays below 2^53, the sums of the check do not.
     let mut rounded = false;
     for seed in 0..50 {
-        let mut case = Case::<f64>::new(6, 5, 300, (Kind::Positive, Kind::Positive), seed);
+        let mut case = Case::<f64>::new(6, 5, 300, (EntryKind::Positive, EntryKind::Positive), seed);
         case.a.iter_mut().chain(&mut case.b).for_each(|value| *value = (*value * 2f64.powi(25)).round());
         let (a, b) = norms(&case);
         assert!(exact(5, &a, &b, f64::DTYPE));
@@ -203,7 +208,7 @@ fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
 
 #[test]
 fn two_equal_errors_in_a_row_are_missed_half_the_time_but_not_in_two_blocks() {
-    let case = Case::<f64>::new(4, 20, 30, (Kind::Uniform, Kind::Uniform), 3);
+    let case = Case::<f64>::new(4, 20, 30, (EntryKind::Uniform, EntryKind::Uniform), 3);
     let mut c = case.product(false);
     c[35] += 1.0;
     c[50] += 1.0;
@@ -220,7 +225,7 @@ fn two_equal_errors_in_a_row_are_missed_half_the_time_but_not_in_two_blocks() {
 
 #[test]
 fn a_block_of_c_left_undone_is_found() {
-    let case = Case::<f64>::new(64, 32, 64, (Kind::Uniform, Kind::Uniform), 8);
+    let case = Case::<f64>::new(64, 32, 64, (EntryKind::Uniform, EntryKind::Uniform), 8);
     for seed in 0..200 {
         let check = Freivalds::new(seed);
         let expected = expectations(&case, check, &[0, 64], classical(&case));
@@ -235,7 +240,7 @@ fn what_is_not_finite_or_may_overflow_is_undecided() {
     let check = Freivalds::new(1);
     for value in [f64::NAN, f64::INFINITY, 1e200, f64::MAX] {
         for in_a in [true, false] {
-            let mut case = Case::<f64>::new(4, 5, 6, (Kind::Uniform, Kind::Uniform), 1);
+            let mut case = Case::<f64>::new(4, 5, 6, (EntryKind::Uniform, EntryKind::Uniform), 1);
             case.a[1] = 1e200;
             if in_a {
                 case.a[7] = value
@@ -248,7 +253,7 @@ fn what_is_not_finite_or_may_overflow_is_undecided() {
             assert_eq!(Verification::from(verdict).verified(), sure.then_some(true), "{value} in A: {in_a}");
         }
     }
-    let case = Case::<f32>::new(3, 3, 3, (Kind::Uniform, Kind::Uniform), 1);
+    let case = Case::<f32>::new(3, 3, 3, (EntryKind::Uniform, EntryKind::Uniform), 1);
     let case =
         Case { a: case.a.iter().map(|a| a * 1e30).collect(), b: case.b.iter().map(|b| b * 1e20).collect(), ..case };
     let expected = expectations(&case, check, &[0, 3], EntryError::classical(3, f32::DTYPE));
@@ -257,7 +262,7 @@ fn what_is_not_finite_or_may_overflow_is_undecided() {
 
 #[test]
 fn a_wrong_row_weighs_more_than_an_undecided_one() {
-    let mut case = Case::<f64>::new(4, 5, 6, (Kind::Uniform, Kind::Uniform), 1);
+    let mut case = Case::<f64>::new(4, 5, 6, (EntryKind::Uniform, EntryKind::Uniform), 1);
     case.a[0] = f64::NAN;
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 6], classical(&case));
@@ -280,7 +285,7 @@ fn a_wrong_row_weighs_more_than_an_undecided_one() {
 
 #[test]
 fn the_empty_inner_size_expects_zeros() {
-    let case = Case::<f64>::new(3, 0, 4, (Kind::Uniform, Kind::Uniform), 1);
+    let case = Case::<f64>::new(3, 0, 4, (EntryKind::Uniform, EntryKind::Uniform), 1);
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 4], EntryError::classical(0, f64::DTYPE));
     assert_eq!(verdict(&case, &[0.0; 12], check, &expected), RowCheck::Passed);

@@ -1,9 +1,10 @@
 //! Norms: upper bounds, tight, the same from pieces, blind to nothing.
 
-use crate::oracle::{Case, KINDS, Kind, Random, two_sum};
+use crate::oracle::{Case, EntryKind, KINDS, two_sum};
 use proptest::prelude::*;
 use shared::Element;
 use shared::certificate::{ColumnNorms, Norms, Rows};
+use shared::random::SplitMix64;
 
 /// Σ|x| and Σx² to about 100 bits, the second scaled by 2^-scale twice.
 fn sums<T: Element>(values: impl Iterator<Item = T>, scale: i32) -> (f64, f64) {
@@ -20,24 +21,24 @@ fn sums<T: Element>(values: impl Iterator<Item = T>, scale: i32) -> (f64, f64) {
 }
 
 /// A power of two that takes entries of this kind near 1.
-fn scale<T: Element>(kind: Kind) -> i32 {
+fn scale<T: Element>(kind: EntryKind) -> i32 {
     let double = T::EXACT_LIMIT > 1e10;
     match kind {
-        Kind::Huge => {
+        EntryKind::Huge => {
             if double {
                 -465
             } else {
                 -53
             }
         }
-        Kind::Tiny => {
+        EntryKind::Tiny => {
             if double {
                 525
             } else {
                 70
             }
         }
-        Kind::Subnormal => {
+        EntryKind::Subnormal => {
             if double {
                 1056
             } else {
@@ -52,7 +53,7 @@ fn scaled(value: f64, scale: i32) -> f64 {
     value * 2f64.powi(scale / 2) * 2f64.powi(scale - scale / 2)
 }
 
-fn norms_hold<T: Element>(rows: usize, cols: usize, kind: Kind, seed: u64) {
+fn norms_hold<T: Element>(rows: usize, cols: usize, kind: EntryKind, seed: u64) {
     let case = Case::<T>::new(rows, cols, 0, (kind, kind), seed);
     let scale = scale::<T>(kind);
     let whole = Norms::of_rows(Rows::packed(&case.a, rows, cols).unwrap());
@@ -95,9 +96,9 @@ fn compare(norms: &Norms, norm1: f64, squares: f64, max: f64, scale: i32, count:
     assert!(scaled(norms.max_norm2, scale) <= squares.sqrt() * rough * slack, "{norms:?} {squares}");
 }
 
-fn pieces_agree<T: Element>(rows: usize, cols: usize, kind: Kind, seed: u64) {
+fn pieces_agree<T: Element>(rows: usize, cols: usize, kind: EntryKind, seed: u64) {
     let case = Case::<T>::new(rows, cols, 0, (kind, kind), seed);
-    let mut random = Random::new(seed);
+    let mut random = SplitMix64::new(seed);
     let piece = |from: usize, to: usize| Rows::packed(&case.a[from * cols..to * cols], to - from, cols).unwrap();
     let whole = Norms::of_rows(piece(0, rows));
     let cuts = [0, random.below(rows + 1), rows];
@@ -142,9 +143,9 @@ proptest! {
 
 #[test]
 fn norms_of_long_rows_are_upper_bounds() {
-    norms_hold::<f64>(2, 100_003, Kind::Constant, 1);
-    norms_hold::<f64>(100_003, 2, Kind::Constant, 1);
-    norms_hold::<f32>(3, 70_001, Kind::Positive, 2);
+    norms_hold::<f64>(2, 100_003, EntryKind::Constant, 1);
+    norms_hold::<f64>(100_003, 2, EntryKind::Constant, 1);
+    norms_hold::<f32>(3, 70_001, EntryKind::Positive, 2);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use shared::Element;
+use shared::random::SplitMix64;
 
 /// A product to be made: A is m × k, B is k × n, both row by row.
 #[derive(Clone, Debug)]
@@ -13,35 +14,9 @@ pub(crate) struct Case<T> {
     pub(crate) b: Vec<T>,
 }
 
-/// Small random numbers without a crate: SplitMix64 again would test itself, so this is xorshift64*.
-#[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) | 1)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    /// Uniform in [-1, 1).
-    pub(crate) fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / 2f64.powi(52) - 1.0
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-}
-
 /// What entries look like.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum EntryKind {
     Uniform,
     Positive,
     Constant,
@@ -53,39 +28,40 @@ pub(crate) enum Kind {
     Sparse,
 }
 
-pub(crate) const KINDS: [Kind; 9] = [
-    Kind::Uniform,
-    Kind::Positive,
-    Kind::Constant,
-    Kind::Whole,
-    Kind::Graded,
-    Kind::Huge,
-    Kind::Tiny,
-    Kind::Subnormal,
-    Kind::Sparse,
+pub(crate) const KINDS: [EntryKind; 9] = [
+    EntryKind::Uniform,
+    EntryKind::Positive,
+    EntryKind::Constant,
+    EntryKind::Whole,
+    EntryKind::Graded,
+    EntryKind::Huge,
+    EntryKind::Tiny,
+    EntryKind::Subnormal,
+    EntryKind::Sparse,
 ];
 
-impl Kind {
-    fn entry<T: Element>(self, random: &mut Random) -> T {
+impl EntryKind {
+    fn entry<T: Element>(self, random: &mut SplitMix64) -> T {
         let double = T::EXACT_LIMIT > 1e10;
-        let value = random.uniform();
+        let value = random.number();
         T::from_f64(match self {
-            Kind::Uniform => value,
-            Kind::Positive => value.abs(),
-            Kind::Constant => 0.1,
-            Kind::Whole => (value * 9.0).round(),
-            Kind::Graded => value * 2f64.powi(random.below(20) as i32 - 10),
-            Kind::Huge => value * if double { 1e140 } else { 1e16 },
-            Kind::Tiny => value * if double { 1e-158 } else { 1e-21 },
-            Kind::Subnormal => value * if double { 1e-318 } else { 1e-42 },
-            Kind::Sparse => value * f64::from(random.below(4) == 0),
+            EntryKind::Uniform => value,
+            EntryKind::Positive => value.abs(),
+            EntryKind::Constant => 0.1,
+            EntryKind::Whole => (value * 9.0).round(),
+            EntryKind::Graded => value * 2f64.powi(random.below(20) as i32 - 10),
+            EntryKind::Huge => value * if double { 1e140 } else { 1e16 },
+            EntryKind::Tiny => value * if double { 1e-158 } else { 1e-21 },
+            EntryKind::Subnormal => value * if double { 1e-318 } else { 1e-42 },
+            EntryKind::Sparse => value * f64::from(random.below(4) == 0),
         })
     }
 }
 
 impl<T: Element> Case<T> {
-    pub(crate) fn new(m: usize, k: usize, n: usize, kinds: (Kind, Kind), seed: u64) -> Self {
-        let mut random = Random::new(seed);
+    pub(crate) fn new(m: usize, k: usize, n: usize, kinds: (EntryKind, EntryKind), seed: u64) -> Self {
+        // Another stream than that of the signs of Freivalds' check.
+        let mut random = SplitMix64::new(!seed.rotate_left(32));
         let a = (0..m * k).map(|_| kinds.0.entry(&mut random)).collect();
         let b = (0..k * n).map(|_| kinds.1.entry(&mut random)).collect();
         Self { m, k, n, a, b }
@@ -139,7 +115,7 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - part)) + (b - part))
 }
 
-pub(crate) fn kind() -> impl Strategy<Value = Kind> {
+pub(crate) fn kind() -> impl Strategy<Value = EntryKind> {
     (0..KINDS.len()).prop_map(|place| KINDS[place])
 }
 

@@ -2,7 +2,7 @@
 
 use crate::bounds::norms;
 use crate::check::expected_rows;
-use crate::oracle::{Case, Kind, kind};
+use crate::oracle::{Case, EntryKind, kind};
 use proptest::prelude::*;
 use shared::certificate::{
     ColumnBlock, EntryError, Freivalds, Levels, Norms, RowCheck, Rows, check_rows, error_bound, exact,
@@ -145,7 +145,7 @@ proptest! {
     fn the_bound_holds_and_the_check_judges_rightly(
         (m, k, n) in (1usize..34, 1usize..34, 1usize..34), depth in 0u32..4, left in kind(), right in kind(), seed: u64,
     ) {
-        let plain = |kind: Kind| !matches!(kind, Kind::Huge | Kind::Tiny | Kind::Subnormal);
+        let plain = |kind: EntryKind| !matches!(kind, EntryKind::Huge | EntryKind::Tiny | EntryKind::Subnormal);
         prop_assume!(plain(left) && plain(right));
         bound_and_check_hold(&Case::<f64>::new(m, k, n, (left, right), seed), depth, seed);
         bound_and_check_hold(&Case::<f32>::new(m, k, n, (left, right), seed), depth, seed);
@@ -183,7 +183,7 @@ fn the_kernel_goes_as_deep_as_its_sizes_pay_and_the_rows_of_a_slab_allow() {
 
 #[test]
 fn no_levels_are_the_classical_product() {
-    let (a, b) = norms(&Case::<f64>::new(5, 6, 7, (Kind::Uniform, Kind::Whole), 1));
+    let (a, b) = norms(&Case::<f64>::new(5, 6, 7, (EntryKind::Uniform, EntryKind::Whole), 1));
     assert_eq!(strassen_error_bound(6, Levels::new(0), &a, &b, DType::F64), error_bound(6, &a, &b, DType::F64));
     assert_eq!(strassen_error_bound(0, Levels::new(3), &a, &b, DType::F64), 0.0);
     assert_eq!(strassen_entry_error(0, Levels::new(3), &a, &b, DType::F64), EntryError::NONE);

@@ -3,6 +3,7 @@
 use shared::Element;
 use shared::certificate::{Norms, strassen_error_bound, strassen_levels};
 use shared::kernel::{Dims, Gemm, Kernel, PackedB, Workspace, naive, recursion};
+use shared::random::numbers;
 
 /// Sizes around every boundary: 0, 1, primes, MR, NR, KC and NC ± 1, long and thin.
 pub(crate) fn shapes() -> Vec<Dims> {
@@ -47,19 +48,6 @@ pub(crate) fn shapes() -> Vec<Dims> {
         shapes.push(Dims::new(m, k, n));
     }
     shapes
-}
-
-/// A fixed sequence of numbers in [-1, 1), as many significant bits as the type has (splitmix64).
-pub(crate) fn numbers<T: Element>(len: usize, seed: u64) -> Vec<T> {
-    let mut state = seed;
-    let next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        T::from_f64(((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 52) as f64 - 1.0)
-    };
-    core::iter::repeat_with(next).take(len).collect()
 }
 
 /// The first place where two matrices differ in their bits (any NaN equals any NaN), in words.

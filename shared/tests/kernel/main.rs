@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use shared::element::Element;
 use shared::kernel::portable::{FUSED, UNFUSED};
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, naive};
+use shared::random::numbers;
 
 /// Both portable kernels with their element type.
 fn kernels<T: Element>() -> [&'static dyn Gemm<T>; 2] {
@@ -66,7 +67,7 @@ fn the_recursion_stays_within_its_error_and_its_slabs_have_the_bits_of_the_whole
 #[test]
 fn below_one_level_the_recursion_has_the_bits_of_the_classical_product() {
     let dims = Dims::new(127, 300, 511);
-    let (a, b) = (check::numbers::<f64>(dims.m * dims.k, 1), check::numbers::<f64>(dims.k * dims.n, 2));
+    let (a, b) = (numbers::<f64>(dims.m * dims.k, 1), numbers::<f64>(dims.k * dims.n, 2));
     let (mut classical, mut recursive) = (vec![0.0; dims.m * dims.n], vec![0.0; dims.m * dims.n]);
     let mut workspace = Workspace::new();
     UNFUSED.multiply(dims, &a, &b, &mut classical, &mut workspace);
@@ -77,13 +78,13 @@ fn below_one_level_the_recursion_has_the_bits_of_the_classical_product() {
 #[test]
 fn fused_and_unfused_products_differ_so_that_their_tests_can_fail() {
     let dims = Dims::new(3, 50, 3);
-    let (a, b) = (check::numbers::<f64>(150, 1), check::numbers::<f64>(150, 2));
+    let (a, b) = (numbers::<f64>(150, 1), numbers::<f64>(150, 2));
     assert_ne!(naive::fused(dims, &a, &b), naive::unfused(dims, &a, &b));
 }
 
 #[test]
 fn lanes_and_chains_differ_so_that_their_tests_can_fail() {
-    let (a, x) = (check::numbers::<f64>(50, 1), check::numbers::<f64>(50, 2));
+    let (a, x) = (numbers::<f64>(50, 1), numbers::<f64>(50, 2));
     let chain = a.iter().zip(&x).fold(0.0, |sum, (a, x)| a.mul_add(*x, sum));
     assert_ne!(naive::fused_in_lanes(&a, &x), chain);
 }
@@ -111,7 +112,7 @@ fn a_packed_matrix_can_be_reused_for_another_size() {
     let mut packed = PackedB::new(300, 40);
     packed.pack_rows(0, &vec![7.0; 300 * 40]);
     let dims = Dims::new(9, 20, 11);
-    let (a, b) = (check::numbers::<f64>(180, 3), check::numbers::<f64>(220, 4));
+    let (a, b) = (numbers::<f64>(180, 3), numbers::<f64>(220, 4));
     packed.reset(dims.k, dims.n);
     packed.pack_rows(0, &b);
     let mut c = vec![f64::NAN; 99];
@@ -153,9 +154,9 @@ proptest! {
         m in 0usize..40, k in 0usize..300, n in 0usize..70, seed in any::<u64>(),
     ) {
         let dims = Dims::new(m, k, n);
-        let (a, b) = (check::numbers::<f64>(m * k, seed), check::numbers::<f64>(k * n, !seed));
+        let (a, b) = (numbers::<f64>(m * k, seed), numbers::<f64>(k * n, !seed));
         prop_assert_eq!(check::product::<f64>(&UNFUSED, dims, &a, &b), Ok(()));
-        let (a, b) = (check::numbers::<f32>(m * k, seed), check::numbers::<f32>(k * n, !seed));
+        let (a, b) = (numbers::<f32>(m * k, seed), numbers::<f32>(k * n, !seed));
         prop_assert_eq!(check::product::<f32>(&FUSED, dims, &a, &b), Ok(()));
     }
 
@@ -165,7 +166,7 @@ proptest! {
     ) {
         let dims = Dims::new(m, k, n);
         let integers = |len: usize, seed: u64| -> Vec<f64> {
-            check::numbers::<f64>(len, seed).iter().map(|x| (x * 1000.0).round()).collect()
+            numbers::<f64>(len, seed).iter().map(|x| (x * 1000.0).round()).collect()
         };
         let (a, b, d) = (integers(m * k, seed), integers(k * n, seed ^ 1), integers(k * n, seed ^ 2));
         let product = |b: &[f64]| {

@@ -4,7 +4,7 @@
 
 use js_sys::{Array, Float32Array, JsString};
 use shared::DType;
-use shared::certificate::promise;
+use shared::certificate::Accuracy;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
 use wasm_bindgen::prelude::*;
@@ -56,15 +56,15 @@ impl LocalEngine {
             kernel: if relaxed { Kernel::Relaxed } else { Kernel::Simd128 },
             algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
             verify: seed.map(|seed| seed as u64),
-            single: true,
+            one_tile_per_block: true,
             return_buffers: false,
         };
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
         let TileOutput { c, tile_report } = self.engine.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
-        let (exact, bound) = promise(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
+        let accuracy = Accuracy::of(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
         let verification = serde_wasm_bindgen::to_value(&tile_report.verification)?;
         let c = c.map_or(JsValue::NULL, Payload::into_value);
-        Ok(Array::of4(&c, &exact.into(), &bound.into(), &verification))
+        Ok(Array::of4(&c, &accuracy.exact.into(), &accuracy.error_bound.into(), &verification))
     }
 
     /// Answers an envelope of the predecessor's RPC. Returns the answer's text or, if the product takes more than

@@ -41,7 +41,7 @@ impl<T: ArrayElement> ResidentBlock<T> {
     /// An empty block in place of `former`, whose memory it reuses; where it cannot, that memory is freed first.
     pub(super) fn new(former: Option<Self>, spec: &ProductSpec, number: u32, columns: Range<usize>) -> Self {
         let (k, width) = (spec.dims.k, columns.len());
-        let packs = spec.algorithm == Algorithm::Classical && !spec.single && width > PLAIN_COLUMNS;
+        let packs = spec.algorithm == Algorithm::Classical && !spec.one_tile_per_block && width > PLAIN_COLUMNS;
         let elements = match (former.map(|block| block.elements), packs) {
             (Some(BlockElements::Packed(mut packed)), true) => {
                 packed.reset(k, width);

@@ -6,7 +6,7 @@
 use super::*;
 use shared::DType;
 use shared::kernel::{Algorithm, Dims};
-use shared::tiling::{Cut, Tile, block_operations, plan};
+use shared::tiling::{Tile, TilingParams, block_operations, plan};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
@@ -835,7 +835,7 @@ impl Simulator {
 
 /// A product as the pool would be given it, cut for so many workers.
 fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
-    let cut = Cut { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
+    let cut = TilingParams { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
     let plan = plan(dims, cut);
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
     let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });

@@ -11,7 +11,7 @@ use crate::view::benchmark::results::{BenchmarkResults, CURVES, SIZES, SpeedPoin
 use crate::view::platform::browser;
 use futures_util::future::try_join_all;
 use shared::kernel::{Dims, Kernel};
-use shared::measurement::{Measurement, Path, Sample};
+use shared::measurement::{Measurement, Sample};
 use shared::{DType, Shape};
 use web_sys::AbortSignal;
 
@@ -37,7 +37,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String))
                 continue;
             }
             show(&results, format!("Measuring {name}, n = {n} …"));
-            let what = Measurement::Gemm { kernel, dtype, dims: Dims::new(n, n, n), algorithm, path: Path::InPlace };
+            let what = Measurement::Gemm { kernel, dtype, dims: Dims::new(n, n, n), algorithm };
             let mut rounds = Vec::with_capacity(ROUNDS);
             // The first sample makes the operands and is not counted.
             for round in 0..=ROUNDS {
