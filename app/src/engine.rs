@@ -22,6 +22,7 @@ use futures_util::future::{Either, LocalBoxFuture, Shared, select};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{JsString, Uint8Array};
+pub use measure::is_benchmark_requested;
 use memory_budget::Room;
 use shared::certificate::Verification;
 use shared::format::{Dialect, Export, Parsed};

@@ -233,6 +233,11 @@ impl Operand {
         Ok(Self { shape, elements })
     }
 
+    /// One element.
+    pub fn get(&self, row: usize, col: usize) -> f64 {
+        self.elements.get((row * self.shape.cols + col) as u32)
+    }
+
     /// Size of the elements in bytes.
     pub fn bytes(&self) -> u64 {
         u64::from(self.elements.len()) * self.dtype().size() as u64

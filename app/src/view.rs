@@ -1,11 +1,13 @@
 //! The page that people see.
 //!
 //! In reading order: [`state`] is what the page knows, and pure; [`controller`] turns events into work, brings matrices
-//! in and products out; [`page`] lays out the components, which stand in one module for each part of the page.
+//! in and products out; [`page`] lays out the components, which have one module for each part of the page.
+//! [`messages`] holds the sentences, [`platform`] what comes from the browser.
 #![forbid(unsafe_code)]
 
 pub mod benchmark;
 pub mod controller;
+pub mod disclosure;
 pub mod header;
 pub mod icon;
 pub mod listeners;
@@ -14,6 +16,7 @@ pub mod operand;
 pub mod page;
 pub mod platform;
 pub mod pool;
+pub mod random;
 pub mod result;
 pub mod run;
 pub mod shortcuts;

@@ -15,7 +15,7 @@
 //! Refuses to run anything before it is asked to.
 
 use super::{arguments, promise, results};
-use crate::engine::{Engine, Timings};
+use crate::engine::{Engine, Timings, is_benchmark_requested};
 use crate::failure::{Failure, js_message};
 use futures_util::future::try_join_all;
 use js_sys::{Array, Object, Promise, Reflect};
@@ -29,8 +29,7 @@ use wasm_bindgen::prelude::*;
 /// # Errors
 /// What the browser threw.
 pub fn install(engine: &Engine) -> Result<(), JsValue> {
-    let asked = web_sys::window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash == HASH);
-    if !asked {
+    if !is_benchmark_requested() {
         return Ok(());
     }
     let object = Object::new();
@@ -67,9 +66,6 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     Reflect::set(&object, &"multiply".into(), &multiply)?;
     Reflect::set(&js_sys::global(), &"matmillBenchmark".into(), &Object::freeze(&object)).map(drop)
 }
-
-/// The end of the page's address that asks for the benchmark.
-pub const HASH: &str = "#benchmark";
 
 fn sample(sample: Sample) -> JsValue {
     results::object(&[("work", sample.work.into()), ("milliseconds", sample.milliseconds.into())]).into()

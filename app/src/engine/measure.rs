@@ -9,6 +9,11 @@ use shared::measurement::{Measurement, Sample};
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
 
+/// Whether the page's address asks for the benchmark.
+pub fn is_benchmark_requested() -> bool {
+    web_sys::window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash == "#benchmark")
+}
+
 /// More operations than a sample takes, so that a slow machine is not taken for a dead worker.
 const MOST_OPERATIONS: f64 = 1e11;
 

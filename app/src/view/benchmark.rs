@@ -1,4 +1,4 @@
-//! The benchmark: [`results`] is what was found, pure; [`run`] measures it, [`chart`] draws it, [`card`] is the card
+//! The benchmark: [`run`] measures, [`results`] holds the results (pure), [`chart`] draws them, and [`card`] is the card
 //! around them.
 
 pub mod card;

@@ -1,46 +1,51 @@
-//! Where events become work: the one holder of the page's state, and the way to the engine.
+//! Turns events into work: holds the page's state and talks to the engine.
 //!
-//! Components call its methods; it records what happens through [`PageState::after`] and tells the page to redraw.
-//! Files and texts come in through [`super::intake`], products go out through [`super::output`].
+//! Components call its methods. It records what happens through [`PageState::after`] and has the page redrawn.
+//! [`import`] reads matrices, [`edit`] changes them, [`export`] copies and saves products; jobs are started here.
 
+pub mod edit;
+pub mod editors;
 pub mod export;
 pub mod file_save;
 pub mod import;
-pub mod random;
+pub mod paste;
 
 use crate::engine::{Engine, MultiplyOptions, Progress};
 use crate::failure::Failure;
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::action::{JobAction, OperandAction, PageAction};
+use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
-use crate::view::state::slot::OperandSide;
-use crate::view::state::{PageAction, PageState, RunState, ShownProduct};
+use crate::view::state::slot::{ImportedMatrix, OperandSide};
+use crate::view::state::{PageState, ShownProduct};
+use editors::Editors;
 use gloo_timers::callback::Timeout;
 use shared::format::Export;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, HtmlTextAreaElement};
-use yew::{Callback, NodeRef};
+use web_sys::AbortController;
+use yew::Callback;
 
-/// The controller on which the page works. Cheap to clone; equal to its clones.
+/// The page's one controller. Cheap to clone; equal to its clones.
 #[derive(Clone)]
-pub struct Controller(Rc<Inner>);
+pub struct Controller(Rc<ControllerInner>);
 
-struct Inner {
+struct ControllerInner {
     engine: Engine,
     state: RefCell<Rc<PageState>>,
     redraw: RefCell<Callback<()>>,
-    editors: [NodeRef; 2],
+    editors: Editors,
+    /// The pauses in typing after which the editors are read.
     pauses: RefCell<[Option<Timeout>; 2]>,
-    readings: RefCell<[Option<AbortController>; 2]>,
+    reads: RefCell<[Option<AbortController>; 2]>,
     job: RefCell<Option<AbortController>>,
-    tickets: Cell<u32>,
-    /// Nothing was typed since an operand was replaced: Ctrl + Z in an editor is ours.
-    undo_by_key: Cell<bool>,
-    /// A copy, and a file, that is being written.
-    writing: [Cell<bool>; 2],
+    last_request_id: Cell<u32>,
+    /// Nothing was typed since an operand was replaced, so Ctrl + Z in an editor undoes that.
+    undo_in_editor: Cell<bool>,
+    exports: export::ExportsInProgress,
 }
 
 impl PartialEq for Controller {
@@ -50,19 +55,19 @@ impl PartialEq for Controller {
 }
 
 impl Controller {
-    /// A controller with nothing on it.
+    /// A controller with an empty state.
     pub fn new(engine: Engine) -> Self {
-        Self(Rc::new(Inner {
+        Self(Rc::new(ControllerInner {
             engine,
             state: RefCell::default(),
             redraw: RefCell::default(),
-            editors: Default::default(),
+            editors: Editors::default(),
             pauses: RefCell::default(),
-            readings: RefCell::default(),
+            reads: RefCell::default(),
             job: RefCell::default(),
-            tickets: Cell::new(0),
-            undo_by_key: Cell::new(false),
-            writing: Default::default(),
+            last_request_id: Cell::new(0),
+            undo_in_editor: Cell::new(false),
+            exports: Default::default(),
         }))
     }
 
@@ -76,110 +81,71 @@ impl Controller {
         self.0.state.borrow().clone()
     }
 
+    /// The text editors.
+    pub fn editors(&self) -> &Editors {
+        &self.0.editors
+    }
+
     /// Has `redraw` called after every change.
     pub fn on_change(&self, redraw: Callback<()>) {
         *self.0.redraw.borrow_mut() = redraw;
+    }
+
+    /// A callback for a component, which does `act` with this controller and the event.
+    pub fn callback<E: 'static>(&self, act: impl Fn(&Controller, E) + 'static) -> Callback<E> {
+        let controller = self.clone();
+        Callback::from(move |event| act(&controller, event))
     }
 
     /// Records `action`, redraws, and takes the next step of a waiting job.
     pub fn dispatch(&self, action: PageAction) {
         let before = self.state();
         let next = before.after(action);
-        // Hundreds of tiles a second are not worth hundreds of drawings.
-        let visible = match (before.job, next.job) {
-            (RunState::Running { .. }, RunState::Running { .. }) if before.job != next.job => {
-                before.job.percent() != next.job.percent()
+        // There may be hundreds of tiles a second; the page is redrawn at most once for each percent.
+        let is_visible = match (before.run, next.run) {
+            (RunState::Running { .. }, RunState::Running { .. }) if before.run != next.run => {
+                before.run.percent() != next.run.percent()
             }
             _ => true,
         };
         *self.0.state.borrow_mut() = Rc::new(next);
-        if visible {
+        if is_visible {
             let redraw = self.0.redraw.borrow().clone();
             redraw.emit(());
         }
-        self.pursue();
+        self.advance_waiting_job();
     }
 
-    /// Whether Ctrl + Z brings A and B back, and not what was typed: from here on `is_ours`.
-    pub(super) fn undo_by_key(&self, is_ours: bool) {
-        self.0.undo_by_key.set(is_ours);
+    fn dispatch_operand(&self, side: OperandSide, action: OperandAction) {
+        self.dispatch(PageAction::Operand(side, action));
     }
 
-    /// The same, now.
-    pub fn has_undo_by_key(&self) -> bool {
-        self.0.undo_by_key.get() && self.state().former.is_some()
+    /// A number that no read or job had before.
+    fn next_request_id(&self) -> u32 {
+        self.0.last_request_id.set(self.0.last_request_id.get() + 1);
+        self.0.last_request_id.get()
     }
 
-    /// Whether a product is being written, for each of two ways out.
-    pub(super) fn writing(&self, way: usize) -> &Cell<bool> {
-        &self.0.writing[way]
+    /// Calls `then` when no key was pressed for a moment; `None` only cancels the call that was due.
+    fn after_pause(&self, side: OperandSide, then: Option<Box<dyn FnOnce()>>) {
+        const PAUSE_MS: u32 = 300;
+        self.0.pauses.borrow_mut()[side.index()] = then.map(|then| Timeout::new(PAUSE_MS, then));
     }
 
-    /// A number that no reading or job had before.
-    pub fn ticket(&self) -> u32 {
-        self.0.tickets.set(self.0.tickets.get() + 1);
-        self.0.tickets.get()
-    }
-
-    /// The node of the text editor of `side`.
-    pub fn editor(&self, side: OperandSide) -> &NodeRef {
-        &self.0.editors[side.index()]
-    }
-
-    /// Whether `target` is one of the text editors.
-    pub fn is_editor(&self, target: Option<web_sys::EventTarget>) -> bool {
-        let editors = self.0.editors.iter().filter_map(NodeRef::cast::<HtmlTextAreaElement>);
-        editors.into_iter().any(|editor| target.as_ref() == Some(editor.as_ref()))
-    }
-
-    /// The text in the editor of `side`.
-    pub fn text(&self, side: OperandSide) -> String {
-        self.editor(side).cast::<HtmlTextAreaElement>().map(|editor| editor.value()).unwrap_or_default()
-    }
-
-    /// Replaces the text in the editor of `side`.
-    pub fn set_text(&self, side: OperandSide, text: &str) {
-        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
-            editor.set_value(text);
+    /// Cancels the read of `side` that is in progress; `next` cancels the one that begins now.
+    fn replace_read(&self, side: OperandSide, next: Option<AbortController>) {
+        if let Some(previous) = std::mem::replace(&mut self.0.reads.borrow_mut()[side.index()], next) {
+            previous.abort();
         }
     }
 
-    /// Puts the focus into the editor of `side`.
-    pub fn focus_editor(&self, side: OperandSide) {
-        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
-            // An editor that cannot have the focus leaves it where it is.
-            let _ = editor.focus();
-        }
-    }
-
-    /// Puts the caret before the first number in the editor of `side`, and shows it.
-    pub fn show_first_row(&self, side: OperandSide) {
-        if let Some(editor) = self.editor(side).cast::<HtmlTextAreaElement>() {
-            let _ = editor.set_selection_range(0, 0);
-            editor.set_scroll_top(0);
-        }
-    }
-
-    /// Calls `then` when no key was pressed for a moment; `None` only forgets the call that was due.
-    pub(super) fn after_pause(&self, side: OperandSide, then: Option<Box<dyn FnOnce()>>) {
-        const PAUSE: u32 = 300;
-        self.0.pauses.borrow_mut()[side.index()] = then.map(|then| Timeout::new(PAUSE, then));
-    }
-
-    /// Gives up the reading of `side` and remembers how to give up the next one.
-    pub(super) fn supersede(&self, side: OperandSide, next: Option<AbortController>) {
-        if let Some(former) = std::mem::replace(&mut self.0.readings.borrow_mut()[side.index()], next) {
-            former.abort();
-        }
-    }
-
-    /// Nothing more comes of what was typed into `side`, or is being read into it.
-    pub(super) fn interrupt(&self, side: OperandSide) {
+    /// Cancels what was typed into `side` and not read yet, and what is being read into it.
+    fn cancel_input(&self, side: OperandSide) {
         self.after_pause(side, None);
-        self.supersede(side, None);
+        self.replace_read(side, None);
     }
 
-    /// Changes how jobs are done.
+    /// Changes how jobs are run.
     pub fn configure(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.state().settings;
         change(&mut settings);
@@ -187,56 +153,55 @@ impl Controller {
     }
 
     /// Chooses the format of copies and downloads.
-    pub fn choose(&self, kind: Export) {
-        self.dispatch(PageAction::FormatChosen(kind));
+    pub fn choose_export(&self, export: Export) {
+        self.dispatch(PageAction::FormatChosen(export));
     }
 
-    /// Multiply was pressed: starts as soon as both operands are read.
+    /// Multiply was pressed: the job starts as soon as both operands are read.
     pub fn multiply(&self) {
-        if !self.state().job.is_active() {
-            self.dispatch(PageAction::MultiplyAsked);
+        if !self.state().run.is_active() {
+            self.dispatch(PageAction::Job(JobAction::Requested));
         }
     }
 
-    /// Stop was pressed. The engine may take a moment; its answer is not waited for.
+    /// Stop was pressed. The engine may take a moment to stop; the page does not wait for it.
     pub fn stop(&self) {
-        if self.state().job.is_active() {
+        if self.state().run.is_active() {
             if let Some(job) = self.0.job.borrow_mut().take() {
                 job.abort();
             }
-            self.dispatch(PageAction::JobStopped);
+            self.dispatch(PageAction::Job(JobAction::Stopped));
         }
     }
 
-    /// Brings a waiting job one step on: reads what is unread, then begins.
-    fn pursue(&self) {
+    /// Reads what is unread for a job that waits, then starts it.
+    fn advance_waiting_job(&self) {
         let state = self.state();
-        if state.job != RunState::Waiting || state.is_reading() {
+        if state.run != RunState::Waiting || state.is_reading() {
             return;
         }
-        match OperandSide::BOTH.into_iter().find(|&side| state.slot(side).unread) {
-            Some(side) => self.read_editor(side),
-            None => self.begin(&state),
+        if let Some(side) = OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_unread()) {
+            return self.read_editor(side);
+        }
+        match OperandSide::BOTH.map(|side| state.slot(side).ready()) {
+            [Some(a), Some(b)] => self.start_job(a, b, state.settings),
+            [a, _] => {
+                let side = if a.is_none() { OperandSide::A } else { OperandSide::B };
+                self.dispatch(PageAction::Job(JobAction::Failed(None, messages::empty_operand(side))));
+            }
         }
     }
 
-    fn begin(&self, state: &PageState) {
-        let (Some(a), Some(b)) = (state.a.loaded.clone(), state.b.loaded.clone()) else {
-            let side = if state.a.loaded.is_none() { OperandSide::A } else { OperandSide::B };
-            let message = format!("{} is empty: type, paste or load a matrix there, then multiply.", side.letter());
-            return self.dispatch(PageAction::JobFailed(None, message));
-        };
-        let ticket = self.ticket();
+    fn start_job(&self, a: &ImportedMatrix, b: &ImportedMatrix, settings: Settings) {
+        let id = self.next_request_id();
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
         *self.0.job.borrow_mut() = abort;
-        let progress = {
-            let controller = self.clone();
-            move |progress: Progress| {
-                controller.dispatch(PageAction::JobProgress(ticket, progress.tiles_done, progress.tiles_total));
-            }
-        };
-        let settings = state.settings;
+        let controller = self.clone();
+        let on_progress = Rc::new(move |progress: Progress| {
+            let Progress { tiles_done, tiles_total } = progress;
+            controller.dispatch(PageAction::Job(JobAction::Progress(id, tiles_done, tiles_total)));
+        });
         let options = MultiplyOptions {
             mode: settings.mode,
             workers: settings.workers,
@@ -245,25 +210,25 @@ impl Controller {
             skip_verify: !settings.verify,
             out: None,
             signal,
-            on_progress: Some(Rc::new(progress)),
+            on_progress: Some(on_progress),
         };
-        let stem = format!(
-            "{}_x_{}",
-            messages::stem(OperandSide::A, state.a.name.as_deref()),
-            messages::stem(OperandSide::B, state.b.name.as_deref())
-        );
-        let natural = messages::natural_export(&a);
-        self.dispatch(PageAction::JobBegan(ticket));
+        let file_stem = messages::product_file_stem([a, b]);
+        let default_export = a.loaded.origin.default_export();
+        let operands = [a.loaded.clone(), b.loaded.clone()];
+        self.dispatch(PageAction::Job(JobAction::Started(id)));
         let controller = self.clone();
         spawn_local(async move {
             let started = browser::now();
-            let result = controller.engine().multiply(&a.matrix, &b.matrix, options).await;
-            log::debug!("job {ticket} took {:.1} ms", browser::now() - started);
-            controller.dispatch(match result {
-                Ok(product) => PageAction::JobEnded(ticket, ByPtr::new(ShownProduct { product, a, b, stem, natural })),
-                Err(Failure::Cancelled) => PageAction::JobFailed(Some(ticket), "The job was cancelled.".into()),
-                Err(failure) => PageAction::JobFailed(Some(ticket), messages::sentence(&failure.to_string())),
-            });
+            let result = controller.engine().multiply(&operands[0].matrix, &operands[1].matrix, options).await;
+            log::debug!("job {id} took {:.1} ms", browser::now() - started);
+            controller.dispatch(PageAction::Job(match result {
+                Ok(product) => {
+                    let shown = ShownProduct { product, operands, file_stem, default_export };
+                    JobAction::Finished(id, ByPtr::new(shown))
+                }
+                Err(Failure::Cancelled) => JobAction::Failed(Some(id), "The job was cancelled.".into()),
+                Err(failure) => JobAction::Failed(Some(id), messages::sentence(&failure.to_string())),
+            }));
         });
     }
 }

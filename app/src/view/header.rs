@@ -1,10 +1,10 @@
-//! The top of the page: name, one sentence, the switch between light and dark.
+//! The top of the page: its name, what it does, shortcuts, and the switch between light and dark.
 
 use crate::view::icon;
 use crate::view::platform::browser;
 use yew::prelude::*;
 
-/// Where the choice is remembered. The script in `index.html` reads it before the first paint.
+/// Key in local storage. The script in `index.html` reads it before the first paint.
 const STORED_AS: &str = "matmill-theme";
 
 fn is_dark() -> bool {
@@ -21,7 +21,7 @@ fn is_dark() -> bool {
 fn set_dark(dark: bool) {
     let name = if dark { "dark" } else { "light" };
     if let Some(root) = browser::document().and_then(|document| document.document_element()) {
-        // Neither can fail in a way that people would want to hear of: at worst the choice is forgotten.
+        // At worst the choice is forgotten.
         let _ = root.set_attribute("data-theme", name);
     }
     if let Some(storage) = browser::window().and_then(|window| window.local_storage().ok().flatten()) {
@@ -54,13 +54,13 @@ pub fn Header(props: &HeaderProps) -> Html {
             { icon::mark() }
             <div class="name">
                 <h1>{ "Matmill" }</h1>
-                <p>{ "Multiplies large matrices in this tab, on every core, from the files you have." }</p>
+                <p>{ "Multiplies large matrices from your files, in this tab, on all cores." }</p>
             </div>
             <div class="tools">
                 <button type="button" class="quiet square" onclick={on_shortcuts} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
                     <span aria-hidden="true">{ "?" }</span>
                 </button>
-                <button type="button" class="quiet square" onclick={toggle} aria-pressed={dark.to_string()} aria-label="Dark colours" title="Light or dark colours">
+                <button type="button" class="quiet square" onclick={toggle} aria-pressed={dark.to_string()} aria-label="Dark colours" title="Switch between light and dark">
                     { icon::theme() }
                 </button>
             </div>

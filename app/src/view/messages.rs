@@ -1,14 +1,16 @@
-//! Sentences and labels that are made of numbers. Pure text, in one place.
+//! Every sentence of the page that is put together from values. Pure text.
 
-use crate::engine::{Mode, Outage, Report};
+use crate::engine::{Mode, Outage, Product, Report};
+use crate::failure::js_message;
 use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::state::loaded::{Loaded, Origin};
-use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::state::run_state::RunState;
+use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
 use shared::certificate::Verification;
-use shared::format::{DecimalMark, Dialect, Export, Format};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
+use wasm_bindgen::JsValue;
 
 /// "f64" or "f32".
 pub fn dtype(dtype: DType) -> &'static str {
@@ -18,64 +20,238 @@ pub fn dtype(dtype: DType) -> &'static str {
     }
 }
 
-/// The format in which a product goes out unless another is chosen: that of its left operand.
-pub fn natural_export(loaded: &Loaded) -> Export {
-    match loaded.origin {
-        Origin::Parsed {
-            format: Format::Csv,
-            dialect: Some(Dialect::Table { decimal: DecimalMark::Comma, .. }),
-            ..
-        } => Export::CsvDecimalComma,
-        Origin::Parsed { format, .. } => Export::from(format),
-        Origin::Random { .. } | Origin::Product => Export::Csv,
-    }
-}
-
 /// "read as 3 × 4, semicolon-separated, decimal comma, skipped header row: a, b · CSV · f64".
-pub fn loaded(loaded: &Loaded) -> String {
-    line(&loaded.origin, loaded.matrix.shape, loaded.matrix.dtype())
+fn loaded(loaded: &Loaded) -> String {
+    origin(&loaded.origin, loaded.matrix.shape, loaded.matrix.dtype())
 }
 
-fn line(origin: &Origin, shape: Shape, dtype: DType) -> String {
+fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
     let dtype = self::dtype(dtype);
     match origin {
         Origin::Parsed { format, notes, .. } => {
             let notes: String = notes.iter().map(|note| format!(", {note}")).collect();
             format!("read as {shape}{notes} · {} · {dtype}", format.label())
         }
-        Origin::Random { seed } => format!("{shape}, from \u{2212}1 to 1, seed {seed} · random numbers · {dtype}"),
+        Origin::Random { seed } => format!("{shape} · random numbers from \u{2212}1 to 1, seed {seed} · {dtype}"),
         Origin::Product => format!("{shape} · a product · {dtype}"),
     }
 }
 
-/// "Rows 2 to 4, column 1: 3 numbers. Ctrl + C copies them in full."
+/// The line under an operand; empty when there is nothing to say.
+pub fn slot(slot: &OperandSlot) -> String {
+    if let Some(read) = slot.pending_file() {
+        // In quarters, because it is read out; the bar beside it is finer.
+        let name = read.name.as_deref().unwrap_or_default();
+        return format!("Reading {name} \u{2026} {} %", (read.share * 4.0) as u32 * 25);
+    }
+    match slot.ready().or(slot.summary()) {
+        Some(ImportedMatrix { loaded: matrix, name: Some(name), .. }) => format!("{name}: {}", loaded(matrix)),
+        Some(matrix) => loaded(&matrix.loaded),
+        None => String::new(),
+    }
+}
+
+/// Why a multiplication cannot start.
+pub fn empty_operand(side: OperandSide) -> String {
+    format!("{} is empty. Type, paste or load a matrix, then multiply.", side.letter())
+}
+
+/// Of the files dropped, which are read.
+pub fn two_files_of(count: u32) -> String {
+    format!("{count} files were dropped. The first two are loaded into A and B.")
+}
+
+/// What stands for a file's name while random numbers are made.
+pub fn random_matrix(n: u32) -> String {
+    format!("{n} × {n} random numbers")
+}
+
+/// Why there are no random numbers.
+pub fn no_memory(side: OperandSide, n: u32, error: &str) -> String {
+    format!("{}: not enough memory for {n} × {n} numbers ({error}). Choose a smaller example.", side.letter())
+}
+
+/// Why `side` got no matrix, with the name of the file at its beginning.
+pub fn rejected(side: OperandSide, name: Option<&str>, message: &str) -> String {
+    let message = with_full_stop(message);
+    match name {
+        Some(name) if message.starts_with(name) => message,
+        Some(name) => format!("{name}: {message}"),
+        None => format!("{}: {message}", side.letter()),
+    }
+}
+
+/// `error`, and which matrix Multiply will use.
+pub fn with_kept_matrix(side: OperandSide, slot: &OperandSlot, error: String) -> String {
+    let letter = side.letter();
+    match slot.ready() {
+        Some(matrix @ ImportedMatrix { name: Some(name), .. }) => {
+            format!("{error} {letter} is still {name}, {}.", matrix.shape())
+        }
+        Some(matrix) => format!("{error} {letter} is still the previous {} matrix.", matrix.shape()),
+        None => error,
+    }
+}
+
+/// "A is 2 × 3 and B is 1 × 4. They cannot be multiplied: A has 3 columns, but B has 1 row."; `None` if they can.
+pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
+    (a.cols != b.rows).then(|| {
+        format!(
+            "A is {a} and B is {b}. They cannot be multiplied: A has {}, but B has {}.",
+            counted(a.cols as u32, "column", "columns"),
+            counted(b.rows as u32, "row", "rows"),
+        )
+    })
+}
+
+/// The line beside Stop: "42 % · 54 of 128 tiles · 1.2 s".
+pub fn progress(run: RunState, elapsed_ms: f64) -> String {
+    let seconds = elapsed_ms / 1000.0;
+    match run {
+        RunState::Running { done, total, .. } if total > 0 && done == total => {
+            format!("All tiles done, finishing · {seconds:.1} s")
+        }
+        RunState::Running { done, total, .. } if total > 0 => {
+            format!("{} % · {done} of {} · {seconds:.1} s", run.percent(), counted(total, "tile", "tiles"))
+        }
+        RunState::Waiting => WAITING.into(),
+        RunState::Idle | RunState::Running { .. } => format!("Starting · {seconds:.1} s"),
+    }
+}
+
+const WAITING: &str = "Waiting until A and B are read";
+
+/// What assistive technology announces about a job: its quarters, not its tiles.
+pub fn announcement(run: RunState, status: Option<&str>) -> String {
+    match run {
+        RunState::Idle => status.unwrap_or_default().to_owned(),
+        RunState::Waiting => WAITING.into(),
+        RunState::Running { .. } => format!("Multiplying, {} %", run.percent() / 25 * 25),
+    }
+}
+
+/// "C is 1024 × 1024, f64: 43 ms · 49.9 GFLOP/s · 4 workers · SIMD".
+pub fn outcome(product: &Product, is_earlier: bool) -> String {
+    format!(
+        "{} {}, {}: {}",
+        if is_earlier { "Still the earlier product: C is" } else { "C is" },
+        product.matrix.shape,
+        dtype(product.matrix.dtype()),
+        report(&product.report).join(" · ")
+    )
+}
+
+/// How a product was made, in short phrases.
+fn report(report: &Report) -> Vec<String> {
+    let mut parts = vec![duration(report.milliseconds)];
+    if report.gflops >= 0.1 && report.gflops.is_finite() {
+        parts.push(format!("{:.1} GFLOP/s", report.gflops));
+    }
+    parts.push(match report.mode {
+        Mode::Local => "on the main thread".into(),
+        Mode::Auto | Mode::Pool => counted(report.workers, "worker", "workers"),
+    });
+    if report.retries > 0 {
+        parts.push(counted(report.retries, "tile retried", "tiles retried"));
+    }
+    parts.push(
+        match report.kernel {
+            Kernel::Simd128 => "SIMD",
+            Kernel::Relaxed => "relaxed SIMD",
+        }
+        .into(),
+    );
+    if report.algorithm == Algorithm::Strassen {
+        parts.push("Strassen–Winograd".into());
+    }
+    parts
+}
+
+/// What Freivalds' check found.
+pub fn verification(report: &Report) -> &'static str {
+    match report.verification {
+        Verification::Passed => "checked (Freivalds)",
+        Verification::Failed => "check failed",
+        Verification::Undecided => "check undecided",
+        Verification::Skipped => "not checked",
+    }
+}
+
+/// How far any entry of the product may be from the true one.
+pub fn accuracy(report: &Report) -> String {
+    if report.exact {
+        "exact".into()
+    } else if report.error_bound.is_finite() {
+        format!("each entry within {} of the true value", rounded_up(report.error_bound)).replace("e-", "e\u{2212}")
+    } else {
+        "no error bound: a sum may overflow, or an entry is not finite".into()
+    }
+}
+
+/// A bound in two digits, rounded up.
+fn rounded_up(bound: f64) -> String {
+    let rounded = format!("{bound:.1e}");
+    // At most half of the last digit is missing: five per cent more makes up for it.
+    if rounded.parse().is_ok_and(|rounded: f64| rounded >= bound) { rounded } else { format!("{:.1e}", bound * 1.05) }
+}
+
+/// "Rows 2 to 4, column 1: 3 numbers selected. Ctrl + C copies them in full precision."
 pub fn selected(rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> String {
     let span = |name: &str, range: &RangeInclusive<usize>| match (range.start() + 1, range.end() + 1) {
         (first, last) if first == last => format!("{name} {first}"),
         (first, last) => format!("{name}s {first} to {last}"),
     };
     let count = rows.clone().count() * cols.clone().count();
-    format!("{}, {}: {count} numbers. Ctrl + C copies them in full.", span("Row", &rows), span("column", &cols))
+    format!(
+        "{}, {}: {count} numbers selected. Ctrl + C copies them in full precision.",
+        span("Row", &rows),
+        span("column", &cols)
+    )
 }
 
-/// The line under an operand; empty when there is nothing to say.
-pub fn slot(slot: &OperandSlot) -> String {
-    if let Some(reading) = &slot.reading {
-        // The editor's own text is read too fast to be announced.
-        if let Some(name) = &reading.name {
-            // In quarters, for it is read out; the bar beside it is finer.
-            return format!("Reading {name} … {} %", (reading.share * 4.0) as u32 * 25);
-        }
+/// "Row 2, column 1: 0.5", for the cell with these numbers from 0.
+pub fn entry((row, col): (usize, usize), number: &str) -> String {
+    format!("Row {}, column {}: {number}", row + 1, col + 1)
+}
+
+/// "2 × 3 numbers copied".
+pub fn numbers_copied(shape: Shape) -> String {
+    match (shape.rows, shape.cols) {
+        (1, 1) => "1 number copied".to_owned(),
+        _ => format!("{shape} numbers copied"),
     }
-    match (&slot.loaded, &slot.name) {
-        (Some(matrix), Some(name)) if !slot.unread || slot.summarised => format!("{name}: {}", loaded(matrix)),
-        (Some(matrix), None) if !slot.unread || slot.summarised => loaded(matrix),
-        _ => String::new(),
-    }
+}
+
+/// Why a selection was not copied.
+pub fn not_copied(error: &JsValue) -> String {
+    format!("the numbers could not be copied ({}); select fewer, or use Download", js_error(error))
+}
+
+/// Where a file was saved.
+pub fn saved(name: &str, size: u64) -> String {
+    format!("Saved as {name}, {}.", bytes(size))
+}
+
+/// Why a file was not saved.
+pub fn not_saved(name: &str, error: &JsValue) -> String {
+    format!("the browser did not save {name} ({}); try again, or use Copy", js_error(error))
+}
+
+fn js_error(error: &JsValue) -> String {
+    js_message(error).trim_end_matches('.').to_owned()
+}
+
+/// Why there is no worker, and what that means.
+pub fn outage(outage: &Outage) -> String {
+    let consequence = match outage {
+        Outage::Module(_) => "Matmill cannot compute, read or write anything until this file is loaded",
+        Outage::Workers(_) => "Products run on the main thread until one starts",
+    };
+    format!("No worker is available: {}. {consequence}.", outage.reason())
 }
 
 /// "8 tiles, busy for 58 ms of 61 ms, 1 lost".
-pub fn worked(spans: &[&Span], whole: f64) -> String {
+pub fn work_of(spans: &[&Span], whole: f64) -> String {
     let units = |status| spans.iter().filter(|span| span.status == status).map(|span| span.units).sum::<u32>();
     let (tiles, lost) = (units(SpanStatus::Computed), units(SpanStatus::Lost));
     let busy = spans.iter().map(|span| span.busy).sum();
@@ -87,28 +263,34 @@ pub fn worked(spans: &[&Span], whole: f64) -> String {
     line
 }
 
-/// A refusal of what `side` should have been, led by where it came from.
-pub fn refusal(side: OperandSide, name: Option<&str>, message: &str) -> String {
-    let message = with_full_stop(message);
-    match name {
-        Some(name) if message.starts_with(name) => message,
-        Some(name) => format!("{name}: {message}"),
-        None => format!("{}: {message}", side.letter()),
+/// A number of workers from a field, `None` if that is empty; `is_bad_input` if it holds no number.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn worker_count(text: &str, is_bad_input: bool) -> Result<Option<u32>, String> {
+    let text = text.trim();
+    if text.is_empty() && !is_bad_input {
+        return Ok(None);
     }
+    let found = if text.is_empty() { "the text".to_owned() } else { format!("\"{text}\"") };
+    let number = text.parse().ok().filter(|&number: &u32| number > 0);
+    number.map(Some).ok_or_else(|| format!("{found} is not a number of workers; enter a whole number, 1 or more"))
 }
 
-/// A refusal, and what is in the refused one's place: Multiply takes that.
-pub fn with_rest(side: OperandSide, slot: &OperandSlot, refusal: String) -> String {
-    match (slot.shape(), &slot.name) {
-        (Some(shape), Some(name)) => format!("{refusal} {} is still {name}, {shape}.", side.letter()),
-        (Some(shape), None) => format!("{refusal} {} is still the {shape} matrix from before.", side.letter()),
-        (None, _) => refusal,
-    }
+/// The name for files of a product, without an ending: "weights_x_B".
+pub fn product_file_stem([a, b]: [&ImportedMatrix; 2]) -> String {
+    let stem = |side, matrix: &ImportedMatrix| file_stem(side, matrix.name.as_deref());
+    format!("{}_x_{}", stem(OperandSide::A, a), stem(OperandSide::B, b))
 }
 
-/// `message` with a full stop at its end.
-fn with_full_stop(message: &str) -> String {
-    if message.ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }
+/// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.
+fn file_stem(side: OperandSide, name: Option<&str>) -> String {
+    let Some(name) = name else { return side.letter().into() };
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+    let safe: String = stem.chars().map(|c| if c.is_alphanumeric() || "-_ .".contains(c) { c } else { '_' }).collect();
+    let safe: String = safe.trim().chars().take(60).collect();
+    if safe.is_empty() { side.letter().into() } else { safe }
 }
 
 /// `count` things.
@@ -146,183 +328,16 @@ pub fn bytes(bytes: u64) -> String {
     }
 }
 
-/// How a product was made, in short phrases to stand in a row.
-pub fn report(report: &Report) -> Vec<String> {
-    let mut parts = vec![duration(report.milliseconds)];
-    if report.gflops >= 0.1 && report.gflops.is_finite() {
-        parts.push(format!("{:.1} GFLOP/s", report.gflops));
-    }
-    parts.push(match report.mode {
-        Mode::Local => "on this page's own thread".into(),
-        Mode::Auto | Mode::Pool => counted(report.workers, "worker", "workers"),
-    });
-    if report.retries > 0 {
-        parts.push(counted(report.retries, "tile computed again", "tiles computed again"));
-    }
-    parts.push(
-        match report.kernel {
-            Kernel::Simd128 => "SIMD",
-            Kernel::Relaxed => "relaxed SIMD",
-        }
-        .into(),
-    );
-    if report.algorithm == Algorithm::Strassen {
-        parts.push("Strassen–Winograd".into());
-    }
-    parts
-}
-
-/// What the check after Freivalds found.
-pub fn check(report: &Report) -> &'static str {
-    match report.verification {
-        Verification::Passed => "checked (Freivalds)",
-        Verification::Failed => "the check failed",
-        Verification::Undecided => "the check could not decide",
-        Verification::Skipped => "not checked",
-    }
-}
-
-/// How far any number of the product may be from the true one.
-pub fn accuracy(report: &Report) -> String {
-    if report.exact {
-        "exact".into()
-    } else if report.error_bound.is_finite() {
-        format!("each number within {} of the true one", raised(report.error_bound)).replace("e-", "e\u{2212}")
-    } else {
-        "no error bound: a sum may overflow, or not all numbers are finite".into()
-    }
-}
-
-/// A number of workers as typed into a field, or none if that is empty; `unreadable` if the browser made nothing of it.
-///
-/// # Errors
-/// A sentence.
-pub fn whole_number(text: &str, unreadable: bool) -> Result<Option<u32>, String> {
-    let text = text.trim();
-    if text.is_empty() && !unreadable {
-        return Ok(None);
-    }
-    let found = if text.is_empty() { "what stands there".to_owned() } else { format!("\"{text}\"") };
-    let number = text.parse().ok().filter(|&number: &u32| number > 0);
-    number.map(Some).ok_or_else(|| format!("{found} is not a number of workers; type a whole number from 1 on"))
-}
-
-/// A bound in two digits, rounded up.
-fn raised(bound: f64) -> String {
-    let rounded = format!("{bound:.1e}");
-    // Half of the last digit at most is missing: a twentieth more makes up for it.
-    if rounded.parse().is_ok_and(|rounded: f64| rounded >= bound) { rounded } else { format!("{:.1e}", bound * 1.05) }
-}
-
-/// Why two shapes do not fit, for the line beside Multiply; `None` when they do.
-pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
-    (a.cols != b.rows).then(|| {
-        format!(
-            "A is {a}, B is {b}: they do not fit, because A has {} and B has {}.",
-            counted(a.cols as u32, "column", "columns"),
-            counted(b.rows as u32, "row", "rows"),
-        )
-    })
-}
-
-/// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.
-pub fn stem(side: OperandSide, name: Option<&str>) -> String {
-    let Some(name) = name else { return side.letter().into() };
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
-    let safe: String = stem.chars().map(|c| if c.is_alphanumeric() || "-_ .".contains(c) { c } else { '_' }).collect();
-    let safe: String = safe.trim().chars().take(60).collect();
-    if safe.is_empty() { side.letter().into() } else { safe }
-}
-
-/// Why there is no worker, and what that means.
-pub fn outage(outage: &Outage) -> String {
-    let consequence = match outage {
-        Outage::Module(_) => "Matmill cannot compute, read or write anything until this file is loaded",
-        Outage::Workers(_) => "Products run on the main thread until one starts",
-    };
-    format!("No worker is available: {}. {consequence}.", outage.reason())
-}
-
-/// `message` with a capital at its start and a full stop at its end.
+/// `message` with a capital letter at its start and a full stop at its end.
 pub fn sentence(message: &str) -> String {
     let mut characters = message.chars();
     let Some(first) = characters.next() else { return String::new() };
     format!("{}{}", first.to_uppercase(), with_full_stop(characters.as_str()))
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use super::*;
-    use shared::format::{Delimiter, Note};
-
-    #[test]
-    fn a_refusal_is_led_by_its_file_or_its_side_but_not_twice() {
-        assert_eq!(refusal(OperandSide::A, None, "row 2 is short"), "A: row 2 is short.");
-        assert_eq!(refusal(OperandSide::A, Some("x.csv"), "row 2 is short"), "x.csv: row 2 is short.");
-        assert_eq!(refusal(OperandSide::A, Some("x.csv"), "x.csv, row 2: it is short"), "x.csv, row 2: it is short.");
-    }
-
-    #[test]
-    fn what_was_assumed_in_reading_is_one_line() {
-        let notes =
-            vec![Note::Separated(Delimiter::Semicolon), Note::DecimalComma, Note::HeaderRowSkipped("a, b".into())];
-        let origin = Origin::Parsed { format: Format::Csv, dialect: None, notes };
-        let shape = Shape::new(3, 4);
-        assert_eq!(
-            line(&origin, shape, DType::F64),
-            "read as 3 × 4, semicolon-separated, decimal comma, skipped header row: a, b · CSV · f64"
-        );
-        assert_eq!(line(&Origin::Product, shape, DType::F32), "3 × 4 · a product · f32");
-    }
-
-    #[test]
-    fn a_bound_is_never_shown_smaller_than_it_is() {
-        let shown = [1.249e-13, 1.2e-13, 9.96e-14, 1.01e-300, 5.04e7].map(raised);
-        assert_eq!(shown, ["1.3e-13", "1.2e-13", "1.0e-13", "1.1e-300", "5.3e7"]);
-    }
-
-    #[test]
-    fn a_number_of_workers_is_whole_or_refused() {
-        assert_eq!(whole_number(" 3 ", false), Ok(Some(3)));
-        assert_eq!(whole_number("", false), Ok(None));
-        for (text, unreadable) in [("2.5", false), ("-3", false), ("0", false), ("1e1", false), ("", true)] {
-            let refusal = whole_number(text, unreadable).unwrap_err();
-            assert!(refusal.contains("whole number") && (text.is_empty() || refusal.contains(text)), "{refusal}");
-        }
-    }
-
-    #[test]
-    fn a_misfit_names_both_shapes_and_both_lengths() {
-        let sentence = shape_mismatch(Shape::new(2, 3), Shape::new(1, 4)).unwrap();
-        for part in ["2 × 3", "1 × 4", "3 columns", "1 row."] {
-            assert!(sentence.contains(part), "{sentence}");
-        }
-        assert_eq!(shape_mismatch(Shape::new(2, 3), Shape::new(3, 0)), None);
-    }
-
-    #[test]
-    fn a_stem_is_safe_and_falls_back_to_the_letter() {
-        assert_eq!(stem(OperandSide::A, Some("weights.npy")), "weights");
-        assert_eq!(stem(OperandSide::B, Some("../up/a:b?.csv")), "a_b_");
-        assert_eq!(stem(OperandSide::B, None), "B");
-        assert_eq!(stem(OperandSide::A, Some(".csv")), ".csv");
-    }
-
-    #[test]
-    fn sentences_begin_large_and_end_with_a_stop() {
-        assert_eq!(sentence("the pool failed"), "The pool failed.");
-        assert_eq!(sentence("Really?"), "Really?");
-        assert_eq!(sentence(""), "");
-    }
-
-    #[test]
-    fn durations_keep_about_three_digits() {
-        assert_eq!(duration(0.2), "under 1 ms");
-        assert_eq!(duration(43.12), "43 ms");
-        assert_eq!(duration(1240.0), "1.24 s");
-        assert_eq!(duration(125_000.0), "2 min 5 s");
-        assert_eq!(duration(119_700.0), "2 min 0 s");
-    }
+fn with_full_stop(message: &str) -> String {
+    if message.ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }
 }
+
+#[cfg(test)]
+mod tests;

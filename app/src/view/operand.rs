@@ -1,4 +1,5 @@
 //! An operand: its card, with the editor and what was read, and the preview of a large matrix.
 
+pub mod editor_text;
 pub mod operand_card;
 pub mod preview;

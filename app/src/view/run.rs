@@ -1,4 +1,4 @@
-//! Starting a job: Multiply and Stop with the progress, and the options of a job.
+//! Running a job: [`run_bar`] starts and stops it, [`options`] says how it runs.
 
 pub mod options;
 pub mod run_bar;

@@ -1,4 +1,4 @@
-//! The sheet of keyboard shortcuts.
+//! The list of keyboard shortcuts.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -6,26 +6,41 @@ use yew::prelude::*;
 /// Properties of [`Shortcuts`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ShortcutsProps {
-    /// The dialog's node, by which it is opened.
+    /// The dialog's node, for [`open`].
     pub node: NodeRef,
+}
+
+/// Opens the list.
+pub fn open(dialog: &NodeRef) {
+    if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
+        && !dialog.open()
+    {
+        // It fails only for a dialog that is open or not on the page.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Whether it is open.
+pub fn is_open(dialog: &NodeRef) -> bool {
+    dialog.cast::<HtmlDialogElement>().is_some_and(|dialog| dialog.open())
 }
 
 /// What each key does.
 const KEYS: [(&[&str], &str); 11] = [
     (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
-    (&["Esc"], "Stop the job that runs, or the file that is being read"),
-    (&["Ctrl", "Z"], "Bring A and B back as they were before one was cleared, loaded or swapped"),
+    (&["Esc"], "Stop the job, or loading a file"),
+    (&["Ctrl", "Z"], "Undo clearing, loading or swapping A or B"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
-    (&["Home", "End"], "First and last number of a row"),
-    (&["Ctrl", "Home"], "First number of all; with End the last, with an arrow to the edge"),
-    (&["Page Up", "Page Down"], "A screenful up or down"),
-    (&["Shift"], "With any of these keys, or a click: select from where you are to there"),
+    (&["Home", "End"], "Go to the first or last number of a row"),
+    (&["Ctrl", "Home"], "Go to the first number of C; with End to the last, with an arrow to the edge"),
+    (&["Page Up", "Page Down"], "Move one page up or down"),
+    (&["Shift"], "With any of these keys or a click: extend the selection"),
     (&["Ctrl", "A"], "Select all numbers of C"),
-    (&["Ctrl", "C"], "Copy the selected numbers, in full"),
-    (&["?"], "This sheet, while no text field has the focus"),
+    (&["Ctrl", "C"], "Copy the selected numbers in full precision"),
+    (&["?"], "Open this list, unless a text field has the focus"),
 ];
 
-/// The sheet; closed until opened by its node.
+/// The list, closed until [`open`].
 #[component]
 pub fn Shortcuts(props: &ShortcutsProps) -> Html {
     let node = props.node.clone();
@@ -36,7 +51,7 @@ pub fn Shortcuts(props: &ShortcutsProps) -> Html {
     });
     html! {
         <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
-            // The focus begins here; at Close, at the end, it would scroll the sheet there.
+            // The first focus goes here; on Close it would scroll the dialog to its end.
             <h2 id="shortcuts-title" tabindex="-1" autofocus=true>{ "Keyboard shortcuts" }</h2>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {

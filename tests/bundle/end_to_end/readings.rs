@@ -20,7 +20,7 @@ fn another_reading_is_one_press_away_and_so_is_the_way_back() {
     let before = page.wait_until("A is read", || Some(page.words("status")).filter(|words| words.contains(" × ")));
     read_as(&page, "Read as ");
     page.wait_until("A is read otherwise", || (page.words("status") != before).then_some(()));
-    read_as(&page, "Read as recognised");
+    read_as(&page, "Read as detected");
     page.wait_until("A is as it was", || (page.words("status") == before).then_some(()));
     assert_eq!(page.text_of("Matrix A"), "1,234\n5,678", "the text stays");
 }
@@ -40,9 +40,9 @@ fn the_focus_stays_on_the_reading_that_was_chosen() {
     read_as(&page, other);
     page.wait_until("A is read otherwise", || (page.words("status") != before).then_some(()));
     assert_eq!(focused(&page), (other.into(), "true".into()));
-    read_as(&page, "Read as recognised");
+    read_as(&page, "Read as detected");
     page.wait_until("A is as it was", || (page.words("status") == before).then_some(()));
-    assert_eq!(focused(&page), ("Read as recognised".into(), "true".into()));
+    assert_eq!(focused(&page), ("Read as detected".into(), "true".into()));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_reading_that_was_chosen_holds_while_the_text_is_edited() {
     shape("read as 3 × 1");
     add("3\n4,567");
     shape("read as 4 × 1");
-    read_as(&page, "Read as recognised");
+    read_as(&page, "Read as detected");
     shape("read as 4 × 2");
     add("\n3,4");
     shape("read as 5 × 2");

@@ -49,7 +49,7 @@ fn a_block_is_selected_with_the_mouse_and_copied_in_full() {
     );
     assert_eq!(selected(&page), ["\u{2212}0.1111111", "3", "\u{2212}1e\u{2212}300", "6.123457"]);
     let text = page.run("return document.querySelector('.active-value').innerText");
-    assert_eq!(text, json!("Rows 1 to 2, columns 2 to 3: 4 numbers. Ctrl + C copies them in full."));
+    assert_eq!(text, json!("Rows 1 to 2, columns 2 to 3: 4 numbers selected. Ctrl + C copies them in full precision."));
     assert_eq!(copied(&page, "2 × 2 numbers copied as TSV."), "-0.1111111111111111\t3\n-1e-300\t6.123456789012345\n");
 }
 

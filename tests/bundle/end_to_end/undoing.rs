@@ -84,7 +84,7 @@ fn the_focus_moves_on_when_what_had_it_goes() {
     // So does the offer to swap, once it is taken.
     page.paste("Matrix A", "1 2 3\n4 5 6");
     page.paste("Matrix B", "1 2\n");
-    let offer = "const offer = Array.from(document.querySelectorAll('.misfit button')).at(0); offer?.focus(); return Boolean(offer)";
+    let offer = "const offer = Array.from(document.querySelectorAll('.mismatch button')).at(0); offer?.focus(); return Boolean(offer)";
     page.wait_until("swapping is offered", || (page.run(offer) == json!(true)).then_some(()));
     page.browser.press(&[ENTER]);
     page.wait_until("the focus is on Multiply", || (focused(&page) == "Multiply").then_some(()));

@@ -1,26 +1,24 @@
-//! A line chart of speeds as plain SVG. The numbers stand in a table beside it, so to a screen reader it is one picture.
-//!
-//! Refuses to cut anything off, and to begin elsewhere than at 0: heights can be compared.
+//! A line chart of speeds as plain SVG, with a scale from 0. Screen readers get one picture: the numbers are in a table.
 
 use yew::prelude::*;
 
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartLine {
-    /// What it is.
+    /// Its name in the legend.
     pub name: String,
     /// Speed at each tick, in 10^9 operations a second, as far as known.
     pub values: Vec<Option<f64>>,
-    /// What the other lines cannot exceed, or by other arithmetic only.
+    /// A limit of the other lines.
     pub is_limit: bool,
 }
 
 /// Properties of [`Chart`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChartProps {
-    /// What is drawn.
+    /// Its caption.
     pub title: &'static str,
-    /// What the ticks are.
+    /// What the ticks count.
     pub label: &'static str,
     /// Names of the ticks.
     pub ticks: Vec<String>,
@@ -47,12 +45,12 @@ fn levels(lines: &[ChartLine]) -> Vec<f64> {
     (0..=(most / step).ceil().max(1.0) as u32).map(|level| f64::from(level) * step).collect()
 }
 
-/// A level's number, without digits that say nothing.
+/// A level's number, without trailing zeros.
 fn number(level: f64) -> String {
     format!("{level:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// How a line is drawn: limits alike, the others each in its own way.
+/// The class of a line: limits look alike, every other line has its own style.
 fn class(number: usize, lines: &[ChartLine]) -> String {
     let before = lines[..number].iter().filter(|line| !line.is_limit).count();
     if lines[number].is_limit { "limit".to_owned() } else { format!("line-{before}") }

@@ -1,6 +1,4 @@
-//! What the benchmark found, and how it reads: numbers in, words and lines out.
-//!
-//! Refuses to measure and to draw.
+//! The results of the benchmark, and the text and the lines that show them. Pure.
 
 use crate::view::benchmark::chart::ChartLine;
 use shared::DType;
@@ -20,7 +18,7 @@ pub const CURVES: [(&str, Kernel, DType, Algorithm, usize); 5] = [
     ("f64, Strassen–Winograd", Kernel::Relaxed, DType::F64, Algorithm::Strassen, 512),
 ];
 
-/// A speed, and what it is of the roofline.
+/// A speed, also as a share of the roofline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpeedPoint {
     /// Median, in 10^9 operations a second.
@@ -38,7 +36,7 @@ impl SpeedPoint {
     }
 }
 
-/// Speed of products by so many workers.
+/// The speed of products with a number of workers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WorkersPoint {
     /// Number of workers.
@@ -49,16 +47,16 @@ pub struct WorkersPoint {
     pub share: f64,
 }
 
-/// One curve as far as it was measured.
+/// One curve, as far as it was measured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeedSeries {
-    /// What it is.
+    /// Its name.
     pub name: &'static str,
     /// For each of [`SIZES`].
     pub points: [Option<SpeedPoint>; SIZES.len()],
 }
 
-/// All that was found so far.
+/// All results so far.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BenchmarkResults {
     /// Samples of the roofline in f64 and f32, in 10^9 operations a second.
@@ -67,17 +65,17 @@ pub struct BenchmarkResults {
     pub series: Vec<SpeedSeries>,
     /// By number of workers.
     pub workers: Vec<WorkersPoint>,
-    /// What the browser calls itself, and its cores.
+    /// The browser's own name for itself, and its cores.
     pub browser: String,
 }
 
 impl BenchmarkResults {
-    /// Whether nothing was measured yet.
+    /// Whether nothing has been measured yet.
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
 
-    /// Notes one point of the curve `name`.
+    /// Adds one point of the curve `name`.
     pub fn note(&mut self, name: &'static str, size: usize, point: SpeedPoint) {
         let place = self.series.iter().position(|series| series.name == name).unwrap_or_else(|| {
             self.series.push(SpeedSeries { name, points: Default::default() });
@@ -86,23 +84,23 @@ impl BenchmarkResults {
         self.series[place].points[size] = Some(point);
     }
 
-    /// The roofline and its noise, a sentence.
+    /// A sentence about the roofline and its noise.
     pub fn rooflines(&self) -> String {
-        let mut words = Vec::new();
+        let mut parts = Vec::new();
         let mut worst: f64 = 0.0;
         for (name, samples) in ["f64", "f32"].into_iter().zip(&self.roofline) {
             if !samples.is_empty() {
                 let middle = median(samples);
                 worst = worst.max((quantile(samples, 0.9) - quantile(samples, 0.1)) / middle);
-                words.push(format!("{middle:.1} GFLOP/s in {name}"));
+                parts.push(format!("{middle:.1} GFLOP/s in {name}"));
             }
         }
         let noise = match worst {
             worst if worst < 0.02 => "a quiet machine",
             worst if worst < 0.08 => "some noise",
-            _ => "noisy: something else is running, do not trust these numbers",
+            _ => "noisy: other programs are running, so these numbers are not reliable",
         };
-        format!("Roofline of one core: {}; 8 of 10 samples within {:.1} % ({noise}).", words.join(", "), 100.0 * worst)
+        format!("Roofline of one core: {}; 8 of 10 samples within {:.1} % ({noise}).", parts.join(", "), 100.0 * worst)
     }
 
     /// The curves by size, under their rooflines.
@@ -155,7 +153,7 @@ impl BenchmarkResults {
         }
         for point in &self.workers {
             let (share, workers) = (100.0 * point.share, point.workers);
-            let _ = write!(text, "\n1024 × 1024 by {workers} of the pool: {:.1} GFLOP/s ({share:.0} %)", point.gflops);
+            let _ = write!(text, "\n1024 × 1024 with {workers} workers: {:.1} GFLOP/s ({share:.0} %)", point.gflops);
         }
         text.push('\n');
         text
@@ -192,7 +190,7 @@ mod tests {
         results.workers.push(WorkersPoint { workers: 2, gflops: 51.0, share: 0.88 });
         let text = results.to_text();
         for part in
-            ["29.0 GFLOP/s in f64", "a quiet machine", "23.4 (81 %)", "–", "by 2 of the pool: 51.0 GFLOP/s (88 %)"]
+            ["29.0 GFLOP/s in f64", "a quiet machine", "23.4 (81 %)", "–", "with 2 workers: 51.0 GFLOP/s (88 %)"]
         {
             assert!(text.contains(part), "{part} is missing in:\n{text}");
         }

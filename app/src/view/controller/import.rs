@@ -1,116 +1,37 @@
-//! How matrices come in: typed or pasted text, files chosen or dropped, examples, products used again.
+//! Reads matrices into A and B: text from the editors, files, examples, products.
 //!
-//! Refuses to interpret: every text and file goes to the engine, which reads it in a worker.
+//! Texts and files go to the engine, which reads them in a worker.
 
 use crate::engine::{ParseOptions, Source};
 use crate::failure::{Failure, js_message};
+use crate::memory::can_share;
 use crate::operand::Operand;
 use crate::view::controller::Controller;
-use crate::view::controller::random;
 use crate::view::messages;
-use crate::view::result::number;
+use crate::view::operand::editor_text;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::random;
+use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::loaded::{Loaded, Origin};
-use crate::view::state::slot::{Alternatives, OperandSide};
-use crate::view::state::{ImportedMatrix, PageAction};
-use js_sys::Uint8Array;
-use shared::format::{Alternative, Dialect};
+use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use js_sys::{Array, JsString, Uint8Array};
+use shared::format::{Dialect, Parsed};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, DataTransfer, File, FileList};
+use web_sys::{AbortController, File, FileList};
 
-/// Numbers that the editor shows of itself; more are summarised.
-const EDITOR_CELLS: usize = 2_000;
-
-/// Numbers that the editor shows when asked to.
-pub const EDITOR_CELLS_AT_MOST: usize = 10_000;
-
-/// Characters from which on a pasted text is a file and stays out of the editor.
-const PASTED_FILE: u32 = 64 * 1024;
-
-fn cells(matrix: &Operand) -> usize {
-    matrix.shape.rows.saturating_mul(matrix.shape.cols)
-}
-
-/// Whether the editor shows `matrix` without being asked. It cannot show an empty one.
-fn fits_editor(matrix: &Operand) -> bool {
-    (1..=EDITOR_CELLS).contains(&cells(matrix))
-}
-
-/// A source that is read again, and how: in this dialect, or in the one that fits best.
-type RepeatedRead = (Option<Dialect>, Alternatives);
-
-/// What else the user may make of a source: the ways that the first reading found, whichever was chosen since.
-fn offered(
-    (source, name): (Source, Option<String>),
-    (alternatives, recognised): (Vec<Alternative>, bool),
-    again: Option<RepeatedRead>,
-) -> Option<Alternatives> {
-    match again {
-        Some((chosen, former)) => Some(Alternatives { chosen, ..former }),
-        None if alternatives.is_empty() => None,
-        None => Some(Alternatives { source, name, alternatives, recognised, chosen: None }),
-    }
-}
-
-fn as_text(matrix: &Operand) -> String {
-    let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-    number::table(rows, cols, matrix.dtype(), |row, col| matrix.elements.get((row * cols + col) as u32))
-}
+/// Pasted text of this length or more is read like a file and stays out of the editor.
+const LONG_TEXT: u32 = 64 * 1024;
 
 impl Controller {
-    /// Notes A and B, because something is about to replace one of them.
-    fn remember(&self) {
-        self.dispatch(PageAction::Remembered(OperandSide::BOTH.map(|side| self.text(side))));
-        self.undo_by_key(true);
-    }
-
-    /// Brings A and B back as they were before they were last replaced.
-    pub fn undo(&self) {
-        let Some(former) = self.state().former.clone() else { return };
-        OperandSide::BOTH.into_iter().for_each(|side| self.interrupt(side));
-        self.undo_by_key(false);
-        let texts = OperandSide::BOTH.map(|side| self.text(side));
-        // Before the state knows of it: a job that waits reads what is unread at once.
-        for side in OperandSide::BOTH {
-            self.set_text(side, &former.texts[side.index()]);
-        }
-        self.dispatch(PageAction::Undone(texts));
-        for side in OperandSide::BOTH {
-            if self.state().slot(side).unread {
-                self.read_editor(side);
-            }
-        }
-    }
-
-    /// Something was typed or pasted into the editor of `side`. Where that replaces a matrix which the editor does not
-    /// show, the browser cannot bring it back.
-    pub fn typed(&self, side: OperandSide) {
-        self.undo_by_key(false);
-        let state = self.state();
-        if state.slot(side).summarised && !state.slot(side).unread {
-            let mut texts = OperandSide::BOTH.map(|side| self.text(side));
-            texts[side.index()].clear();
-            self.dispatch(PageAction::Remembered(texts));
-        }
-        self.edited(side);
-    }
-
-    /// The text in the editor of `side` has changed: reads it after a pause.
-    pub fn edited(&self, side: OperandSide) {
-        self.supersede(side, None);
-        self.dispatch(PageAction::Edited(side));
-        let controller = self.clone();
-        self.after_pause(side, Some(Box::new(move || controller.read_editor(side))));
-    }
-
     /// Reads the editor of `side` now.
-    pub fn read_editor(&self, side: OperandSide) {
+    pub(super) fn read_editor(&self, side: OperandSide) {
         self.after_pause(side, None);
-        let text = self.text(side);
+        let text = self.editors().text(side);
         if text.trim().is_empty() {
-            let summarised = self.state().slot(side).summarised;
-            return self.dispatch(if summarised { PageAction::Reverted(side) } else { PageAction::Cleared(side) });
+            let has_summary = self.state().slot(side).summary().is_some();
+            let action = if has_summary { OperandAction::Reverted } else { OperandAction::Cleared };
+            return self.dispatch_operand(side, action);
         }
         let bytes = Uint8Array::from(text.as_bytes());
         self.read(side, Source::bytes(bytes, None), None, None);
@@ -118,7 +39,7 @@ impl Controller {
 
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: OperandSide, file: File) {
-        self.remember();
+        self.take_snapshot();
         self.read_source(side, file);
     }
 
@@ -127,15 +48,14 @@ impl Controller {
         self.read(side, Source::File(file), Some(name), None);
     }
 
-    /// Reads files without a given place: into `preferred`, else into the first free operand; two into A and B.
+    /// Reads one file into `preferred`, or into the first free operand; two files into A and B.
     pub fn read_files(&self, files: &FileList, preferred: Option<OperandSide>) {
         if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
-            self.remember();
+            self.take_snapshot();
             self.read_source(OperandSide::A, first);
             self.read_source(OperandSide::B, second);
             if files.length() > 2 {
-                let count = files.length();
-                self.dispatch(PageAction::Remarked(format!("Of {count} files the first two are read, into A and B.")));
+                self.dispatch(PageAction::Succeeded(messages::two_files_of(files.length())));
             }
         } else if let Some(file) = files.item(0) {
             self.read_file(preferred.unwrap_or_else(|| self.first_free()), file);
@@ -147,218 +67,166 @@ impl Controller {
         OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(OperandSide::A)
     }
 
-    /// Takes a paste that the editor must not get: files, and texts as large as files. Says whether it did.
-    pub fn take_paste(&self, data: &DataTransfer, side: Option<OperandSide>, in_editor: bool) -> bool {
-        // Read as a JavaScript string: a paste of a hundred megabytes need not come into our memory.
-        let text = js_sys::Reflect::get(data, &"getData".into())
-            .ok()
-            .and_then(|get| get.dyn_into::<js_sys::Function>().ok())
-            .and_then(|get| get.call1(data, &"text/plain".into()).ok())
-            .and_then(|text| text.dyn_into::<js_sys::JsString>().ok());
-        let text = text.filter(|text| text.length() > 0);
-        // Spreadsheets put a picture of the cells beside their text.
-        let files = data.files().filter(|files| files.length() > 0 && !(text.is_some() && are_pictures(files)));
-        if let Some(files) = files {
-            self.read_files(&files, side);
-            return true;
-        }
-        let Some(text) = text.filter(|text| text.length() > if in_editor { PASTED_FILE - 1 } else { 0 }) else {
+    /// Reads pasted or dropped `text`, unless the editor that it goes to should take it: says whether it did.
+    pub(super) fn read_pasted_text(&self, text: &JsString, side: Option<OperandSide>, in_editor: bool) -> bool {
+        let is_long = text.length() >= LONG_TEXT;
+        if text.length() == 0 || in_editor && !is_long {
             return false;
-        };
+        }
         let side = side.unwrap_or_else(|| self.first_free());
-        // What stands in the editor is replaced only by what could be read.
-        if text.length() < PASTED_FILE && (in_editor || self.state().slot(side).is_free()) {
-            self.set_text(side, &String::from(text));
-            self.edited(side);
-            self.read_editor(side);
-        } else if let Ok(file) = File::new_with_str_sequence(&js_sys::Array::of1(&text), "pasted text") {
+        // The text in the editor is replaced only after the pasted one was read without error.
+        if !is_long && self.state().slot(side).is_free() {
+            self.enter_text(side, &String::from(text));
+        } else if let Ok(file) = File::new_with_str_sequence(&Array::of1(text), "pasted text") {
             self.read_file(side, file);
         }
         true
     }
 
-    /// Empties `side`. The button that says so goes with what was there, so the focus is moved.
-    pub fn clear(&self, side: OperandSide) {
-        self.remember();
-        self.interrupt(side);
-        self.set_text(side, "");
-        self.dispatch(PageAction::Cleared(side));
-        self.focus_editor(side);
-    }
-
-    /// Gives up what is being read into `side`; what was there before stays.
+    /// Cancels the read of `side`; what was there before stays.
     pub fn stop_reading(&self, side: OperandSide) {
-        self.supersede(side, None);
-        let ticket = self.state().slot(side).ticket;
-        self.dispatch(PageAction::ReadCancelled(side, ticket));
-    }
-
-    /// Shows a summarised matrix in the editor.
-    pub fn open_in_editor(&self, side: OperandSide) {
-        if let Some(loaded) = &self.state().slot(side).loaded {
-            self.set_text(side, &as_text(&loaded.matrix));
-            self.dispatch(PageAction::Opened(side));
-            self.focus_editor(side);
-            self.show_first_row(side);
-        }
-    }
-
-    /// A and B change places, with their texts.
-    pub fn swap(&self) {
-        self.remember();
-        let texts = OperandSide::BOTH.map(|side| self.text(side));
-        for (side, text) in OperandSide::BOTH.into_iter().zip(&texts) {
-            self.interrupt(side);
-            self.set_text(side.other(), text);
-        }
-        self.dispatch(PageAction::Swapped);
-        let state = self.state();
-        for side in OperandSide::BOTH {
-            if state.slot(side).unread {
-                self.read_editor(side);
-            }
-        }
-    }
-
-    /// Fills in two matrices of two rows and two columns.
-    pub fn small_example(&self) {
-        self.remember();
-        for (side, text) in [(OperandSide::A, "1  2\n3  4"), (OperandSide::B, "5  6\n7  8")] {
-            self.set_text(side, text);
-            self.edited(side);
-            self.read_editor(side);
-        }
-    }
-
-    /// Fills in two random n × n matrices, the same ones each time.
-    pub fn random_example(&self, n: u32) {
-        self.remember();
-        for (side, seed) in [(OperandSide::A, 1), (OperandSide::B, 2)] {
-            self.interrupt(side);
-            let ticket = self.ticket();
-            self.dispatch(PageAction::ReadBegan(side, ticket, Some(format!("{n} × {n} random numbers"))));
-            let controller = self.clone();
-            spawn_local(async move {
-                let result =
-                    random::square(n, seed).await.map(|matrix| Loaded { matrix, origin: Origin::Random { seed } });
-                let result = result.map_err(|error: JsValue| {
-                    format!("{}: no memory for {n} × {n} numbers ({}).", side.letter(), js_message(&error))
-                });
-                controller.arrive(side, ticket, result, None, false);
-            });
+        self.replace_read(side, None);
+        if let Some(read) = self.state().slot(side).pending() {
+            self.dispatch_operand(side, OperandAction::ReadCancelled(read.request_id));
         }
     }
 
     /// Makes the product the operand of `side`.
     pub fn use_product(&self, side: OperandSide) {
-        if let Some(outcome) = &self.state().outcome {
-            self.remember();
-            self.interrupt(side);
-            let ticket = self.ticket();
-            self.dispatch(PageAction::ReadBegan(side, ticket, None));
-            let matrix = outcome.product.matrix.clone();
-            let loaded = Loaded { matrix, origin: Origin::Product };
-            self.arrive(side, ticket, Ok(loaded), None, false);
+        let Some(shown) = self.state().product.clone() else { return };
+        self.take_snapshot();
+        self.cancel_input(side);
+        let id = self.start_read(side, None);
+        let loaded = Loaded { matrix: shown.product.matrix.clone(), origin: Origin::Product };
+        self.finish_read(side, id, Ok(loaded), None, false);
+    }
+
+    /// Fills in two 2 × 2 matrices.
+    pub fn small_example(&self) {
+        self.take_snapshot();
+        self.enter_text(OperandSide::A, "1  2\n3  4");
+        self.enter_text(OperandSide::B, "5  6\n7  8");
+    }
+
+    /// Fills in two random n × n matrices, the same ones each time.
+    pub fn random_example(&self, n: u32) {
+        self.take_snapshot();
+        for (side, seed) in [(OperandSide::A, 1), (OperandSide::B, 2)] {
+            self.cancel_input(side);
+            let id = self.start_read(side, Some(messages::random_matrix(n)));
+            let controller = self.clone();
+            spawn_local(async move {
+                let result = random::square(n, seed, can_share()).await;
+                let result = result
+                    .map(|matrix| Loaded { matrix, origin: Origin::Random { seed } })
+                    .map_err(|error| messages::no_memory(side, n, &js_message(&error)));
+                controller.finish_read(side, id, result, None, false);
+            });
         }
     }
 
-    /// Reads what `side` was given last once more, in `dialect`; `None` is the one that fits best.
+    /// Reads once more what `side` was given last, in `dialect`; `None` is the one that fits best.
     pub fn read_as(&self, side: OperandSide, dialect: Option<Dialect>) {
-        let offer = self.state().slot(side).offer.clone();
-        if let Some(offer) = offer.filter(|offer| offer.chosen != dialect) {
-            self.read(side, offer.source.clone(), offer.name.clone(), Some((dialect, offer)));
+        let state = self.state();
+        let alternatives = state.slot(side).alternatives().filter(|found| found.chosen != dialect);
+        if let Some(alternatives) = alternatives.cloned() {
+            let (source, name) = (alternatives.source.clone(), alternatives.name.clone());
+            self.read(side, source, name, Some(Alternatives { chosen: dialect, ..alternatives }));
         }
     }
 
-    fn read(&self, side: OperandSide, source: Source, name: Option<String>, again: Option<RepeatedRead>) {
+    fn start_read(&self, side: OperandSide, name: Option<String>) -> u32 {
+        let id = self.next_request_id();
+        self.dispatch_operand(side, OperandAction::ReadStarted(id, name));
+        id
+    }
+
+    /// Reads `source`, called `name` if it is a file; `known` if it was read before and in which dialect to read it now.
+    fn read(&self, side: OperandSide, source: Source, name: Option<String>, known: Option<Alternatives>) {
         self.after_pause(side, None);
-        let ticket = self.ticket();
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
-        self.supersede(side, abort);
-        self.dispatch(PageAction::ReadBegan(side, ticket, name.clone()));
-        if let Some((chosen, offer)) = again.clone() {
+        self.replace_read(side, abort);
+        let id = self.start_read(side, name.clone());
+        if known.is_some() {
             // The button that was pressed stays, and the focus on it.
-            self.dispatch(PageAction::Offered(side, ticket, Some(Alternatives { chosen, ..offer })));
+            self.dispatch_operand(side, OperandAction::AlternativesFound(id, known.clone()));
         }
-        let progress: Rc<dyn Fn(f64, f64)> = {
-            let controller = self.clone();
-            Rc::new(move |done, all| {
-                let share = if all > 0.0 { done / all } else { 0.0 };
-                let former = controller.state().slot(side).reading.as_ref().map_or(1.0, |reading| reading.share);
-                if share >= former + 0.01 {
-                    controller.dispatch(PageAction::ReadProgress(side, ticket, share));
-                }
-            })
+        let options = ParseOptions {
+            dialect: known.as_ref().and_then(|known| known.chosen),
+            signal,
+            on_progress: Some(self.progress_of(side, id)),
         };
         let controller = self.clone();
         spawn_local(async move {
-            let dialect = again.as_ref().and_then(|(dialect, _)| *dialect);
-            let options = ParseOptions { dialect, signal, on_progress: Some(progress) };
-            let kept = (source.clone(), name.clone());
-            let result = controller.engine().parse(source, options).await;
-            let found = match &result {
-                Ok(loaded) => (loaded.alternatives.clone(), true),
-                Err(Failure::Ambiguous(_, alternatives)) => (alternatives.clone(), false),
-                Err(_) => (Vec::new(), false),
-            };
-            let is_first = again.is_none();
-            if !matches!(result, Err(Failure::Cancelled)) {
-                controller.dispatch(PageAction::Offered(side, ticket, offered(kept, found, again)));
+            let result = controller.engine().parse(source.clone(), options).await;
+            if matches!(result, Err(Failure::Cancelled)) {
+                return controller.dispatch_operand(side, OperandAction::ReadCancelled(id));
             }
-            if let Some(chosen) = controller.kept_reading(side, ticket).filter(|_| is_first) {
-                return controller.read_as(side, Some(chosen));
+            let is_first_read = known.is_none();
+            let alternatives = known.or_else(|| alternatives_in(&result, source, name.clone()));
+            controller.dispatch_operand(side, OperandAction::AlternativesFound(id, alternatives));
+            let state = controller.state();
+            let slot = state.slot(side);
+            // What the user decided for this text holds while it is edited.
+            if let Some(dialect) = slot.applicable_dialect().filter(|_| is_first_read && slot.awaits(id)) {
+                return controller.read_as(side, Some(dialect));
             }
-            match result {
-                Ok(parsed) => {
-                    let from_editor = name.is_none();
-                    controller.arrive(side, ticket, Ok(parsed.into()), name, from_editor);
-                }
-                Err(Failure::Cancelled) => controller.dispatch(PageAction::ReadCancelled(side, ticket)),
-                Err(failure) => {
-                    let mut message = messages::refusal(side, name.as_deref(), &failure.to_string());
-                    // Of text the editor holds what was refused, and that is what Multiply would take.
-                    if name.is_some() {
-                        message = messages::with_rest(side, controller.state().slot(side), message);
-                    }
-                    controller.dispatch(PageAction::ReadEnded(side, ticket, Err(message)));
-                }
-            }
+            let from_editor = name.is_none();
+            let result = result.map(Loaded::from).map_err(|failure| {
+                let error = messages::rejected(side, name.as_deref(), &failure.to_string());
+                // A rejected text stays in the editor, and Multiply would read it again.
+                if from_editor { error } else { messages::with_kept_matrix(side, slot, error) }
+            });
+            controller.finish_read(side, id, result, name, from_editor);
         });
     }
 
-    /// The way in which the user chose to read the editor's text, if it may still be read so: what was decided once is not
-    /// taken back by the next key.
-    fn kept_reading(&self, side: OperandSide, ticket: u32) -> Option<Dialect> {
-        let state = self.state();
-        let slot = state.slot(side);
-        let (kept, offer) = slot.kept.zip(slot.offer.as_ref()).filter(|_| slot.awaits(ticket))?;
-        offer.alternatives.iter().any(|other| other.dialect == kept).then_some(kept)
+    fn progress_of(&self, side: OperandSide, id: u32) -> Rc<dyn Fn(f64, f64)> {
+        let controller = self.clone();
+        Rc::new(move |done, all| {
+            let share = if all > 0.0 { done / all } else { 0.0 };
+            let shown = controller.state().slot(side).pending().map_or(1.0, |read| read.share);
+            if share >= shown + 0.01 {
+                controller.dispatch_operand(side, OperandAction::ReadProgress(id, share));
+            }
+        })
     }
 
-    /// Puts what was read in its place, unless something newer has begun there.
-    fn arrive(
+    /// Puts the matrix in its place, unless a newer read has begun there.
+    fn finish_read(
         &self,
         side: OperandSide,
-        ticket: u32,
+        id: u32,
         result: Result<Loaded, String>,
         name: Option<String>,
         from_editor: bool,
     ) {
-        if !self.state().slot(side).awaits(ticket) {
+        if !self.state().slot(side).awaits(id) {
             return;
         }
         let result = result.map(|loaded| {
-            let in_editor = from_editor || fits_editor(&loaded.matrix);
+            let in_editor = from_editor || editor_text::is_shown(&loaded.matrix);
             if !from_editor {
-                self.set_text(side, &if in_editor { as_text(&loaded.matrix) } else { String::new() });
+                let text = if in_editor { editor_text::of(&loaded.matrix) } else { String::new() };
+                self.editors().set_text(side, &text);
             }
-            ImportedMatrix { loaded: Rc::new(loaded), name, in_editor }
+            ImportedMatrix { loaded: ByPtr::new(loaded), name, in_editor }
         });
-        self.dispatch(PageAction::ReadEnded(side, ticket, result));
+        self.dispatch_operand(side, OperandAction::ReadFinished(id, result));
     }
 }
 
-fn are_pictures(files: &FileList) -> bool {
-    (0..files.length()).filter_map(|index| files.item(index)).all(|file| file.type_().starts_with("image/"))
+/// Other interpretations of `source` that its first read found.
+fn alternatives_in(
+    result: &Result<Parsed<Operand>, Failure>,
+    source: Source,
+    name: Option<String>,
+) -> Option<Alternatives> {
+    let (others, recognised) = match result {
+        Ok(parsed) => (&parsed.alternatives, true),
+        Err(Failure::Ambiguous(_, alternatives)) => (alternatives, false),
+        Err(_) => return None,
+    };
+    (!others.is_empty()).then(|| Alternatives { source, name, others: others.clone(), recognised, chosen: None })
 }

@@ -1,167 +1,188 @@
-//! One operand: its text editor, its file input, the summary of a large matrix, what was read or refused.
+//! The card of an operand: its editor, its file input, what was read or rejected, a summary of a large matrix.
 
 use crate::view::controller::Controller;
-use crate::view::controller::import::EDITOR_CELLS_AT_MOST;
 use crate::view::icon;
 use crate::view::messages;
+use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use shared::format::Dialect;
-use web_sys::{Event, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Event, HtmlInputElement};
 use yew::prelude::*;
 
 /// Properties of [`OperandCard`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct OperandCardProps {
-    /// Where everything is done.
+    /// The page's controller.
     pub controller: Controller,
     /// Which operand.
     pub side: OperandSide,
     /// Its state.
     pub slot: ByPtr<OperandSlot>,
-    /// A file is being dragged over it.
-    pub targeted: bool,
+    /// Something is being dragged over it.
+    pub is_drop_target: bool,
 }
 
-/// One operand.
+/// The card of an operand.
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
-    let OperandCardProps { controller, side, slot, targeted } = props;
+    let OperandCardProps { controller, side, slot, is_drop_target } = props;
     let (side, letter) = (*side, side.letter());
-    let reading = slot.file_reading();
-    let oninput = {
-        let controller = controller.clone();
-        Callback::from(move |_: InputEvent| controller.typed(side))
-    };
-    let onpaste = {
-        let controller = controller.clone();
-        Callback::from(move |event: Event| {
-            let data = wasm_bindgen::JsCast::dyn_ref::<web_sys::ClipboardEvent>(&event)
-                .and_then(web_sys::ClipboardEvent::clipboard_data);
-            if data.is_some_and(|data| controller.take_paste(&data, Some(side), true)) {
-                event.prevent_default();
-            }
-        })
-    };
-    let onchange = {
-        let controller = controller.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            if let Some(file) = input.files().and_then(|files| files.item(0)) {
-                controller.read_file(side, file);
-            }
-            // So that choosing the same file again, once it is corrected, is a change again.
-            input.set_value("");
-        })
-    };
-    let press = |act: fn(&Controller, OperandSide)| {
-        let controller = controller.clone();
-        Callback::from(move |_: MouseEvent| act(&controller, side))
-    };
-    let clear = {
-        let controller = controller.clone();
-        Callback::from(move |event: MouseEvent| {
-            // Where Clear stands now, Stop stood a moment ago: the second half of a double click was not meant for it.
-            if event.detail() < 2 {
-                controller.clear(side);
-            }
-        })
-    };
-    let stop = {
-        let controller = controller.clone();
-        Callback::from(move |_: MouseEvent| {
-            controller.stop_reading(side);
-            // The button goes; the focus is to stay near.
-            controller.focus_editor(side);
-        })
-    };
-    let (editor_id, file_id) = (format!("matrix-{letter}"), format!("load-{letter}"));
-    let (read_id, trouble_id) = (format!("read-{letter}"), format!("trouble-{letter}"));
-    let placeholder = if slot.summarised {
-        "Type or paste here to replace it"
-    } else {
-        "Type numbers, a line for each row,\npaste them from a spreadsheet,\nor drop a file: CSV, TSV, JSON, .npy, .mtx"
-    };
+    let summary = slot.summary();
+    let class =
+        classes!("card", "operand", is_drop_target.then_some("drop-target"), summary.is_some().then_some("summarised"));
     html! {
-        <div class={classes!("card", "operand", targeted.then_some("targeted"), slot.summarised.then_some("summarised"))} data-side={letter}>
+        <div {class} data-side={letter}>
             <div class="card-head">
-                <label class="title" for={editor_id.clone()}>{ "Matrix " }<var>{ letter }</var></label>
-                <div class="tools">
-                    if reading.is_some() {
-                        <button type="button" class="quiet" onclick={stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
-                    } else if !slot.is_free() || slot.trouble.is_some() {
-                        <button type="button" class="quiet" onclick={clear} aria-label={format!("Clear {letter}")}>
-                            { icon::cross() }{ "Clear" }
-                        </button>
-                    }
-                    <span class="file">
-                        <input type="file" id={file_id.clone()} {onchange} accept=".npy,.mtx,.json,.csv,.tsv,.txt,.dat,text/*,application/json" />
-                        <label for={file_id} class="button quiet">{ icon::load() }{ format!("Load {letter}") }</label>
-                    </span>
-                </div>
+                <label class="title" for={editor_id(side)}>{ "Matrix " }<var>{ letter }</var></label>
+                { tools(controller, side, slot) }
             </div>
-            if let Some(loaded) = slot.loaded.as_ref().filter(|_| slot.summarised) {
-                <div class="summary">
-                    <p class="shape">{ loaded.matrix.shape.to_string() }</p>
-                    <p class="origin">{ messages::bytes(loaded.matrix.bytes()) }</p>
-                    { preview::corner(&loaded.matrix) }
-                    if loaded.matrix.elements.len() as usize <= EDITOR_CELLS_AT_MOST && !loaded.matrix.elements.is_empty() {
-                        <button type="button" class="quiet" onclick={press(Controller::open_in_editor)}>{ icon::edit() }{ "Edit as text" }</button>
-                    }
-                </div>
+            if let Some(matrix) = summary { { summary_of(controller, side, matrix) } }
+            { editor(controller, side, slot) }
+            if let Some(read) = slot.pending_file() { { progress(side, read) } }
+            <p class="read" id={read_id(side)} role="status">{ messages::slot(slot) }</p>
+            if let Some(error) = slot.error() {
+                <p class="error" id={error_id(side)} role="alert">{ error.to_owned() }</p>
             }
-            <textarea
-                ref={controller.editor(side).clone()}
-                id={editor_id}
-                {placeholder}
-                {oninput}
-                {onpaste}
-                rows={if slot.summarised { "1" } else { "8" }}
-                wrap="off"
-                spellcheck="false"
-                autocomplete="off"
-                autocapitalize="off"
-                aria-describedby={if slot.trouble.is_some() { trouble_id.clone() } else { read_id.clone() }}
-                aria-invalid={(slot.unread && slot.trouble.is_some()).to_string()}
-            />
-            if let Some(reading) = reading {
-                <div
-                    class="track thin"
-                    role="progressbar"
-                    aria-label={format!("Reading {letter}")}
-                    aria-valuemin="0"
-                    aria-valuemax="100"
-                    aria-valuenow={format!("{:.0}", reading.share * 100.0)}
-                >
-                    <div class="bar" style={format!("width:{:.0}%", reading.share * 100.0)} />
-                </div>
-            }
-            <p class="read" id={read_id} role="status">{ messages::slot(slot) }</p>
-            if let Some(trouble) = &slot.trouble {
-                <p class="trouble" id={trouble_id} role="alert">{ trouble.clone() }</p>
-            }
-            { other_readings(controller, side, slot) }
+            { alternatives(controller, side, slot) }
         </div>
     }
 }
 
-/// Buttons that read the same text or file in another way. They stay while it is read, so that the focus does.
-fn other_readings(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
-    let Some(offer) = &slot.offer else { return Html::default() };
-    let button = |dialect: Option<Dialect>, words: String| {
-        let controller = controller.clone();
-        let onclick = Callback::from(move |_: MouseEvent| controller.read_as(side, dialect));
-        let pressed = (offer.chosen == dialect).to_string();
-        html! { <button type="button" key={words.clone()} aria-pressed={pressed} {onclick}>{ words }</button> }
+fn editor_id(side: OperandSide) -> String {
+    format!("matrix-{}", side.letter())
+}
+
+fn read_id(side: OperandSide) -> String {
+    format!("read-{}", side.letter())
+}
+
+fn error_id(side: OperandSide) -> String {
+    format!("error-{}", side.letter())
+}
+
+/// Stop or Clear, and Load.
+fn tools(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
+    let letter = side.letter();
+    let file_id = format!("load-{letter}");
+    let onchange = controller.callback(move |controller, event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        if let Some(file) = input.files().and_then(|files| files.item(0)) {
+            controller.read_file(side, file);
+        }
+        // Choosing the same file again is a change again.
+        input.set_value("");
+    });
+    let on_clear = controller.callback(move |controller, event: MouseEvent| {
+        // Clear appears where Stop was: the second click of a double click on Stop is ignored.
+        if event.detail() < 2 {
+            controller.clear(side);
+        }
+    });
+    let on_stop = controller.callback(move |controller, _: MouseEvent| {
+        controller.stop_reading(side);
+        // The button disappears; the focus stays in the card.
+        controller.editors().focus(side);
+    });
+    html! {
+        <div class="tools">
+            if slot.pending_file().is_some() {
+                <button type="button" class="quiet" onclick={on_stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
+            } else if !slot.is_free() || slot.error().is_some() {
+                <button type="button" class="quiet" onclick={on_clear} aria-label={format!("Clear {letter}")}>
+                    { icon::cross() }{ "Clear" }
+                </button>
+            }
+            <span class="file">
+                <input type="file" id={file_id.clone()} {onchange} accept=".npy,.mtx,.json,.csv,.tsv,.txt,.dat,text/*,application/json" />
+                <label for={file_id} class="button quiet">{ icon::load() }{ format!("Load {letter}") }</label>
+            </span>
+        </div>
+    }
+}
+
+fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatrix) -> Html {
+    let matrix = &matrix.loaded.matrix;
+    let onclick = controller.callback(move |controller, _: MouseEvent| controller.open_in_editor(side));
+    html! {
+        <div class="summary">
+            <p class="shape">{ matrix.shape.to_string() }</p>
+            <p class="origin">{ messages::bytes(matrix.bytes()) }</p>
+            { preview::corner(matrix) }
+            if editor_text::can_be_shown(matrix) {
+                <button type="button" class="quiet" {onclick}>{ icon::edit() }{ "Edit as text" }</button>
+            }
+        </div>
+    }
+}
+
+fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
+    let oninput = controller.callback(move |controller, _: InputEvent| controller.typed(side));
+    let onpaste = controller.callback(move |controller, event: Event| {
+        let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+        if data.is_some_and(|data| controller.take_paste(&data, Some(side), true)) {
+            event.prevent_default();
+        }
+    });
+    let (placeholder, rows) = match slot.summary() {
+        Some(_) => ("Type or paste here to replace it", "1"),
+        None => (
+            "Type numbers, one line per row,\npaste from a spreadsheet,\nor drop a file: CSV, TSV, JSON, .npy, .mtx",
+            "8",
+        ),
+    };
+    let has_error = slot.error().is_some();
+    html! {
+        <textarea
+            ref={controller.editors().node(side).clone()}
+            id={editor_id(side)}
+            {placeholder}
+            {oninput}
+            {onpaste}
+            {rows}
+            wrap="off"
+            spellcheck="false"
+            autocomplete="off"
+            autocapitalize="off"
+            aria-describedby={if has_error { error_id(side) } else { read_id(side) }}
+            aria-invalid={(slot.is_unread() && has_error).to_string()}
+        />
+    }
+}
+
+fn progress(side: OperandSide, read: &PendingRead) -> Html {
+    let percent = format!("{:.0}", read.share * 100.0);
+    html! {
+        <div
+            class="track thin"
+            role="progressbar"
+            aria-label={format!("Reading {}", side.letter())}
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow={percent.clone()}
+        >
+            <div class="bar" style={format!("width:{percent}%")} />
+        </div>
+    }
+}
+
+/// Buttons that read the same text or file in another way. They stay while it is read, and so does the focus.
+fn alternatives(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
+    let Some(alternatives) = slot.alternatives() else { return Html::default() };
+    let button = |dialect: Option<Dialect>, label: String| {
+        let onclick = controller.callback(move |controller, _: MouseEvent| controller.read_as(side, dialect));
+        let pressed = (alternatives.chosen == dialect).to_string();
+        html! { <button type="button" key={label.clone()} aria-pressed={pressed} {onclick}>{ label }</button> }
     };
     html! {
-        <div class="readings" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
-            { for offer.alternatives.iter().map(|other| {
+        <div class="alternatives" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
+            { for alternatives.others.iter().map(|other| {
                 button(Some(other.dialect), format!("Read as {}", other.description))
             }) }
-            if offer.recognised {
-                { button(None, "Read as recognised".into()) }
+            if alternatives.recognised {
+                { button(None, "Read as detected".into()) }
             }
         </div>
     }

@@ -7,11 +7,11 @@ use yew::prelude::*;
 /// Rows and columns shown at most.
 const CORNER: usize = 4;
 
-/// The corner of `matrix`; decoration for those who see, since the shape is stated beside it.
+/// The corner of `matrix`, for the eye: the shape is stated beside it.
 pub fn corner(matrix: &Operand) -> Html {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     if rows == 0 || cols == 0 {
-        return html! { <p class="hint">{ "No numbers in it: a side of length 0." }</p> };
+        return html! { <p class="hint">{ "This matrix is empty." }</p> };
     }
     let more_cols = cols > CORNER;
     html! {
@@ -20,7 +20,7 @@ pub fn corner(matrix: &Operand) -> Html {
                 { for (0..rows.min(CORNER)).map(|row| html! {
                     <tr>
                         { for (0..cols.min(CORNER)).map(|col| {
-                            let value = matrix.elements.get((row * cols + col) as u32);
+                            let value = matrix.get(row, col);
                             html! { <td>{ number::short(value, matrix.dtype()) }</td> }
                         }) }
                         if more_cols { <td class="more">{ "…" }</td> }

@@ -1,4 +1,4 @@
-//! The few things that the page asks of its browser: window, clock, storage, the focused element.
+//! Window, document, clock, and what kind of element an event is about.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, Window};
@@ -18,12 +18,12 @@ pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
-/// Whether nobody can see the page now.
+/// Whether the page is in a hidden tab.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
 }
 
-/// Whether a key pressed on `target` is meant as text.
+/// Whether a key pressed on `target` enters text or chooses an entry.
 pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
     target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
         element.is_instance_of::<HtmlTextAreaElement>()
@@ -33,11 +33,11 @@ pub fn takes_text(target: Option<web_sys::EventTarget>) -> bool {
     })
 }
 
-/// Has the field with the focus say what was typed into it, as if it were left: for keys that act from anywhere.
+/// Makes the focused field report what was typed into it, as if it lost the focus: for keys that act from anywhere.
 pub fn commit_field() {
     let field = document().and_then(|document| document.active_element());
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
-        // What cannot be left or entered has nothing to say.
+        // A field that cannot lose or take the focus has nothing to report.
         let _ = field.blur().and_then(|()| field.focus());
     }
 }

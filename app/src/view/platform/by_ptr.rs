@@ -1,4 +1,4 @@
-//! A shared value that is compared by identity, so that no property of a component ever compares data.
+//! A shared value compared by identity, so that comparing the properties of components never compares data.
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use std::rc::Rc;
 pub struct ByPtr<T>(Rc<T>);
 
 impl<T> ByPtr<T> {
-    /// Holds `value`.
+    /// Shares `value`.
     pub fn new(value: T) -> Self {
         Self(Rc::new(value))
     }

@@ -1,7 +1,6 @@
-//! Keeps the focus on the page: when what had it goes, it moves on.
+//! Keeps the focus on the page: when the focused element is removed, the focus moves to Multiply.
 //!
-//! The browser would put it on the document, where keys do something else, and who cannot see has to begin at the top.
-//! Refuses to take the focus from anything that still has it.
+//! The browser would move it to the document, where keys do something else and screen readers start again at the top.
 
 use crate::view::platform::browser;
 use gloo_events::EventListener;
@@ -11,10 +10,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit};
 
-/// Where the focus goes: Multiply, or in its place Stop, which is always there.
+/// Where the focus goes: Multiply or Stop, one of which is always there.
 const FALLBACK: &str = ".run .main";
 
-/// Watches until it is dropped.
+/// Works until it is dropped.
 pub struct FocusGuard {
     observer: MutationObserver,
     _listeners: [EventListener; 2],
@@ -22,7 +21,7 @@ pub struct FocusGuard {
 }
 
 impl FocusGuard {
-    /// Watches over the whole document; `None` where there is none.
+    /// Starts for the whole document; `None` where there is none.
     pub fn start() -> Option<Self> {
         let document = browser::document()?;
         let last: Rc<RefCell<Option<Element>>> = Rc::default();
@@ -31,7 +30,7 @@ impl FocusGuard {
         let noting = EventListener::new(&document, "focusin", move |event| *noted.borrow_mut() = target(event));
         let left = last.clone();
         let leaving = EventListener::new(&document, "focusout", move |event| {
-            // Once it is clear whether it was left, or goes.
+            // After the event it is known whether the element was removed or only lost the focus.
             let (left, target) = (left.clone(), target(event));
             wasm_bindgen_futures::spawn_local(async move {
                 if *left.borrow() == target && target.is_some_and(|target| target.is_connected()) && is_nowhere() {
@@ -61,7 +60,7 @@ fn is_nowhere() -> bool {
     active.is_none_or(|active| active.tag_name() == "BODY")
 }
 
-/// Something on the page has changed.
+/// Something on the page has changed: moves the focus if its element was removed.
 fn move_on(last: &RefCell<Option<Element>>) {
     let is_gone = last.borrow().as_ref().is_some_and(|last| !last.is_connected());
     if !is_gone || !is_nowhere() {
@@ -72,7 +71,7 @@ fn move_on(last: &RefCell<Option<Element>>) {
     if let Some(fallback) =
         document.query_selector(FALLBACK).ok().flatten().and_then(|fallback| fallback.dyn_into::<HtmlElement>().ok())
     {
-        // What is seen stays where it is.
+        // The page does not scroll.
         let quietly = FocusOptions::new();
         quietly.set_prevent_scroll(true);
         let _ = fallback.focus_with_options(&quietly);

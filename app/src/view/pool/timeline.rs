@@ -1,6 +1,4 @@
-//! Draws who did what when in a product: for each worker a row of its units against time.
-//!
-//! The picture is for the eye; its text alternative says the same in numbers. Refuses to choose the product.
+//! Draws what each worker did during a product: a row for each, with its tiles along the time.
 
 use crate::pool::scheduler::{Span, SpanStatus, Timeline};
 use crate::view::messages;
@@ -15,7 +13,7 @@ const THINNEST: f64 = 1.5;
 /// Properties of [`TimelineRow`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelineRowProps {
-    /// The product's.
+    /// What is drawn.
     pub timeline: Rc<Timeline>,
     /// Number of the worker.
     pub worker: u32,
@@ -27,7 +25,7 @@ pub fn TimelineRow(props: &TimelineRowProps) -> Html {
     let (begin, end) = props.timeline.extent();
     let scale = WIDTH / (end - begin).max(f64::MIN_POSITIVE);
     let own: Vec<&Span> = props.timeline.spans().iter().filter(|span| span.slot.0 == props.worker).collect();
-    // Neighbours differ in shade, so that they can be told apart however narrow they are.
+    // Neighbours alternate in shade, so that even narrow ones can be told apart.
     let rectangle = |(place, span): (usize, &&Span)| {
         let width = ((span.to - span.from) * scale).max(THINNEST);
         let x = ((span.from - begin) * scale).min(WIDTH - width);
@@ -35,7 +33,7 @@ pub fn TimelineRow(props: &TimelineRowProps) -> Html {
         html! { <rect {class} x={format!("{x:.2}")} width={format!("{width:.2}")} y="0" height="16" /> }
     };
     html! {
-        <svg class="timeline" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-label={messages::worked(&own, end - begin)}>
+        <svg class="timeline" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-label={messages::work_of(&own, end - begin)}>
             { for own.iter().enumerate().map(rectangle) }
         </svg>
     }
@@ -51,16 +49,16 @@ fn shade(status: SpanStatus) -> &'static str {
 /// Properties of [`TimelineLegend`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelineLegendProps {
-    /// The product's.
+    /// What is drawn.
     pub timeline: Rc<Timeline>,
 }
 
-/// What the shades mean, of those that occur.
+/// The shades that occur, and what they mean.
 #[component]
 pub fn TimelineLegend(props: &TimelineLegendProps) -> Html {
     let spans = props.timeline.spans();
     let occurs = |status| spans.iter().any(|span| span.status == status);
-    let all = [(SpanStatus::Computed, "tiles"), (SpanStatus::Lost, "lost, and done again by another")];
+    let all = [(SpanStatus::Computed, "tiles"), (SpanStatus::Lost, "lost, repeated by another worker")];
     html! {
         if !spans.is_empty() {
             <p class="legend" aria-hidden="true">

@@ -1,6 +1,6 @@
 //! Numbers as text for people: shortened for the grid, in full for titles and for the editor.
 //!
-//! Refuses to touch what is exported: files are written by the engine from the numbers themselves.
+//! Exported files are not made of these texts: the engine writes them from the numbers.
 
 use shared::DType;
 
@@ -37,7 +37,7 @@ pub fn short(value: f64, dtype: DType) -> String {
 }
 
 /// The same in at most `room` characters, with fewer digits if it must be: cut at its end a number would hide how large
-/// it is. Every number fits into [`LEAST_ROOM`].
+/// it is. Every number fits into [`MIN_ROOM`].
 pub fn fitting(value: f64, dtype: DType, room: usize) -> String {
     let fits = |text: &String| text.chars().count() <= room;
     let short = short(value, dtype);
@@ -48,7 +48,7 @@ pub fn fitting(value: f64, dtype: DType, room: usize) -> String {
 }
 
 /// Characters of the longest number with one digit: \u{2212}1e\u{2212}300.
-pub const LEAST_ROOM: usize = 7;
+pub const MIN_ROOM: usize = 7;
 
 fn rounded(value: f64, digits: usize) -> String {
     let text = format!("{value:.*e}", digits - 1);
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(fitting(-0.0635595, 8), "\u{2212}0.06356");
         assert_eq!(fitting(99999.96, 7), "100000");
         for value in [-1.7976931348623157e308, -5e-324, 1.0 / 3.0, -123456.789, 9.999999e-5] {
-            assert!(fitting(value, LEAST_ROOM).chars().count() <= LEAST_ROOM, "{}", fitting(value, LEAST_ROOM));
+            assert!(fitting(value, MIN_ROOM).chars().count() <= MIN_ROOM, "{}", fitting(value, MIN_ROOM));
         }
     }
 

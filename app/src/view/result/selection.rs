@@ -26,6 +26,11 @@ impl Selection {
         Self { active: cell, ..self }
     }
 
+    /// The block up to `cell`, or that cell alone.
+    pub fn extended_if(self, extend: bool, cell: GridCell) -> Self {
+        if extend { self.to(cell) } else { Self::at(cell) }
+    }
+
     /// All numbers. The active cell is the first, so that nothing has to be scrolled.
     pub fn all(rows: usize, cols: usize) -> Self {
         Self::at((rows.saturating_sub(1), cols.saturating_sub(1))).to((0, 0))

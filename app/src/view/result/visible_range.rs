@@ -1,10 +1,12 @@
 //! Which cells of a long axis are in view: the arithmetic behind the grid. Pure.
 //!
-//! Browsers cap the height of an element (some 17 million pixels in Firefox), so beyond `LONGEST` pixels the
+//! Browsers cap the height of an element (some 17 million pixels in Firefox), so beyond `MAX_TRACK` pixels the
 //! scrollbar moves over a shorter track, and the items are placed relative to where the track stands.
 
+use std::ops::Range;
+
 /// Longest track in pixels.
-const LONGEST: f64 = 8_000_000.0;
+const MAX_TRACK: f64 = 8_000_000.0;
 
 /// Items drawn beyond each edge of the view, so that a fast scroll does not show blank space.
 const SPARE: usize = 4;
@@ -31,6 +33,13 @@ pub struct VisibleRange {
     pub offset: f64,
 }
 
+impl VisibleRange {
+    /// The items.
+    pub fn items(self) -> Range<usize> {
+        self.first..self.end
+    }
+}
+
 impl ScrollAxis {
     fn length(self) -> f64 {
         self.count as f64 * self.size
@@ -38,17 +47,17 @@ impl ScrollAxis {
 
     /// Length of the track in pixels.
     pub fn track(self) -> f64 {
-        self.length().min(LONGEST)
+        self.length().min(MAX_TRACK)
     }
 
     /// How many true pixels one pixel of the track stands for.
     fn scale(self) -> f64 {
         let room = self.track() - self.view;
-        if self.length() <= LONGEST || room <= 0.0 { 1.0 } else { (self.length() - self.view) / room }
+        if self.length() <= MAX_TRACK || room <= 0.0 { 1.0 } else { (self.length() - self.view) / room }
     }
 
-    /// What to draw when the track is scrolled by `scroll` pixels.
-    pub fn window(self, scroll: f64) -> VisibleRange {
+    /// The items to draw when the track is scrolled by `scroll` pixels.
+    pub fn visible(self, scroll: f64) -> VisibleRange {
         if self.count == 0 {
             return VisibleRange::default();
         }
@@ -57,6 +66,11 @@ impl ScrollAxis {
         let first = ((place / self.size) as usize).min(self.count - 1).saturating_sub(SPARE);
         let end = (((place + self.view) / self.size).ceil() as usize + SPARE).min(self.count);
         VisibleRange { first, end, offset: scroll + first as f64 * self.size - place }
+    }
+
+    /// `range`, or the start if that is empty or reaches beyond the end: it was found for another axis.
+    pub fn bounded(self, range: VisibleRange) -> VisibleRange {
+        if range.end == 0 || range.end > self.count { self.visible(0.0) } else { range }
     }
 
     /// The scroll that brings `item` into view with the least movement from `scroll`.
@@ -86,30 +100,30 @@ mod tests {
     #[test]
     fn a_short_axis_is_drawn_whole() {
         let axis = ScrollAxis { count: 2, size: 28.0, view: 400.0 };
-        assert_eq!(axis.window(0.0), VisibleRange { first: 0, end: 2, offset: 0.0 });
+        assert_eq!(axis.visible(0.0), VisibleRange { first: 0, end: 2, offset: 0.0 });
     }
 
     #[test]
     fn an_empty_axis_draws_nothing() {
-        assert_eq!(ScrollAxis { count: 0, size: 28.0, view: 400.0 }.window(0.0), VisibleRange::default());
+        assert_eq!(ScrollAxis { count: 0, size: 28.0, view: 400.0 }.visible(0.0), VisibleRange::default());
     }
 
     #[test]
     fn only_a_screenful_of_a_thousand_rows_is_drawn() {
         let axis = ScrollAxis { count: 1000, size: 28.0, view: 280.0 };
-        let window = axis.window(2800.0);
-        assert_eq!((window.first, window.end), (96, 114));
-        assert!((window.offset - 96.0 * 28.0).abs() < 1e-9);
+        let range = axis.visible(2800.0);
+        assert_eq!((range.first, range.end), (96, 114));
+        assert!((range.offset - 96.0 * 28.0).abs() < 1e-9);
     }
 
     #[test]
     fn the_end_of_the_track_shows_the_last_of_a_billion_rows() {
         let axis = ScrollAxis { count: 1_000_000_000, size: 28.0, view: 280.0 };
-        let window = axis.window(axis.track());
-        assert_eq!(window.end, 1_000_000_000);
-        assert!(window.end - window.first < 30);
+        let range = axis.visible(axis.track());
+        assert_eq!(range.end, 1_000_000_000);
+        assert!(range.end - range.first < 30);
         // The last row ends where the track ends.
-        let bottom = window.offset + (window.end - window.first) as f64 * axis.size;
+        let bottom = range.offset + (range.end - range.first) as f64 * axis.size;
         assert!((bottom - axis.track()).abs() < 1.0, "{bottom}");
     }
 
@@ -119,8 +133,8 @@ mod tests {
             let axis = ScrollAxis { count, size: 28.0, view: 280.0 };
             for item in [0, 1, count / 3, count - 1] {
                 let scroll = axis.reveal(item, 123.0);
-                let window = axis.window(scroll);
-                assert!((window.first..window.end).contains(&item), "{item} of {count}");
+                let range = axis.visible(scroll);
+                assert!((range.first..range.end).contains(&item), "{item} of {count}");
                 assert!((axis.reveal(item, scroll) - scroll).abs() < 1.0);
             }
         }

@@ -1,7 +1,8 @@
-//! How jobs are to be done, for those who want to choose.
+//! The options of a job.
 
 use crate::engine::Mode;
 use crate::view::controller::Controller;
+use crate::view::disclosure::Disclosure;
 use crate::view::messages;
 use crate::view::state::settings::Settings;
 use shared::kernel::{Algorithm, Kernel};
@@ -11,13 +12,13 @@ use yew::prelude::*;
 /// Properties of [`Options`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct OptionsProps {
-    /// Where everything is done.
+    /// The page's controller.
     pub controller: Controller,
     /// The choices now.
     pub settings: Settings,
 }
 
-/// A list to choose from: values and labels, the chosen value, what a choice changes.
+/// A list to choose from: values and labels, the chosen value, and what a choice changes.
 fn choice(
     controller: &Controller,
     id: &'static str,
@@ -26,8 +27,7 @@ fn choice(
     chosen: &str,
     change: fn(&mut Settings, &str),
 ) -> Html {
-    let controller = controller.clone();
-    let onchange = Callback::from(move |event: Event| {
+    let onchange = controller.callback(move |controller, event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
             controller.configure(|settings| change(settings, &select.value()));
         }
@@ -44,67 +44,65 @@ fn choice(
     }
 }
 
-/// How jobs are to be done.
+fn change_workers(controller: &Controller, input: &HtmlInputElement) {
+    match messages::worker_count(&input.value(), input.validity().bad_input()) {
+        Ok(workers) => controller.configure(|settings| settings.workers = workers),
+        // The field shows the number that is still used.
+        Err(_) => {
+            let workers = controller.state().settings.workers;
+            input.set_value(&workers.map(|workers| workers.to_string()).unwrap_or_default());
+        }
+    }
+}
+
+/// The options of a job.
 #[component]
 pub fn Options(props: &OptionsProps) -> Html {
     let OptionsProps { controller, settings } = props;
-    let on_workers = {
-        let controller = controller.clone();
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                match messages::whole_number(&input.value(), input.validity().bad_input()) {
-                    Ok(workers) => controller.configure(|settings| settings.workers = workers),
-                    // What was chosen before stays, and is seen to.
-                    Err(_) => {
-                        let before = controller.state().settings.workers;
-                        input.set_value(&before.map(|workers| workers.to_string()).unwrap_or_default());
-                    }
-                }
-            }
-        })
-    };
-    let on_verify = {
-        let controller = controller.clone();
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                controller.configure(|settings| settings.verify = input.checked());
-            }
-        })
-    };
+    let on_workers = controller.callback(|controller, event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            change_workers(controller, &input);
+        }
+    });
+    let on_verify = controller.callback(|controller, event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            controller.configure(|settings| settings.verify = input.checked());
+        }
+    });
     html! {
-        <details class="card">
-            <summary>{ "Options" }</summary>
+        <Disclosure title="Options">
             <div class="fields">
                 { choice(controller, "mode", "Mode", &[
-                    ("auto", "Auto: whatever is faster"), ("pool", "Pool of workers"), ("local", "Local: this page's own thread"),
+                    ("auto", "Auto: whichever is faster"), ("pool", "Worker pool"), ("local", "Local: main thread"),
                 ], settings.mode.name(), |settings, value| settings.mode = Mode::parse(value).unwrap_or_default()) }
                 <div class="field">
                     <label for="workers">{ "Workers" }</label>
-                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="as many as there are" onchange={on_workers} />
+                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="all" onchange={on_workers} />
                 </div>
                 { choice(controller, "kernel", "Kernel", &[
-                    ("auto", "Auto: the fastest here"), ("simd128", "SIMD, same bits everywhere"), ("relaxed", "Relaxed SIMD"),
+                    ("auto", "Auto: fastest here"), ("simd128", "SIMD: same bits everywhere"), ("relaxed", "Relaxed SIMD"),
                 ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
                 { choice(controller, "algorithm", "Algorithm", &[
                     ("classical", "Classical"), ("strassen", "Strassen–Winograd"),
                 ], settings.algorithm.name(), |settings, value| settings.algorithm = Algorithm::parse(value).unwrap_or_default()) }
             </div>
             <p class="hint">
-                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 up for each worker; \
-                   but it is cut into slabs of a thousand rows, so below 1,536 rows only one worker has work and \
-                   classical is faster on several. Its error is bounded only relative to the largest entries, not for each number by itself, so small numbers \
-                   beside large ones lose digits. It is never chosen unless you choose it here." }
+                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 per worker. It is cut \
+                   into slabs of about 1,000 rows: below 1,536 rows it runs on one worker only, and classical is faster on \
+                   several. Its error is bounded relative to the largest entries, so small entries next to large ones lose \
+                   precision. It is used only when you select it." }
             </p>
             <div class="check">
                 <input id="verify" type="checkbox" checked={settings.verify} onchange={on_verify} aria-describedby="verify-how" />
                 <div>
                     <label for="verify">{ "Verify" }</label>
                     <p class="hint" id="verify-how">
-                        { "Freivalds’ check of every product: multiplies both sides by a random vector of signs, at a small part of the cost. \
-                           One number that is off by more than rounding explains is found; several in one row that cancel each other may not be." }
+                        { "Checks every product with Freivalds’ algorithm: A·(B·x) is compared with C·x for a random vector x of \
+                           signs, at a small part of the cost. An error in a single entry that is larger than rounding \
+                           explains is found; several errors in one row that cancel each other out may be missed." }
                     </p>
                 </div>
             </div>
-        </details>
+        </Disclosure>
     }
 }

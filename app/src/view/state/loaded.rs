@@ -1,7 +1,7 @@
 //! A matrix that the page holds, and where it came from.
 
 use crate::operand::Operand;
-use shared::format::{Dialect, Format, Note, Parsed};
+use shared::format::{DecimalMark, Dialect, Export, Format, Note, Parsed};
 
 /// A matrix, and where it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,21 @@ pub enum Origin {
     },
     /// A product computed here.
     Product,
+}
+
+impl Origin {
+    /// The format in which a product goes out unless another is chosen, if this is the origin of its left operand.
+    pub fn default_export(&self) -> Export {
+        match self {
+            Origin::Parsed {
+                format: Format::Csv,
+                dialect: Some(Dialect::Table { decimal: DecimalMark::Comma, .. }),
+                ..
+            } => Export::CsvDecimalComma,
+            Origin::Parsed { format, .. } => Export::from(*format),
+            Origin::Random { .. } | Origin::Product => Export::Csv,
+        }
+    }
 }
 
 impl From<Parsed<Operand>> for Loaded {

@@ -1,20 +1,20 @@
-//! What the user can choose about how a job is done.
+//! The options of a job that the user can choose.
 
 use crate::engine::Mode;
 use shared::kernel::{Algorithm, Kernel};
 
-/// The choices; the default is what suits nearly everyone.
+/// The choices. The defaults suit nearly everyone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// Where to run.
     pub mode: Mode,
-    /// Use at most so many workers; `None` is all.
+    /// Use at most this many workers; `None` is all.
     pub workers: Option<u32>,
     /// `None` is the fastest that the browser offers.
     pub kernel: Option<Kernel>,
     /// Classical unless asked otherwise.
     pub algorithm: Algorithm,
-    /// Check the product after Freivalds.
+    /// Verify the product with Freivalds' check.
     pub verify: bool,
 }
 

@@ -1,13 +1,12 @@
-//! One operand as the page shows it: what is loaded, what is being read, what was refused.
+//! One operand as the page shows it: its matrix, the read in progress, the last error.
 //!
-//! Refuses to hold the text of the editor: the browser's textarea is the one place where it lives.
+//! The text of the editor is not part of it: the browser's textarea holds that.
 
 use crate::engine::Source;
-use crate::view::state::ImportedMatrix;
+use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::loaded::Loaded;
 use shared::Shape;
 use shared::format::{Alternative, Dialect};
-use std::rc::Rc;
 
 /// Which operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,137 +43,238 @@ impl OperandSide {
     }
 }
 
-/// A reading under way.
-#[derive(Clone, Debug, PartialEq)]
+/// A matrix that came from a file, a text, a generator or a product.
+#[derive(Clone, Debug)]
+pub struct ImportedMatrix {
+    /// The matrix.
+    pub loaded: ByPtr<Loaded>,
+    /// The file's name, if it has one.
+    pub name: Option<String>,
+    /// Whether the editor shows the numbers; otherwise a summary does.
+    pub in_editor: bool,
+}
+
+impl ImportedMatrix {
+    /// Its rows and columns.
+    pub fn shape(&self) -> Shape {
+        self.loaded.matrix.shape
+    }
+}
+
+/// What an operand holds.
+#[derive(Clone, Debug, Default)]
+enum OperandContent {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text in the editor that is not read yet or was rejected, and the matrix that it would replace.
+    Unread { previous: Option<ImportedMatrix> },
+    /// A matrix, ready for a job.
+    Ready(ImportedMatrix),
+}
+
+/// A read in progress.
+#[derive(Clone, Debug)]
 pub struct PendingRead {
+    /// Answers to other requests are dropped.
+    pub request_id: u32,
     /// Name of the file, or `None` for the editor's text.
     pub name: Option<String>,
     /// Share of the bytes read, 0 to 1.
     pub share: f64,
+    /// Restored when the read is cancelled.
+    previous_alternatives: Option<Alternatives>,
 }
 
-/// What was read last, kept because it can be read in other ways.
+/// What was read last, kept because it can be interpreted in other ways.
 #[derive(Clone, Debug)]
 pub struct Alternatives {
     /// The text or file.
     pub source: Source,
     /// The file's name, if it has one.
     pub name: Option<String>,
-    /// The ways that were not taken.
-    pub alternatives: Vec<Alternative>,
-    /// Whether it was a matrix when it was only recognised, so that there is a way back.
+    /// The interpretations that the first read found besides its own.
+    pub others: Vec<Alternative>,
+    /// Whether the first read gave a matrix, so that the user can return to it.
     pub recognised: bool,
-    /// The way that the user chose; `None` when it was recognised.
+    /// The interpretation that the user chose; `None` for the first read's own.
     pub chosen: Option<Dialect>,
 }
 
-/// One operand.
+impl Alternatives {
+    fn allow(&self, dialect: Dialect) -> bool {
+        self.others.iter().any(|other| other.dialect == dialect)
+    }
+}
+
+/// One operand. Each method that changes it is one transition.
 #[derive(Clone, Debug, Default)]
 pub struct OperandSlot {
-    /// The matrix that a job takes, unless `unread`.
-    pub loaded: Option<Rc<Loaded>>,
-    /// Name of the file it came from.
-    pub name: Option<String>,
-    /// A summary stands above the editor, because the editor does not show the numbers.
-    pub summarised: bool,
-    /// The editor holds text that is not read yet or was refused.
-    pub unread: bool,
-    /// The reading under way.
-    pub reading: Option<PendingRead>,
-    /// Number of the newest reading; answers of older ones are dropped.
-    pub ticket: u32,
-    /// Why the newest reading gave no matrix.
-    pub trouble: Option<String>,
-    /// Other ways to read what was read last.
-    pub offer: Option<Alternatives>,
-    /// What could be offered before the reading under way, which may be given up.
-    pub former: Option<Alternatives>,
-    /// The way that the user chose for the editor's text. It holds while that is edited, as long as it can be read so.
-    pub kept: Option<Dialect>,
+    content: OperandContent,
+    pending: Option<PendingRead>,
+    error: Option<String>,
+    alternatives: Option<Alternatives>,
+    preferred_dialect: Option<Dialect>,
 }
 
 impl OperandSlot {
-    /// The shape that a job would see, if it is known.
+    /// The matrix that a job takes.
+    pub fn ready(&self) -> Option<&ImportedMatrix> {
+        match &self.content {
+            OperandContent::Ready(matrix) => Some(matrix),
+            OperandContent::Empty | OperandContent::Unread { .. } => None,
+        }
+    }
+
+    /// The matrix that is here, also if newer text is to replace it.
+    pub fn matrix(&self) -> Option<&ImportedMatrix> {
+        match &self.content {
+            OperandContent::Empty => None,
+            OperandContent::Unread { previous } => previous.as_ref(),
+            OperandContent::Ready(matrix) => Some(matrix),
+        }
+    }
+
+    /// The matrix that is shown as a summary, because the editor does not show its numbers.
+    pub fn summary(&self) -> Option<&ImportedMatrix> {
+        self.matrix().filter(|matrix| !matrix.in_editor)
+    }
+
+    /// Whether the editor holds text that is not read yet or was rejected.
+    pub fn is_unread(&self) -> bool {
+        matches!(self.content, OperandContent::Unread { .. })
+    }
+
+    /// The shape that a job would see.
     pub fn shape(&self) -> Option<Shape> {
-        self.loaded.as_ref().filter(|_| !self.unread).map(|loaded| loaded.matrix.shape)
+        self.ready().map(ImportedMatrix::shape)
     }
 
-    /// Whether a file may come in without replacing anything.
+    /// Whether a file can be loaded here without replacing anything.
     pub fn is_free(&self) -> bool {
-        self.loaded.is_none() && !self.unread && self.reading.is_none()
+        matches!(self.content, OperandContent::Empty) && self.pending.is_none()
     }
 
-    /// The reading under way, if it is of a file: the editor's own text is read too fast to be seen.
-    pub fn file_reading(&self) -> Option<&PendingRead> {
-        self.reading.as_ref().filter(|reading| reading.name.is_some())
+    /// The read in progress.
+    pub fn pending(&self) -> Option<&PendingRead> {
+        self.pending.as_ref()
     }
 
-    /// Whether the answer of reading `ticket` is still wanted.
-    pub fn awaits(&self, ticket: u32) -> bool {
-        self.ticket == ticket && self.reading.is_some()
+    /// The read in progress, if it is of a file: the editor's own text is read too fast to be shown.
+    pub fn pending_file(&self) -> Option<&PendingRead> {
+        self.pending.as_ref().filter(|read| read.name.is_some())
     }
 
-    /// Records that the user changed the text: what is being read has just been overtaken.
+    /// Why the newest read gave no matrix.
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    /// Other interpretations of what was read last.
+    pub fn alternatives(&self) -> Option<&Alternatives> {
+        self.alternatives.as_ref()
+    }
+
+    /// The dialect that the user chose for the editor's text. It is kept while the text is edited, as long as the text
+    /// can be read in it.
+    pub fn preferred_dialect(&self) -> Option<Dialect> {
+        self.preferred_dialect
+    }
+
+    /// The preferred dialect, if what was read last can be read in it.
+    pub fn applicable_dialect(&self) -> Option<Dialect> {
+        self.preferred_dialect.filter(|&dialect| self.alternatives.as_ref().is_some_and(|found| found.allow(dialect)))
+    }
+
+    /// Whether the answer to `request_id` is still wanted.
+    pub fn awaits(&self, request_id: u32) -> bool {
+        self.pending.as_ref().is_some_and(|read| read.request_id == request_id)
+    }
+
+    /// Whether both hold the same matrix and differ at most in the text of the editor.
+    pub fn has_content_of(&self, other: &OperandSlot) -> bool {
+        let loaded = |slot: &OperandSlot| slot.matrix().map(|matrix| matrix.loaded.clone());
+        self.is_unread() == other.is_unread() && loaded(self) == loaded(other)
+    }
+
+    /// The user changed the text, so the read in progress is outdated.
     pub fn edit(&mut self) {
-        self.unread = true;
-        self.reading = None;
-        self.former = None;
-        // Of a file the editor shows the numbers, not the text in which they came.
-        match self.offer.take() {
-            Some(offer) if offer.name.is_none() => self.kept = offer.chosen,
-            Some(_) => self.kept = None,
-            None => {}
+        self.pending = None;
+        // The numbers of a file are shown in our own notation, so its dialect does not apply to what is typed there.
+        if let Some(alternatives) = self.alternatives.take() {
+            self.preferred_dialect = alternatives.chosen.filter(|_| alternatives.name.is_none());
+        }
+        self.content = OperandContent::Unread { previous: self.matrix().cloned() };
+    }
+
+    /// The text that was to replace the matrix was deleted.
+    pub fn revert(&mut self) {
+        self.content = self.matrix().cloned().map_or(OperandContent::Empty, OperandContent::Ready);
+        self.error = None;
+        self.alternatives = None;
+        self.preferred_dialect = None;
+    }
+
+    /// The editor shows the numbers from now on.
+    pub fn open_in_editor(&mut self) {
+        if let OperandContent::Ready(matrix) | OperandContent::Unread { previous: Some(matrix) } = &mut self.content {
+            matrix.in_editor = true;
         }
     }
 
-    /// Records that reading `ticket` began.
-    pub fn begin(&mut self, ticket: u32, name: Option<String>) {
-        self.ticket = ticket;
-        self.former = self.offer.take();
+    /// A read began; it replaces the one in progress.
+    pub fn start_read(&mut self, request_id: u32, name: Option<String>) {
         if name.is_some() {
-            self.kept = None;
-            if !self.unread {
+            self.preferred_dialect = None;
+            if !self.is_unread() {
                 // It was about another file, and not about the text in the editor.
-                self.trouble = None;
+                self.error = None;
             }
         }
-        self.reading = Some(PendingRead { name, share: 0.0 });
+        let previous_alternatives = self.alternatives.take();
+        self.pending = Some(PendingRead { request_id, name, share: 0.0, previous_alternatives });
     }
 
-    /// Records how far the reading is; never back.
+    /// The read in progress found these alternatives.
+    pub fn set_alternatives(&mut self, alternatives: Option<Alternatives>) {
+        self.alternatives = alternatives;
+    }
+
+    /// The read has come this far; the share shown never decreases.
     pub fn advance(&mut self, share: f64) {
-        if let Some(reading) = &mut self.reading {
-            reading.share = share.clamp(reading.share, 1.0);
+        if let Some(read) = &mut self.pending {
+            read.share = share.clamp(read.share, 1.0);
         }
     }
 
-    /// Records that the reading was given up: what was there before can be read as before.
-    pub fn give_up(&mut self) {
-        self.reading = None;
-        if let Some(former) = self.former.take() {
-            self.offer = Some(former);
+    /// The read was cancelled.
+    pub fn cancel_read(&mut self) {
+        if let Some(previous) = self.pending.take().and_then(|read| read.previous_alternatives) {
+            self.alternatives = Some(previous);
         }
     }
 
-    /// Records the end of the reading. A refusal keeps the matrix, its name and the text.
-    pub fn end(&mut self, result: Result<ImportedMatrix, String>) {
-        self.reading = None;
-        self.former = None;
+    /// The read gave a matrix, or an error; an error keeps the matrix, its name and the text.
+    pub fn finish_read(&mut self, result: Result<ImportedMatrix, String>) {
+        self.pending = None;
         match result {
-            Ok(arrival) => {
-                let kept = |offer: &Alternatives| {
-                    offer.chosen == self.kept || offer.alternatives.iter().any(|other| Some(other.dialect) == self.kept)
-                };
-                if !self.offer.as_ref().is_some_and(kept) {
-                    self.kept = None;
+            Ok(matrix) => {
+                let is_chosen = self.alternatives.as_ref().is_some_and(|found| found.chosen == self.preferred_dialect);
+                if !is_chosen {
+                    self.preferred_dialect = self.applicable_dialect();
                 }
-                self.loaded = Some(arrival.loaded);
-                self.name = arrival.name;
-                self.summarised = !arrival.in_editor;
-                self.unread = false;
-                self.trouble = None;
+                self.content = OperandContent::Ready(matrix);
+                self.error = None;
             }
-            Err(trouble) => self.trouble = Some(trouble),
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// A and B were swapped: the read in progress ends, and so do errors, which name their side.
+    pub fn swap(&mut self) {
+        self.cancel_read();
+        if self.error.take().is_some() {
+            self.alternatives = None;
         }
     }
 }

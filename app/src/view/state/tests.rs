@@ -1,11 +1,13 @@
-//! What the page knows after each event. The matrices here have shapes but no numbers: nothing looks at them.
+//! The state after sequences of events. The matrices have shapes but no numbers, which nothing looks at.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use super::slot::{Alternatives, ImportedMatrix};
 use super::*;
 use crate::engine::Source;
 use crate::engine::{Mode, Reason, Report, Transport};
 use crate::operand::{Elements, Operand};
 use crate::view::state::loaded::Origin;
+use OperandSide::{A, B};
 use shared::Shape;
 use shared::certificate::Verification;
 use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Format};
@@ -16,34 +18,38 @@ fn matrix(rows: usize, cols: usize) -> Operand {
     Operand { shape: Shape::new(rows, cols), elements: Elements::F64(JsValue::UNDEFINED.unchecked_into()) }
 }
 
-fn loaded(rows: usize, cols: usize, format: &str) -> Rc<Loaded> {
+fn loaded(rows: usize, cols: usize, format: &str) -> ByPtr<Loaded> {
     let formats = [Format::Csv, Format::Npy, Format::Text];
     let format = formats.into_iter().find(|known| known.name() == format).unwrap();
     let origin = Origin::Parsed { format, dialect: None, notes: Vec::new() };
-    Rc::new(Loaded { matrix: matrix(rows, cols), origin })
+    ByPtr::new(Loaded { matrix: matrix(rows, cols), origin })
 }
 
-fn arrival(loaded: &Rc<Loaded>, name: Option<&str>) -> Result<ImportedMatrix, String> {
+fn imported(loaded: &ByPtr<Loaded>, name: Option<&str>) -> Result<ImportedMatrix, String> {
     Ok(ImportedMatrix { loaded: loaded.clone(), name: name.map(str::to_owned), in_editor: true })
+}
+
+fn on(side: OperandSide, action: OperandAction) -> PageAction {
+    PageAction::Operand(side, action)
 }
 
 fn after(state: PageState, actions: impl IntoIterator<Item = PageAction>) -> PageState {
     actions.into_iter().fold(state, |state, action| state.after(action))
 }
 
-fn with_both(a: &Rc<Loaded>, b: &Rc<Loaded>) -> PageState {
+fn with_both(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>) -> PageState {
     after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, None),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(a, None)),
-            PageAction::ReadBegan(OperandSide::B, 2, None),
-            PageAction::ReadEnded(OperandSide::B, 2, arrival(b, None)),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::ReadFinished(1, imported(a, None))),
+            on(B, OperandAction::ReadStarted(2, None)),
+            on(B, OperandAction::ReadFinished(2, imported(b, None))),
         ],
     )
 }
 
-fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> ByPtr<ShownProduct> {
+fn product(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>, default_export: Export) -> ByPtr<ShownProduct> {
     let report = Report {
         mode: Mode::Local,
         reason: Reason::Asked,
@@ -61,7 +67,7 @@ fn outcome(a: &Rc<Loaded>, b: &Rc<Loaded>, natural: Export) -> ByPtr<ShownProduc
         spent: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
-    ByPtr::new(ShownProduct { product, a: a.clone(), b: b.clone(), stem: "A_x_B".into(), natural })
+    ByPtr::new(ShownProduct { product, operands: [a.clone(), b.clone()], file_stem: "A_x_B".into(), default_export })
 }
 
 #[test]
@@ -70,76 +76,84 @@ fn a_late_answer_does_not_overwrite_a_newer_one() {
     let state = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, None),
-            PageAction::ReadBegan(OperandSide::A, 2, None),
-            PageAction::ReadEnded(OperandSide::A, 2, arrival(&new, None)),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(&old, None)),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::ReadStarted(2, None)),
+            on(A, OperandAction::ReadFinished(2, imported(&new, None))),
+            on(A, OperandAction::ReadFinished(1, imported(&old, None))),
         ],
     );
-    assert_eq!(state.a.shape(), Some(Shape::new(2, 2)));
+    assert_eq!(state.slot(A).shape(), Some(Shape::new(2, 2)));
 }
 
 #[test]
-fn an_answer_to_text_that_was_changed_meanwhile_is_dropped() {
+fn an_answer_about_text_that_has_changed_is_dropped() {
     let old = loaded(9, 9, "csv");
     let state = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, None),
-            PageAction::Edited(OperandSide::A),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(&old, None)),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::Edited),
+            on(A, OperandAction::ReadFinished(1, imported(&old, None))),
         ],
     );
-    assert!(state.a.loaded.is_none());
-    assert!(state.a.unread);
+    assert!(state.slot(A).matrix().is_none());
+    assert!(state.slot(A).is_unread());
 }
 
 #[test]
-fn a_refusal_keeps_the_matrix_and_its_name() {
+fn an_error_keeps_the_matrix_and_its_name() {
     let good = loaded(2, 2, "npy");
     let state = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::B, 1, Some("good.npy".into())),
-            PageAction::ReadEnded(OperandSide::B, 1, arrival(&good, Some("good.npy"))),
-            PageAction::ReadBegan(OperandSide::B, 2, Some("bad.npy".into())),
-            PageAction::ReadEnded(OperandSide::B, 2, Err("bad.npy: it ends early.".into())),
+            on(B, OperandAction::ReadStarted(1, Some("good.npy".into()))),
+            on(B, OperandAction::ReadFinished(1, imported(&good, Some("good.npy")))),
+            on(B, OperandAction::ReadStarted(2, Some("bad.npy".into()))),
+            on(B, OperandAction::ReadFinished(2, Err("bad.npy: it ends early.".into()))),
         ],
     );
-    assert_eq!(state.b.trouble.as_deref(), Some("bad.npy: it ends early."));
-    assert_eq!(state.b.name.as_deref(), Some("good.npy"));
-    assert_eq!(state.b.shape(), Some(Shape::new(2, 2)));
+    assert_eq!(state.slot(B).error(), Some("bad.npy: it ends early."));
+    assert_eq!(state.slot(B).matrix().unwrap().name.as_deref(), Some("good.npy"));
+    assert_eq!(state.slot(B).shape(), Some(Shape::new(2, 2)));
 }
 
 #[test]
-fn the_next_good_reading_takes_the_alerts_away() {
+fn the_next_matrix_clears_the_errors() {
     let good = loaded(2, 2, "text");
     let state = after(
         PageState::default(),
         [
-            PageAction::JobFailed(None, "A is empty.".into()),
-            PageAction::ReadBegan(OperandSide::A, 1, None),
-            PageAction::ReadEnded(OperandSide::A, 1, Err("A: no number.".into())),
-            PageAction::ReadBegan(OperandSide::A, 2, None),
-            PageAction::ReadEnded(OperandSide::A, 2, arrival(&good, None)),
+            PageAction::Job(JobAction::Failed(None, "A is empty.".into())),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::ReadFinished(1, Err("A: no number.".into()))),
+            on(A, OperandAction::ReadStarted(2, None)),
+            on(A, OperandAction::ReadFinished(2, imported(&good, None))),
         ],
     );
-    assert_eq!((state.trouble, state.a.trouble.clone()), (None, None));
+    assert_eq!((state.error.as_deref(), state.slot(A).error()), (None, None));
 }
 
 #[test]
-fn a_waiting_job_is_given_up_when_an_operand_is_refused() {
-    let state =
-        after(PageState::default(), [PageAction::ReadBegan(OperandSide::A, 1, None), PageAction::MultiplyAsked]);
-    assert_eq!(state.job, RunState::Waiting);
-    assert_eq!(state.after(PageAction::ReadEnded(OperandSide::A, 1, Err("A: no number.".into()))).job, RunState::Idle);
+fn a_waiting_job_ends_when_an_operand_is_rejected() {
+    let state = after(
+        PageState::default(),
+        [on(A, OperandAction::ReadStarted(1, None)), PageAction::Job(JobAction::Requested)],
+    );
+    assert_eq!(state.run, RunState::Waiting);
+    assert_eq!(state.after(on(A, OperandAction::ReadFinished(1, Err("A: no number.".into())))).run, RunState::Idle);
 }
 
 #[test]
 fn multiply_while_a_job_runs_changes_nothing_about_it() {
-    let state =
-        after(PageState::default(), [PageAction::MultiplyAsked, PageAction::JobBegan(5), PageAction::MultiplyAsked]);
-    assert_eq!(state.job, RunState::Running { ticket: 5, done: 0, total: 0 });
+    let state = after(
+        PageState::default(),
+        [
+            PageAction::Job(JobAction::Requested),
+            PageAction::Job(JobAction::Started(5)),
+            PageAction::Job(JobAction::Requested),
+        ],
+    );
+    assert_eq!(state.run, RunState::Running { request_id: 5, done: 0, total: 0 });
 }
 
 #[test]
@@ -147,14 +161,14 @@ fn progress_never_goes_back_and_that_of_another_job_is_dropped() {
     let state = after(
         PageState::default(),
         [
-            PageAction::JobBegan(5),
-            PageAction::JobProgress(5, 3, 8),
-            PageAction::JobProgress(5, 2, 8),
-            PageAction::JobProgress(4, 8, 8),
+            PageAction::Job(JobAction::Started(5)),
+            PageAction::Job(JobAction::Progress(5, 3, 8)),
+            PageAction::Job(JobAction::Progress(5, 2, 8)),
+            PageAction::Job(JobAction::Progress(4, 8, 8)),
         ],
     );
-    assert_eq!(state.job, RunState::Running { ticket: 5, done: 3, total: 8 });
-    assert_eq!(state.job.percent(), 37);
+    assert_eq!(state.run, RunState::Running { request_id: 5, done: 3, total: 8 });
+    assert_eq!(state.run.percent(), 37);
 }
 
 #[test]
@@ -162,10 +176,14 @@ fn the_product_of_a_stopped_job_is_dropped() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
     let state = after(
         with_both(&a, &b),
-        [PageAction::JobBegan(5), PageAction::JobStopped, PageAction::JobEnded(5, outcome(&a, &b, Export::Csv))],
+        [
+            PageAction::Job(JobAction::Started(5)),
+            PageAction::Job(JobAction::Stopped),
+            PageAction::Job(JobAction::Finished(5, product(&a, &b, Export::Csv))),
+        ],
     );
-    assert!(state.outcome.is_none());
-    assert_eq!(state.job, RunState::Idle);
+    assert!(state.product.is_none());
+    assert_eq!(state.run, RunState::Idle);
 }
 
 #[test]
@@ -174,121 +192,128 @@ fn a_failed_job_keeps_the_earlier_product_and_says_why() {
     let state = after(
         with_both(&a, &b),
         [
-            PageAction::JobBegan(5),
-            PageAction::JobEnded(5, outcome(&a, &b, Export::Csv)),
-            PageAction::JobBegan(6),
-            PageAction::JobFailed(Some(6), "The pool failed.".into()),
+            PageAction::Job(JobAction::Started(5)),
+            PageAction::Job(JobAction::Finished(5, product(&a, &b, Export::Csv))),
+            PageAction::Job(JobAction::Started(6)),
+            PageAction::Job(JobAction::Failed(Some(6), "The pool failed.".into())),
         ],
     );
-    assert!(state.outcome.is_some());
-    assert_eq!(state.trouble.as_deref(), Some("The pool failed."));
+    assert!(state.product.is_some());
+    assert_eq!(state.error.as_deref(), Some("The pool failed."));
 }
 
 #[test]
 fn a_product_is_stale_once_an_operand_changes() {
     let (a, b) = (loaded(2, 2, "csv"), loaded(2, 2, "csv"));
-    let state =
-        after(with_both(&a, &b), [PageAction::JobBegan(5), PageAction::JobEnded(5, outcome(&a, &b, Export::Csv))]);
+    let state = after(
+        with_both(&a, &b),
+        [PageAction::Job(JobAction::Started(5)), PageAction::Job(JobAction::Finished(5, product(&a, &b, Export::Csv)))],
+    );
     assert!(!state.is_stale());
-    assert!(state.after(PageAction::Edited(OperandSide::B)).is_stale());
+    assert!(state.after(on(B, OperandAction::Edited)).is_stale());
     assert!(state.after(PageAction::Swapped).is_stale());
-    assert!(state.after(PageAction::Cleared(OperandSide::A)).is_stale());
+    assert!(state.after(on(A, OperandAction::Cleared)).is_stale());
 }
 
 #[test]
 fn the_format_follows_the_file_of_a_until_one_is_chosen() {
     let (a, b) = (loaded(2, 2, "npy"), loaded(2, 2, "csv"));
-    let state =
-        after(with_both(&a, &b), [PageAction::JobBegan(5), PageAction::JobEnded(5, outcome(&a, &b, Export::Npy))]);
-    assert_eq!(state.format(), Export::Npy);
-    assert_eq!(state.after(PageAction::FormatChosen(Export::Json)).format(), Export::Json);
+    let state = after(
+        with_both(&a, &b),
+        [PageAction::Job(JobAction::Started(5)), PageAction::Job(JobAction::Finished(5, product(&a, &b, Export::Npy)))],
+    );
+    assert_eq!(state.export(), Export::Npy);
+    assert_eq!(state.after(PageAction::FormatChosen(Export::Json)).export(), Export::Json);
 }
 
 #[test]
-fn clearing_an_operand_also_drops_the_answer_that_is_on_its_way() {
+fn clearing_an_operand_drops_the_pending_answer() {
     let late = loaded(2, 2, "csv");
     let state = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, Some("slow.csv".into())),
-            PageAction::Cleared(OperandSide::A),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(&late, Some("slow.csv"))),
+            on(A, OperandAction::ReadStarted(1, Some("slow.csv".into()))),
+            on(A, OperandAction::Cleared),
+            on(A, OperandAction::ReadFinished(1, imported(&late, Some("slow.csv")))),
         ],
     );
-    assert!(state.a.is_free());
+    assert!(state.slot(A).is_free());
 }
 
 #[test]
 fn swapping_exchanges_everything_about_the_operands() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(4, 5, "csv"));
     let state = with_both(&a, &b).after(PageAction::Swapped);
-    assert_eq!(state.a.shape(), Some(Shape::new(4, 5)));
-    assert_eq!(state.b.shape(), Some(Shape::new(2, 3)));
+    assert_eq!(state.slot(A).shape(), Some(Shape::new(4, 5)));
+    assert_eq!(state.slot(B).shape(), Some(Shape::new(2, 3)));
 }
 
-/// An offer of the editor's text to be read with decimal commas, and how it is read now.
-fn offer(chosen: Option<Dialect>) -> Alternatives {
+/// The editor's text, which can also be read with decimal commas, and how it is read now.
+fn alternatives(chosen: Option<Dialect>) -> Alternatives {
     let source = Source::Bytes(JsValue::UNDEFINED.unchecked_into(), 0, None);
     let other = Alternative { dialect: COMMAS, shape: None, description: String::new() };
-    Alternatives { source, name: None, alternatives: vec![other], recognised: true, chosen }
+    Alternatives { source, name: None, others: vec![other], recognised: true, chosen }
 }
 
 const COMMAS: Dialect = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Comma };
 
 #[test]
-fn a_chosen_reading_is_kept_while_the_text_can_be_read_so_and_no_longer() {
+fn a_chosen_dialect_is_kept_as_long_as_the_text_can_be_read_in_it() {
     let a = loaded(2, 2, "csv");
     let chosen = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, None),
-            PageAction::Offered(OperandSide::A, 1, Some(offer(Some(COMMAS)))),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(&a, None)),
-            PageAction::Edited(OperandSide::A),
-            PageAction::Edited(OperandSide::A),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::AlternativesFound(1, Some(alternatives(Some(COMMAS))))),
+            on(A, OperandAction::ReadFinished(1, imported(&a, None))),
+            on(A, OperandAction::Edited),
+            on(A, OperandAction::Edited),
         ],
     );
-    assert_eq!(chosen.a.kept, Some(COMMAS));
-    // A half-typed text that is refused decides nothing.
+    assert_eq!(chosen.slot(A).preferred_dialect(), Some(COMMAS));
+    // A half-typed text that is rejected changes nothing.
     let refused = [
-        PageAction::ReadBegan(OperandSide::A, 2, None),
-        PageAction::ReadEnded(OperandSide::A, 2, Err("A: no".into())),
-        PageAction::Edited(OperandSide::A),
+        on(A, OperandAction::ReadStarted(2, None)),
+        on(A, OperandAction::ReadFinished(2, Err("A: no".into()))),
+        on(A, OperandAction::Edited),
     ];
-    assert_eq!(after(chosen.clone(), refused).a.kept, Some(COMMAS));
-    let read = |offer: Option<Alternatives>| {
+    assert_eq!(after(chosen.clone(), refused).slot(A).preferred_dialect(), Some(COMMAS));
+    let read = |found: Option<Alternatives>| {
         let read = [
-            PageAction::ReadBegan(OperandSide::A, 2, None),
-            PageAction::Offered(OperandSide::A, 2, offer),
-            PageAction::ReadEnded(OperandSide::A, 2, arrival(&a, None)),
-            PageAction::Edited(OperandSide::A),
+            on(A, OperandAction::ReadStarted(2, None)),
+            on(A, OperandAction::AlternativesFound(2, found)),
+            on(A, OperandAction::ReadFinished(2, imported(&a, None))),
+            on(A, OperandAction::Edited),
         ];
-        after(chosen.clone(), read).a.kept
+        after(chosen.clone(), read).slot(A).preferred_dialect()
     };
-    assert_eq!(read(Some(offer(Some(COMMAS)))), Some(COMMAS));
-    assert_eq!(read(Some(offer(None))), None, "read as recognised");
+    assert_eq!(read(Some(alternatives(Some(COMMAS)))), Some(COMMAS));
+    assert_eq!(read(Some(alternatives(None))), None, "read as detected");
     assert_eq!(read(None), None, "another text");
-    assert_eq!(chosen.after(PageAction::ReadBegan(OperandSide::A, 2, Some("a.csv".into()))).a.kept, None);
+    assert_eq!(
+        chosen.after(on(A, OperandAction::ReadStarted(2, Some("a.csv".into())))).slot(A).preferred_dialect(),
+        None
+    );
 }
 
 #[test]
-fn a_reading_that_is_given_up_leaves_the_offer_that_there_was() {
+fn a_cancelled_read_restores_the_alternatives() {
     let a = loaded(2, 2, "csv");
     let state = after(
         PageState::default(),
         [
-            PageAction::ReadBegan(OperandSide::A, 1, Some("a.csv".into())),
-            PageAction::Offered(OperandSide::A, 1, Some(offer(None))),
-            PageAction::ReadEnded(OperandSide::A, 1, arrival(&a, Some("a.csv"))),
-            PageAction::ReadBegan(OperandSide::A, 2, Some("a.csv".into())),
-            PageAction::Offered(OperandSide::A, 2, Some(offer(Some(COMMAS)))),
+            on(A, OperandAction::ReadStarted(1, Some("a.csv".into()))),
+            on(A, OperandAction::AlternativesFound(1, Some(alternatives(None)))),
+            on(A, OperandAction::ReadFinished(1, imported(&a, Some("a.csv")))),
+            on(A, OperandAction::ReadStarted(2, Some("a.csv".into()))),
+            on(A, OperandAction::AlternativesFound(2, Some(alternatives(Some(COMMAS))))),
         ],
     );
-    let chosen = |state: &PageState| state.a.offer.as_ref().map(|offer| offer.chosen);
+    let chosen = |state: &PageState| state.slot(A).alternatives().map(|found| found.chosen);
     assert_eq!(chosen(&state), Some(Some(COMMAS)));
-    assert_eq!(chosen(&state.after(PageAction::ReadCancelled(OperandSide::A, 2))), Some(None));
+    assert_eq!(chosen(&state.after(on(A, OperandAction::ReadCancelled(2)))), Some(None));
     assert_eq!(
-        chosen(&state.after(PageAction::ReadEnded(OperandSide::A, 2, arrival(&a, Some("a.csv"))))),
+        chosen(&state.after(on(A, OperandAction::ReadFinished(2, imported(&a, Some("a.csv")))))),
         Some(Some(COMMAS))
     );
 }
@@ -298,78 +323,60 @@ fn texts(a: &str, b: &str) -> [String; 2] {
 }
 
 #[test]
-fn what_was_cleared_comes_back_and_goes_again() {
+fn clearing_is_undone_and_redone() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let state =
-        after(with_both(&a, &b), [PageAction::Remembered(texts("a", "b")), PageAction::Cleared(OperandSide::A)]);
-    assert!(state.a.loaded.is_none());
+    let state = after(with_both(&a, &b), [PageAction::SnapshotTaken(texts("a", "b")), on(A, OperandAction::Cleared)]);
+    assert!(state.slot(A).matrix().is_none());
     let back = after(state, [PageAction::Undone(texts("", "b"))]);
-    assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
-    assert_eq!(back.former.as_ref().unwrap().texts, texts("", "b"));
-    assert!(after(back, [PageAction::Undone(texts("a", "b"))]).a.loaded.is_none());
+    assert!(back.slot(A).matrix().unwrap().loaded == a);
+    assert_eq!(back.undo.as_ref().unwrap().texts, texts("", "b"));
+    assert!(after(back, [PageAction::Undone(texts("a", "b"))]).slot(A).matrix().is_none());
 }
 
 #[test]
-fn a_reading_that_was_under_way_is_not_waited_for_after_undo() {
+fn undo_drops_the_read_in_progress() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
     let begun =
-        [PageAction::Remembered(texts("", "")), PageAction::ReadBegan(OperandSide::A, 7, Some("large.csv".into()))];
+        [PageAction::SnapshotTaken(texts("", "")), on(A, OperandAction::ReadStarted(7, Some("large.csv".into())))];
     let state = after(with_both(&a, &b), begun);
     let back = after(state, [PageAction::Undone(texts("", ""))]);
-    assert!(back.a.reading.is_none());
-    let late =
-        after(back, [PageAction::ReadEnded(OperandSide::A, 7, arrival(&loaded(9, 9, "csv"), Some("large.csv")))]);
-    assert!(Rc::ptr_eq(late.a.loaded.as_ref().unwrap(), &a));
+    assert!(back.slot(A).pending().is_none());
+    let late = after(back, [on(A, OperandAction::ReadFinished(7, imported(&loaded(9, 9, "csv"), Some("large.csv"))))]);
+    assert!(late.slot(A).matrix().unwrap().loaded == a);
 }
 
 #[test]
-fn undo_takes_back_a_multiplication_that_waits_for_what_it_gives_up() {
+fn undo_ends_a_job_that_waits_for_the_read_it_drops() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
     let begun = [
-        PageAction::Remembered(texts("", "")),
-        PageAction::ReadBegan(OperandSide::A, 7, Some("large.csv".into())),
-        PageAction::MultiplyAsked,
+        PageAction::SnapshotTaken(texts("", "")),
+        on(A, OperandAction::ReadStarted(7, Some("large.csv".into()))),
+        PageAction::Job(JobAction::Requested),
         PageAction::Undone(texts("", "")),
     ];
-    assert_eq!(after(with_both(&a, &b), begun).job, RunState::Idle);
+    assert_eq!(after(with_both(&a, &b), begun).run, RunState::Idle);
 }
 
 #[test]
-fn a_reading_that_brings_nothing_leaves_what_could_be_had_back() {
+fn a_read_without_a_matrix_keeps_the_earlier_snapshot() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let cleared =
-        after(with_both(&a, &b), [PageAction::Remembered(texts("a", "b")), PageAction::Cleared(OperandSide::A)]);
+    let cleared = after(with_both(&a, &b), [PageAction::SnapshotTaken(texts("a", "b")), on(A, OperandAction::Cleared)]);
     let begun =
-        [PageAction::Remembered(texts("", "b")), PageAction::ReadBegan(OperandSide::B, 7, Some("bad.csv".into()))];
+        [PageAction::SnapshotTaken(texts("", "b")), on(B, OperandAction::ReadStarted(7, Some("bad.csv".into())))];
     let begun = after(cleared, begun);
-    for end in
-        [PageAction::ReadEnded(OperandSide::B, 7, Err("no".into())), PageAction::ReadCancelled(OperandSide::B, 7)]
-    {
+    for end in [on(B, OperandAction::ReadFinished(7, Err("no".into()))), on(B, OperandAction::ReadCancelled(7))] {
         let back = after(begun.clone(), [end, PageAction::Undone(texts("", "b"))]);
-        assert!(Rc::ptr_eq(back.a.loaded.as_ref().unwrap(), &a));
+        assert!(back.slot(A).matrix().unwrap().loaded == a);
     }
 }
 
 #[test]
-fn nothing_and_too_much_are_not_kept() {
-    let nothing = after(PageState::default(), [PageAction::Remembered(texts("", ""))]);
-    assert!(nothing.former.is_none());
+fn empty_and_very_large_operands_are_not_saved() {
+    let nothing = after(PageState::default(), [PageAction::SnapshotTaken(texts("", ""))]);
+    assert!(nothing.undo.is_none());
     let large = loaded(6000, 6000, "npy");
-    assert!(after(with_both(&large, &large), [PageAction::Remembered(texts("", ""))]).former.is_none());
+    assert!(after(with_both(&large, &large), [PageAction::SnapshotTaken(texts("", ""))]).undo.is_none());
     let unread =
-        after(PageState::default(), [PageAction::Edited(OperandSide::A), PageAction::Remembered(texts("1 x", ""))]);
-    assert_eq!(unread.former.unwrap().texts, texts("1 x", ""));
-}
-
-#[test]
-fn a_refused_file_says_what_is_still_there() {
-    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let state = with_both(&a, &b);
-    let words = crate::view::messages::with_rest(OperandSide::A, state.slot(OperandSide::A), "bad.csv: no.".into());
-    assert_eq!(words, "bad.csv: no. A is still the 2 \u{d7} 3 matrix from before.");
-    let empty = PageState::default();
-    assert_eq!(
-        crate::view::messages::with_rest(OperandSide::A, empty.slot(OperandSide::A), "bad.csv: no.".into()),
-        "bad.csv: no."
-    );
+        after(PageState::default(), [on(A, OperandAction::Edited), PageAction::SnapshotTaken(texts("1 x", ""))]);
+    assert_eq!(unread.undo.unwrap().texts, texts("1 x", ""));
 }

@@ -1,56 +1,53 @@
-//! One step back: A and B as they were before something replaced them. Pure.
+//! One step of undo: A and B as they were before one of them was replaced. Pure.
 //!
-//! What is typed the browser itself takes back. Refuses to hold much memory: large matrices cannot be had back.
+//! Typing is undone by the browser itself. Large matrices are not kept, so their replacement cannot be undone.
 
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::slot::{OperandSide, OperandSlot};
-use std::rc::Rc;
 
-/// Bytes of matrices up to which they are kept.
-const MOST_BYTES: u64 = 256 << 20;
+/// Largest size of both matrices together, in bytes, that is kept.
+const MAX_BYTES: u64 = 256 << 20;
 
 /// A and B, with the texts of their editors.
 #[derive(Clone, Debug)]
 pub struct UndoSnapshot {
     /// A and B.
     pub slots: [ByPtr<OperandSlot>; 2],
-    /// What stood in the editors.
+    /// The texts of the editors.
     pub texts: [String; 2],
-    /// What could be had back before.
+    /// The snapshot before this one, for the case that what follows changes nothing.
     older: Option<ByPtr<UndoSnapshot>>,
 }
 
 impl UndoSnapshot {
-    /// Keeps A and B, unless there is nothing to lose or too much to keep; and `older`, in case that nothing comes in
-    /// their place.
-    pub fn keep(
+    /// A snapshot, unless there is nothing to lose or too much to keep.
+    pub fn new(
         slots: [ByPtr<OperandSlot>; 2],
         texts: [String; 2],
         older: Option<&ByPtr<UndoSnapshot>>,
     ) -> Option<Self> {
         let is_empty = slots.iter().all(|slot| slot.is_free()) && texts.iter().all(String::is_empty);
-        let loaded = slots.iter().filter_map(|slot| slot.loaded.as_ref());
-        let bytes: u64 = loaded.map(|loaded| loaded.matrix.shape.elements().unwrap_or(u64::MAX) * 8).sum();
+        let shapes = slots.iter().filter_map(|slot| slot.matrix()).map(|matrix| matrix.shape());
+        let bytes: u64 = shapes.map(|shape| shape.elements().unwrap_or(u64::MAX / 16) * 8).sum();
         let older = older.map(|older| ByPtr::new(UndoSnapshot { older: None, ..UndoSnapshot::clone(older) }));
-        (!is_empty && bytes <= MOST_BYTES).then_some(Self { slots, texts, older })
+        (!is_empty && bytes <= MAX_BYTES).then_some(Self { slots, texts, older })
     }
 
-    /// What can be had back now that a reading has brought nothing to `slots`: not what is there.
-    pub fn unless_there(former: Option<ByPtr<UndoSnapshot>>, slots: [&OperandSlot; 2]) -> Option<ByPtr<UndoSnapshot>> {
-        let is_same = |(then, now): (&ByPtr<OperandSlot>, &OperandSlot)| {
-            then.unread == now.unread && then.loaded.as_ref().map(Rc::as_ptr) == now.loaded.as_ref().map(Rc::as_ptr)
+    /// The snapshot that counts after a read gave no matrix: the one before, if `slots` are still what was saved.
+    pub fn after_failed_read(
+        snapshot: Option<ByPtr<UndoSnapshot>>,
+        slots: &[ByPtr<OperandSlot>; 2],
+    ) -> Option<ByPtr<UndoSnapshot>> {
+        let is_unchanged = |snapshot: &UndoSnapshot| {
+            snapshot.slots.iter().zip(slots).all(|(saved, current)| saved.has_content_of(current))
         };
-        former.and_then(|former| match former.slots.iter().zip(slots).all(is_same) {
-            true => former.older.clone(),
-            false => Some(former),
-        })
+        snapshot.and_then(|snapshot| if is_unchanged(&snapshot) { snapshot.older.clone() } else { Some(snapshot) })
     }
 
-    /// An operand as it comes back in the place of `now`: what was being read then, or is now, is not waited for.
-    pub fn returns(&self, side: OperandSide, now: &OperandSlot) -> OperandSlot {
+    /// The operand as it was saved, without the read that was in progress then.
+    pub fn restored(&self, side: OperandSide) -> ByPtr<OperandSlot> {
         let mut slot = OperandSlot::clone(&self.slots[side.index()]);
-        slot.give_up();
-        slot.ticket = now.ticket;
-        slot
+        slot.cancel_read();
+        ByPtr::new(slot)
     }
 }

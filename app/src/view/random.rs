@@ -1,8 +1,5 @@
-//! Seeded random matrices to try the page with: the same seed gives the same numbers everywhere.
-//!
-//! Filled in short turns, so that the page answers while it happens.
+//! Random matrices from a seed: the same seed gives the same numbers everywhere.
 
-use crate::memory::can_share;
 use crate::operand::{Elements, Operand};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Float64Array;
@@ -10,20 +7,20 @@ use shared::random::SplitMix64;
 use shared::{DType, Shape};
 use wasm_bindgen::JsValue;
 
-/// Numbers made between two turns of the event loop: a millisecond of work.
-const TURN: u32 = 1 << 16;
+/// Numbers made before the page yields to its event loop: a millisecond of work.
+const BATCH: u32 = 1 << 16;
 
-/// An n × n matrix of f64 numbers from [-1, 1).
+/// An n × n matrix of f64 numbers in [-1, 1), in shared memory if `shared`.
 ///
 /// # Errors
-/// The browser's own, when it has no memory for it.
-pub async fn square(n: u32, seed: u64) -> Result<Operand, JsValue> {
+/// What the browser throws when it has not enough memory.
+pub async fn square(n: u32, seed: u64, shared: bool) -> Result<Operand, JsValue> {
     let count = n * n;
-    let elements = Elements::zeros(DType::F64, count, can_share())?;
+    let elements = Elements::zeros(DType::F64, count, shared)?;
     let mut generator = SplitMix64::new(seed);
     let mut at = 0;
     while at < count {
-        let next = count.min(at + TURN);
+        let next = count.min(at + BATCH);
         let numbers: Vec<f64> = (at..next).map(|_| generator.number()).collect();
         elements.set(&Elements::F64(Float64Array::from(numbers.as_slice())), at);
         at = next;

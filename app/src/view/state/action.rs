@@ -1,0 +1,84 @@
+//! What can happen to the page. Pure data.
+
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::ShownProduct;
+use crate::view::state::settings::Settings;
+use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use shared::format::Export;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum PageAction {
+    /// To one operand.
+    Operand(OperandSide, OperandAction),
+    /// To the job.
+    Job(JobAction),
+    /// A and B changed places.
+    Swapped,
+    /// An operand is about to be replaced; these are the texts of the editors.
+    SnapshotTaken([String; 2]),
+    /// The last change was undone; these were the texts of the editors until now.
+    Undone([String; 2]),
+    /// The user changed the settings.
+    Configured(Settings),
+    /// The user chose a format for copies and downloads.
+    FormatChosen(Export),
+    /// Something other than a job succeeded.
+    Succeeded(String),
+    /// Something other than a job failed.
+    Failed(String),
+    /// Something is being dragged over the page, or no longer.
+    Dragged(DragState),
+}
+
+/// Something that happened to one operand. Numbers identify the request.
+#[derive(Clone, Debug)]
+pub enum OperandAction {
+    /// The user changed the text; it is not read yet.
+    Edited,
+    /// The operand was emptied.
+    Cleared,
+    /// The text that was to replace a summarised matrix was deleted.
+    Reverted,
+    /// A summarised matrix is now shown in the editor.
+    OpenedInEditor,
+    /// A read began, of a file if it has a name; it replaces earlier reads of this operand.
+    ReadStarted(u32, Option<String>),
+    /// A read found that the source can be interpreted in other ways.
+    AlternativesFound(u32, Option<Alternatives>),
+    /// Share of the bytes read, 0 to 1.
+    ReadProgress(u32, f64),
+    /// A read ended with a matrix or an error.
+    ReadFinished(u32, Result<ImportedMatrix, String>),
+    /// A read ended without either.
+    ReadCancelled(u32),
+}
+
+/// Something that happened to the job. Numbers identify the request.
+#[derive(Clone, Debug)]
+pub enum JobAction {
+    /// Multiply was pressed.
+    Requested,
+    /// The engine began.
+    Started(u32),
+    /// Tiles done and in all.
+    Progress(u32, u32, u32),
+    /// The engine made the product.
+    Finished(u32, ByPtr<ShownProduct>),
+    /// The engine gave an error, or the page before it asked the engine.
+    Failed(Option<u32>, String),
+    /// The user stopped it.
+    Stopped,
+}
+
+/// Where something is being dragged.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum DragState {
+    /// Nothing is.
+    #[default]
+    None,
+    /// Over the page.
+    OverPage,
+    /// Over the card of an operand.
+    OverOperand(OperandSide),
+}
