@@ -9,7 +9,7 @@ use super::accepted;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::element::DType;
-use shared::format::{Export, MatrixRef, ReadOptions, read, write};
+use shared::format::{MatrixRef, ReadOptions, read, write};
 use shared::matrix::Matrix;
 use shared::protocol::{Request, Response};
 use shared::rpc::{Reply, parse_request};

@@ -1,23 +1,22 @@
-//! Reading files in a worker: text against the same code built for this machine, `.npy` against a copy of its bytes.
+//! Reading files in a worker: text against the same code built natively, `.npy` against a copy of its bytes.
 //!
-//! Bytes and numbers lie outside of the worker's memory, as they do when a file is loaded. Refuses disks: how fast a
-//! file comes is not ours.
+//! Bytes and numbers lie outside the memory of the worker, as they do when a file is loaded. No disk is involved.
 
-use crate::measured::{Measured, ROUNDS, Rounds};
-use crate::table::{Table, Target};
+use crate::bench_page::{BenchPage, ROUNDS, Rounds};
+use crate::result_table::{Goal, ResultTable};
 use serde_json::json;
 use shared::format::{Export, ReadOptions, read};
 use shared::measurement::file;
 use std::io::Cursor;
 use std::time::Instant;
 
-pub(crate) fn measure(page: &Measured, table: &mut Table) {
+pub(crate) fn measure(page: &BenchPage, table: &mut ResultTable) {
     for (words, export, n, decimals, target) in [
-        ("CSV, 6 decimals", Export::Csv, 1024, Some(6), Target::Least(0.60)),
-        ("CSV, all digits", Export::Csv, 1024, None, Target::Least(0.60)),
-        ("CSV, whole numbers", Export::Csv, 1024, Some(0), Target::Nothing),
-        ("JSON, all digits", Export::Json, 1024, None, Target::Nothing),
-        (".mtx, all digits", Export::Mtx, 1024, None, Target::Nothing),
+        ("CSV, 6 decimals", Export::Csv, 1024, Some(6), Goal::AtLeast(0.60)),
+        ("CSV, all digits", Export::Csv, 1024, None, Goal::AtLeast(0.60)),
+        ("CSV, whole numbers", Export::Csv, 1024, Some(0), Goal::None),
+        ("JSON, all digits", Export::Json, 1024, None, Goal::None),
+        (".mtx, all digits", Export::Mtx, 1024, None, Goal::None),
     ] {
         let rounds = against_native(page, export, n, decimals);
         table.share("files, of the same code built natively", words, &rounds, target);
@@ -25,7 +24,7 @@ pub(crate) fn measure(page: &Measured, table: &mut Table) {
     let n = 2048;
     let bytes = n * n * 8;
     let npy = json!({ "measure": { "what": "parse", "file": "Npy", "n": n } });
-    let copies = [("into a new array", false, Target::Least(0.50)), ("into one that is there", true, Target::Nothing)];
+    let copies = [("into a new array", false, Goal::AtLeast(0.50)), ("into one that is there", true, Goal::None)];
     for (words, again, target) in copies {
         let copy = json!({ "measure": { "what": "copy", "bytes": bytes, "again": again } });
         let turns = page.turns(copy, std::slice::from_ref(&npy), true);
@@ -34,7 +33,7 @@ pub(crate) fn measure(page: &Measured, table: &mut Table) {
 }
 
 /// Samples of the worker's, each between two of this program's.
-fn against_native(page: &Measured, export: Export, n: usize, decimals: Option<u8>) -> Rounds {
+fn against_native(page: &BenchPage, export: Export, n: usize, decimals: Option<u8>) -> Rounds {
     let bytes = file(export, n, decimals).expect("the numbers are finite");
     let what = json!({ "what": "parse", "file": export, "n": n, "decimals": decimals });
     let in_worker = || {

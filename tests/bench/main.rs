@@ -1,26 +1,26 @@
-//! `cargo xtask bench`: the built page in headless Chromium, measured against the machine and against other crates.
+//! `cargo xtask bench`: the built page in headless Chromium, compared with the machine and with other crates.
 //!
-//! In reading order: [`measured`] takes samples in a page and makes ratios of them, [`kernel`], [`files`], [`peers`],
-//! [`pool`], [`large`] and [`answers`] are what is measured, [`table`] prints it.
+//! In reading order: [`bench_page`] takes samples and computes ratios; [`kernel`], [`files`], [`peers`], [`pool`],
+//! [`large`] and [`answers`] say what is measured; [`result_table`] prints it.
 //!
-//! Every number is a ratio of samples taken in turns in one page, or stands beside a target in absolute terms. Refuses
-//! to fail because a target is missed: the machine may have been busy, and the table says how busy.
+//! Every number is a ratio of samples taken in turns in one page, or an absolute number beside its target. A missed
+//! target is not a failure: the machine may have been busy, and the table says how busy.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod bench_page;
 mod files;
 mod kernel;
 mod large;
-mod measured;
 mod peers;
 mod pool;
-mod table;
+mod result_table;
 
-use measured::Measured;
+use bench_page::BenchPage;
+use result_table::ResultTable;
 use std::path::PathBuf;
 use std::time::Instant;
-use table::Table;
 
 /// What can be measured by itself; `large` is measured only then.
 const PARTS: [&str; 8] = ["kernel", "files", "rpc", "pool", "peers", "clone", "start", "large"];
@@ -46,9 +46,9 @@ fn main() {
     }
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     let start = Instant::now();
-    let mut table = Table::new();
+    let mut table = ResultTable::new();
     if wanted("kernel") || wanted("files") || wanted("peers") || wanted("pool") || wanted("rpc") {
-        let page = Measured::open(true);
+        let page = BenchPage::open(true);
         table.describe(&page);
         if wanted("kernel") {
             kernel::measure(&page, &mut table);
@@ -67,10 +67,10 @@ fn main() {
         }
     }
     if only.as_deref() == Some("large") {
-        large::measure(&Measured::open(true), &mut table);
+        large::measure(&BenchPage::open(true), &mut table);
     }
     if wanted("clone") {
-        pool::measure_clone(&Measured::open(false), &mut table);
+        pool::measure_clone(&BenchPage::open(false), &mut table);
     }
     if wanted("start") {
         answers::measure_start(&mut table);

@@ -1,7 +1,7 @@
 //! The kernel against other crates that run in a browser, on the same operands in the same page.
 
-use crate::measured::{Measured, gemm};
-use crate::table::{Table, Target};
+use crate::bench_page::{BenchPage, gemm};
+use crate::result_table::{Goal, ResultTable};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 const F64: [(u32, &str); 3] = [(0, "faer"), (1, "gemm"), (2, "matrixmultiply")];
 const F32: [(u32, &str); 4] = [(0, "faer"), (1, "gemm"), (2, "matrixmultiply"), (3, "rten-gemm")];
 
-pub(crate) fn measure(page: &Measured, module: &Path, table: &mut Table) {
+pub(crate) fn measure(page: &BenchPage, module: &Path, table: &mut ResultTable) {
     let module = std::fs::read(module).expect("the peers' module is built");
     page.run(
         "await sampling.startPeers(args)",
@@ -20,7 +20,7 @@ pub(crate) fn measure(page: &Measured, module: &Path, table: &mut Table) {
     versus(page, table, ("f32", "F32"), &F32[1..], 1.5);
 }
 
-fn versus(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), peers: &[(u32, &str)], target: f64) {
+fn versus(page: &BenchPage, table: &mut ResultTable, (name, dtype): (&str, &str), peers: &[(u32, &str)], target: f64) {
     for &(peer, crate_name) in peers {
         let far = page.run("return sampling.difference(args)", json!({ "peer": peer, "n": 131, "kind": name }));
         let allowed = if name == "f32" { 1e-3 } else { 1e-11 };
@@ -34,7 +34,7 @@ fn versus(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), peers
             // Ours is the reference here, and the ratio is how many times as fast it is.
             rounds.0.iter_mut().for_each(|round| *round = (round.1, round.0));
             let case = format!("{name} against {crate_name}, n = {n}");
-            table.factor("other crates for wasm, how many times as fast", &case, &rounds, Target::Least(target));
+            table.factor("other crates for wasm, how many times as fast", &case, &rounds, Goal::AtLeast(target));
         }
     }
 }

@@ -1,25 +1,33 @@
-//! Products by two workers, from the call to the resolved promise, against two rooflines at once; and where the rest
-//! of the time goes. The targets are for ordinary arrays and a fresh one for the product; beside them stands what is
-//! left when nothing need be copied or made anew: operands in shared memory, and `out` from call to call.
+//! Products by two workers, from the call to the resolved promise, against two rooflines; and where the rest of the
+//! time goes.
+//!
+//! Targets are for ordinary arrays and a new array for the product. The rows beside them need no copies: operands in
+//! shared memory, and `out` reused.
 
-use crate::measured::{Measured, quantile, roofline};
-use crate::table::{Table, Target};
+use crate::bench_page::{BenchPage, quantile, roofline};
+use crate::result_table::{Goal, ResultTable};
 use serde_json::{Value, json};
 
 const WORKERS: u32 = 2;
 
-pub(crate) fn measure(page: &Measured, table: &mut Table) {
+pub(crate) fn measure(page: &BenchPage, table: &mut ResultTable) {
     let targets = [(512, 0.80), (1024, 0.88), (2048, 0.91)];
     for (name, dtype, less) in [("f64", "F64", 0.0), ("f32", "F32", 0.04)] {
         products(page, table, (name, dtype), "shared", &targets.map(|(n, target)| (n, target - less)));
     }
 }
 
-pub(crate) fn measure_clone(page: &Measured, table: &mut Table) {
+pub(crate) fn measure_clone(page: &BenchPage, table: &mut ResultTable) {
     products(page, table, ("f64", "F64"), "clone", &[(1024, 0.55), (2048, 0.72)]);
 }
 
-fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), transport: &str, sizes: &[(usize, f64)]) {
+fn products(
+    page: &BenchPage,
+    table: &mut ResultTable,
+    (name, dtype): (&str, &str),
+    transport: &str,
+    sizes: &[(usize, f64)],
+) {
     if page.cores() < u64::from(WORKERS) {
         table.remark("there is one core, so products by two workers were left out".to_owned());
         return;
@@ -38,10 +46,10 @@ fn products(page: &Measured, table: &mut Table, (name, dtype): (&str, &str), tra
         table.note_roofline(&format!("{name} (2 workers)"), &turns.references);
         let group = "multiply by 2 workers, call to result, of two rooflines";
         let case = format!("{name}, {transport}, n = {n}");
-        table.share(group, &case, &turns.cases[0], Target::Least(target));
+        table.share(group, &case, &turns.cases[0], Goal::AtLeast(target));
         let others = ["verify: false", "A, B shared, out", "A, B shared, out, verify: false"];
         for (how, found) in others.iter().zip(&turns.cases[1..]) {
-            table.share(group, &format!("{case}, {how}"), found, Target::Nothing);
+            table.share(group, &format!("{case}, {how}"), found, Goal::None);
         }
         table.spent(&case, spent(&turns.spent[0]));
     }

@@ -29,11 +29,12 @@ window.sampling = (() => {
 
   // The worker that holds the peers' module. It answers one question at a time.
   let peers = null;
-  const ask = (question) => new Promise((resolve, reject) => {
-    peers.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
-    peers.onerror = (event) => reject(new Error(event.message));
-    peers.postMessage(question);
-  });
+  const ask = (question) =>
+    new Promise((resolve, reject) => {
+      peers.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+      peers.onerror = (event) => reject(new Error(event.message));
+      peers.postMessage(question);
+    });
   const startPeers = async ({ script, module }) => {
     peers = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
     await ask({ module: Uint8Array.from(atob(module), (letter) => letter.charCodeAt(0)) });
@@ -51,7 +52,8 @@ window.sampling = (() => {
         const start = performance.now();
         const { report } = await matmillBenchmark.multiply(a, b, { ...options, out });
         const elapsed = performance.now() - start;
-        if (report.verified !== (options.verify === false ? null : true)) throw new Error(`a product of ${n} was not verified`);
+        if (report.verified !== (options.verify === false ? null : true))
+          throw new Error(`a product of ${n} was not verified`);
         (what.spent ??= []).push({ ...report.spent, milliseconds: elapsed });
         work += 2 * n ** 3;
         milliseconds += elapsed;
@@ -117,16 +119,20 @@ window.sampling = (() => {
         difference = Math.max(difference, Math.abs(entry - data[i * n + j]));
       }
       const longestTask = Math.max(0, ...measured.map(({ duration }) => duration));
-      const when = measured.map(({ startTime, duration }) => `${duration} ms after ${((startTime - start) / 1000).toFixed(3)} s`);
+      const when = measured.map(
+        ({ startTime, duration }) => `${duration} ms after ${((startTime - start) / 1000).toFixed(3)} s`,
+      );
       return { seconds, longestTask, when: when.join(", "), longestSilence, difference: difference * 1e12 };
     },
-    // A product that is done, or refused before anything is copied. Zeros that nobody touches take no memory.
+    // A product that is done, or refused before anything is copied. Untouched zeros take no memory.
     huge: async ({ n }) => {
       const zeros = { rows: n, cols: n, data: new Float64Array(n * n) };
       const start = performance.now();
       const after = () => `after ${((performance.now() - start) / 1000).toFixed(3)} s`;
-      return matmill.multiply(zeros, zeros, { mode: "pool" })
-        .then(() => `done ${after()}`, (error) => `refused ${after()}: ${error.name}: ${error.message}`);
+      return matmill.multiply(zeros, zeros, { mode: "pool" }).then(
+        () => `done ${after()}`,
+        (error) => `refused ${after()}: ${error.name}: ${error.message}`,
+      );
     },
     // How far 300 entries of a Strassen–Winograd product are from a double-double sum, at most, over the largest entry.
     strassenError: async ({ n }) => {
@@ -144,10 +150,10 @@ window.sampling = (() => {
           const [x, y] = [a.data[i * n + k], b.data[k * n + j]];
           const product = x * y;
           const [[xh, xl], [yh, yl]] = [halves(x), halves(y)];
-          const lost = xl * yl - (((product - xh * yh) - xl * yh) - xh * yl);
+          const lost = xl * yl - (product - xh * yh - xl * yh - xh * yl);
           const next = high + product;
           const part = next - high;
-          low += ((high - (next - part)) + (product - part)) + lost;
+          low += high - (next - part) + (product - part) + lost;
           high = next;
         }
         return [high, low];
@@ -156,7 +162,7 @@ window.sampling = (() => {
       for (let sample = 0; sample < 300; sample++) {
         const [i, j] = [(sample * 7919) % n, (sample * 104729 + 13) % n];
         const [high, low] = exactEntry(i, j);
-        error = Math.max(error, Math.abs((data[i * n + j] - high) - low));
+        error = Math.max(error, Math.abs(data[i * n + j] - high - low));
       }
       return error / data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
     },
@@ -166,14 +172,23 @@ window.sampling = (() => {
       const outcomes = [];
       for (let round = -2; round < rounds; round++) {
         const start = performance.now();
-        const answers = await Promise.all(requests.map(async ({ request }) => {
-          const called = performance.now();
-          return [await matmill.rpc(request), performance.now() - called];
-        }));
+        const answers = await Promise.all(
+          requests.map(async ({ request }) => {
+            const called = performance.now();
+            return [await matmill.rpc(request), performance.now() - called];
+          }),
+        );
         const milliseconds = performance.now() - start;
-        const wrong = answers.filter(([answer], caller) => JSON.parse(answer).content !== requests[caller].expected).length;
+        const wrong = answers.filter(
+          ([answer], caller) => JSON.parse(answer).content !== requests[caller].expected,
+        ).length;
         const waits = answers.map(([, wait]) => wait).sort((one, other) => one - other);
-        if (round >= 0) outcomes.push({ perSecond: callers / milliseconds * 1e3, p99: waits[Math.ceil(0.99 * callers) - 1], wrong });
+        if (round >= 0)
+          outcomes.push({
+            perSecond: (callers / milliseconds) * 1e3,
+            p99: waits[Math.ceil(0.99 * callers) - 1],
+            wrong,
+          });
       }
       return outcomes;
     },

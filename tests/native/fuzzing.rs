@@ -1,7 +1,7 @@
-//! The bodies of the fuzz targets hold for their seeds, and for the files of other projects when those are here.
+//! Runs the fuzz targets over their seeds, and over sample files of other projects where there are any.
 //!
-//! It keeps the crate `fuzz` compiling without nightly Rust and without libFuzzer. Refuses to make up bytes:
-//! `cargo xtask fuzz` does.
+//! It also keeps the crate `fuzz` compiling on stable Rust and without libFuzzer; `cargo xtask fuzz` generates new
+//! inputs.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -19,7 +19,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// One test for all: the bodies measure the memory of the whole process.
+/// One test for all, because the targets measure the memory of the whole process.
 #[test]
 fn every_seed_holds_whole_and_cut_short() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -27,6 +27,9 @@ fn every_seed_holds_whole_and_cut_short() {
         let seeds = files(&root.join("fuzz/seeds").join(name));
         assert!(seeds.len() >= 10, "{name} has {} seeds", seeds.len());
         let samples = files(&root.join("../shared/samples").join(name));
+        if samples.is_empty() {
+            println!("skipped: there are no samples in ../shared/samples/{name}, only seeds");
+        }
         for path in seeds.iter().chain(&samples) {
             let bytes = std::fs::read(path).unwrap();
             println!("{name}: {}", path.display());

@@ -1,7 +1,7 @@
 //! A headless Chromium, driven over WebDriver through a chromedriver of its own.
 //!
 //! One [`Browser`] is one chromedriver, one session and one empty profile; all end when it is dropped.
-//! Refuses to retry: a command that fails fails the test, with the driver's words.
+//! A failed command fails the test with the driver's message; nothing is retried.
 //! Methods panic on failure, as tests do.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -30,7 +30,7 @@ pub struct Tab(Value);
 
 /// An element of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element(String);
+pub struct PageElement(String);
 
 impl Browser {
     /// Starts chromedriver on a free port and a browser with it.
@@ -127,32 +127,32 @@ impl Browser {
     }
 
     /// The elements that a CSS selector finds.
-    pub fn select(&self, selector: &str) -> Vec<Element> {
+    pub fn select(&self, selector: &str) -> Vec<PageElement> {
         let found = self.post("/elements", json!({ "using": "css selector", "value": selector }));
         let elements = found.as_array().unwrap().iter();
-        elements.map(|element| Element(element[ELEMENT_KEY].as_str().unwrap().to_owned())).collect()
+        elements.map(|element| PageElement(element[ELEMENT_KEY].as_str().unwrap().to_owned())).collect()
     }
 
     /// Role and accessible name as the browser computes them for assistive technology; `None` when the element
     /// left the page in the meantime.
-    pub fn role_and_name(&self, element: &Element) -> Option<(String, String)> {
+    pub fn role_and_name(&self, element: &PageElement) -> Option<(String, String)> {
         let role = self.try_get(&format!("/element/{}/computedrole", element.0)).ok()?;
         let name = self.try_get(&format!("/element/{}/computedlabel", element.0)).ok()?;
         Some((role.as_str()?.to_owned(), name.as_str()?.to_owned()))
     }
 
     /// Clicks as a person would: scrolled into view, at its middle, refused when something covers it.
-    pub fn click(&self, element: &Element) {
+    pub fn click(&self, element: &PageElement) {
         self.post(&format!("/element/{}/click", element.0), json!({}));
     }
 
     /// Types into an element; for a file input, the path of the file to choose.
-    pub fn type_into(&self, element: &Element, text: &str) {
+    pub fn type_into(&self, element: &PageElement, text: &str) {
         self.post(&format!("/element/{}/value", element.0), json!({ "text": text }));
     }
 
     /// Empties a text field.
-    pub fn clear(&self, element: &Element) {
+    pub fn clear(&self, element: &PageElement) {
         self.post(&format!("/element/{}/clear", element.0), json!({}));
     }
 
@@ -165,7 +165,7 @@ impl Browser {
     }
 
     /// A script's view of an element: runs `return (body)` with it as `element`.
-    pub fn of_element(&self, element: &Element, expression: &str) -> Value {
+    pub fn of_element(&self, element: &PageElement, expression: &str) -> Value {
         let script = format!("const element = arguments[0]; return {expression};");
         self.post("/execute/sync", json!({ "script": script, "args": [{ ELEMENT_KEY: element.0 }] }))
     }

@@ -1,12 +1,12 @@
-//! Matrices that Rust and the page make alike from a seed, and the product to compare with.
+//! Matrices that Rust and the page generate alike from a seed, and the expected product.
 //!
-//! `prelude.js` holds the same generator for the page: change both or none.
-//! Refuses to be clever: the product is the kernel's own oracle, three loops.
+//! `prelude.js` holds the same generator for the page: change both or none. The product is three plain loops.
 
 use shared::kernel::{Dims, naive};
 use shared::{Element, Matrix, Shape};
 
-/// Marsaglia's xorshift with the triple (13, 17, 5), the whole state as output.
+/// Marsaglia's xorshift with the triple (13, 17, 5), the whole state as output: the same numbers in every run.
+/// The seed must not be 0.
 struct Xorshift(u32);
 
 impl Iterator for Xorshift {

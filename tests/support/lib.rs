@@ -1,7 +1,6 @@
-//! What several promises need: matrices, a web server for the built bundle, a browser.
+//! What several tests share: matrices, a web server for the built bundle, a browser.
 //!
-//! Refuses to know the app: everything here goes by the public interface, so that a test
-//! fails only when a promise is broken.
+//! Everything here uses the public interface only, so that a test fails only when a promise is broken.
 
 #![forbid(unsafe_code)]
 

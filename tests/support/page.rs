@@ -1,11 +1,11 @@
 //! The built page in a browser: opened, waited for, read by roles and names.
 //!
-//! Finds elements only as interface section 5 names them. Waiting has a deadline that only stops a
-//! test that would wait for ever; nothing here asserts a time. Methods panic on failure, as tests do.
+//! Elements are found only as section 5 of the interface names them. A wait ends a test that would hang; no time is
+//! asserted. Methods panic on failure, as tests do.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use crate::browser::{Browser, Element};
+use crate::browser::{Browser, PageElement};
 use crate::server::WebServer;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ impl Page {
         page
     }
 
-    /// WebServer and browser, the page not loaded yet: for faults to be planted first.
+    /// Server and browser, without loading the page: for faults to be injected first.
     pub fn prepare(hosting: Hosting) -> Self {
         let (mount, isolated) = match hosting {
             Hosting::Isolated => ("/", true),
@@ -132,7 +132,7 @@ impl Page {
     }
 
     /// The element with this role and accessible name, if it is there now. A file input has the role `file`.
-    pub fn look_for(&self, role: &str, name: &str) -> Option<Element> {
+    pub fn look_for(&self, role: &str, name: &str) -> Option<PageElement> {
         let selector = match role {
             "textbox" => "textarea, input:not([type]), input[type=text], [role=textbox]",
             "file" => "input[type=file]",
@@ -154,7 +154,7 @@ impl Page {
     }
 
     /// Waits for the element with this role and name.
-    pub fn find(&self, role: &str, name: &str) -> Element {
+    pub fn find(&self, role: &str, name: &str) -> PageElement {
         self.wait_until(&format!("there is a {role} named {name:?}"), || self.look_for(role, name))
     }
 
@@ -185,7 +185,7 @@ impl Page {
 
     /// Waits for an alert and gives its words.
     pub fn alert(&self) -> String {
-        self.wait_until("an alert speaks", || Some(self.words("alert")).filter(|words| !words.is_empty()))
+        self.wait_until("there is an alert", || Some(self.words("alert")).filter(|words| !words.is_empty()))
     }
 
     /// Puts text into the text box `name` as a paste would, replacing what was there.

@@ -17,7 +17,7 @@ window.testing = (() => {
   const digest = async (matrix) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(matrix).slice())));
   const longTasks = [];
   const integers = (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => (word % 19) - 9);
-  // Requests of so many callers of the RPC for products of n × n whole numbers, and the contents of the right answers.
+  // Requests of this many callers of the RPC for products of n × n whole numbers, and the contents of the right answers.
   const calls = (callers, n) => {
     const rows = (entry) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => entry(i, j)));
     return Array.from({ length: callers }, (_, caller) => {
@@ -27,8 +27,14 @@ window.testing = (() => {
         for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j];
         return sum;
       });
-      const content = JSON.stringify({ A: JSON.stringify(rows((i, j) => a[i * n + j])), B: JSON.stringify(rows((i, j) => b[i * n + j])) });
-      return { request: JSON.stringify({ meta: [{ name: "method", value: "multiply" }], content }), expected: JSON.stringify(c) };
+      const content = JSON.stringify({
+        A: JSON.stringify(rows((i, j) => a[i * n + j])),
+        B: JSON.stringify(rows((i, j) => b[i * n + j])),
+      });
+      return {
+        request: JSON.stringify({ meta: [{ name: "method", value: "multiply" }], content }),
+        expected: JSON.stringify(c),
+      };
     });
   };
   return {
@@ -38,7 +44,16 @@ window.testing = (() => {
     // Operands of a square product.
     pair: (n) => [window.testing.reals(n, n, 1), window.testing.reals(n, n, 2)],
     // Operands of the product 19, 22, 43, 50.
-    two: () => [window.testing.of([[1, 2], [3, 4]]), window.testing.of([[5, 6], [7, 8]])],
+    two: () => [
+      window.testing.of([
+        [1, 2],
+        [3, 4],
+      ]),
+      window.testing.of([
+        [5, 6],
+        [7, 8],
+      ]),
+    ],
     of: (rows, kind = "f64") => ({
       rows: rows.length,
       cols: rows.length ? rows[0].length : 0,
@@ -54,12 +69,17 @@ window.testing = (() => {
     outcome: (promise) =>
       promise.then(
         () => ({ resolved: true }),
-        (error) => ({ name: error.name, message: error.message, isError: error instanceof Error,
-          isDomException: error instanceof DOMException }),
+        (error) => ({
+          name: error.name,
+          message: error.message,
+          isError: error instanceof Error,
+          isDomException: error instanceof DOMException,
+        }),
       ),
-    watchLongTasks: () => new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) longTasks.push(Math.round(entry.duration));
-    }).observe({ type: "longtask" }),
+    watchLongTasks: () =>
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) longTasks.push(Math.round(entry.duration));
+      }).observe({ type: "longtask" }),
     longTasks,
   };
 })();

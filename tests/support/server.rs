@@ -1,7 +1,7 @@
-//! A small web server for the built bundle: under any path, with or without the headers that isolate
-//! a page, and with faults on request.
+//! A small web server for the built bundle: under any path, with or without the headers that isolate a page, and with
+//! faults on request.
 //!
-//! Refuses to leave the machine (127.0.0.1 only) and to leave its folder.
+//! It listens on 127.0.0.1 only and serves nothing outside its folder.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};

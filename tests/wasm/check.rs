@@ -1,7 +1,6 @@
-//! A worker's check notices what its kernel does wrong, and accuses no right one.
+//! A worker's verification notices what its kernel computes wrong, and passes what is right.
 //!
-//! The kernel is put on the worker's own table in the place of a real one. Refuses to test the check's mathematics:
-//! that is done natively, with many seeds.
+//! The kernel is replaced by one that makes errors. The mathematics is tested natively, with many seeds.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
@@ -25,7 +24,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 /// Computes right, and then adds to the last entry of each tile far more than any rounding.
 struct Wrong;
 
-fn spoil<T: Element>(c: &mut [T]) {
+fn make_wrong<T: Element>(c: &mut [T]) {
     let wrong = if T::DTYPE == DType::F64 { 1e-3 } else { 1e3 };
     if let Some(entry) = c.last_mut() {
         *entry = T::from_f64(entry.to_f64() + wrong);
@@ -48,7 +47,7 @@ macro_rules! wrong {
                 workspace: &mut Workspace<$element>,
             ) {
                 UNFUSED.multiply(dims, a, b, c, workspace);
-                spoil(c);
+                make_wrong(c);
             }
 
             fn multiply_packed(
@@ -60,7 +59,7 @@ macro_rules! wrong {
                 workspace: &mut Workspace<$element>,
             ) {
                 UNFUSED.multiply_packed(m, a, b, c, workspace);
-                spoil(c);
+                make_wrong(c);
             }
 
             fn multiply_strassen(
@@ -72,7 +71,7 @@ macro_rules! wrong {
                 workspace: &mut Workspace<$element>,
             ) {
                 UNFUSED.multiply_strassen(dims, a, b, c, workspace);
-                spoil(c);
+                make_wrong(c);
             }
         }
     };

@@ -1,7 +1,7 @@
-//! Hostile files are refused within bounds where sizes have 32 bits: in WebAssembly, whose memory never shrinks.
+//! Hostile files are rejected within bounds where sizes have 32 bits: in WebAssembly, whose memory never shrinks.
 //!
-//! The same lies are told natively in `shared/tests/format/hostile.rs`. Here are those that a size of 32 bits might
-//! believe, and the memory and time that each takes.
+//! `shared/tests/format/hostile.rs` has the native cases. These are the ones that a 32-bit size might accept, with the
+//! memory and time that each takes.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]

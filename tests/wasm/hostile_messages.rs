@@ -1,9 +1,9 @@
-//! SplitMix64 JavaScript values in the place of messages: understood or refused, never a trap, and what is understood is
+//! Random JavaScript values in place of messages: understood or rejected, never a trap, and what is understood is
 //! answered.
 //!
-//! The fuzz target `message` covers what is native of this (the types' own deserialisation); here are the parts that
-//! run in a browser only: serde-wasm-bindgen, and payloads that are not what they should be. The values are those that
-//! `postMessage` can carry. Refuses products: their numbers are the page's own and not its user's.
+//! The fuzz target `message` covers the native part. Here are the parts that run only in a browser: serde-wasm-bindgen,
+//! and payloads that are not what they should be. All values are ones that `postMessage` can carry. Products are left
+//! out: their numbers come from the page and not from its user.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
@@ -26,8 +26,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// Changed messages of each kind.
 const ROUNDS: u32 = 400;
 
-/// Values that nobody expects, as JavaScript writes them. No array of thousands of millions: wasm-bindgen writes a
-/// wrong value out in the error, all of it.
+/// Unexpected values, as JavaScript source. No array of billions: wasm-bindgen prints a wrong value in full in its error.
 const VALUES: [&str; 34] = [
     "undefined",
     "null",

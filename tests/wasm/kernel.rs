@@ -1,4 +1,4 @@
-//! The SIMD kernels, run by the engine that users have: every check of the native tests, in a worker of Chromium.
+//! The SIMD kernels in the engine that users have: all checks of the native tests, in a worker of Chromium.
 
 #![cfg(target_arch = "wasm32")]
 

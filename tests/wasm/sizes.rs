@@ -1,6 +1,6 @@
-//! Sizes near 2^32, where a `usize` has 32 bits: nothing that is computed from sizes wraps.
+//! Sizes near 2^32, where a `usize` has 32 bits: nothing computed from sizes wraps.
 //!
-//! Refuses to allocate operands of such sizes: it asks for plans, and calls what must refuse.
+//! Operands of such sizes are never allocated: only plans are made, and calls that must fail.
 
 #![cfg(target_arch = "wasm32")]
 

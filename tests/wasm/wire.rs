@@ -1,4 +1,4 @@
-//! Messages survive the way between page and worker: the numbers in them, and the payloads as the objects they are.
+//! Messages between page and worker keep their numbers, and payloads arrive as the objects they are.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]

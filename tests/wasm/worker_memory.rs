@@ -1,7 +1,7 @@
-//! A worker takes no more memory for a product than was forecast, and the forecast is not far above it.
+//! A worker takes no more memory for a product than estimated, the estimate is close, and no more rows of B are read
+//! than there are.
 //!
-//! And it takes no more rows of B than there are. Refuses to look at arrays of the browser's: they are not in the
-//! worker's own memory.
+//! Arrays of the browser do not count: they are not in the memory of the worker.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]

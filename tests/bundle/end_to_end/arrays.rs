@@ -1,4 +1,4 @@
-//! Arrays of the caller's: taken away in the middle of a job, or given for the product to go to.
+//! The caller's arrays: transferred during a job, of derived classes, or given as the place for the product.
 
 use serde_json::json;
 use tests::page::{Hosting, Page};

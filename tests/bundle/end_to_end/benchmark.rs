@@ -1,4 +1,4 @@
-//! The Benchmark view: found by its address, run and stopped by its buttons, on workers of its own.
+//! The Benchmark view: opened by its address, run and stopped by its buttons, with workers of its own.
 
 use serde_json::json;
 use tests::page::{Hosting, Page};

@@ -1,4 +1,4 @@
-//! Same bits for any mode, worker count and transport; the bits are those of the definition.
+//! The same bits for every mode, worker count and transport, equal to those of the definition.
 
 use serde_json::json;
 use shared::{Element, Matrix};

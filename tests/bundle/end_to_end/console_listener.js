@@ -1,9 +1,9 @@
-// Keeps the console's lines of each level in `heard`.
-window.heard = [];
+// Keeps the console's lines of each level in `logLines`.
+window.logLines = [];
 for (const level of ["error", "warn", "info", "debug"]) {
   const plain = console[level];
   console[level] = (...words) => {
-    heard.push(level + " " + words.join(" "));
+    logLines.push(level + " " + words.join(" "));
     plain.apply(console, words);
   };
 }

@@ -1,4 +1,4 @@
-//! People drop files and text on the page. The drags are made by the page itself: no driver has files to drag.
+//! Files and text dropped on the page. The page makes the drag events itself, because WebDriver cannot drag files.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};

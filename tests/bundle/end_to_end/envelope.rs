@@ -1,4 +1,4 @@
-//! `window.matmill.rpc`: the predecessor's envelope, byte for byte, and never a rejection.
+//! `window.matmill.rpc`: the predecessor's envelope, byte for byte; the promise never rejects.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};

@@ -1,8 +1,8 @@
-// Put into a page before its own scripts: a `Worker` that tests can make faulty from outside the app.
+// Runs in a page before its own scripts: a `Worker` into which tests can inject faults from outside the app.
 //
-// `live()` counts, `memory()` weighs, `inject` plants a fault in a worker, `onAnswer` and `onRequest` see every answer and every request, `onMessage`
-// every list of requests that is one message; each may take it.
-// The app replaces `Worker` for the time of each construction; it wraps this one then.
+// `live()` counts workers, `memory()` adds up their memory, `inject` gives one a fault. `onAnswer` and `onRequest` see every
+// answer and every request, `onMessage` every list of requests that is one message; each may take it.
+// The app replaces `Worker` during each construction; it then wraps this one.
 window.faults = (() => {
   const Native = window.Worker;
   if (!Native) return {};
@@ -12,7 +12,7 @@ window.faults = (() => {
   const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
   // Notes the memory of every module that is instantiated from here on; gives a function that adds them up.
-  const weigh = `(() => {
+  const measureMemory = `(() => {
     const instances = [];
     const note = (found) => { instances.push(found.instance ?? found); return found; };
     for (const how of ["instantiate", "instantiateStreaming"]) {
@@ -21,19 +21,19 @@ window.faults = (() => {
     }
     return () => instances.reduce((sum, { exports }) => sum + (exports.memory?.buffer.byteLength ?? 0), 0);
   })()`;
-  const pagesMemory = (0, eval)(weigh);
+  const pagesMemory = (0, eval)(measureMemory);
 
   // Runs in each worker before anything else there. The module's only function is `unreachable`.
-  const agent = `const memory = ${weigh};
+  const agent = `const memory = ${measureMemory};
   addEventListener("message", (event) => {
     const order = event.data && event.data.faults;
     if (!order) return;
     event.stopImmediatePropagation();
-    if (order === "weigh") { event.ports[0].postMessage(memory()); return; }
+    if (order === "measureMemory") { event.ports[0].postMessage(memory()); return; }
     const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
       1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
-    ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("planted"); },
-       reject: () => { Promise.reject(new Error("planted")); }, trap, "trap later": async () => { await null; trap(); } })[order]();
+    ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("injected"); },
+       reject: () => { Promise.reject(new Error("injected")); }, trap, "trap later": async () => { await null; trap(); } })[order]();
   });`;
   const agentUrl = script(agent);
 
@@ -46,7 +46,7 @@ window.faults = (() => {
       super(script(`import ${JSON.stringify(agentUrl)}; import ${JSON.stringify(String(url))};`), options);
       made.push(this);
       this.addEventListener("message", (event) => {
-        const found = !event.planted && inside(event.data?.matmill?.ProcessOutput);
+        const found = !event.injected && inside(event.data?.matmill?.ProcessOutput);
         if (!found || !self.onAnswer) return;
         if (self.onAnswer(found[0], found[1], this, event.data) === "taken") event.stopImmediatePropagation();
       });
@@ -86,17 +86,17 @@ window.faults = (() => {
     live: () => made.filter((worker) => !ended.has(worker)).length,
     // Bytes of WebAssembly memory on the page and in all workers that live.
     memory: async () => {
-      const weighed = made
+      const measured = made
         .filter((worker) => !ended.has(worker))
         .map(
           (worker) =>
             new Promise((resolve) => {
               const { port1, port2 } = new MessageChannel();
               port1.onmessage = ({ data }) => resolve(data);
-              Native.prototype.postMessage.call(worker, { faults: "weigh" }, [port2]);
+              Native.prototype.postMessage.call(worker, { faults: "measureMemory" }, [port2]);
             }),
         );
-      return (await Promise.all(weighed)).reduce((sum, bytes) => sum + bytes, pagesMemory());
+      return (await Promise.all(measured)).reduce((sum, bytes) => sum + bytes, pagesMemory());
     },
     // Ends or changes a worker without the app's knowledge.
     inject: (worker, how) =>
@@ -106,13 +106,13 @@ window.faults = (() => {
     // To the page, as if the worker had said it.
     say: (worker, data) => {
       const event = new MessageEvent("message", { data });
-      event.planted = true;
+      event.injected = true;
       worker.dispatchEvent(event);
     },
     // To the worker, as if the page had said it.
     tell: (worker, data) => Native.prototype.postMessage.call(worker, data),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    // Waits for something that happens without anybody's doing.
+    // Waits for something that happens by itself.
     until: async (happened) => {
       while (!happened()) await self.pause(1);
     },
@@ -122,10 +122,10 @@ window.faults = (() => {
       const whole = await matmill.multiply(a, b, { mode: "pool" });
       const moments = shares.map((share) => Math.max(1, Math.round(share * whole.report.tiles)));
       let tiles = 0;
-      let planted = 0;
+      let injected = 0;
       self.onAnswer = (kind, contents, worker, data) => {
         if (kind !== "Done" || !moments.includes(++tiles)) return undefined;
-        planted++;
+        injected++;
         return plant(worker, contents, data);
       };
       let faulty;
@@ -150,7 +150,7 @@ window.faults = (() => {
       const again = await matmill.multiply(a, b, { mode: "pool" });
       const digests = new Set(await Promise.all([whole, faulty, again].map(testing.digest)));
       return {
-        planted: planted === moments.length,
+        injected: injected === moments.length,
         same: digests.size === 1,
         verified: faulty.report.verified,
         retried: faulty.report.retries > 0,

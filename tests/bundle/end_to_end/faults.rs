@@ -1,4 +1,5 @@
-//! Faults planted from outside: every job still ends, as the right product or as an error in words.
+//! Missing, damaged and late files, and a lost network: every job still ends with the right product or a descriptive
+//! error.
 
 use serde_json::json;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Browsers that lack what the pool would like to have: the page works without, or says in words what is missing.
+//! Browsers without something the pool uses: the page works without it, or says what is missing.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
@@ -25,7 +25,7 @@ fn without_workers_products_are_made_on_the_page() {
         let local = json!(["local", "none", true]);
         let expected = json!({ "auto": local, "local": local, "pool": ["PoolError", true] });
         assert_eq!(products(&page), expected, "{hosting:?}");
-        // Larger than what nobody feels, still without a frozen page.
+        // Long enough to be noticed, and the page still does not freeze.
         assert_eq!(page.call(SCRIPTS, "largeLocalProduct"), json!(["local", true]), "{hosting:?}");
         let csv = "return Array.from((await matmill.parse('1,2\\n3,4\\n')).data)";
         assert_eq!(page.run(csv), json!([1, 2, 3, 4]), "{hosting:?}");

@@ -1,4 +1,4 @@
-//! Callers that change their minds, come in crowds, or leave: nothing of theirs stays behind, and the others are served.
+//! Callers that cancel, come in crowds, or leave the page: nothing of theirs remains, and others are served.
 
 use crate::faults_of_workers::page_with_faults;
 use serde_json::json;
@@ -24,7 +24,7 @@ fn stop_does_not_wait_for_operands_on_their_way_to_the_workers() {
         let mut found = page.call(SCRIPTS, "stopWhileOperandsAreSent");
         let replaced = found.as_array_mut().unwrap().pop();
         assert_eq!(found, json!(["AbortError", [0, 0, 0], [19, 22, 43, 50]]), "{hosting:?}");
-        // Where tiles come with their operands nobody was given one yet, and so nobody is ended for being busy with it.
+        // Where tiles come with their operands no worker has one yet, so none is terminated for being busy.
         if matches!(hosting, Hosting::Plain) {
             assert_eq!(replaced, Some(json!(0)));
         }

@@ -1,6 +1,6 @@
-//! Workers that are lost while they read or write: the same matrix, the same file, as if nothing had been.
+//! Workers lost while they read or write a file: the result is the same as without the loss.
 //!
-//! Planted from outside the app by `fault_injection.js`. Large and small, because what is large is given away, not copied.
+//! Faults are injected by `fault_injection.js`. Small and large files, because large ones are transferred, not copied.
 
 use crate::faults_of_workers::page_with_faults;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use tests::page::{Hosting, Page};
 
 const SCRIPTS: &str = include_str!("faults_of_files.js");
 
-/// Reads and writes a table of so many rows, one worker lost each time.
+/// Reads and writes a table of this many rows; each time one worker is lost.
 fn read_and_write(page: &Page, rows: u32, how: &str) -> Value {
     page.call_with(SCRIPTS, "readAndWrite", json!([rows, how, 1]))
 }
@@ -31,7 +31,7 @@ fn a_worker_lost_with_a_file_is_replaced_and_the_file_is_read_and_written() {
 #[test]
 fn a_worker_that_hangs_over_a_first_small_file_is_found_by_the_clock() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        // Nothing was computed on this page, so nobody knows how fast its workers are.
+        // Nothing was computed on this page, so the speed of its workers is unknown.
         let found = read_and_write(&page_with_faults(hosting), 10, "spin");
         assert_eq!((&found["lost"], &found["right"]), (&json!([1, 1]), &json!(true)), "{hosting:?}: {found}");
     }

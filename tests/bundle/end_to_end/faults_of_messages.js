@@ -72,7 +72,7 @@ async function answersForTilesOfOthers() {
   faults.onRequest = (kind, contents, worker) => {
     if (kind === "Run") out.set(contents.tile_id, worker);
   };
-  let planted = 0;
+  let injected = 0;
   const found = await faults.survives(
     three,
     (worker, contents, data) => {
@@ -80,13 +80,13 @@ async function answersForTilesOfOthers() {
         if (other === worker) continue;
         const foreign = structuredClone(data);
         foreign.matmill.ProcessOutput[1].Done.tile_id = tile;
-        planted++;
+        injected++;
         faults.say(worker, foreign);
       }
     },
     LARGE,
   );
-  return { ...found, planted: found.planted && planted > 0 };
+  return { ...found, injected: found.injected && injected > 0 };
 }
 
 async function damagedAnswers() {
@@ -172,7 +172,7 @@ async function lostRequests() {
     },
     LARGE,
   );
-  return { ...found, planted: found.planted && lost > 0 && found.retried };
+  return { ...found, injected: found.injected && lost > 0 && found.retried };
 }
 
 async function aLostMessageOfSeveral() {

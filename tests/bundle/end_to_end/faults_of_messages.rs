@@ -1,6 +1,6 @@
-//! Messages that come late, twice, from nowhere, damaged or not at all, in both directions: the same bits as without.
+//! Messages that are late, repeated, foreign, damaged or lost, in both directions: the same bits as without.
 //!
-//! The faults are injected from outside the app, by `fault_injection.js`.
+//! Faults are injected by `fault_injection.js`.
 
 use crate::faults_of_workers::{expect_the_same_bits, page_with_faults};
 use serde_json::json;

@@ -5,11 +5,11 @@ async function endAnIdleWorker(how) {
   return faults.made.length - made;
 }
 
-// Why workers were counted as lost, as far as the log was heard.
-const reasons = () => heard.map((line) => / to=lost reason="(.*)"/.exec(line)?.[1]).filter((reason) => reason);
+// The reasons that the log gives for workers becoming lost.
+const reasons = () => logLines.map((line) => / to=lost reason="(.*)"/.exec(line)?.[1]).filter((reason) => reason);
 
 async function injectDuringAJob([shares, how]) {
-  heard.length = 0;
+  logLines.length = 0;
   const found = await faults.survives(shares, (worker) => faults.inject(worker, how));
   return { ...found, reasons: reasons() };
 }
@@ -20,12 +20,12 @@ async function resizeAndCountLocks() {
   faults.inject(faults.made.at(-1), "terminate");
   await faults.until(() => faults.made.length > made);
   const silent = new Set(reasons());
-  heard.length = 0;
+  logLines.length = 0;
   for (const workers of [4, 1, 3, 2]) await matmill.configure({ workers });
   await faults.pause(300);
   const locks = await navigator.locks.query();
-  const mourned = reasons().filter((reason) => silent.has(reason)).length;
-  return [silent.size, mourned, faults.live(), locks.held.length, locks.pending.length];
+  const unexpected = reasons().filter((reason) => silent.has(reason)).length;
+  return [silent.size, unexpected, faults.live(), locks.held.length, locks.pending.length];
 }
 
 async function panicInTheWorker(share) {
@@ -38,7 +38,7 @@ async function panicInTheWorker(share) {
   return { ...found, faulty: runs > tiles * (1 + share) };
 }
 
-async function killWhoeverGetsWork() {
+async function killWorkersWithWork() {
   const before = faults.made.length;
   const [a, b] = testing.pair(300);
   faults.onRequest = (kind, contents, worker) => {
@@ -51,7 +51,7 @@ async function killWhoeverGetsWork() {
   return { ...found, few: constructions <= 3 * 5, next: c.report.verified };
 }
 
-async function killWhoeverStarts() {
+async function killWorkersAsTheyStart() {
   const before = faults.made.length;
   faults.onAnswer = (kind, contents, worker) => {
     if (kind === "Hello") faults.inject(worker, "trap");
@@ -90,6 +90,6 @@ async function killBetweenConstructionAndHello() {
     same,
     made: faults.made.length - before,
     live: faults.live(),
-    startsLost: heard.filter((line) => line.includes(" from=starting to=lost ")).length,
+    startsLost: logLines.filter((line) => line.includes(" from=starting to=lost ")).length,
   };
 }

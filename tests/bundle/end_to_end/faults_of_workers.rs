@@ -1,6 +1,6 @@
-//! Workers that die, hang or trap in the middle of a job: the same bits as without the fault, and a right next job.
+//! Workers that crash, hang or trap during a job: the same bits as without the fault, and a correct next job.
 //!
-//! The faults are planted from outside the app, by `fault_injection.js`.
+//! Faults are injected by `fault_injection.js`.
 
 use crate::log::page_with_log;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(crate) fn page_with_faults(hosting: Hosting) -> Page {
 
 /// Whether `survives` found the same bits.
 pub(crate) fn expect_the_same_bits(found: &Value, what: &str) {
-    assert_eq!(found["planted"], json!(true), "{what}: the fault was not planted: {found}");
+    assert_eq!(found["injected"], json!(true), "{what}: the fault was not injected: {found}");
     assert_eq!(found["same"], json!(true), "{what}: other bits: {found}");
     assert_eq!(found["verified"], json!(true), "{what}: {found}");
     assert_eq!(found["next"], json!([19, 22, 43, 50]), "{what}: the next job: {found}");
@@ -110,7 +110,7 @@ fn without_locks_a_silent_end_is_found_by_the_clock() {
 }
 
 #[test]
-fn workers_that_the_page_ends_itself_are_not_mourned() {
+fn workers_that_the_page_ends_itself_are_not_called_lost_without_warning() {
     let page = page_with_log(Hosting::Isolated, "info");
     assert_eq!(
         page.call(SCRIPTS, "resizeAndCountLocks"),
@@ -149,7 +149,7 @@ fn all_workers_killed_at_once_are_replaced() {
 fn workers_killed_whenever_they_get_work_end_the_job_in_words_and_are_not_replaced_for_ever() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = page_with_faults(hosting);
-        let found = page.call(SCRIPTS, "killWhoeverGetsWork");
+        let found = page.call(SCRIPTS, "killWorkersWithWork");
         assert_eq!(
             (&found["name"], &found["few"], &found["next"]),
             (&json!("PoolError"), &json!(true), &json!(true)),
@@ -164,7 +164,7 @@ fn workers_killed_as_soon_as_they_are_up_make_the_pool_give_up_in_words() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = page_with_faults(hosting);
         // Six of three places each: those that were there, and five after each of them.
-        let found = page.call(SCRIPTS, "killWhoeverStarts");
+        let found = page.call(SCRIPTS, "killWorkersAsTheyStart");
         assert_eq!((&found["made"], &found["name"]), (&json!(15), &json!("PoolError")), "{hosting:?}: {found}");
         let message = found["message"].as_str().unwrap();
         assert!(message.contains("6 workers in a row"), "says how often it was tried, {hosting:?}: {message}");

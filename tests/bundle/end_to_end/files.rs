@@ -1,4 +1,4 @@
-//! People load files, multiply, and take the result away as a file that other programs read.
+//! Files are loaded and multiplied, and the result is downloaded as a file that other programs read.
 
 use serde_json::{Value, json};
 use shared::{Matrix, Shape};
@@ -83,7 +83,6 @@ fn two_f32_files_give_an_f32_file() {
 #[test]
 fn files_of_other_projects_are_multiplied_when_they_are_here() {
     let (Some(left), Some(right)) = (sample("npy/npyjs/65x65-float64.npy"), sample("npy/npyjs/65x65-int16.npy")) else {
-        println!("no samples beside the workspace: nothing compared");
         return;
     };
     let page = Page::open(Hosting::Isolated);
@@ -117,7 +116,6 @@ fn files_of_other_projects_are_multiplied_when_they_are_here() {
 #[test]
 fn a_matrix_market_file_of_another_project_is_read_as_its_origin_says() {
     let (Some(path), Some(origin)) = (sample("mtx/wamuir/mmtype-01.mtx"), sample("mtx/wamuir/expected.json")) else {
-        println!("no samples beside the workspace: nothing compared");
         return;
     };
     let origin: Value = serde_json::from_str(&std::fs::read_to_string(origin).unwrap()).unwrap();

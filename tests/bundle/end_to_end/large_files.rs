@@ -1,4 +1,4 @@
-//! Files too large to be held in a text: read with progress, stopped, written without a frozen page.
+//! Files too large for the editor: read with progress, cancelled, and written without blocking the page.
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ const SCRIPTS: &str = include_str!("large_files.js");
 /// Bytes of a table that is read for about a second.
 const LARGE: usize = 64 << 20;
 
-/// A table of so many bytes, or a row more, in the system's temporary folder; gone when dropped.
+/// A table of `LARGE` bytes, rounded up to whole rows, in the system's temporary folder; gone when dropped.
 struct LargeTable(PathBuf);
 
 impl LargeTable {

@@ -1,4 +1,4 @@
-//! The log in the console: a line for every change of a worker's state, at the level that the page's address names.
+//! The console log: one line for each change of a worker's state, at the level given in the page's address.
 
 use serde_json::json;
 use tests::page::{Hosting, Page};

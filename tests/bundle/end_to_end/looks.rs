@@ -1,4 +1,4 @@
-//! Light, dark, narrow: the page follows the user's system and fits a telephone.
+//! Light, dark, narrow: the page follows the user's system and fits a phone.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};

@@ -1,7 +1,7 @@
-//! The built bundle in a real browser, as people and as scripts use it: interface.md, sentence by sentence.
+//! The built bundle in a real browser, used as people and scripts use it.
 //!
-//! One file for each way in. Needs `dist/` and chromedriver, so it runs only with the feature
-//! `browser`: `cargo xtask test --only end-to-end`.
+//! Each file tests one part of the public interface. Needs `dist/` and chromedriver: run `cargo xtask test --only
+//! end-to-end`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -144,11 +144,7 @@ async function bytesOfThreeJobs([m, k, n]) {
   } finally {
     window.ArrayBuffer = plain;
   }
-  return [
-    times,
-    digests.size,
-    (await testing.digest(a)) === kept[0] && (await testing.digest(b)) === kept[1],
-  ];
+  return [times, digests.size, (await testing.digest(a)) === kept[0] && (await testing.digest(b)) === kept[1]];
 }
 
 async function progressCalls(mode) {

@@ -1,4 +1,4 @@
-//! `window.matmill.multiply`: what goes in stays as it was, what comes out says what it is.
+//! `window.matmill.multiply`: operands stay unchanged, and the report describes the product.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};

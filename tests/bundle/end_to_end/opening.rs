@@ -1,4 +1,4 @@
-//! The page opens, wherever it is hosted, and names things as the interface says.
+//! The page opens wherever it is hosted, and its controls have the names of the interface.
 
 use serde_json::json;
 use tests::page::{Hosting, Page, bundle};
@@ -87,6 +87,6 @@ fn type_definitions_ship_with_the_bundle() {
     let texts: Vec<String> = definitions.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let whole = texts.join("\n");
     for member in ["ready", "version", "multiply", "rpc", "parse", "format", "stats", "configure"] {
-        assert!(whole.contains(member), "no .d.ts in the bundle speaks of {member}");
+        assert!(whole.contains(member), "no .d.ts in the bundle names {member}");
     }
 }

@@ -1,4 +1,4 @@
-//! People paste text, press Multiply and read the result; or are told in a sentence what is wrong.
+//! Text is pasted and multiplied, or the page says what is wrong with it.
 
 use serde_json::json;
 use tests::page::{CONTROL, ENTER, Hosting, Page};

@@ -1,4 +1,4 @@
-//! The pool as scripts see it: `stats`, `configure`, jobs one after the other.
+//! The pool as scripts see it: `stats`, `configure`, one job after another.
 
 use serde_json::json;
 use tests::page::{Hosting, Page};

@@ -1,4 +1,4 @@
-//! People correct how a text was read, and take the product out in any format.
+//! Other interpretations of a text, and the product in every format.
 
 use serde_json::json;
 use tests::page::{ENTER, Hosting, Page};

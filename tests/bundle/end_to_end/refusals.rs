@@ -1,4 +1,4 @@
-//! `window.matmill` refuses with an error of the promised name and a sentence, and goes on working.
+//! `window.matmill` rejects with the documented error name and a sentence, and keeps working.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
@@ -87,7 +87,7 @@ fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
         page.before_load(include_str!("small_device.js"));
         page.before_load(include_str!("fault_injection.js"));
         page.load();
-        // Operands of 2 GiB each, and small ones of a product of 320 GB. Zeros that nobody touches take no memory.
+        // Operands of 2 GiB each, and small ones of a product of 320 GB. Untouched zeros take no memory.
         for (m, k, n) in [(16_384, 16_384, 16_384), (200_000, 1, 200_000)] {
             for mode in ["auto", "pool", "local"] {
                 let found = page.call_with(SCRIPTS, "refusedProduct", json!([m, k, n, mode]));
@@ -122,7 +122,7 @@ fn shapes_that_cost_nothing_but_their_product_are_refused_all_the_same() {
 #[test]
 fn a_product_too_large_for_a_single_worker_is_refused_beforehand() {
     let page = Page::open(Hosting::Isolated);
-    // One panel of B has 2 GiB. Zeros that nobody touches take no memory.
+    // One panel of B has 2 GiB. Untouched zeros take no memory.
     let found = page.call(SCRIPTS, "refusedForOneWorker");
     assert_eq!((&found["name"], &found["next"]), (&json!("LimitError"), &json!([19, 22, 43, 50])), "{found}");
     let [needed, limit] = needed_and_limit(found["message"].as_str().unwrap());

@@ -1,7 +1,6 @@
-//! Where the browser has a picker of places, a product is saved where the user says.
+//! Where the browser has a save dialog, a product is saved where the user chooses.
 //!
-//! Automation cannot answer the real picker, so the page finds another one in its place, and is told that it is not
-//! automated.
+//! Automation cannot answer the real dialog, so the page gets a replacement and does not learn that it is automated.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
@@ -30,7 +29,7 @@ fn the_product_is_saved_at_the_place_that_was_picked() {
 }
 
 #[test]
-fn nobody_is_asked_for_a_place_for_what_cannot_be_written() {
+fn no_dialog_opens_for_a_product_that_cannot_be_written() {
     let page = Page::prepare(Hosting::Isolated);
     page.before_load(include_str!("save_picker.js"));
     page.load();

@@ -1,4 +1,4 @@
-//! Numbers of the product are selected in its grid, as in a spreadsheet, and copied in full.
+//! Numbers of the product are selected in the grid, as in a spreadsheet, and copied in full precision.
 
 use serde_json::json;
 use tests::page::{CONTROL, Hosting, Page};

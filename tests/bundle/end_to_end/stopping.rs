@@ -1,4 +1,4 @@
-//! A long job shows how far it is and can be stopped; what follows it is right.
+//! A long job shows its progress and can be stopped; the next one is correct.
 
 use serde_json::json;
 use tests::fixtures::{npy, reals};

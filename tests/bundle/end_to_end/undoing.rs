@@ -1,4 +1,4 @@
-//! What was replaced can be had back; the focus moves on when what had it goes; a field is heard before it is left.
+//! Undo, the focus when its element disappears, and fields that take effect before they lose the focus.
 
 use serde_json::json;
 use tests::page::{CONTROL, ENTER, Hosting, Page};

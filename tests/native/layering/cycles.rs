@@ -1,7 +1,8 @@
 //! Finds modules that import each other, directly or around a corner.
 //!
-//! A parent and its own children are a family. They may import each other, and a way through the parent from one child to
-//! another is no cycle. Every other cycle is one: children that import each other, and any that leaves the family.
+//! A parent and its own children are a family. They may import each other, and a path from one child through the parent
+//! to another is no cycle. Every other cycle is reported: children that import each other, and any that leaves the
+//! family.
 
 use crate::modules::{Crate, Edge};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

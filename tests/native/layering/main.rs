@@ -1,7 +1,7 @@
-//! Dependencies point one way, and what is dangerous stays where it is looked for.
+//! Rules about the sources: which crate depends on what, import cycles, names, lengths of files.
 //!
-//! The rules are tables, each row with its reason. They are read off manifests and sources, so they
-//! hold for code that no other test runs. Refuses to parse Rust: comments are cut off, words are words.
+//! Rules are tables, each row with its reason. They are checked on manifests and sources, so they hold for code that no
+//! other test runs.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]

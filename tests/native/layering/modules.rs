@@ -1,6 +1,6 @@
 //! The modules of each crate, and which of them import which.
 //!
-//! A crate's root is a target of its manifest, or a file that cargo finds without being told. From there on modules are
+//! A crate's root is a target of its manifest, or a file that cargo finds without being told. From there modules are
 //! followed as the compiler follows them.
 
 use crate::files;

@@ -1,4 +1,4 @@
-//! The rules about modules and names, tried on sources in which the mistake was planted.
+//! Tries the rules about modules and names on sources that break them.
 
 use crate::cycles::cycles;
 use crate::modules::Crate;

@@ -1,7 +1,7 @@
 //! Reads what the rules need from one Rust source: its modules, imports, paths and type definitions.
 //!
-//! Works on tokens, so that comments and strings do not count. Macros are not expanded: the tokens that they are
-//! given are read like any others.
+//! Works on tokens, so comments and strings do not count. Macros are not expanded: their arguments are read like other
+//! code.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 

@@ -1,6 +1,6 @@
-//! A page opened for measuring, and ratios of samples that it takes in turns.
+//! A page opened for measuring, and the ratios of samples taken in turns.
 //!
-//! Refuses averages: a ratio is the median of the rounds' ratios, each of samples that were neighbours in time.
+//! A ratio is the median of the ratios of all rounds; the two samples of a round are neighbours in time.
 
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
@@ -9,7 +9,7 @@ use tests::page::{Hosting, Page};
 pub(crate) const ROUNDS: usize = 7;
 
 /// The page.
-pub(crate) struct Measured {
+pub(crate) struct BenchPage {
     page: Page,
 }
 
@@ -18,7 +18,7 @@ pub(crate) struct Measured {
 pub(crate) struct Rounds(pub(crate) Vec<(f64, f64)>);
 
 /// What came of some rounds of turns.
-pub(crate) struct Turns {
+pub(crate) struct Interleaved {
     /// Samples of what the cases are compared to.
     pub(crate) references: Vec<f64>,
     /// Samples of each case.
@@ -27,7 +27,7 @@ pub(crate) struct Turns {
     pub(crate) spent: Vec<Vec<Value>>,
 }
 
-impl Measured {
+impl BenchPage {
     /// Opens the page with its benchmark.
     pub(crate) fn open(isolated: bool) -> Self {
         let page = Page::prepare(if isolated { Hosting::Isolated } else { Hosting::Plain });
@@ -46,18 +46,18 @@ impl Measured {
 
     /// Takes samples of `cases` in turns with `reference`, which is sampled before and after each of them, or once in
     /// each round unless `beside`.
-    pub(crate) fn turns(&self, reference: Value, cases: &[Value], beside: bool) -> Turns {
+    pub(crate) fn turns(&self, reference: Value, cases: &[Value], beside: bool) -> Interleaved {
         let arguments = json!({ "reference": reference, "cases": cases, "rounds": ROUNDS, "beside": beside });
         let found = self.run("return sampling.turns(args)", arguments);
         let parsed = |value: &Value| serde_json::from_value(value.clone()).expect("samples are numbers");
-        Turns {
+        Interleaved {
             references: serde_json::from_value(found["references"].clone()).expect("samples are numbers"),
             cases: found["samples"].as_array().unwrap().iter().map(parsed).map(Rounds).collect(),
             spent: serde_json::from_value(found["spent"].clone()).expect("times are objects"),
         }
     }
 
-    /// Cores that the browser speaks of.
+    /// Cores that the browser reports.
     pub(crate) fn cores(&self) -> u64 {
         self.run("return navigator.hardwareConcurrency", Value::Null).as_u64().unwrap_or(1)
     }

@@ -1,32 +1,32 @@
-//! The one table: what was measured, beside what it should be.
+//! The table of results: each number beside its target.
 //!
-//! Refuses to round in anybody's favour: the mark is made from the number, not from what is printed.
+//! A row is marked by its number, not by the rounded text.
 
-use crate::measured::{Measured, Rounds, quantile};
+use crate::bench_page::{BenchPage, Rounds, quantile};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// What a number should be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Target {
+pub(crate) enum Goal {
     /// For orientation only.
-    Nothing,
-    Least(f64),
-    Most(f64),
+    None,
+    AtLeast(f64),
+    AtMost(f64),
 }
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug)]
-enum Form {
+enum NumberFormat {
     Share,
     Factor,
     Plain(usize),
 }
 
-struct Row {
+struct ResultRow {
     group: String,
     case: String,
-    form: Form,
+    form: NumberFormat,
     value: f64,
     /// Best against best, where samples were compared.
     best: Option<f64>,
@@ -34,13 +34,13 @@ struct Row {
     range: (f64, f64),
     /// Median in GFLOP/s or GB/s.
     rate: Option<f64>,
-    target: Target,
+    target: Goal,
     rounds: Vec<f64>,
 }
 
 /// The table.
-pub(crate) struct Table {
-    rows: Vec<Row>,
+pub(crate) struct ResultTable {
+    rows: Vec<ResultRow>,
     rooflines: Vec<(String, f64)>,
     spent: Vec<(String, Vec<(&'static str, f64)>)>,
     remarks: Vec<String>,
@@ -50,50 +50,50 @@ pub(crate) struct Table {
     seconds: f64,
 }
 
-impl Form {
+impl NumberFormat {
     fn write(self, value: f64) -> String {
         match self {
-            Form::Share => format!("{:.1} %", 100.0 * value),
-            Form::Factor => format!("{value:.2}×"),
-            Form::Plain(digits) => format!("{value:.digits$}"),
+            NumberFormat::Share => format!("{:.1} %", 100.0 * value),
+            NumberFormat::Factor => format!("{value:.2}×"),
+            NumberFormat::Plain(digits) => format!("{value:.digits$}"),
         }
     }
 }
 
-impl Row {
+impl ResultRow {
     fn is_met(&self) -> bool {
         match self.target {
-            Target::Nothing => true,
-            Target::Least(least) => self.value >= least,
-            Target::Most(most) => self.value <= most,
+            Goal::None => true,
+            Goal::AtLeast(least) => self.value >= least,
+            Goal::AtMost(most) => self.value <= most,
         }
     }
 
     fn target(&self) -> String {
         let (sign, bound) = match self.target {
-            Target::Nothing => return String::new(),
-            Target::Least(least) => ("≥", least),
-            Target::Most(most) => ("≤", most),
+            Goal::None => return String::new(),
+            Goal::AtLeast(least) => ("≥", least),
+            Goal::AtMost(most) => ("≤", most),
         };
         // Targets are round numbers.
         let bound = match self.form {
-            Form::Share => format!("{:.0} %", 100.0 * bound),
-            Form::Factor => format!("{bound:.1}×"),
-            Form::Plain(_) => format!("{bound:.0}"),
+            NumberFormat::Share => format!("{:.0} %", 100.0 * bound),
+            NumberFormat::Factor => format!("{bound:.1}×"),
+            NumberFormat::Plain(_) => format!("{bound:.0}"),
         };
         format!("{sign} {bound}")
     }
 
     fn mark(&self) -> &'static str {
         match (self.target, self.is_met()) {
-            (Target::Nothing, _) => "",
+            (Goal::None, _) => "",
             (_, true) => "ok",
             (_, false) => "MISSED",
         }
     }
 }
 
-impl Table {
+impl ResultTable {
     pub(crate) fn new() -> Self {
         Self {
             rows: Vec::new(),
@@ -108,7 +108,7 @@ impl Table {
     }
 
     /// Notes browser and machine.
-    pub(crate) fn describe(&mut self, page: &Measured) {
+    pub(crate) fn describe(&mut self, page: &BenchPage) {
         let browser = page
             .run("return (navigator.userAgent.match(/(Headless)?Chrom\\w*\\/\\d+/) ?? ['a browser'])[0]", Value::Null);
         let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -130,17 +130,17 @@ impl Table {
         self.spent.push((case.to_owned(), parts));
     }
 
-    pub(crate) fn share(&mut self, group: &str, case: &str, rounds: &Rounds, target: Target) {
-        self.compare(group, case, rounds, target, Form::Share);
+    pub(crate) fn share(&mut self, group: &str, case: &str, rounds: &Rounds, target: Goal) {
+        self.compare(group, case, rounds, target, NumberFormat::Share);
     }
 
-    pub(crate) fn factor(&mut self, group: &str, case: &str, rounds: &Rounds, target: Target) {
-        self.compare(group, case, rounds, target, Form::Factor);
+    pub(crate) fn factor(&mut self, group: &str, case: &str, rounds: &Rounds, target: Goal) {
+        self.compare(group, case, rounds, target, NumberFormat::Factor);
     }
 
-    fn compare(&mut self, group: &str, case: &str, rounds: &Rounds, target: Target, form: Form) {
+    fn compare(&mut self, group: &str, case: &str, rounds: &Rounds, target: Goal, form: NumberFormat) {
         let ratios = rounds.ratios();
-        self.push(Row {
+        self.push(ResultRow {
             group: group.to_owned(),
             case: case.to_owned(),
             form,
@@ -153,11 +153,11 @@ impl Table {
         });
     }
 
-    pub(crate) fn absolute(&mut self, group: &str, case: &str, numbers: &[f64], digits: usize, target: Target) {
-        self.push(Row {
+    pub(crate) fn absolute(&mut self, group: &str, case: &str, numbers: &[f64], digits: usize, target: Goal) {
+        self.push(ResultRow {
             group: group.to_owned(),
             case: case.to_owned(),
-            form: Form::Plain(digits),
+            form: NumberFormat::Plain(digits),
             value: quantile(numbers, 0.5),
             best: None,
             range: (quantile(numbers, 0.0), quantile(numbers, 1.0)),
@@ -167,8 +167,8 @@ impl Table {
         });
     }
 
-    fn push(&mut self, row: Row) {
-        // Whoever waits sees that something happens.
+    fn push(&mut self, row: ResultRow) {
+        // Shows progress.
         eprintln!("    {:<6} {:>9}  {}: {}", row.mark(), row.form.write(row.value), row.group, row.case);
         self.rows.push(row);
     }
@@ -222,7 +222,7 @@ impl Table {
 
     fn ending(&self) -> Vec<String> {
         let mut lines = vec![format!("{}{:.0} s.", self.machine, self.seconds), format!("Noise: {}.", self.noise())];
-        let targets = self.rows.iter().filter(|row| !matches!(row.target, Target::Nothing)).count();
+        let targets = self.rows.iter().filter(|row| !matches!(row.target, Goal::None)).count();
         lines.push(format!("{} of {targets} targets met.", targets - self.missed()));
         lines.extend(self.remarks.iter().map(|remark| format!("Remark: {remark}.")));
         lines
@@ -279,7 +279,7 @@ impl Table {
                 mark => mark,
             };
             let rate = match (row.form, row.rate) {
-                (Form::Share, Some(rate)) => format!(" ({rate:.1})"),
+                (NumberFormat::Share, Some(rate)) => format!(" ({rate:.1})"),
                 _ => String::new(),
             };
             let _ =
