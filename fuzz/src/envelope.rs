@@ -5,7 +5,7 @@
 use super::memory;
 use serde_json::Value;
 use shared::matrix::{Matrix, Shape};
-use shared::rpc::{Call, MAX_ELEMENTS, Reply, parse_request, product_to_json};
+use shared::rpc::{MAX_ELEMENTS, RpcMethod, RpcReply, RpcRequest, parse_request, product_to_json};
 
 /// Bytes that reading takes for each byte of a request (`0,` is a number of eight bytes, in a string in a string),
 /// and beside.
@@ -29,8 +29,8 @@ pub fn envelope(bytes: &[u8]) {
     }
 }
 
-fn computable(call: &Call) {
-    let (a, b) = call.operands();
+fn computable(call: &RpcRequest) {
+    let (a, b) = (&call.left, &call.right);
     let (left, right) = (a.shape(), b.shape());
     assert_eq!(left.cols, right.rows);
     for shape in [left, right, Shape::new(left.rows, right.cols)] {
@@ -46,7 +46,7 @@ fn computable(call: &Call) {
     let work = left.rows.saturating_mul(left.cols).saturating_mul(right.cols);
     if work <= SMALL && left.rows * right.cols <= SMALL {
         let product = product(a, b);
-        let reply = call.reply(&product);
+        let reply = RpcReply::with_product(call.method, &product);
         let finite = product.data().iter().all(|entry| entry.is_finite());
         assert_eq!(reply.status, if finite { 200 } else { 400 }, "{reply:?}");
         expect_envelope(&reply);
@@ -54,19 +54,20 @@ fn computable(call: &Call) {
 }
 
 /// The call, written as a request, parses to the same call.
-fn asked_again(call: &Call) {
-    let (a, b) = call.operands();
+fn asked_again(call: &RpcRequest) {
+    let (a, b) = (&call.left, &call.right);
     let text = |matrix: &Matrix<f64>| product_to_json(matrix).unwrap_or_else(|error| panic!("{error}"));
-    let name = if call.method() == "multiply" { "A" } else { "line" };
-    // One row of `[[1,2]]` is what a line is.
-    let left = text(a);
-    let left = if name == "line" { left[1..left.len() - 1].to_owned() } else { left };
+    let (name, left) = match call.method {
+        RpcMethod::Multiply => ("A", text(a)),
+        // The row within `[[1,2]]`.
+        RpcMethod::CalcLine => ("line", text(a)[1..].strip_suffix(']').unwrap_or_default().to_owned()),
+    };
     let content = serde_json::json!({ name: left, "B": text(b) }).to_string();
-    let meta = serde_json::json!([{ "name": "method", "value": call.method() }]);
+    let meta = serde_json::json!([{ "name": "method", "value": call.method.name() }]);
     let request = serde_json::json!({ "meta": meta, "content": content }).to_string();
     let again = parse_request(&request).unwrap_or_else(|reply| panic!("{request}: {}", reply.content));
-    let bits = |call: &Call| {
-        let (a, b) = call.operands();
+    let bits = |call: &RpcRequest| {
+        let (a, b) = (&call.left, &call.right);
         [a, b].map(|matrix| (matrix.shape(), matrix.data().iter().map(|entry| entry.to_bits()).collect::<Vec<_>>()))
     };
     assert_eq!(bits(&again), bits(call));
@@ -79,7 +80,7 @@ fn product(a: &Matrix<f64>, b: &Matrix<f64>) -> Matrix<f64> {
     Matrix::new(Shape::new(rows, cols), data).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn expect_envelope(reply: &Reply) {
+fn expect_envelope(reply: &RpcReply) {
     let envelope: Value = serde_json::from_str(&reply.to_json()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(envelope["meta"][0], serde_json::json!({ "name": "method", "value": reply.method }));
     assert_eq!(envelope["meta"][1], serde_json::json!({ "name": "status", "value": reply.status.to_string() }));

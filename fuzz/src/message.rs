@@ -12,13 +12,13 @@ use shared::element::DType;
 use shared::format::{MatrixRef, ReadOptions, read, write};
 use shared::matrix::Matrix;
 use shared::protocol::{Request, Response};
-use shared::rpc::{Reply, parse_request};
+use shared::rpc::{RpcReply, parse_request};
 use std::io::Cursor;
 
 /// Stands for a typed array, a file or a string.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Payload {
+enum JsonPayload {
     Text(String),
     Numbers(Vec<f64>),
     None,
@@ -26,10 +26,10 @@ enum Payload {
 
 /// A decoded message encodes and decodes to itself; the request is carried out or rejected.
 pub fn message(bytes: &[u8]) {
-    if let Some(request) = understood::<Request<Payload>>(bytes) {
+    if let Some(request) = understood::<Request<JsonPayload>>(bytes) {
         handle(request);
     }
-    if let Some(Response::Measured { sample, .. }) = understood::<Response<Payload>>(bytes) {
+    if let Some(Response::Measured { sample, .. }) = understood::<Response<JsonPayload>>(bytes) {
         let _ = sample.rate();
     }
 }
@@ -43,26 +43,26 @@ fn understood<M: Serialize + DeserializeOwned>(bytes: &[u8]) -> Option<M> {
     Some(message)
 }
 
-fn handle(request: Request<Payload>) {
+fn handle(request: Request<JsonPayload>) {
     match request {
-        Request::Parse { source: Payload::Text(text), name, dialect, .. } => {
+        Request::Parse { source: JsonPayload::Text(text), name, dialect, .. } => {
             let options = ReadOptions { dialect, dtype: DType::F64, limit_bytes: 1 << 20 };
             match read(Cursor::new(text.as_bytes()), text.len() as u64, name.as_deref(), &options) {
                 Ok(parsed) => accepted::holds(&parsed, text.len()),
                 Err(error) => accepted::refused(&error),
             }
         }
-        Request::Format { shape, elements: Payload::Numbers(numbers), export, .. } => {
+        Request::Format { shape, elements: JsonPayload::Numbers(numbers), export, .. } => {
             let mut file = Vec::new();
             let written = write(shape, MatrixRef::F64(&numbers), export, &mut file);
             let fits = shape.elements() == Some(numbers.len() as u64);
             assert!(fits || written.is_err(), "{} numbers were written as {shape}", numbers.len());
         }
-        Request::ParseRpc { text: Payload::Text(text), .. } => drop(parse_request(&text)),
-        Request::EncodeRpc { method, shape, elements: Payload::Numbers(numbers), .. } => {
+        Request::ParseRpc { text: JsonPayload::Text(text), .. } => drop(parse_request(&text)),
+        Request::EncodeRpc { method, shape, elements: JsonPayload::Numbers(numbers), .. } => {
             let reply = match Matrix::new(shape, numbers) {
-                Ok(product) => Reply::with_product(&method, &product),
-                Err(error) => Reply::pool_failed(&method, &error.to_string()),
+                Ok(product) => RpcReply::with_product(method, &product),
+                Err(error) => RpcReply::pool_failed(method.name(), &error.to_string()),
             };
             assert!(serde_json::from_str::<serde_json::Value>(&reply.to_json()).is_ok());
         }

@@ -10,7 +10,7 @@ pub mod dialect;
 mod display;
 mod error;
 pub mod export;
-mod json;
+pub(crate) mod json;
 mod lines;
 mod matrix_sink;
 mod mtx;
@@ -22,7 +22,7 @@ mod read;
 mod recognise;
 mod table;
 mod token_count;
-mod value_sink;
+pub(crate) mod value_sink;
 mod write;
 
 pub use dialect::{DecimalMark, Delimiter, Dialect};

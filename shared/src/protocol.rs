@@ -9,6 +9,7 @@ use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
 use crate::measurement::{Measurement, Sample};
+use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +119,7 @@ pub enum Request<P> {
         /// The job.
         job: JobId,
         /// The method that was called.
-        method: String,
+        method: RpcMethod,
         /// Rows and columns of the product.
         shape: Shape,
         /// `Float64Array` of its elements.
@@ -246,7 +247,7 @@ pub enum Response<P> {
         /// The job.
         job: JobId,
         /// The method called.
-        method: String,
+        method: RpcMethod,
         /// Shapes of the operands.
         shapes: (Shape, Shape),
         /// `Float64Array`s of their elements.

@@ -1,33 +1,31 @@
-//! The predecessor's envelope: a request in JSON text becomes a [`Call`], its product a [`Reply`].
+//! The predecessor's envelope: a request in JSON text becomes an [`RpcRequest`], its product an [`RpcReply`].
 //!
 //! Request: `{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1,2],[3,4]]\",\"B\":\"[[5,6],[7,8]]\"}"}`.
-//! The product itself is made elsewhere, and may take its time, between [`parse_request`] and
-//! [`Call::reply`].
+//! The product is computed elsewhere, between [`parse_request`] and [`RpcReply::with_product`].
 //!
 //! | status | when |
 //! |---|---|
 //! | 200 | the product follows |
-//! | 400 | anything malformed, ragged, non-numeric, of unfitting shape; no method; a product that holds NaN or an infinity, which JSON cannot say (operands near the limits of f64) |
-//! | 404 | a method other than `multiply` and `calcLine` (upper and lower case matter) |
+//! | 400 | anything malformed, ragged, non-numeric or of unfitting shape; no method; a product that holds NaN or an infinity, which JSON cannot express (operands near the limits of f64) |
+//! | 404 | a method other than `multiply` and `calcLine`; names are case-sensitive |
 //! | 413 | text longer than [`MAX_TEXT_BYTES`], an operand or a product of more than [`MAX_ELEMENTS`] elements |
 //! | 500 | the pool failed |
 //!
-//! Where the predecessor leaves it open: of several `method` entries the first counts, of repeated
-//! keys in an object the last. `content`, and the matrices in it, may also be given as JSON itself
-//! instead of as text that holds JSON. Other meta entries, and other keys anywhere, are passed over. The method is echoed
-//! whenever it can be read, even if the text breaks off behind it.
-//!
-//! Refuses to multiply, and to guess: a row that is too short is no row of zeros.
+//! Where the predecessor is silent: of several `method` entries the first counts, of repeated keys in an object the
+//! last. `content` and the matrices in it may be given as JSON itself instead of as a string that holds JSON. Other meta
+//! entries, and other keys anywhere, are ignored. The method is echoed if it can be read, even where the text is
+//! malformed after it.
 
+mod encode;
 mod envelope;
-mod operand;
-mod written;
+mod operands;
 
 use crate::matrix::{Matrix, Shape, product_shape};
-use envelope::{Content, Envelope};
-use serde::Serialize;
+use envelope::RpcEnvelope;
+use operands::parse_operands;
+use serde::{Deserialize, Serialize};
 
-pub use written::{NotFinite, product_to_json, row_to_json};
+pub use encode::{NotFinite, product_to_json, row_to_json};
 
 /// Longest request in bytes of UTF-8: 64 MiB.
 pub const MAX_TEXT_BYTES: usize = 64 << 20;
@@ -35,85 +33,76 @@ pub const MAX_TEXT_BYTES: usize = 64 << 20;
 /// Most elements of an operand or of a product: 2^22, as many as 2048 × 2048 has.
 pub const MAX_ELEMENTS: usize = 1 << 22;
 
-/// The method of a request that is not read otherwise, to be echoed; empty where it has none that can be read.
-pub fn method_of(text: &str) -> String {
-    Envelope::read_without_content(text).method.unwrap_or_default()
+/// The methods of the predecessor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RpcMethod {
+    /// `multiply`: all of A·B.
+    Multiply,
+    /// `calcLine`: one row of a product, `line`·B.
+    CalcLine,
+}
+
+impl RpcMethod {
+    /// The name in the envelope.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Multiply => "multiply",
+            Self::CalcLine => "calcLine",
+        }
+    }
+
+    /// The method called `name`; upper and lower case matter.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Multiply, Self::CalcLine].into_iter().find(|method| method.name() == name)
+    }
+
+    /// The name of the left operand in the content.
+    const fn left_operand(self) -> &'static str {
+        match self {
+            Self::Multiply => "A",
+            Self::CalcLine => "line",
+        }
+    }
 }
 
 /// A request that can be computed: sizes fit and are within the limits.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Call {
-    /// All of A·B.
-    Multiply {
-        /// m × k.
-        a: Matrix<f64>,
-        /// k × n.
-        b: Matrix<f64>,
-    },
-    /// One row of a product.
-    CalcLine {
-        /// 1 × k.
-        line: Matrix<f64>,
-        /// k × n.
-        b: Matrix<f64>,
-    },
+pub struct RpcRequest {
+    /// The method called.
+    pub method: RpcMethod,
+    /// m × k; 1 × k for [`RpcMethod::CalcLine`].
+    pub left: Matrix<f64>,
+    /// k × n.
+    pub right: Matrix<f64>,
 }
 
-impl Call {
-    /// The method's name in the envelope.
-    pub const fn method(&self) -> &'static str {
-        match self {
-            Self::Multiply { .. } => MULTIPLY,
-            Self::CalcLine { .. } => CALC_LINE,
-        }
-    }
-
-    /// What is to be multiplied, left and right.
-    pub const fn operands(&self) -> (&Matrix<f64>, &Matrix<f64>) {
-        match self {
-            Self::Multiply { a, b } | Self::CalcLine { line: a, b } => (a, b),
-        }
-    }
-
-    /// Gives the operands away, left and right.
-    pub fn into_operands(self) -> (Matrix<f64>, Matrix<f64>) {
-        match self {
-            Self::Multiply { a, b } | Self::CalcLine { line: a, b } => (a, b),
-        }
-    }
-
-    /// Answers with the product of the operands: 200, or 400 if it holds NaN or an infinity.
-    pub fn reply(&self, product: &Matrix<f64>) -> Reply {
-        Reply::with_product(self.method(), product)
-    }
-}
-
-const MULTIPLY: &str = "multiply";
-const CALC_LINE: &str = "calcLine";
-
-/// An answer, not yet written as text.
+/// A reply, before it is written as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct RpcReply {
     /// The method asked for; empty if there was none.
     pub method: String,
     /// 200, 400, 404, 413 or 500.
     pub status: u16,
-    /// The product as compact JSON, or the reason in words.
+    /// The product as compact JSON, or the error.
     pub content: String,
 }
 
-impl Reply {
-    /// The answer to `method` with its product: a row for `calcLine`, else rows of rows. 400 if the
-    /// product holds NaN or an infinity.
-    pub fn with_product(method: &str, product: &Matrix<f64>) -> Self {
-        let text = if method == CALC_LINE { row_to_json(product.data()) } else { product_to_json(product) };
-        match text {
-            Ok(content) => Self { method: method.into(), status: 200, content },
-            Err(reason) => Self { method: method.into(), status: 400, content: reason.to_string() },
-        }
+impl RpcReply {
+    /// The product: a row for `calcLine`, else rows of rows. Status 400 if it holds NaN or an infinity.
+    pub fn with_product(method: RpcMethod, product: &Matrix<f64>) -> Self {
+        let text = match method {
+            RpcMethod::CalcLine => row_to_json(product.data()),
+            RpcMethod::Multiply => product_to_json(product),
+        };
+        let (status, content) = match text {
+            Ok(content) => (200, content),
+            Err(error) => (400, error.to_string()),
+        };
+        Self { method: method.name().into(), status, content }
     }
 
-    /// Status 500: the product could not be made, for `reason`.
+    /// Status 500: the product could not be computed.
     pub fn pool_failed(method: &str, reason: &str) -> Self {
         Self { method: method.into(), status: 500, content: reason.into() }
     }
@@ -123,44 +112,51 @@ impl Reply {
         Self { method: method.into(), status: 413, content: reason.into() }
     }
 
-    /// The answer's envelope.
+    /// The reply's envelope.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
-        struct Entry<'a> {
+        struct MetaEntry<'a> {
             name: &'a str,
             value: &'a str,
         }
         #[derive(Serialize)]
-        struct Answer<'a> {
-            meta: [Entry<'a>; 2],
+        struct ReplyEnvelope<'a> {
+            meta: [MetaEntry<'a>; 2],
             content: &'a str,
         }
         let status = self.status.to_string();
-        let meta = [Entry { name: "method", value: &self.method }, Entry { name: "status", value: &status }];
-        // Writing strings into memory cannot fail; were it to, the answer is still an envelope.
-        serde_json::to_string(&Answer { meta, content: &self.content }).unwrap_or_else(|_| {
-            r#"{"meta":[{"name":"method","value":""},{"name":"status","value":"500"}],"content":"the answer could not be written; ask again"}"#.into()
+        let meta = [MetaEntry { name: "method", value: &self.method }, MetaEntry { name: "status", value: &status }];
+        // Writing strings into memory cannot fail; if it did, the reply would still be an envelope.
+        serde_json::to_string(&ReplyEnvelope { meta, content: &self.content }).unwrap_or_else(|_| {
+            r#"{"meta":[{"name":"method","value":""},{"name":"status","value":"500"}],"content":"the reply could not be written; send the request again"}"#.into()
         })
     }
 }
 
-/// Reads a request.
+/// The method named in a request; empty if none can be read.
+pub fn method_of(text: &str) -> String {
+    RpcEnvelope::parse(text).method.unwrap_or_default()
+}
+
+/// Parses a request.
 ///
 /// # Errors
 /// The reply to send when there is nothing to compute: status 400, 404 or 413.
-pub fn parse_request(text: &str) -> Result<Call, Reply> {
-    let envelope = if text.len() > MAX_TEXT_BYTES {
-        // Only for the method's name; nothing is kept of the rest.
-        let reason = format!("the request has {} bytes; at most {MAX_TEXT_BYTES} are read", text.len());
-        Envelope { fault: Some(Fault::limit(reason)), ..Envelope::read_without_content(text) }
+pub fn parse_request(text: &str) -> Result<RpcRequest, RpcReply> {
+    let mut envelope = RpcEnvelope::parse(text);
+    let method = envelope.method.take();
+    let request = if text.len() > MAX_TEXT_BYTES {
+        Err(RpcError::limit(format!("the request has {} bytes; at most {MAX_TEXT_BYTES} are read", text.len())))
     } else {
-        Envelope::read(text)
+        validate(method.as_deref(), envelope)
     };
-    let method = envelope.method.clone().unwrap_or_default();
-    call(envelope).map_err(|fault| Reply { method, status: fault.status, content: shortened(fault.reason) })
+    request.map_err(|error| {
+        let method = method.unwrap_or_default();
+        RpcReply { method, status: error.status, content: shortened(error.reason) }
+    })
 }
 
-/// A reason may quote what was found, which may be as long as the request.
+/// An error may quote the request, which may be long.
 fn shortened(mut reason: String) -> String {
     if let Some((end, _)) = reason.char_indices().nth(400) {
         reason.truncate(end);
@@ -169,59 +165,48 @@ fn shortened(mut reason: String) -> String {
     reason
 }
 
-fn call(envelope: Envelope) -> Result<Call, Fault> {
-    if let Some(fault) = envelope.fault {
-        return Err(fault);
+fn validate(method: Option<&str>, envelope: RpcEnvelope<'_>) -> Result<RpcRequest, RpcError> {
+    if let Some(error) = envelope.error {
+        return Err(error);
     }
-    let Some(method) = envelope.method else {
-        return Err(Fault::malformed(
-            r#"the request names no method; add {"name":"method","value":"multiply"} to its "meta""#,
-        ));
+    let Some(name) = method else {
+        let reason = r#"the request names no method; add {"name":"method","value":"multiply"} to its "meta""#;
+        return Err(RpcError::malformed(reason));
     };
-    if method != MULTIPLY && method != CALC_LINE {
-        return Err(Fault::unknown_method(&method));
-    }
-    if let Some(fault) = envelope.content_fault {
-        return Err(fault);
-    }
-    let Content { a, b, line } = envelope
+    let method = RpcMethod::from_name(name).ok_or_else(|| RpcError::unknown_method(name))?;
+    let content = envelope
         .content
-        .ok_or_else(|| Fault::malformed(r#"the request has no "content"; add the operands, as JSON in a string"#))?;
-    let (left, name) = if method == MULTIPLY { (a, "A") } else { (line, "line") };
-    let left = left.ok_or_else(|| missing(name))??;
-    let right = b.ok_or_else(|| missing("B"))??;
-    fitting(left.shape(), right.shape(), name)?;
-    Ok(if method == MULTIPLY { Call::Multiply { a: left, b: right } } else { Call::CalcLine { line: left, b: right } })
+        .ok_or_else(|| RpcError::malformed(r#"the request has no "content"; add the operands, as JSON in a string"#))?;
+    let (left, right) = parse_operands(method, &content)?;
+    check_shapes(method, left.shape(), right.shape())?;
+    Ok(RpcRequest { method, left, right })
 }
 
-fn missing(name: &str) -> Fault {
-    Fault::malformed(format!(r#"the content has no "{name}"; add it, as JSON in a string"#))
-}
-
-/// Whether there is a product, and a small enough one.
-fn fitting(left: Shape, right: Shape, name: &str) -> Result<(), Fault> {
+/// Checks that there is a product, within the limit.
+fn check_shapes(method: RpcMethod, left: Shape, right: Shape) -> Result<(), RpcError> {
+    let name = method.left_operand();
     let shape = product_shape(left, right).map_err(|_| {
-        Fault::malformed(format!(
+        RpcError::malformed(format!(
             "{name} is {left} and B is {right}: the columns of {name} ({}) must equal the rows of B ({}); change one of them",
             left.cols, right.rows
         ))
     })?;
     match shape.elements() {
         Some(elements) if elements <= MAX_ELEMENTS as u64 => Ok(()),
-        _ => Err(Fault::limit(format!(
-            "the product would be {shape}; at most {MAX_ELEMENTS} elements are answered, ask for fewer rows at a time"
+        _ => Err(RpcError::limit(format!(
+            "the product would be {shape}; a reply has at most {MAX_ELEMENTS} elements, ask for fewer rows at a time"
         ))),
     }
 }
 
 /// Why a request, or a part of it, cannot be computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
+struct RpcError {
     status: u16,
     reason: String,
 }
 
-impl Fault {
+impl RpcError {
     fn malformed(reason: impl Into<String>) -> Self {
         Self { status: 400, reason: reason.into() }
     }
@@ -232,9 +217,8 @@ impl Fault {
 
     fn unknown_method(method: &str) -> Self {
         let start: String = method.chars().take(40).collect();
-        let reason = format!(
-            "there is no method {start:?}; the methods are \"multiply\" and \"calcLine\", upper and lower case matter"
-        );
+        let reason =
+            format!("there is no method {start:?}; use \"multiply\" or \"calcLine\", names are case-sensitive");
         Self { status: 404, reason }
     }
 }

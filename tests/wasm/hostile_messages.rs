@@ -15,6 +15,7 @@ use shared::format::{Export, Format, Note, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::{ProductSpec, RejectionKind, SharedOperands};
 use shared::random::SplitMix64;
+use shared::rpc::RpcMethod;
 use shared::tiling::Tile;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -126,7 +127,7 @@ fn requests() -> Vec<Request> {
             file: None,
         },
         Request::ParseRpc { job, text: Payload::cloned(call) },
-        Request::EncodeRpc { job, method: "multiply".into(), shape, elements: numbers() },
+        Request::EncodeRpc { job, method: RpcMethod::Multiply, shape, elements: numbers() },
         Request::Close { job },
     ]
 }
@@ -150,7 +151,7 @@ fn responses() -> Vec<Response> {
         Response::Rejected { job: 1, kind: RejectionKind::Limit, reason: "too large".into(), alternatives: Vec::new() },
         Response::RpcParsed {
             job: 1,
-            method: "multiply".into(),
+            method: RpcMethod::Multiply,
             shapes: (shape, shape),
             operands: (numbers(), numbers()),
         },
@@ -182,7 +183,7 @@ fn answers(request: Request) -> Vec<Response> {
         }
         Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
         Request::EncodeRpc { job, method, shape, elements } => {
-            rpc::write(job, &method, shape, &elements, respond);
+            rpc::write(job, method, shape, &elements, respond);
         }
         _ => respond(Response::Crashed { reason: "not for files".to_owned() }),
     }

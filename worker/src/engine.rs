@@ -77,7 +77,7 @@ impl WorkerEngine {
             }
             Request::ParseRpc { job, text } => rpc::read(job, &text, respond),
             Request::EncodeRpc { job, method, shape, elements } => {
-                rpc::write(job, &method, shape, &elements, respond);
+                rpc::write(job, method, shape, &elements, respond);
             }
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, what)),
         }

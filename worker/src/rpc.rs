@@ -6,7 +6,7 @@ use crate::wire::{Payload, Response};
 use js_sys::Float64Array;
 use shared::kernel::Dims;
 use shared::protocol::JobId;
-use shared::rpc::{Reply, parse_request};
+use shared::rpc::{RpcMethod, RpcReply, RpcRequest, parse_request};
 use shared::{Matrix, Shape};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -14,11 +14,9 @@ use wasm_bindgen::{JsCast, JsValue};
 pub fn read(job: JobId, text: &Payload, respond: &mut dyn FnMut(Response)) {
     let text = text.value().as_string().unwrap_or_default();
     match parse_request(&text) {
-        Ok(call) => {
-            let method = call.method().to_owned();
-            let (a, b) = call.operands();
+        Ok(RpcRequest { method, left, right }) => {
             let array = |matrix: &Matrix<f64>| Payload::transferred(f64::array_of(matrix.data()));
-            let (shapes, operands) = ((a.shape(), b.shape()), (array(a), array(b)));
+            let (shapes, operands) = ((left.shape(), right.shape()), (array(&left), array(&right)));
             respond(Response::RpcParsed { job, method, shapes, operands });
         }
         Err(reply) => respond(encoded(job, &reply)),
@@ -26,27 +24,27 @@ pub fn read(job: JobId, text: &Payload, respond: &mut dyn FnMut(Response)) {
 }
 
 /// Writes the envelope that carries a product.
-pub fn write(job: JobId, method: &str, shape: Shape, elements: &Payload, respond: &mut dyn FnMut(Response)) {
+pub fn write(job: JobId, method: RpcMethod, shape: Shape, elements: &Payload, respond: &mut dyn FnMut(Response)) {
     let array = elements.value().dyn_ref::<Float64Array>().map(Float64Array::to_vec).unwrap_or_default();
     let reply = match Matrix::new(shape, array) {
-        Ok(product) => Reply::with_product(method, &product),
-        Err(error) => Reply::pool_failed(method, &error.to_string()),
+        Ok(product) => RpcReply::with_product(method, &product),
+        Err(error) => RpcReply::pool_failed(method.name(), &error.to_string()),
     };
     respond(encoded(job, &reply));
 }
 
-fn encoded(job: JobId, reply: &Reply) -> Response {
+fn encoded(job: JobId, reply: &RpcReply) -> Response {
     Response::RpcEncoded { job, text: Payload::cloned(JsValue::from_str(&reply.to_json())) }
 }
 
 /// The result of [`answer`].
 pub enum RpcOutcome {
     /// The answer.
-    Answered(Reply),
+    Answered(RpcReply),
     /// A product that takes too many operations.
     TooLarge {
         /// The method called.
-        method: &'static str,
+        method: RpcMethod,
         /// Sizes of the product.
         dims: Dims,
         /// Elements of A and B.
@@ -60,15 +58,14 @@ pub fn answer(
     most_operations: f64,
     multiply: impl FnOnce(&Matrix<f64>, &Matrix<f64>) -> Matrix<f64>,
 ) -> RpcOutcome {
-    let call = match parse_request(text) {
-        Ok(call) => call,
+    let RpcRequest { method, left, right } = match parse_request(text) {
+        Ok(request) => request,
         Err(reply) => return RpcOutcome::Answered(reply),
     };
-    let (a, b) = call.operands();
-    let dims = Dims::new(a.shape().rows, a.shape().cols, b.shape().cols);
+    let dims = Dims::new(left.shape().rows, left.shape().cols, right.shape().cols);
     if dims.operations() > most_operations {
-        let operands = [a, b].map(|matrix| f64::array_of(matrix.data()));
-        return RpcOutcome::TooLarge { method: call.method(), dims, operands };
+        let operands = [&left, &right].map(|matrix| f64::array_of(matrix.data()));
+        return RpcOutcome::TooLarge { method, dims, operands };
     }
-    RpcOutcome::Answered(call.reply(&multiply(a, b)))
+    RpcOutcome::Answered(RpcReply::with_product(method, &multiply(&left, &right)))
 }

@@ -8,6 +8,7 @@ use crate::operand::{Elements, Operand};
 use crate::pool::page_engine::RpcCall;
 use js_sys::{Array, JSON, JsString, Reflect};
 use shared::Shape;
+use shared::rpc::RpcMethod;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::wire::{Payload, Request, Response};
 
@@ -36,7 +37,7 @@ pub async fn answer(engine: &Engine, request: JsValue) -> JsValue {
     };
     match call {
         RpcCall::Answered(text) => text,
-        RpcCall::Product { method, operands: [a, b] } => product(engine, &method, &a, &b).await,
+        RpcCall::Product { method, operands: [a, b] } => product(engine, method, &a, &b).await,
     }
 }
 
@@ -48,7 +49,7 @@ async fn read_in_worker(engine: &Engine, text: JsString) -> RpcCall {
         Ok(Response::RpcParsed { method, shapes, operands, .. }) => {
             match received(shapes.0, &operands.0).zip(received(shapes.1, &operands.1)) {
                 Some((a, b)) => return RpcCall::Product { method, operands: [a, b] },
-                None => failed(&method, "the worker's operands do not fit their shapes; reload the page"),
+                None => failed(method.name(), "the worker's operands do not fit their shapes; reload the page"),
             }
         }
         Ok(Response::RpcEncoded { text, .. }) => text.into_value(),
@@ -78,20 +79,19 @@ fn received(shape: Shape, payload: &Payload) -> Option<Operand> {
     (shape.elements() == Some(u64::from(elements.len()))).then_some(Operand { shape, elements })
 }
 
-async fn product(engine: &Engine, method: &str, a: &Operand, b: &Operand) -> JsValue {
+async fn product(engine: &Engine, method: RpcMethod, a: &Operand, b: &Operand) -> JsValue {
     match engine.multiply(a, b, MultiplyOptions::default()).await {
         Ok(product) => write(engine, method, product.matrix).await,
-        Err(failure) => refused(method, &failure),
+        Err(failure) => refused(method.name(), &failure),
     }
 }
 
-async fn write(engine: &Engine, method: &str, product: Operand) -> JsValue {
+async fn write(engine: &Engine, method: RpcMethod, product: Operand) -> JsValue {
     let Operand { shape, elements: Elements::F64(array) } = product else {
-        return failed(method, "the product came back in another dtype");
+        return failed(method.name(), "the product came back in another dtype");
     };
-    let (elements, name) = (array.length(), method.to_owned());
-    let request =
-        move |job| Request::EncodeRpc { job, method: name.clone(), shape, elements: Payload::cloned(array.clone()) };
+    let elements = array.length();
+    let request = move |job| Request::EncodeRpc { job, method, shape, elements: Payload::cloned(array.clone()) };
     let written = if elements <= FEW_ELEMENTS {
         engine.small_errand(request).await
     } else {
@@ -99,8 +99,8 @@ async fn write(engine: &Engine, method: &str, product: Operand) -> JsValue {
     };
     match written {
         Ok(Response::RpcEncoded { text, .. }) => text.into_value(),
-        Ok(_) => failed(method, UNEXPECTED),
-        Err(failure) => refused(method, &failure),
+        Ok(_) => failed(method.name(), UNEXPECTED),
+        Err(failure) => refused(method.name(), &failure),
     }
 }
 

@@ -11,6 +11,7 @@ use js_sys::{Array, JsString, Object, Promise, Reflect};
 use shared::Shape;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
+use shared::rpc::RpcMethod;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -142,7 +143,7 @@ pub enum RpcCall {
     /// A larger product, which is still to be computed.
     Product {
         /// The method called.
-        method: String,
+        method: RpcMethod,
         /// A and B.
         operands: [Operand; 2],
     },
@@ -210,11 +211,9 @@ impl PageEngine {
         let (m, k, n) = (size(1), size(2), size(3));
         let operand =
             |index: u32, shape: Shape| Elements::from_js(&parts.get(index)).map(|elements| Operand { shape, elements });
-        match (operand(4, Shape::new(m, k)), operand(5, Shape::new(k, n))) {
-            (Some(a), Some(b)) => {
-                let method = parts.get(0).as_string().unwrap_or_default();
-                Ok(RpcCall::Product { method, operands: [a, b] })
-            }
+        let method = parts.get(0).as_string().and_then(|name| RpcMethod::from_name(&name));
+        match (method, operand(4, Shape::new(m, k)), operand(5, Shape::new(k, n))) {
+            (Some(method), Some(a), Some(b)) => Ok(RpcCall::Product { method, operands: [a, b] }),
             _ => Err("the engine on the main thread gave no operands; reload the page".into()),
         }
     }

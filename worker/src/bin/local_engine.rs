@@ -74,7 +74,7 @@ impl LocalEngine {
             RpcOutcome::Answered(reply) => reply.to_json().into(),
             RpcOutcome::TooLarge { method, dims: Dims { m, k, n }, operands: [a, b] } => {
                 let size = |size: usize| JsValue::from(size as f64);
-                let method = JsString::from(method);
+                let method = JsString::from(method.name());
                 [method.into(), size(m), size(k), size(n), a.into(), b.into()].iter().collect::<Array>().into()
             }
         }

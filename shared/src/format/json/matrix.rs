@@ -218,6 +218,7 @@ fn not_a_number<T: Number>(parser: &mut JsonParser<'_>, place: ElementPlace) -> 
             let found = format!("there is no number before the comma on line {line}").into();
             return Ok(ErrorKind::Value { row, column, found, remedy: MISSING.into() });
         }
+        Some(b']') => return Ok(parser.unexpected("the number after the comma")),
         _ if parser.token().is_empty() => return Ok(parser.unexpected("a number")),
         _ => (parser.token().to_vec(), remedy::<T>(parser.token())),
     };

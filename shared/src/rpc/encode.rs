@@ -1,16 +1,16 @@
 //! Writes a product as compact JSON.
 //!
-//! A whole number has no decimal point; any other is the shortest text that reads back to the same
-//! f64; negative zero is `-0`. Refuses NaN and infinities, which JSON cannot say.
+//! A whole number has no decimal point; any other is the shortest text that reads back to the same f64; negative zero
+//! is `-0`. NaN and infinities, which JSON cannot express, are errors.
 
 use crate::element::Element;
 use crate::matrix::Matrix;
 use core::fmt::Write as _;
 
-/// A product holds a value that JSON cannot say.
+/// A product holds a value that JSON cannot express.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[error(
-    "row {row}, column {column} of the product is {value}, which JSON cannot say: the sum is beyond the largest number; scale the operands down"
+    "row {row}, column {column} of the product is {value}, which JSON cannot express: the sum overflows; scale the operands down"
 )]
 pub struct NotFinite {
     /// Row in the product, from 1.
