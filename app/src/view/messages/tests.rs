@@ -1,3 +1,4 @@
+//! Tests of the sentences of the page.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use crate::operand::{Elements, Operand};
