@@ -6,6 +6,7 @@
 
 mod allocation;
 mod byte_source;
+mod cell_text;
 pub mod dialect;
 mod display;
 mod error;

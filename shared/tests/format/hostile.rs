@@ -160,18 +160,18 @@ fn a_reader_that_hands_out_one_byte_at_a_time_changes_nothing() {
 
 #[test]
 fn a_reader_that_fails_or_ends_early_is_a_sentence() {
-    struct Broken;
-    impl Read for Broken {
+    struct FailingReader;
+    impl Read for FailingReader {
         fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
             Err(std::io::Error::other("stopped by the user"))
         }
     }
-    impl Seek for Broken {
+    impl Seek for FailingReader {
         fn seek(&mut self, _: SeekFrom) -> std::io::Result<u64> {
             Ok(0)
         }
     }
-    let error = read(Broken, 100, Some("A.csv"), &ReadOptions::default()).unwrap_err();
+    let error = read(FailingReader, 100, Some("A.csv"), &ReadOptions::default()).unwrap_err();
     assert_eq!(*error.kind, ErrorKind::Io { message: "stopped by the user".into() });
     let error = read(Cursor::new(b"1,2"), 100, None, &ReadOptions::default()).unwrap_err();
     assert!(matches!(*error.kind, ErrorKind::Io { .. }), "{error}");

@@ -7,6 +7,7 @@
 //! wrapped one long row at just these places.
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
+use crate::format::cell_text;
 use crate::format::display::notation::{empty_shape, is_prefix, lone_number, numpy_number};
 use crate::format::display::numpy_wrap::wrapped_by_numpy;
 use crate::format::error::{ErrorKind, quote};
@@ -302,7 +303,7 @@ impl BlockScanner<'_, '_> {
         if matches!(text, b"," | b";" | b"]") {
             return ErrorKind::EmptyCell { row, column, line };
         }
-        ErrorKind::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+        ErrorKind::Cell { row, column, line, text: quote(text), remedy: cell_text::remedy(text).into() }
     }
 
     /// Ends a row that has no brackets of its own; an empty one is no row.

@@ -7,6 +7,7 @@
 //! texts of more than [`MOST`] bytes: a display is for people.
 
 use crate::format::byte_source::ByteSource;
+use crate::format::cell_text;
 use crate::format::display::heading;
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::lines;
@@ -162,14 +163,14 @@ impl SplitDisplay {
                 return Err(match strange {
                     None if found == expected => continue,
                     Some((column, cell)) if self.printer == Printer::R => {
-                        let remedy = number::remedy(cell.as_bytes()).into();
+                        let remedy = cell_text::remedy(cell.as_bytes()).into();
                         ErrorKind::Cell { row, column, line: Some(*line), text: quote(cell.as_bytes()), remedy }
                     }
                     Some((column, cell)) => {
                         let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
                         // In `1.5 + 2i` it is the unit that tells.
                         let telling = if last.ends_with(['i', 'j']) { last } else { cell };
-                        let remedy = number::remedy(telling.as_bytes()).into();
+                        let remedy = cell_text::remedy(telling.as_bytes()).into();
                         ErrorKind::Cell { row, column, line: Some(*line), text: quote(cells.as_bytes()), remedy }
                     }
                     None => refusal(*line, format!("{found} cells are printed of columns {first} to {last}")),

@@ -6,6 +6,7 @@
 use crate::element::DType;
 use crate::format::allocation::checked_size;
 use crate::format::byte_source::ByteSource;
+use crate::format::cell_text;
 use crate::format::error::{ErrorKind, quote};
 use crate::format::json::parser::JsonParser;
 use crate::format::matrix_sink::MatrixSink;
@@ -248,8 +249,8 @@ fn remedy<T: Number>(text: &[u8]) -> &'static str {
             "JSON has no 0 before other digits; leave it out"
         }
         Some(_) => "JSON has digits before and after a point; write 0.5 and 1.0",
-        None if number::is_missing(text) => MISSING,
+        None if cell_text::is_missing(text) => MISSING,
         None if text.starts_with(b"'") => "write numbers without quotes",
-        None => number::remedy(text),
+        None => cell_text::remedy(text),
     }
 }

@@ -7,6 +7,7 @@
 
 use crate::format::allocation::{checked_size, zeros};
 use crate::format::byte_source::{ByteSource, ByteWindow, MAX_TOKEN};
+use crate::format::cell_text;
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::matrix_sink::MatrixSink;
@@ -227,7 +228,7 @@ impl<T: Number> Target<T> {
             Some(value) => Ok(value),
             None => {
                 let remedy = if whole {
-                    number::remedy(token)
+                    cell_text::remedy(token)
                 } else {
                     "write a whole number, or real instead of integer in the first line"
                 };

@@ -1,8 +1,8 @@
 //! What a table could also mean: numbers that look like thousands, and rows or columns that look like labels.
 
+use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::note::Note;
-use crate::format::number;
 use crate::format::parsed::Parsed;
 use crate::format::table::sample::TextSample;
 use crate::format::table::scan::ScannedTable;
@@ -105,7 +105,7 @@ pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delim
             if !cell.strip_prefix(b"-").unwrap_or(cell).first().is_some_and(u8::is_ascii_digit) {
                 continue;
             }
-            match number::is_grouped_by_blanks(cell) {
+            match cell_text::is_grouped_by_blanks(cell) {
                 Some(false) => return false,
                 Some(true) => found = true,
                 None => {}

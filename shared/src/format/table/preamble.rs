@@ -6,11 +6,11 @@
 //! with an error value of a spreadsheet, such as `#N/A`.
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
+use crate::format::cell_text;
 use crate::format::dialect::Delimiter;
 use crate::format::display::heading::{factor, is_assignment, is_kind};
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
-use crate::format::number;
 
 /// What stood before a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn pass_line(window: &mut ByteWindow<'_>) -> Result<(), ErrorKind> {
 /// Whether a line is a comment: `# a b`, or `% a b` as MATLAB writes it. `#N/A,1` and `%5,%6` are values.
 fn is_comment(text: &[u8]) -> bool {
     match text {
-        [b'#', ..] => !number::is_error_row(text),
+        [b'#', ..] => !cell_text::is_error_row(text),
         [b'%', rest @ ..] => !rest.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,".contains(byte)),
         _ => false,
     }

@@ -6,6 +6,7 @@
 //! memory to the end of the file.
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
+use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter};
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
@@ -240,7 +241,7 @@ impl TableScanner<'_, '_> {
             sink.take(value)?;
             return Ok(Some(end));
         }
-        let is_name = is_name(&self.cell) && !number::is_error_value(self.cell.trim_ascii());
+        let is_name = is_name(&self.cell) && !cell_text::is_error_value(self.cell.trim_ascii());
         if self.row == 1 && column == 1 && (is_name || is_label(&self.cell)) {
             return self.names(end, line, partial);
         }
@@ -258,7 +259,7 @@ impl TableScanner<'_, '_> {
         if text.is_empty() {
             return ErrorKind::EmptyCell { row, column, line };
         }
-        ErrorKind::Cell { row, column, line, text: quote(text), remedy: number::remedy(text).into() }
+        ErrorKind::Cell { row, column, line, text: quote(text), remedy: cell_text::remedy(text).into() }
     }
 
     /// Takes the rest of the row of names, whose first is at hand.
@@ -274,9 +275,9 @@ impl TableScanner<'_, '_> {
         let names_something = |cell: &[u8]| {
             !(cell.is_empty()
                 || is_label(cell)
-                || number::is_missing(cell)
-                || number::is_truth_value(cell)
-                || number::is_error_value(cell))
+                || cell_text::is_missing(cell)
+                || cell_text::is_truth_value(cell)
+                || cell_text::is_error_value(cell))
         };
         let mut named = names_something(first.trim_ascii());
         while end == End::Delimiter {
@@ -408,7 +409,7 @@ impl TableScanner<'_, '_> {
         if self.table.cols == 1
             && let Some((line, text)) = self.table.preamble.hashes.take()
         {
-            let remedy = number::remedy(text.as_bytes()).into();
+            let remedy = cell_text::remedy(text.as_bytes()).into();
             return Err(ErrorKind::Cell { row: 1, column: 1, line: Some(line), text, remedy });
         }
         self.table.rows += 1;
@@ -471,7 +472,7 @@ fn is_name(cell: &[u8]) -> bool {
     let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));
     cell.is_empty()
         || !begins_like_number
-            && !number::is_misspelt(cell)
+            && !cell_text::is_misspelt(cell)
             && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
 }
 
@@ -481,5 +482,5 @@ fn is_label(cell: &[u8]) -> bool {
     let word = cell.iter().position(|byte| *byte == b' ').and_then(|blank| cell.get(blank + 1));
     cell.first().is_some_and(u8::is_ascii_digit)
         && word.is_some_and(u8::is_ascii_alphabetic)
-        && !number::is_misspelt(cell)
+        && !cell_text::is_misspelt(cell)
 }

@@ -1,0 +1,138 @@
+//! What the text of a cell is that is not a number: a missing value, a spreadsheet's error, a misspelt number; and what
+//! to do about it.
+
+use crate::format::number::whole;
+
+/// Whether `text` is nothing but words that stand for a missing value.
+pub(crate) fn is_missing(text: &[u8]) -> bool {
+    const WORDS: [&[u8]; 12] =
+        [b"na", b"<na>", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?", b"\\n"];
+    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a byte parts cells in some dialect, or quotes them.
+fn parts_cells(byte: &u8) -> bool {
+    b" \t\r\n,;|\"".contains(byte)
+}
+
+/// Whether `text` is a truth value as programs and spreadsheets write it.
+pub(crate) fn is_truth_value(text: &[u8]) -> bool {
+    const WORDS: [&str; 8] = ["true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso"];
+    WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
+}
+
+/// Whether `text` is a number in a spelling that is not read: with another sign, a currency, a comparison, digits of
+/// another script, or invisible characters around it; or nothing but these. `x1`, `e5`, `№ 1` and `day 2` are none.
+pub(crate) fn is_misspelt(text: &[u8]) -> bool {
+    const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
+    let around = |character: char| {
+        is_around(character)
+            || "+-<>=~()[]\"'%$¢£¤¥±‰−–—≈≤≥".contains(character)
+            || matches!(character, '\u{20a0}'..='\u{20cf}')
+    };
+    let text = String::from_utf8_lossy(text);
+    let mut bare = text.trim_matches(around);
+    for code in CURRENCIES {
+        bare = bare.strip_prefix(code).unwrap_or(bare);
+        bare = bare.strip_suffix(code).unwrap_or(bare);
+    }
+    let bare = bare.trim_matches(around);
+    let within =
+        |character: char| character.is_numeric() || character.is_whitespace() || ".,'’_eE+-−×^·⁻∞".contains(character);
+    let begins = bare.trim_start_matches(['.', ',']).starts_with(|first: char| first.is_numeric() || first == '∞');
+    begins && bare.chars().all(within) || text.trim_matches(is_around).is_empty()
+}
+
+/// White space, and what nobody sees at all.
+fn is_around(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Whether `text` begins with what a spreadsheet shows in place of a value: `#N/A` in several languages, `#DIV/0!`,
+/// `#NAME?` and the like, `####` for a column that is too narrow, and `Err:522`.
+pub(crate) fn is_error_value(text: &[u8]) -> bool {
+    const NOT_AVAILABLE: [&str; 5] = ["N/A", "NV", "N/D", "N/B", "Н/Д"];
+    let Some(rest) = text.strip_prefix(b"#") else {
+        return text.strip_prefix(b"Err:").is_some_and(|code| code.first().is_some_and(u8::is_ascii_digit));
+    };
+    let end = rest.iter().position(parts_cells).unwrap_or(rest.len());
+    match &rest[..end] {
+        [b'#', b'#', more @ ..] => !more.is_empty() && more.iter().all(|byte| *byte == b'#'),
+        [_, .., b'!' | b'?'] => !rest[..end].iter().any(u8::is_ascii_lowercase),
+        word => NOT_AVAILABLE.iter().any(|error| error.as_bytes() == word),
+    }
+}
+
+/// Whether a line is a row of values of which the first is an error value, and not a comment: `#N/A,1`, but not
+/// `#NV centers` or `#### Part one`.
+pub(crate) fn is_error_row(line: &[u8]) -> bool {
+    let is_value = |cell: &[u8]| is_error_value(cell) || is_missing(cell) || whole::<f64>(cell, b'.').is_some();
+    let mut cells = line.split(parts_cells).filter(|cell| !cell.is_empty());
+    is_error_value(line) && cells.all(is_value)
+}
+
+/// What to do about a cell that is not a number, by what it looks like.
+pub(crate) fn remedy(text: &[u8]) -> &'static str {
+    let has = |byte| text.contains(&byte);
+    let lower = text.trim_ascii().to_ascii_lowercase();
+    if is_missing(&lower) {
+        "a missing value is never taken as 0; fill it in, or write nan"
+    } else if lower.first() == Some(&b'=') {
+        "copy the values of the cells, not their formulas"
+    } else if is_truth_value(&lower) {
+        "write 1 for what is true and 0 for what is false"
+    } else if is_error_value(text) {
+        "repair the error value in the spreadsheet, or write nan"
+    } else if lower.first() == Some(&b'#') || lower.first() == Some(&b'%') && !lower[1..].iter().any(u8::is_ascii_digit)
+    {
+        "take the comment out, or put it above the table"
+    } else if has(b'%') {
+        "write a percentage as a fraction, such as 0.05"
+    } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {
+        "write the minus sign as -"
+    } else if is_amid_unseen(&lower) {
+        "remove the invisible characters around it"
+    } else if String::from_utf8_lossy(&lower).contains('∞') {
+        "write inf or -inf"
+    } else if has_gap(&lower) || has(b'.') && has(b',') || has(b'\'') || has(b'_') {
+        "write it without separators between thousands"
+    } else if has(b',') {
+        "use one decimal mark throughout, and nothing between thousands"
+    } else if lower.starts_with(b"0x") {
+        "write it in decimal digits"
+    } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
+        "only real numbers are multiplied; take the real part"
+    } else {
+        "write a number such as 1.5 or 2e-3"
+    }
+}
+
+/// Whether `text` would be a number without the non-breaking blanks and invisible characters around it.
+fn is_amid_unseen(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let bare = text.trim_matches(is_around);
+    bare.len() < text.len() && [b'.', b','].iter().any(|&mark| whole::<f64>(bare.as_bytes(), mark).is_some())
+}
+
+/// Whether every blank in `text` stands where it may part thousands, as in `-1 234,5`; `None` where there is none.
+pub(crate) fn is_grouped_by_blanks(text: &[u8]) -> Option<bool> {
+    let mut groups = text.strip_prefix(b"-").unwrap_or(text).split(|byte| *byte == b' ');
+    let first = groups.next()?;
+    let digits = |group: &[u8]| group.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut last = groups.next()?;
+    let mut right = matches!(first.len(), 1..=3) && digits(first) == first.len() && first[0] != b'0';
+    for group in groups {
+        right &= last.len() == 3 && digits(last) == 3;
+        last = group;
+    }
+    // Decimals may follow the last group.
+    Some(right && digits(last) == 3 && last.get(3).is_none_or(|mark| b".,".contains(mark)))
+}
+
+/// Whether blanks, plain or non-breaking, stand between digits.
+fn has_gap(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let joined: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    joined.len() < text.len() && whole::<f64>(joined.replace(',', ".").as_bytes(), b'.').is_some()
+}
