@@ -72,7 +72,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     set("format", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(format).into_js_value())?;
 
     let on = engine.clone();
-    let stats = move || results::stats(&on.stats());
+    let stats = move || results::object(&on.stats());
     set("stats", &Closure::<dyn Fn() -> JsValue>::new(stats).into_js_value())?;
 
     let on = engine.clone();

@@ -24,6 +24,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{JsString, Uint8Array};
 pub use measure::is_benchmark_requested;
 use memory_budget::Room;
+use serde::{Serialize, Serializer};
 use shared::certificate::Verification;
 use shared::format::{Dialect, Export, Parsed};
 use shared::kernel::{Algorithm, Kernel};
@@ -37,7 +38,8 @@ use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
 
 /// Where a job runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Decided from the measured cost.
     #[default]
@@ -87,11 +89,13 @@ pub struct MultiplyOptions {
 }
 
 /// How a product was made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Pool or local; never auto.
     pub mode: Mode,
     /// Why there.
+    #[serde(serialize_with = "as_text")]
     pub reason: Reason,
     /// Workers that computed at least one tile; 0 when local.
     pub workers: u32,
@@ -110,13 +114,23 @@ pub struct Report {
     /// 2·m·n·k operations over that time, in 10^9 per second.
     pub gflops: f64,
     /// JobOutcome of Freivalds' check.
+    #[serde(rename = "verified", serialize_with = "as_verified")]
     pub verification: Verification,
     /// No rounding can have happened.
     pub exact: bool,
     /// Bounds every |Ĉ − C| a priori.
     pub error_bound: f64,
     /// Where the time went.
+    #[serde(skip)]
     pub spent: Timings,
+}
+
+fn as_text<S: Serializer>(reason: &Reason, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(reason)
+}
+
+fn as_verified<S: Serializer>(verification: &Verification, serializer: S) -> Result<S::Ok, S::Error> {
+    verification.verified().serialize(serializer)
 }
 
 /// Why a product ran where it ran.
@@ -157,7 +171,7 @@ impl fmt::Display for Reason {
 }
 
 /// Where the time of a product went, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Timings {
     /// On the page: bringing the operands to where the pool finds them.
     pub bring: f64,
@@ -166,6 +180,7 @@ pub struct Timings {
     /// On the page: bringing the product to the caller.
     pub deliver: f64,
     /// In the workers, all of them added up.
+    #[serde(flatten)]
     pub workers: TileTimings,
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Refuses to guess: a plain array is not taken for a matrix's data.
 
+use super::results;
 use crate::engine::{Mode, MultiplyOptions, Progress, Source};
 use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand, is_array, own_view};
-use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use shared::format::Export;
 use shared::kernel::{Algorithm, Kernel};
 use shared::{Shape, ShapeError};
@@ -181,11 +182,7 @@ fn signal(theirs: JsValue) -> Result<AbortSignal, Failure> {
 
 /// What a caller's function throws is the caller's concern and does not touch the job.
 fn report(call: &Function, progress: Progress) {
-    let object = Object::new();
-    let set = |name: &str, value: u32| Reflect::set(&object, &name.into(), &value.into());
-    if set("tilesDone", progress.tiles_done).and_then(|_| set("tilesTotal", progress.tiles_total)).is_ok()
-        && let Err(error) = call.call1(&JsValue::UNDEFINED, &object)
-    {
+    if let Err(error) = call.call1(&JsValue::UNDEFINED, &results::object(&progress)) {
         log::warn!("onProgress threw {error:?}");
     }
 }

@@ -15,11 +15,11 @@
 //! Refuses to run anything before it is asked to.
 
 use super::{arguments, promise, results};
-use crate::engine::{Engine, Timings, is_benchmark_requested};
+use crate::engine::{Engine, is_benchmark_requested};
 use crate::failure::{Failure, js_message};
 use futures_util::future::try_join_all;
-use js_sys::{Array, Object, Promise, Reflect};
-use shared::measurement::{Measurement, Sample};
+use js_sys::{Object, Promise, Reflect};
+use shared::measurement::Measurement;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -43,7 +43,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
             engine.ready().await;
             let workers = workers.as_f64().unwrap_or(1.0) as usize;
             let samples = try_join_all((0..workers.max(1)).map(|_| engine.measure(what, None))).await?;
-            Ok(samples.into_iter().map(sample).collect::<Array>().into())
+            Ok(results::object(&samples))
         })
     };
     let measure = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(measure).into_js_value();
@@ -57,7 +57,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
             let product = engine.multiply(&a, &b, options).await?;
             let result = results::product(&product, out);
             Reflect::get(&result, &"report".into())
-                .and_then(|report| Reflect::set(&report, &"spent".into(), &spent(&product.report.spent)))
+                .and_then(|report| Reflect::set(&report, &"spent".into(), &results::object(&product.report.spent)))
                 .map_err(|error| Failure::Pool(format!("the report could not be made ({})", js_message(&error))))?;
             Ok(result)
         })
@@ -65,22 +65,4 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let multiply = Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value();
     Reflect::set(&object, &"multiply".into(), &multiply)?;
     Reflect::set(&js_sys::global(), &"matmillBenchmark".into(), &Object::freeze(&object)).map(drop)
-}
-
-fn sample(sample: Sample) -> JsValue {
-    results::object(&[("work", sample.work.into()), ("milliseconds", sample.milliseconds.into())]).into()
-}
-
-fn spent(spent: &Timings) -> JsValue {
-    results::object(&[
-        ("bring", spent.bring.into()),
-        ("pool", spent.pool.into()),
-        ("deliver", spent.deliver.into()),
-        ("wait", spent.workers.wait.into()),
-        ("copy", spent.workers.copy.into()),
-        ("pack", spent.workers.pack.into()),
-        ("compute", spent.workers.compute.into()),
-        ("certify", spent.workers.certify.into()),
-    ])
-    .into()
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::memory::upload::UploadProgress;
 use crate::operand::Elements;
+use serde::Serialize;
 use shared::certificate::{Accuracy, Norms, Verification};
 use shared::kernel::Dims;
 use shared::protocol::{JobId, ProductSpec, Request, SharedOperands, TileReport, TileTimings};
@@ -22,7 +23,8 @@ const BAND_BYTES: usize = 2 << 20;
 const RECYCLE_BYTES: u64 = 768 << 20;
 
 /// How the operands reach the workers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Transport {
     /// In `SharedArrayBuffer`s.
     Shared,
@@ -33,7 +35,8 @@ pub enum Transport {
 }
 
 /// How much of a product is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// Tiles done.
     pub tiles_done: u32,

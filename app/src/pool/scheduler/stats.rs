@@ -1,9 +1,11 @@
 //! State of the pool, for the page and for scripts.
 
 use super::ids::Time;
+use serde::Serialize;
 
 /// What the worker of a slot is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SlotState {
     /// The worker was started and has not said hello.
     Starting,
@@ -12,6 +14,7 @@ pub enum SlotState {
     /// The worker has work.
     Busy,
     /// There is no worker; one will be started.
+    #[serde(rename = "lost")]
     Vacant,
 }
 
@@ -28,7 +31,8 @@ impl SlotState {
 }
 
 /// State of one slot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct WorkerStats {
     /// Number of the slot.
     pub id: u32,
@@ -41,7 +45,8 @@ pub struct WorkerStats {
 }
 
 /// State of the pool.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PoolStats {
     /// Units that are done, running or waiting.
     pub total_tasks: u32,
