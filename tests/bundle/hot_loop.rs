@@ -187,16 +187,19 @@ fn the_plain_worker_holds_no_relaxed_instruction() {
     assert!(both.iter().flatten().any(relaxed), "the relaxed worker is not the relaxed one");
 }
 
-/// Nothing but the flag in `.cargo/config.toml` makes the compiler vectorise norms and checks, and a variable in the
-/// environment could replace that. No kernel takes absolute values of vectors, or makes f64 of f32.
+/// Only the flag in `.cargo/config.toml` makes the compiler vectorise norms, checks and the recursion's sums, and a
+/// variable in the environment could replace it. Nothing else takes absolute values of vectors, makes f64 of f32, or
+/// subtracts vectors of f32.
 #[test]
-fn norms_and_checks_are_vectorised() {
+fn norms_checks_and_the_sums_of_the_recursion_are_vectorised() {
     for worker in ["worker_simd128_bg.wasm", "worker_relaxed_bg.wasm"] {
         let functions = functions(worker);
         let vectors =
             |wanted: fn(&Operator<'_>) -> bool| functions.iter().flatten().filter(|found| wanted(found)).count();
         let sizes = vectors(|found| matches!(found, Operator::F64x2Abs));
         let promoted = vectors(|found| matches!(found, Operator::F64x2PromoteLowF32x4));
+        let differences = vectors(|found| matches!(found, Operator::F32x4Sub));
+        assert!(differences > 0, "{worker}: the recursion's sums are scalar");
         assert!(sizes > 0 && promoted > 0, "{worker}: {sizes} absolute values and {promoted} promotions of vectors");
     }
 }
