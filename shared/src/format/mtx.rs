@@ -1,4 +1,4 @@
-//! Matrix Market's `.mtx`: the header, and the entries behind it.
+//! Matrix Market's `.mtx`: the header, and the entries after it.
 
 mod entries;
 mod header;

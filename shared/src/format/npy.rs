@@ -1,4 +1,4 @@
-//! NumPy's `.npy` (NEP 1): the header, the element types, the elements behind it.
+//! NumPy's `.npy` (NEP 1): the header, the element types, the elements after it.
 
 mod element_type;
 mod elements;

@@ -4,8 +4,8 @@ use crate::{reads, refuses, rows, text, with};
 use proptest::prelude::*;
 use shared::format::{Format::Mtx, ReadOptions};
 
-fn file(words: &str, rest: &str) -> String {
-    format!("%%MatrixMarket matrix {words}\n{rest}")
+fn file(format: &str, rest: &str) -> String {
+    format!("%%MatrixMarket matrix {format}\n{rest}")
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn empty_shapes_are_read() {
 }
 
 #[test]
-fn banners_that_are_not_read_are_refused_in_words() {
+fn unsupported_banners_are_refused() {
     refuses(&file("array complex general", "1 1\n1 2\n"), &["complex", "real part"]);
     refuses(&file("coordinate complex hermitian", "1 1 1\n1 1 1 0\n"), &["complex"]);
     refuses(&file("array pattern general", "1 1\n"), &["pattern"]);
@@ -92,7 +92,9 @@ fn fewer_or_more_entries_than_stated_are_refused() {
 #[test]
 fn places_outside_the_matrix_are_refused() {
     for place in ["0 1", "3 1", "1 0", "1 3", "-1 1", "1.0 1", "x 1", "4294967297 1", "18446744073709551617 1"] {
-        refuses(&file("coordinate real general", &format!("2 2 1\n{place} 5\n")), &["line 3", "one of 1 to 2"]);
+        let outside = place.split(' ').find(|index| *index != "1").unwrap();
+        let found = format!("\"{outside}\"");
+        refuses(&file("coordinate real general", &format!("2 2 1\n{place} 5\n")), &["line 3", &found, "1 and 2"]);
     }
 }
 

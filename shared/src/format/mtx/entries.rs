@@ -1,9 +1,8 @@
-//! Reads Matrix Market files: `array` and `coordinate`; `real`, `integer` and `pattern`;
-//! `general`, `symmetric` and `skew-symmetric`. Source: the NIST description of the format.
+//! Reads the entries of a Matrix Market file into a dense matrix, as NIST describes the format: `array` and
+//! `coordinate`; `real`, `integer` and `pattern`; `general`, `symmetric` and `skew-symmetric`.
 //!
-//! Refuses complex values, entries outside the stated size, more or fewer entries than stated, and
-//! a dense size beyond the limit, before anything is allocated. A `hermitian` matrix of real or
-//! integer values is symmetric and read as such.
+//! The dense size is compared with the limit before memory is allocated. A `hermitian` matrix of real values is
+//! symmetric, and read as such.
 
 use crate::format::allocation::{checked_size, zeros};
 use crate::format::byte_source::{ByteSource, ByteWindow, MAX_TOKEN};
@@ -16,10 +15,10 @@ use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::matrix::{Matrix, Shape};
 
-/// A matrix and what was assumed in reading it.
+/// The matrix that was read, and what was assumed.
 #[derive(Debug)]
-pub(crate) struct Mtx<T> {
-    /// Whole: entries come in any order.
+pub(crate) struct MtxContent<T> {
+    /// In one piece, because entries come in any order.
     pub(crate) matrix: Matrix<T>,
     pub(crate) notes: Vec<Note>,
 }
@@ -29,31 +28,30 @@ pub(crate) fn read<T: Number>(
     source: &mut ByteSource<'_>,
     limit_bytes: u64,
     sink: &mut dyn MatrixSink,
-) -> Result<Mtx<T>, ErrorKind> {
+) -> Result<MtxContent<T>, ErrorKind> {
     let length = source.length();
     let (header, mut lines) = open(source)?;
     let count = checked_size::<T>(header.rows, header.cols, limit_bytes)?;
-    if count.saturating_mul(T::DTYPE.size() as u64) > length.saturating_mul(16).saturating_add(MODEST) {
-        // A few bytes claim much memory, as sparse files do and hostile ones too: what they hold is
-        // checked to the end before the memory is asked for.
-        Target::<T>::new(Vec::new(), header).fill(&mut lines)?;
+    if count.saturating_mul(T::DTYPE.size() as u64) > length.saturating_mul(16).saturating_add(UNCHECKED_BYTES) {
+        // A short file claims much memory, as sparse matrices and malicious files do: all entries are checked first.
+        DenseEntries::<T>::new(Vec::new(), header).fill(&mut lines)?;
         drop(lines);
         lines = open(source)?.1;
     }
-    let mut target = Target::new(zeros(count)?, header);
+    let mut target = DenseEntries::new(zeros(count)?, header);
     sink.counting_finished();
     target.fill(&mut lines)?;
     let shape = Shape::new(header.rows as usize, header.cols as usize);
     let matrix = Matrix::new(shape, target.data).map_err(|_| ErrorKind::Filling { shape, found: count })?;
-    Ok(Mtx { matrix, notes: notes(&header) })
+    Ok(MtxContent { matrix, notes: notes(&header) })
 }
 
-/// Bytes of a dense matrix that are allocated on the word of a header within the limit.
-const MODEST: u64 = 1 << 25;
+/// Bytes of a dense matrix that are allocated before its entries are checked.
+const UNCHECKED_BYTES: u64 = 1 << 25;
 
-/// Reads the header, and leaves the lines at the first entry.
-fn open<'w>(source: &'w mut ByteSource<'_>) -> Result<(MtxHeader, Lines<'w>), ErrorKind> {
-    let mut lines = Lines { window: source.text()?, line: 0 };
+/// Reads the header; the lines continue with the first entry.
+fn open<'w>(source: &'w mut ByteSource<'_>) -> Result<(MtxHeader, MtxLines<'w>), ErrorKind> {
+    let mut lines = MtxLines { window: source.text()?, line: 0 };
     let banner = match lines.next(true)? {
         Some((text, _)) => parse_banner(text)?,
         None => return Err(ErrorKind::Empty),
@@ -62,11 +60,11 @@ fn open<'w>(source: &'w mut ByteSource<'_>) -> Result<(MtxHeader, Lines<'w>), Er
         Some((text, _)) => parse_size(banner, text)?,
         None => return Err(ErrorKind::Amount { what: "lines after the banner", stated: 1, present: 0 }),
     };
-    // Every entry takes at least its shortest text; what the header states is believed up to that.
-    let room = lines.room();
+    // There cannot be more entries than the shortest ones that fit the bytes present.
+    let unread = lines.unread();
     let least = header.entries.saturating_mul(u128::from(header.shortest_entry()));
-    if least > u128::from(room) + 1 {
-        let present = (room + 1) / header.shortest_entry();
+    if least > u128::from(unread) + 1 {
+        let present = (unread + 1) / header.shortest_entry();
         return Err(ErrorKind::Claim { what: "entries", stated: header.entries, present });
     }
     Ok((header, lines))
@@ -89,13 +87,13 @@ fn notes(header: &MtxHeader) -> Vec<Note> {
 }
 
 /// The lines of a file that are neither blank nor comments.
-struct Lines<'a> {
+struct MtxLines<'a> {
     window: ByteWindow<'a>,
-    /// The line handed out last.
+    /// The number of the line returned last.
     line: u64,
 }
 
-impl Lines<'_> {
+impl MtxLines<'_> {
     /// The next line and its number; the banner is the one line that may begin with `%`.
     fn next(&mut self, banner: bool) -> Result<Option<(&[u8], u64)>, ErrorKind> {
         let (start, end) = loop {
@@ -113,7 +111,7 @@ impl Lines<'_> {
                     return Err(ErrorKind::Syntax {
                         line: self.line + 1,
                         found,
-                        remedy: "write one entry a line".into(),
+                        remedy: "write one entry per line".into(),
                     });
                 }
             };
@@ -122,7 +120,7 @@ impl Lines<'_> {
             let skipped = start == end || (bytes[start] == b'%' && !banner);
             let next = line_end(bytes, end).unwrap_or(end);
             if !skipped {
-                // The line is handed out from behind the window's new start.
+                // The line lies before the window's new start, and stays there until the window is filled again.
                 self.window.advance(next);
                 break (next - start, next - end);
             }
@@ -131,36 +129,37 @@ impl Lines<'_> {
         Ok(Some((self.window.consumed(start, end), self.line)))
     }
 
-    /// Bytes that are left in the file.
-    fn room(&self) -> u64 {
+    /// Bytes left in the file.
+    fn unread(&self) -> u64 {
         self.window.unread().saturating_add(self.window.available().len() as u64)
     }
 }
 
-/// The matrix in the making.
-struct Target<T> {
-    /// All elements, or none when the entries are only to be checked.
+/// The matrix that is filled.
+struct DenseEntries<T> {
+    /// All elements; none if the entries are only checked.
     data: Vec<T>,
     header: MtxHeader,
-    /// Whether entries below, and above, the diagonal were stored.
+    /// Whether an entry below the diagonal was read.
     lower: bool,
+    /// Whether an entry above the diagonal was read.
     upper: bool,
 }
 
-impl<T: Number> Target<T> {
+impl<T: Number> DenseEntries<T> {
     fn new(data: Vec<T>, header: MtxHeader) -> Self {
         Self { data, header, lower: false, upper: false }
     }
 
-    fn fill(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
+    fn fill(&mut self, lines: &mut MtxLines<'_>) -> Result<(), ErrorKind> {
         match self.header.layout {
             Layout::Array => self.array(lines),
             Layout::Coordinate => self.coordinate(lines),
         }
     }
 
-    /// Column by column: all rows, or those on and below the diagonal, or those below it.
-    fn array(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
+    /// Reads column after column: all rows, those on and below the diagonal, or those below it.
+    fn array(&mut self, lines: &mut MtxLines<'_>) -> Result<(), ErrorKind> {
         let MtxHeader { rows, cols, symmetry, entries, .. } = self.header;
         let first = |column: u64| match symmetry {
             Symmetry::General => 0,
@@ -179,7 +178,7 @@ impl<T: Number> Target<T> {
                     return Err(surplus(line, entries));
                 }
                 let value = self.value(token, line, row + 1, column + 1)?;
-                self.put(row, column, value);
+                self.store(row, column, value);
                 row += 1;
                 present += 1;
             }
@@ -191,7 +190,7 @@ impl<T: Number> Target<T> {
         }
     }
 
-    fn coordinate(&mut self, lines: &mut Lines<'_>) -> Result<(), ErrorKind> {
+    fn coordinate(&mut self, lines: &mut MtxLines<'_>) -> Result<(), ErrorKind> {
         let entries = self.header.entries;
         let mut present: u64 = 0;
         while let Some((text, line)) = lines.next(false)? {
@@ -211,7 +210,7 @@ impl<T: Number> Target<T> {
                 return Err(extra(token, line));
             }
             self.check_triangle(row, column, value, line)?;
-            self.put(row, column, value);
+            self.store(row, column, value);
             present += 1;
         }
         if u128::from(present) == entries {
@@ -230,14 +229,14 @@ impl<T: Number> Target<T> {
                 let remedy = if whole {
                     cell_text::remedy(token)
                 } else {
-                    "write a whole number, or real instead of integer in the first line"
+                    "write a whole number, or change integer to real in the first line"
                 };
                 Err(ErrorKind::Cell { row, column, line: Some(line), text: quote(token), remedy: remedy.into() })
             }
         }
     }
 
-    /// A symmetric file stores one triangle; both would be summed, to twice the matrix.
+    /// Checks that a symmetric file stores one triangle: entries of both would add up to twice the matrix.
     fn check_triangle(&mut self, row: u64, column: u64, value: T, line: u64) -> Result<(), ErrorKind> {
         if self.header.symmetry == Symmetry::General {
             return Ok(());
@@ -245,34 +244,34 @@ impl<T: Number> Target<T> {
         self.lower |= row > column;
         self.upper |= row < column;
         let found = if self.lower && self.upper {
-            "entries stand on both sides of the diagonal of a symmetric matrix"
+            "this symmetric matrix has entries on both sides of the diagonal"
         } else if row == column && self.header.symmetry == Symmetry::Skew && value != T::default() {
-            "the diagonal of a skew-symmetric matrix holds an entry other than 0"
+            "the diagonal of this skew-symmetric matrix has an entry other than 0"
         } else {
             return Ok(());
         };
-        let remedy = "store one triangle only, or write general in the first line".into();
+        let remedy = "store only one triangle, or write general in the first line".into();
         Err(ErrorKind::Syntax { line, found: found.into(), remedy })
     }
 
-    /// Adds an entry, and its mirror image where the file leaves that out.
-    fn put(&mut self, row: u64, column: u64, value: T) {
+    /// Stores an entry, and its mirror image if the file is symmetric.
+    fn store(&mut self, row: u64, column: u64, value: T) {
         self.add(row, column, value);
         if row != column {
             match self.header.symmetry {
                 Symmetry::General => {}
                 Symmetry::Symmetric => self.add(column, row, value),
-                // Taken from 0 and not negated: the mirror image of 0 is 0, not -0.
+                // Subtracted from 0, not negated: the mirror image of 0 is 0, not -0.
                 Symmetry::Skew => self.add(column, row, T::default() - value),
             }
         }
     }
 
     fn add(&mut self, row: u64, column: u64, value: T) {
-        // No wrap: rows * cols fits the limit, and row and column were checked.
+        // No overflow: rows * cols is within the limit, and row and column were checked.
         let place = (row * self.header.cols + column) as usize;
         if let Some(cell) = self.data.get_mut(place) {
-            // The first entry is stored and not added, so that -0 stays -0.
+            // The first entry is stored, not added, so that -0 stays -0.
             *cell = if *cell == T::default() { value } else { *cell + value };
         }
     }
@@ -285,22 +284,22 @@ fn index(token: Option<&[u8]>, what: &str, size: u64, line: u64) -> Result<u64, 
     match value {
         Some(value) if digits && value >= 1 && value <= size => Ok(value - 1),
         _ => {
-            let found = format!("the {what} \"{}\" of this entry is not one of 1 to {size}", quote(token));
+            let found = format!("the {what} \"{}\" of this entry is not between 1 and {size}", quote(token));
             Err(ErrorKind::Syntax {
                 line,
                 found: found.into(),
-                remedy: "write row, column and value, counted from 1".into(),
+                remedy: "write row, column and value, with rows and columns counted from 1".into(),
             })
         }
     }
 }
 
 fn surplus(line: u64, entries: u128) -> ErrorKind {
-    let found = format!("more entries stand here than the {entries} that the header states").into();
-    ErrorKind::Syntax { line, found, remedy: "correct the size line, or take the surplus out".into() }
+    let found = format!("there are more entries than the {entries} that the header states").into();
+    ErrorKind::Syntax { line, found, remedy: "correct the size line, or remove the surplus entries".into() }
 }
 
 fn extra(token: &[u8], line: u64) -> ErrorKind {
     let found = format!("\"{}\" follows a complete entry", quote(token)).into();
-    ErrorKind::Syntax { line, found, remedy: "write one entry a line".into() }
+    ErrorKind::Syntax { line, found, remedy: "write one entry per line".into() }
 }

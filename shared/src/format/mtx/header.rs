@@ -1,6 +1,4 @@
-//! The two lines that a Matrix Market file begins with: the banner and the sizes.
-//!
-//! Refuses complex values, objects that are no matrix, and combinations that mean nothing.
+//! Parses the two lines at the start of a Matrix Market file: the banner and the sizes.
 
 use crate::format::error::{ErrorKind, quote};
 use std::borrow::Cow;
@@ -8,14 +6,14 @@ use std::borrow::Cow;
 /// How every Matrix Market file begins, in any case.
 pub(crate) const BANNER: &[u8] = b"%%MatrixMarket";
 
-/// Which entries are stored.
+/// How entries are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     Array,
     Coordinate,
 }
 
-/// What an entry is.
+/// The type of the entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Real,
@@ -23,7 +21,7 @@ pub(crate) enum Field {
     Pattern,
 }
 
-/// What holds between the triangles.
+/// How the triangles relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Symmetry {
     General,
@@ -31,7 +29,7 @@ pub(crate) enum Symmetry {
     Skew,
 }
 
-/// What the banner says.
+/// The parsed first line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Banner {
     layout: Layout,
@@ -39,7 +37,7 @@ pub(crate) struct Banner {
     symmetry: Symmetry,
 }
 
-/// What the first two lines say.
+/// The parsed first two lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MtxHeader {
     pub(crate) layout: Layout,
@@ -67,7 +65,7 @@ pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, ErrorKind> {
     let text = String::from_utf8_lossy(line).to_ascii_lowercase();
     let words: Vec<&str> = text.split_ascii_whitespace().take(6).collect();
     let [_, object, layout, field, symmetry] = *words.as_slice() else {
-        let found = format!("\"{}\" does not hold five words", quote(line));
+        let found = format!("\"{}\" does not have five words", quote(line));
         return Err(header(found, "write %%MatrixMarket matrix array real general"));
     };
     if object != "matrix" {
@@ -87,7 +85,7 @@ pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, ErrorKind> {
         "integer" | "unsigned-integer" => Field::Integer,
         "pattern" => Field::Pattern,
         "complex" => {
-            return Err(header("states complex values", "only real numbers are multiplied; save the real part"));
+            return Err(header("states complex values", "complex matrices are not supported; save the real part"));
         }
         other => return Err(unknown("field", other, "real, integer or pattern")),
     };
@@ -136,7 +134,7 @@ pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, Error
     if symmetry != Symmetry::General && rows != cols {
         return Err(header(
             format!("states a symmetric matrix of {rows} × {cols}"),
-            "a symmetric matrix is square; correct the sizes",
+            "symmetric matrices are square, correct the sizes",
         ));
     }
     let wide = u128::from(rows);

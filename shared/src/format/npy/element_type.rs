@@ -1,25 +1,26 @@
-//! The element types of a `.npy` file that are real numbers, and how their bytes become `f64` or
-//! `f32`.
-//!
-//! Refuses integers that an f64 cannot hold exactly, bytes that are no truth value, and every
-//! other type.
+//! The element types of a `.npy` file that are real numbers.
 
+use crate::element::DType;
 use crate::format::error::{ErrorKind, quote};
 
 /// What the bytes of an element mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Float,
-    Signed,
-    Unsigned,
-    Truth,
+pub(crate) enum NpyKind {
+    Float16,
+    Float32,
+    Float64,
+    Integer {
+        signed: bool,
+        /// Bytes, 1 to 8.
+        size: usize,
+    },
+    Bool,
 }
 
 /// An element type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NpyType {
-    pub(crate) kind: Kind,
-    pub(crate) size: usize,
+    pub(crate) kind: NpyKind,
     pub(crate) big_endian: bool,
 }
 
@@ -31,84 +32,82 @@ impl NpyType {
             Some((order @ (b'<' | b'>' | b'|' | b'='), code)) => (*order, code),
             _ => (b'|', bytes),
         };
-        let (kind, size) = match code {
-            b"f8" => (Kind::Float, 8),
-            b"f4" => (Kind::Float, 4),
-            b"f2" => (Kind::Float, 2),
-            b"i1" => (Kind::Signed, 1),
-            b"i2" => (Kind::Signed, 2),
-            b"i4" => (Kind::Signed, 4),
-            b"i8" => (Kind::Signed, 8),
-            b"u1" => (Kind::Unsigned, 1),
-            b"u2" => (Kind::Unsigned, 2),
-            b"u4" => (Kind::Unsigned, 4),
-            b"u8" => (Kind::Unsigned, 8),
-            b"b1" | b"?" => (Kind::Truth, 1),
-            _ => return Err(refusal(descr, code.first())),
+        let kind = match code {
+            b"f2" => NpyKind::Float16,
+            b"f4" => NpyKind::Float32,
+            b"f8" => NpyKind::Float64,
+            [sign @ (b'i' | b'u'), size @ (b'1' | b'2' | b'4' | b'8')] => {
+                NpyKind::Integer { signed: *sign == b'i', size: usize::from(size - b'0') }
+            }
+            b"b1" | b"?" => NpyKind::Bool,
+            _ => return Err(unsupported(descr, code.first())),
         };
-        if order == b'|' && size > 1 {
+        let element = Self { kind, big_endian: order == b'>' };
+        if order == b'|' && element.size() > 1 {
             let found = format!("states the type '{}' without a byte order", quote(bytes));
             return Err(ErrorKind::header(".npy", found, "save the array with np.save"));
         }
-        Ok(Self { kind, size, big_endian: order == b'>' })
+        Ok(element)
     }
 
-    /// Whether elements become `f32` (f4 and f2) or `f64` (all others).
-    pub(crate) fn is_single(self) -> bool {
-        self.kind == Kind::Float && self.size < 8
-    }
-
-    /// In words: `float64`, `int16`, `bool`.
-    pub(crate) fn words(self) -> String {
-        let bits = self.size * 8;
+    /// Bytes of an element.
+    pub(crate) fn size(self) -> usize {
         match self.kind {
-            Kind::Float => format!("float{bits}"),
-            Kind::Signed => format!("int{bits}"),
-            Kind::Unsigned => format!("uint{bits}"),
-            Kind::Truth => "bool".into(),
+            NpyKind::Float16 => 2,
+            NpyKind::Float32 => 4,
+            NpyKind::Float64 => 8,
+            NpyKind::Integer { size, .. } => size,
+            NpyKind::Bool => 1,
         }
     }
 
-    /// The value of one element of `size` bytes that is no f8 or f4, or why it is none.
-    pub(crate) fn value(self, bytes: &[u8]) -> Result<f64, String> {
-        let mut wide = [0; 8];
-        for (place, &byte) in bytes.iter().take(8).enumerate() {
-            let place = if self.big_endian { self.size - 1 - place } else { place };
-            wide[place] = byte;
+    /// The type that elements become.
+    pub(crate) fn dtype(self) -> DType {
+        match self.kind {
+            NpyKind::Float16 | NpyKind::Float32 => DType::F32,
+            NpyKind::Float64 | NpyKind::Integer { .. } | NpyKind::Bool => DType::F64,
         }
-        let bits = u64::from_le_bytes(wide);
-        match (self.kind, self.size) {
-            (Kind::Float, 2) => Ok(f64::from(half(bits as u16))),
-            (Kind::Float, 4) => Ok(f64::from(f32::from_bits(bits as u32))),
-            (Kind::Float, _) => Ok(f64::from_bits(bits)),
-            (Kind::Truth, _) if bits < 2 => Ok(bits as f64),
-            (Kind::Truth, _) => Err(format!("the byte {bits} is no truth value")),
-            (Kind::Unsigned, _) if bits <= EXACT => Ok(bits as f64),
-            (Kind::Unsigned, _) => Err(format!("the integer {bits} lies beyond 2^53, where an f64 has gaps")),
-            (Kind::Signed, size) => {
-                let unused = 64 - 8 * size as u32;
-                let value = (bits << unused) as i64 >> unused;
-                if value.unsigned_abs() <= EXACT {
-                    Ok(value as f64)
-                } else {
-                    Err(format!("the integer {value} lies beyond 2^53, where an f64 has gaps"))
-                }
-            }
+    }
+
+    /// NumPy's name for it: `float64`, `int16`, `bool`.
+    pub(crate) fn name(self) -> String {
+        let bits = 8 * self.size();
+        match self.kind {
+            NpyKind::Float16 | NpyKind::Float32 | NpyKind::Float64 => format!("float{bits}"),
+            NpyKind::Integer { signed: true, .. } => format!("int{bits}"),
+            NpyKind::Integer { signed: false, .. } => format!("uint{bits}"),
+            NpyKind::Bool => "bool".into(),
         }
     }
 }
 
-/// Whole numbers up to this are all f64.
-const EXACT: u64 = 1 << 53;
+/// The value of an integer of 1 to 8 bytes, little-endian if not `big_endian`, or why an f64 cannot hold it.
+pub(crate) fn integer(bytes: &[u8], signed: bool, big_endian: bool) -> Result<f64, String> {
+    let mut wide = [0; 8];
+    let place = &mut wide[..bytes.len()];
+    place.copy_from_slice(bytes);
+    if big_endian {
+        place.reverse();
+    }
+    let bits = u64::from_le_bytes(wide);
+    let unused = 64 - 8 * bytes.len() as u32;
+    let value = if signed { i128::from((bits << unused) as i64 >> unused) } else { i128::from(bits) };
+    // Up to here, every integer is an f64.
+    if value.unsigned_abs() <= 1 << 53 {
+        Ok(value as f64)
+    } else {
+        Err(format!("the integer {value} lies beyond 2^53, where an f64 has gaps"))
+    }
+}
 
-fn refusal(descr: &str, code: Option<&u8>) -> ErrorKind {
+fn unsupported(descr: &str, code: Option<&u8>) -> ErrorKind {
     let (what, remedy) = match code {
         Some(b'c') => ("complex numbers", "save the real part, a.real"),
         Some(b'O') => ("Python objects", "save it as numbers: a.astype(float)"),
         Some(b'S' | b'U' | b'a') => ("strings", "save it as numbers: a.astype(float)"),
         Some(b'V') => ("a structured or raw type", "save one field of the array, such as a['x']"),
         Some(b'M' | b'm') => ("dates or times", "save it as numbers: a.astype(float)"),
-        _ => ("a type that is not read", "save it as float64: a.astype(float)"),
+        _ => ("a type that is not supported", "save it as float64: a.astype(float)"),
     };
     ErrorKind::header(".npy", format!("states the type '{}', which holds {what}", quote(descr.as_bytes())), remedy)
 }

@@ -1,7 +1,6 @@
-//! The header of a `.npy` file (NEP 1, versions 1 to 3): which type, which order, which shape.
+//! Parses the header of a `.npy` file (NEP 1, versions 1 to 3): element type, order, shape.
 //!
-//! Refuses what is not a matrix of real numbers, and evaluates nothing: the header is a Python
-//! literal, of which exactly the three entries that NumPy writes are understood.
+//! The header is a Python literal. Nothing is evaluated: only the three entries that NumPy writes are accepted.
 
 use crate::format::error::{ErrorKind, quote};
 use crate::format::npy::element_type::NpyType;
@@ -10,10 +9,10 @@ use std::borrow::Cow;
 /// How every `.npy` file begins.
 pub(crate) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
-/// The longest header that is read; NumPy itself distrusts more than 10,000 bytes.
+/// The longest header that is read; NumPy itself does not trust more than 10,000 bytes.
 const MAX_HEADER: u64 = 1 << 16;
 
-/// What a header says.
+/// A parsed header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NpyHeader {
     pub(crate) element: NpyType,
@@ -39,7 +38,7 @@ pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, ErrorKind> {
         }
         other => {
             let found = format!("states version {}.{}", other[0], other[1]);
-            return Err(fault(found, "save it with np.save, which writes version 1.0, 2.0 or 3.0"));
+            return Err(header_error(found, "save it with np.save, which writes version 1.0, 2.0 or 3.0"));
         }
     };
     let data_start = text_start as u64 + text_length;
@@ -48,43 +47,43 @@ pub(crate) fn parse(bytes: &[u8], length: u64) -> Result<NpyHeader, ErrorKind> {
     }
     let end = usize::try_from(data_start).ok().filter(|&end| text_length <= MAX_HEADER && end <= bytes.len());
     let Some(end) = end else {
-        return Err(fault(format!("is {text_length} bytes long"), "save the array with np.save"));
+        return Err(header_error(format!("is {text_length} bytes long"), "save the array with np.save"));
     };
-    let mut literal = Literal { text: &bytes[text_start..end], at: 0 };
+    let mut literal = PythonLiteral { text: &bytes[text_start..end], at: 0 };
     let entries = literal.dictionary()?;
     let (Some(descr), Some(fortran), Some(dimensions)) = (entries.descr, entries.fortran, entries.shape) else {
-        return Err(fault("lacks one of descr, fortran_order and shape", DAMAGED));
+        return Err(header_error("lacks descr, fortran_order or shape", CORRUPT));
     };
     let element = NpyType::parse(&descr)?;
     if dimensions.len() > 2 {
         let found = format!("states {} dimensions", dimensions.len());
-        return Err(fault(found, "save one two-dimensional slice of the array"));
+        return Err(header_error(found, "save one two-dimensional slice of the array"));
     }
     Ok(NpyHeader { element, fortran, dimensions, data_start })
 }
 
-const DAMAGED: &str = "the file is damaged, save it again with np.save";
+const CORRUPT: &str = "the file is corrupt; save it again with np.save";
 
-fn fault(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
+fn header_error(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
     ErrorKind::header(".npy", found, remedy)
 }
 
 #[derive(Default)]
-struct Entries {
+struct HeaderEntries {
     descr: Option<String>,
     fortran: Option<bool>,
     shape: Option<Vec<u64>>,
 }
 
-/// The few Python literals that a header is made of.
-struct Literal<'a> {
+/// A parser for the few Python literals in a header.
+struct PythonLiteral<'a> {
     text: &'a [u8],
     at: usize,
 }
 
-impl Literal<'_> {
-    fn dictionary(&mut self) -> Result<Entries, ErrorKind> {
-        let mut entries = Entries::default();
+impl PythonLiteral<'_> {
+    fn dictionary(&mut self) -> Result<HeaderEntries, ErrorKind> {
+        let mut entries = HeaderEntries::default();
         self.expect(b'{')?;
         while !self.accept(b'}') {
             let name = self.string()?;
@@ -93,10 +92,10 @@ impl Literal<'_> {
                 "descr" => entries.descr.replace(self.descr()?).is_some(),
                 "fortran_order" => entries.fortran.replace(self.boolean()?).is_some(),
                 "shape" => entries.shape.replace(self.tuple()?).is_some(),
-                _ => return Err(fault(format!("has an entry '{}'", quote(name.as_bytes())), DAMAGED)),
+                _ => return Err(header_error(format!("has an entry '{}'", quote(name.as_bytes())), CORRUPT)),
             };
             if twice {
-                return Err(fault(format!("has two entries '{name}'"), DAMAGED));
+                return Err(header_error(format!("has two entries '{name}'"), CORRUPT));
             }
             if !self.accept(b',') {
                 self.expect(b'}')?;
@@ -126,7 +125,7 @@ impl Literal<'_> {
 
     fn unexpected(&self) -> ErrorKind {
         let rest = &self.text[self.at.min(self.text.len())..];
-        fault(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), DAMAGED)
+        header_error(format!("cannot be understood at \"{}\"", quote(&rest[..rest.len().min(24)])), CORRUPT)
     }
 
     fn string(&mut self) -> Result<String, ErrorKind> {
@@ -145,7 +144,7 @@ impl Literal<'_> {
     fn descr(&mut self) -> Result<String, ErrorKind> {
         self.blanks();
         if matches!(self.text.get(self.at), Some(b'[' | b'(')) {
-            return Err(fault("states a structured type", "save one field of the array, such as a['x']"));
+            return Err(header_error("states a structured type", "save one field of the array, such as a['x']"));
         }
         self.string()
     }
@@ -173,7 +172,7 @@ impl Literal<'_> {
                 continue;
             }
             self.expect(b')')?;
-            // `(3)` is a number in Python, not a tuple, and no NumPy ever wrote it.
+            // `(3)` is a number in Python, not a tuple; NumPy never writes it.
             if sizes.len() == 1 {
                 return Err(self.unexpected());
             }
@@ -188,15 +187,15 @@ impl Literal<'_> {
         let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let digits = String::from_utf8_lossy(&rest[..length]);
         if length == 0 {
-            return Err(fault(
-                format!("states a size that is no whole number, at \"{}\"", quote(&rest[..rest.len().min(24)])),
-                DAMAGED,
+            return Err(header_error(
+                format!("states a size that is not a whole number, at \"{}\"", quote(&rest[..rest.len().min(24)])),
+                CORRUPT,
             ));
         }
         let size = digits.parse().map_err(|_| {
-            fault(
+            header_error(
                 format!("states a size of {}", quote(digits.as_bytes())),
-                "no matrix is so large; the file is damaged",
+                "no matrix is this large; the file is corrupt",
             )
         })?;
         // Python 2 wrote long integers as `3L`.
