@@ -3,26 +3,34 @@
 
 #[path = "format/blocks.rs"]
 mod format_blocks;
+#[path = "format/declared_shapes.rs"]
+mod format_declared_shapes;
+#[path = "format/dialects.rs"]
+mod format_dialects;
+#[path = "format/headers.rs"]
+mod format_headers;
 #[path = "format/hostile.rs"]
 mod format_hostile;
 #[path = "format/json.rs"]
 mod format_json;
+#[path = "format/large_tables.rs"]
+mod format_large_tables;
 #[path = "format/mtx.rs"]
 mod format_mtx;
 #[path = "format/npy.rs"]
 mod format_npy;
 #[path = "format/numbers.rs"]
 mod format_numbers;
-#[path = "format/panes.rs"]
-mod format_panes;
+#[path = "format/preambles.rs"]
+mod format_preambles;
 #[path = "format/recognition.rs"]
 mod format_recognition;
 #[path = "format/round_trips.rs"]
 mod format_round_trips;
 #[path = "format/samples.rs"]
 mod format_samples;
-#[path = "format/stated.rs"]
-mod format_stated;
+#[path = "format/split_displays.rs"]
+mod format_split_displays;
 #[path = "format/tables.rs"]
 mod format_tables;
 #[path = "format/writing.rs"]

@@ -1,0 +1,86 @@
+//! The leading row of names that a table may have.
+
+use crate::format::cell_text;
+use crate::format::error::quote;
+
+/// Most names of a header row that are shown.
+const SHOWN_NAMES: usize = 12;
+/// Most characters of them, up to the end of a name.
+const SHOWN_CHARACTERS: usize = 240;
+
+/// The names in a header row, as far as they are shown.
+pub(crate) struct HeaderNames {
+    /// Text of the first cell.
+    pub(crate) first: Vec<u8>,
+    /// Number of cells.
+    pub(crate) count: u64,
+    shown: Vec<String>,
+    /// Characters that may still be shown.
+    room: usize,
+    left_out: bool,
+    /// Whether any cell is more than a placeholder.
+    named: bool,
+}
+
+impl HeaderNames {
+    /// A row that begins with the cell `first`.
+    pub(crate) fn new(first: &[u8]) -> Self {
+        let shown = quote(first);
+        let room = SHOWN_CHARACTERS.saturating_sub(shown.chars().count());
+        let named = names_something(first.trim_ascii());
+        Self { first: first.to_vec(), count: 1, shown: vec![shown], room, left_out: false, named }
+    }
+
+    /// Adds the next cell.
+    pub(crate) fn push(&mut self, text: &[u8]) {
+        self.count += 1;
+        self.named |= names_something(text);
+        if self.shown.len() < SHOWN_NAMES && self.room > 0 && !self.left_out {
+            let name = quote(text);
+            self.room = self.room.saturating_sub(name.chars().count());
+            self.shown.push(name);
+        } else {
+            self.left_out = true;
+        }
+    }
+
+    /// Whether these cells name columns. A lone cell with a delimiter in it is a row of another dialect.
+    pub(crate) fn is_header(&self) -> bool {
+        let lone = self.count == 1 && self.first.iter().any(|byte| b",;|\t".contains(byte));
+        self.named && !lone
+    }
+
+    /// The names for people, shortened.
+    pub(crate) fn shown(mut self) -> String {
+        self.shown.extend(self.left_out.then(|| "…".to_string()));
+        self.shown.join(", ")
+    }
+}
+
+fn names_something(cell: &[u8]) -> bool {
+    !(cell.is_empty()
+        || is_label(cell)
+        || cell_text::is_missing(cell)
+        || cell_text::is_truth_value(cell)
+        || cell_text::is_error_value(cell))
+}
+
+/// Whether a cell may be the name of a column: it holds a letter and does not begin like a number.
+/// Something like `1.5.2`, `2,5` or `€ 5` is a number gone wrong, and must not vanish as a name.
+pub(crate) fn is_name(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));
+    cell.is_empty()
+        || !begins_like_number
+            && !cell_text::is_misspelt(cell)
+            && cell.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+}
+
+/// Whether a cell may be a name where others are: `2019 sales`. Alone it may just as well be a number with its unit.
+pub(crate) fn is_label(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    let word = cell.iter().position(|byte| *byte == b' ').and_then(|blank| cell.get(blank + 1));
+    cell.first().is_some_and(u8::is_ascii_digit)
+        && word.is_some_and(u8::is_ascii_alphabetic)
+        && !cell_text::is_misspelt(cell)
+}
