@@ -1,9 +1,8 @@
-//! The envelope byte for byte, every status, and what must never happen: a panic or an answer that
-//! is no envelope.
+//! The envelope byte for byte, every status, and that no text causes a panic or a reply that is not an envelope.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use super::{MAX_ELEMENTS, MAX_TEXT_BYTES, RpcMethod, RpcReply, RpcRequest, parse_request};
+use super::{MAX_ELEMENTS, MAX_TEXT_BYTES, RpcReply, RpcRequest, parse_request};
 use crate::matrix::{Matrix, Shape};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -53,42 +52,51 @@ fn envelope(text: &str) -> (String, u16, String) {
     (entry(0, "method"), entry(1, "status").parse().unwrap(), value["content"].as_str().unwrap().to_owned())
 }
 
+const META: &str = r#""meta":[{"name":"method","value":"multiply"}]"#;
+const CONTENT: &str = r#""content":"{\"A\":\"[[1]]\",\"B\":\"[[1]]\"}""#;
+
 #[test]
-fn the_example_of_the_interface_is_answered_byte_for_byte() {
-    let text = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1,2],[3,4]]\",\"B\":\"[[5,6],[7,8]]\"}"}"#;
-    let expected = r#"{"meta":[{"name":"method","value":"multiply"},{"name":"status","value":"200"}],"content":"[[19,22],[43,50]]"}"#;
-    assert_eq!(answer(text).to_json(), expected);
+fn the_examples_of_the_interface_are_answered_byte_for_byte() {
+    for (text, expected) in [
+        (
+            r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1,2],[3,4]]\",\"B\":\"[[5,6],[7,8]]\"}"}"#,
+            r#"{"meta":[{"name":"method","value":"multiply"},{"name":"status","value":"200"}],"content":"[[19,22],[43,50]]"}"#,
+        ),
+        (
+            r#"{"meta":[{"name":"method","value":"calcLine"}],"content":"{\"line\":\"[1,2]\",\"B\":\"[[5,6],[7,8]]\"}"}"#,
+            r#"{"meta":[{"name":"method","value":"calcLine"},{"name":"status","value":"200"}],"content":"[19,22]"}"#,
+        ),
+    ] {
+        assert_eq!(answer(text).to_json(), expected);
+    }
 }
 
 #[test]
-fn calc_line_answers_one_row() {
-    let text =
-        r#"{"meta":[{"name":"method","value":"calcLine"}],"content":"{\"line\":\"[1,2]\",\"B\":\"[[5,6],[7,8]]\"}"}"#;
-    let expected =
-        r#"{"meta":[{"name":"method","value":"calcLine"},{"name":"status","value":"200"}],"content":"[19,22]"}"#;
-    assert_eq!(answer(text).to_json(), expected);
-    assert_eq!(parse_request(text).unwrap().method, RpcMethod::CalcLine);
-}
-
-#[test]
-fn operands_may_be_arrays_and_the_content_an_object() {
-    let expected = "[[19,22],[43,50]]";
-    let content = r#"{"A":[[1,2],[3,4]],"B":[[5,6],[7,8]]}"#;
-    assert_eq!(answer(&request("multiply", content)).content, expected);
-    let direct = format!(r#"{{"content":{content},"meta":[{{"value":"multiply","name":"method"}}]}}"#);
-    assert_eq!(answer(&direct).content, expected);
-}
-
-#[test]
-fn further_meta_entries_and_keys_do_no_harm() {
-    let text = r#"{"id":[1,{"x":null}],"meta":[{"name":"trace","value":{"deep":[1]}},{"name":7},{},{"name":"method","value":"multiply","more":[]},{"name":"method","value":"other"}],"content":"{\"C\":{},\"A\":\"[[2]]\",\"B\":\"[[3]]\"}"}"#;
-    assert_eq!(answer(text), RpcReply { method: "multiply".into(), status: 200, content: "[[6]]".into() });
-}
-
-#[test]
-fn white_space_and_unicode_escapes_are_json_too() {
-    let text = "\n{ \"meta\" : [ { \"name\" : \"m\\u0065thod\" , \"value\" : \"multiply\" } ] ,\t\"content\" : \" { \\\"\\u0041\\\" : \\\" [ [ 1.5 ] ] \\\" , \\\"B\\\" : \\\"[[2e0]]\\\" } \" }\r\n";
-    assert_eq!(answer(text).content, "[[3]]");
+fn every_form_that_json_allows_is_read() {
+    let arrays = r#"{"A":[[1,2],[3,4]],"B":[[5,6],[7,8]]}"#;
+    for (text, expected) in [
+        // Operands as arrays, and content as an object before the method.
+        (request("multiply", arrays), "[[19,22],[43,50]]"),
+        (
+            format!(r#"{{"content":{arrays},"meta":[{{"value":"multiply","name":"method"}}]}}"#),
+            "[[19,22],[43,50]]",
+        ),
+        // Further meta entries, keys and methods.
+        (
+            r#"{"id":[1,{"x":null}],"meta":[{"name":"trace","value":{"deep":[1]}},{"name":7},{},{"name":"method","value":"multiply","more":[]},{"name":"method","value":"other"}],"content":"{\"C\":{},\"A\":\"[[2]]\",\"B\":\"[[3]]\"}"}"#.into(),
+            "[[6]]",
+        ),
+        // The last of repeated keys.
+        (format!(r#"{{{META},"content":"","content":"{{\"A\":5,\"A\":\"[[2]]\",\"B\":\"[[3]]\"}}"}}"#), "[[6]]"),
+        // White space and escapes.
+        (
+            "\n{ \"meta\" : [ { \"name\" : \"m\\u0065thod\" , \"value\" : \"multiply\" } ] ,\t\"content\" : \" { \\\"\\u0041\\\" : \\\" [ [ 1.5 ] ] \\\" , \\\"B\\\" : \\\"[[2e0]]\\\" } \" }\r\n".into(),
+            "[[3]]",
+        ),
+    ] {
+        let expected = RpcReply { method: "multiply".into(), status: 200, content: expected.into() };
+        assert_eq!(answer(&text), expected, "{text}");
+    }
 }
 
 #[test]
@@ -102,25 +110,8 @@ fn an_unknown_method_is_404_and_echoed() {
 }
 
 #[test]
-fn a_request_without_a_method_is_400_and_echoes_nothing() {
-    let content = r#""content":"{\"A\":\"[[1]]\",\"B\":\"[[1]]\"}""#;
-    for text in [
-        format!("{{{content}}}"),
-        format!(r#"{{"meta":[],{content}}}"#),
-        format!(r#"{{"meta":[{{"name":"status","value":"200"}}],{content}}}"#),
-        format!(r#"{{"meta":[{{"name":"method"}}],{content}}}"#),
-        format!(r#"{{"meta":[{{"name":"method","value":5}}],{content}}}"#),
-        format!(r#"{{"meta":[{{"name":"Method","value":"multiply"}}],{content}}}"#),
-    ] {
-        let reply = answer(&text);
-        assert_eq!((reply.status, reply.method.as_str()), (400, ""), "{text}");
-        assert!(reply.content.contains("method"), "{}", reply.content);
-    }
-}
-
-#[test]
-fn what_is_no_envelope_is_400() {
-    for text in [
+fn a_malformed_request_is_400_and_echoes_the_method_if_it_can_be_read() {
+    let without_method = [
         "",
         " ",
         "null",
@@ -138,31 +129,21 @@ fn what_is_no_envelope_is_400() {
         "{'meta':[]}",
         "\0",
         "{\"meta\":[],}",
-    ] {
-        let reply = answer(text);
-        assert_eq!((reply.status, reply.method.as_str()), (400, ""), "{text}");
-        envelope(&reply.to_json());
-    }
-}
-
-#[test]
-fn the_method_is_echoed_even_if_the_rest_is_malformed() {
-    let meta = r#""meta":[{"name":"method","value":"multiply"}]"#;
-    for rest in ["", ",", ",\"content\":", ",\"content\":\"{", ",\"content\":17}", ",\"content\":null}", "}", "}x", "]"]
-    {
-        let reply = answer(&format!("{{{meta}{rest}"));
-        assert_eq!((reply.status, reply.method.as_str()), (400, "multiply"), "{rest}");
-    }
-    let behind = format!(r#"{{"content":{{"A":[[1],[2,3]]}},{meta}}}"#);
-    let reply = answer(&behind);
-    assert_eq!((reply.status, reply.method.as_str()), (400, "multiply"));
-    assert!(reply.content.contains("A, row 2"), "{}", reply.content);
-}
-
-#[test]
-fn content_of_another_kind_is_400() {
-    let meta = r#""meta":[{"name":"method","value":"multiply"}]"#;
-    for content in [
+    ]
+    .map(String::from);
+    let unnamed = [
+        "",
+        r#""meta":[],"#,
+        r#""meta":[{"name":"status","value":"200"}],"#,
+        r#""meta":[{"name":"method"}],"#,
+        r#""meta":[{"name":"method","value":5}],"#,
+        r#""meta":[{"name":"Method","value":"multiply"}],"#,
+    ]
+    .map(|meta| format!("{{{meta}{CONTENT}}}"));
+    let broken_after_method =
+        ["", ",", ",\"content\":", ",\"content\":\"{", ",\"content\":17}", ",\"content\":null}", "}", "}x", "]"]
+            .map(|rest| format!("{{{META}{rest}"));
+    let broken_content = [
         "5",
         "true",
         "null",
@@ -174,11 +155,22 @@ fn content_of_another_kind_is_400() {
         "{}",
         "\"{} x\"",
         "\"{\\\"A\\\":\\\"[[1]]\\\"}\"",
-    ] {
-        let reply = answer(&format!("{{{meta},\"content\":{content}}}"));
-        assert_eq!((reply.status, reply.method.as_str()), (400, "multiply"), "{content}");
+    ]
+    .map(|content| format!("{{{META},\"content\":{content}}}"));
+    let method_last = format!(r#"{{"content":{{"A":[[1],[2,3]]}},{META}}}"#);
+    for (method, text) in
+        without_method.iter().chain(&unnamed).map(|text| ("", text)).chain(
+            broken_after_method.iter().chain(&broken_content).chain([&method_last]).map(|text| ("multiply", text)),
+        )
+    {
+        let reply = answer(text);
+        assert_eq!((reply.status, reply.method.as_str()), (400, method), "{text}");
+        assert_eq!(envelope(&reply.to_json()).2, reply.content, "{text}");
     }
-    assert_eq!(status(&format!("{{{meta}}}")), 400);
+    for text in &unnamed {
+        assert!(answer(text).content.contains("method"), "{text}");
+    }
+    assert!(answer(&method_last).content.starts_with("A, row 2"));
 }
 
 #[test]
@@ -236,7 +228,7 @@ fn a_malformed_operand_is_400_and_named() {
 }
 
 #[test]
-fn a_refusal_names_row_and_column() {
+fn an_error_names_row_and_column() {
     assert!(multiply("[[1,2],[3,\"x\"]]", "[[1],[1]]").content.starts_with("A, row 2, column 2"));
     let reply = multiply("[[1,2],[3,4,5]]", "[[1],[1]]");
     assert!(reply.content.starts_with("A, row 2"), "{}", reply.content);
@@ -246,7 +238,7 @@ fn a_refusal_names_row_and_column() {
 }
 
 #[test]
-fn sizes_that_do_not_fit_are_400_and_said() {
+fn sizes_that_do_not_fit_are_400_and_named() {
     let reply = multiply("[[1,2,3]]", "[[1],[2]]");
     assert_eq!(reply.status, 400);
     assert!(reply.content.starts_with("A is 1 × 3 and B is 2 × 1"), "{}", reply.content);
@@ -294,7 +286,7 @@ fn too_many_elements_are_413_in_operand_and_product() {
 }
 
 #[test]
-fn deep_nesting_is_refused_without_exhausting_the_stack() {
+fn deep_nesting_is_400_and_does_not_exhaust_the_stack() {
     let deep = "[".repeat(1_000_000);
     assert_eq!(status(&deep), 400);
     assert_eq!(status(&format!("{{\"meta\":{deep}")), 400);
@@ -306,7 +298,7 @@ fn deep_nesting_is_refused_without_exhausting_the_stack() {
 }
 
 #[test]
-fn a_product_that_json_cannot_say_is_400_and_names_the_entry() {
+fn a_product_that_json_cannot_express_is_400_and_names_the_entry() {
     let reply = multiply("[[1,0],[1e308,1e308]]", "[[1,9],[0,9]]");
     assert_eq!((reply.status, reply.method.as_str()), (400, "multiply"));
     assert!(reply.content.starts_with("row 2, column 2 of the product is inf"), "{}", reply.content);
@@ -321,13 +313,13 @@ fn a_failed_pool_is_500_and_long_texts_are_limits() {
 }
 
 #[test]
-fn a_reason_does_not_quote_the_whole_request() {
+fn an_error_does_not_quote_the_whole_request() {
     let reply = multiply(&format!("[[\"{}\"]]", "ä".repeat(100_000)), "[[1]]");
     assert!(reply.status == 400 && reply.content.len() < 1000);
 }
 
 #[test]
-fn numbers_are_written_as_promised() {
+fn numbers_are_written_as_the_interface_says() {
     for (value, text) in [
         ("0", "0"),
         ("-0", "-0"),
@@ -350,7 +342,7 @@ fn numbers_are_written_as_promised() {
         ("4503599627370495.5", "4503599627370495.5"),
         ("2.2250738585072011e-308", "2.225073858507201e-308"),
     ] {
-        // −0 · 1 summed from +0 would lose its sign, so that the operand itself is written.
+        // The operand itself is written: in a product, -0 · 1 added to +0 would lose its sign.
         let Ok(call) =
             parse_request(&request("multiply", &json!({ "A": format!("[[{value}]]"), "B": "[[1]]" }).to_string()))
         else {
@@ -405,7 +397,7 @@ proptest! {
     }
 
     #[test]
-    fn a_whole_number_has_no_decimal_point_and_any_reads_back(value in finite()) {
+    fn a_whole_number_has_no_decimal_point_and_every_number_reads_back(value in finite()) {
         let text = super::row_to_json(&[value]).unwrap();
         let read: Vec<f64> = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(read[0].to_bits(), value.to_bits());
@@ -413,13 +405,13 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic_or_answer_without_an_envelope(text in ".{0,60}") {
+    fn every_text_is_answered_by_an_envelope(text in ".{0,60}") {
         let (_, status, content) = envelope(&answer(&text).to_json());
         prop_assert!([400, 404, 413].contains(&status) && !content.is_empty());
     }
 
     #[test]
-    fn no_cut_or_changed_request_does_either(place in 0usize..116, byte in 0u8..128, cut in any::<bool>()) {
+    fn every_cut_or_changed_request_is_answered_by_an_envelope(place in 0usize..116, byte in 0u8..128, cut in any::<bool>()) {
         let mut text = request("multiply", r#"{"A":"[[1,2],[3,4]]","B":"[[5,6],[7,8]]"}"#).into_bytes();
         let place = place % text.len();
         if cut { text.truncate(place) } else { text[place] = byte }
@@ -429,7 +421,7 @@ proptest! {
     }
 
     #[test]
-    fn no_operand_made_of_the_signs_of_json_does_either(a in r#"[\[\],0-9eE.\-+ "{}:nul]{0,24}"#) {
+    fn every_operand_made_of_json_characters_is_answered_by_an_envelope(a in r#"[\[\],0-9eE.\-+ "{}:nul]{0,24}"#) {
         let (method, status, _) = envelope(&multiply(&a, "[[1]]").to_json());
         prop_assert_eq!(method, "multiply");
         prop_assert!([200, 400].contains(&status));
