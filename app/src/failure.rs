@@ -34,6 +34,9 @@ pub enum Failure {
     /// A worker failed, and the only copy of its input was lost with it. Another attempt with a new copy may succeed.
     #[error("the worker failed, and the only copy of its input was lost with it; try again")]
     InputLost,
+    /// A worker's response does not belong to its request.
+    #[error("unexpected response from the worker; reload the page without its cache")]
+    UnexpectedResponse,
     /// The caller cancelled.
     #[error("the job was cancelled")]
     Cancelled,
@@ -55,7 +58,7 @@ impl Failure {
             Failure::Shape(_) => "ShapeError",
             Failure::Format(_) | Failure::Ambiguous(..) => "FormatError",
             Failure::Limit(_) => "LimitError",
-            Failure::Pool(_) | Failure::InputLost => "PoolError",
+            Failure::Pool(_) | Failure::InputLost | Failure::UnexpectedResponse => "PoolError",
             Failure::Cancelled => "AbortError",
         }
     }

@@ -149,7 +149,7 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
     let signal = option(value, "signal")?.map(signal).transpose()?;
     let on_progress = option(value, "onProgress")?.map(|call| {
         let call = call.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
-        Ok(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
+        Ok::<_, Failure>(Rc::new(move |progress: Progress| report(&call, progress)) as Rc<dyn Fn(Progress)>)
     });
     let on_progress = on_progress.transpose()?;
     let options = MultiplyOptions {

@@ -57,7 +57,7 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
             let product = engine.multiply(&a, &b, options).await?;
             let result = results::product(&product, out);
             Reflect::get(&result, &"report".into())
-                .and_then(|report| Reflect::set(&report, &"spent".into(), &results::object(&product.report.spent)))
+                .and_then(|report| Reflect::set(&report, &"spent".into(), &results::object(&product.report.timings)))
                 .map_err(|error| Failure::Pool(format!("the report could not be made ({})", js_message(&error))))?;
             Ok(result)
         })

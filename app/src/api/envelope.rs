@@ -45,7 +45,7 @@ async fn read_in_worker(engine: &Engine, text: JsString) -> RpcCall {
     let bytes = f64::from(text.length());
     let again = text.clone();
     let request = move |job| Request::ParseRpc { job, text: Payload::cloned(text.clone()) };
-    RpcCall::Answered(match engine.errand(bytes, request).await {
+    RpcCall::Answered(match engine.task(bytes, request).await {
         Ok(Response::RpcParsed { method, shapes, operands, .. }) => {
             match received(shapes.0, &operands.0).zip(received(shapes.1, &operands.1)) {
                 Some((a, b)) => return RpcCall::Product { method, operands: [a, b] },
@@ -93,9 +93,9 @@ async fn write(engine: &Engine, method: RpcMethod, product: Operand) -> JsValue 
     let elements = array.length();
     let request = move |job| Request::EncodeRpc { job, method, shape, elements: Payload::cloned(array.clone()) };
     let written = if elements <= FEW_ELEMENTS {
-        engine.small_errand(request).await
+        engine.small_task(request).await
     } else {
-        engine.errand(f64::from(elements) * 20.0, request).await
+        engine.task(f64::from(elements) * 20.0, request).await
     };
     match written {
         Ok(Response::RpcEncoded { text, .. }) => text.into_value(),

@@ -1,6 +1,4 @@
-//! How much room there is for products on this page, and who has taken it: whatever callers ask for, memory stays bounded.
-//!
-//! Refuses to allocate; it counts what others are about to.
+//! Bounds the memory of all products on this page together. Counts only; it allocates nothing.
 
 use crate::failure::Failure;
 use crate::memory::{limit, too_large};
@@ -9,108 +7,107 @@ use shared::{DType, Shape};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Products under way at once; one more is refused. (The pool has a bound of its own for what waits there.)
-const MOST_PRODUCTS: u32 = 1 << 16;
+/// Most products at once. (The pool has a separate bound for its queue.)
+const MAX_PRODUCTS: u32 = 1 << 16;
 
-/// Bytes that a product may take in a worker: no array there can have more, and most of it may be one.
-const WORKER_BYTES: u64 = (2 << 30) - 1;
+/// Most bytes that a product may use in one worker: no array there can have more, and one may need most of it.
+const MAX_WORKER_BYTES: u64 = (2 << 30) - 1;
 
-/// What a product takes, in bytes.
-pub(super) struct Needs {
+/// What a product needs, in bytes.
+pub(super) struct MemoryEstimate {
     /// Shapes of A and B.
     shapes: [Shape; 2],
     /// Elements of the result.
     elements: u128,
-    /// For the operands, which are there already.
+    /// For the operands, which exist already.
     operands: u128,
-    /// For the result, for copies of operands, and where memory is shared for a second result, in which it is assembled.
+    /// For the result and copies of operands; with shared memory also for the shared array in which tiles are assembled.
     fresh: u128,
-    /// In each worker, and how many there are.
-    in_each: (u128, u128),
+    per_worker: u128,
+    workers: u128,
 }
 
-impl Needs {
-    /// Of a product with elements of `dtype`, workers not counted.
+impl MemoryEstimate {
+    /// The estimate for a product with elements of `dtype`, without the workers.
     pub(super) fn of(a: &Operand, b: &Operand, dtype: DType, shared: bool) -> Self {
         let elements = a.shape.rows as u128 * b.shape.cols as u128;
         let (operands, result) = (u128::from(a.bytes()) + u128::from(b.bytes()), elements * dtype.size() as u128);
-        // An operand is copied where it is not yet where, and what, it has to be.
         let copy = |operand: &Operand| {
-            let is_there = operand.dtype() == dtype && (!shared || operand.elements.is_shared());
-            if is_there { 0 } else { u128::from(operand.elements.len()) * dtype.size() as u128 }
+            let is_usable = operand.dtype() == dtype && (!shared || operand.elements.is_shared());
+            if is_usable { 0 } else { u128::from(operand.elements.len()) * dtype.size() as u128 }
         };
         let assembled = if shared { result } else { 0 };
         let fresh = copy(a) + copy(b) + assembled + result;
-        Self { shapes: [a.shape, b.shape], elements, operands, fresh, in_each: (0, 0) }
+        Self { shapes: [a.shape, b.shape], elements, operands, fresh, per_worker: 0, workers: 0 }
     }
 
-    /// The same with `bytes` in each of so many workers.
-    pub(super) fn and_in_workers(mut self, workers: u32, bytes: u64) -> Self {
-        self.in_each = (bytes.into(), workers.into());
+    /// Adds `bytes` in each of `workers` workers.
+    pub(super) fn with_workers(mut self, workers: u32, bytes: u64) -> Self {
+        (self.per_worker, self.workers) = (bytes.into(), workers.into());
         self
     }
 }
 
-/// What is taken. Cheap to clone.
+/// The memory that products on this page may use. Cheap to clone.
 #[derive(Clone, Default)]
-pub(super) struct Room(Rc<Taken>);
+pub(super) struct MemoryBudget(Rc<MemoryUsage>);
 
 #[derive(Default)]
-struct Taken {
+struct MemoryUsage {
     products: Cell<u32>,
     bytes: Cell<u64>,
 }
 
-impl Room {
-    /// Whether a product fits, by itself and beside those under way.
+impl MemoryBudget {
+    /// Checks that a product fits, by itself and beside those that are running.
     ///
     /// # Errors
     /// [`Failure::Limit`] with the bytes needed and the limit.
-    pub(super) fn refuse(&self, needs: &Needs) -> Result<(), Failure> {
-        let (limit, taken) = (limit(), self.0.bytes.get());
-        let (in_each, workers) = needs.in_each;
-        let needed = needs.operands + needs.fresh + in_each * workers;
-        let what = || format!("the product of {} and {}", needs.shapes[0], needs.shapes[1]);
-        // A typed array of this crate's bindings has at most 2^32 - 1 elements.
-        if needed > u128::from(limit) || needs.elements > u128::from(u32::MAX) {
+    pub(super) fn check(&self, estimate: &MemoryEstimate) -> Result<(), Failure> {
+        let (limit, used) = (limit(), self.0.bytes.get());
+        let MemoryEstimate { shapes: [a, b], per_worker, .. } = *estimate;
+        let needed = estimate.operands + estimate.fresh + per_worker * estimate.workers;
+        let what = || format!("the product of {a} and {b}");
+        // A typed array of the bindings has at most 2^32 - 1 elements.
+        if needed > u128::from(limit) || estimate.elements > u128::from(u32::MAX) {
             return Err(too_large(&format!("{} (operands, copies, result)", what()), needed, limit));
         }
-        if in_each > u128::from(WORKER_BYTES) {
-            return Err(too_large(&format!("{} (in each worker)", what()), in_each, WORKER_BYTES));
+        if per_worker > u128::from(MAX_WORKER_BYTES) {
+            return Err(too_large(&format!("{} (in each worker)", what()), per_worker, MAX_WORKER_BYTES));
         }
-        if needed + u128::from(taken) > u128::from(limit) {
+        if needed + u128::from(used) > u128::from(limit) {
             return Err(Failure::Limit(format!(
-                "{} needs {needed} bytes, and products under way have {taken} of the {limit} bytes that may be used here; wait for some of them to end and call again",
+                "{} needs {needed} bytes, and running products use {used} of the {limit} bytes that may be used here; wait for some of them to end and call again",
                 what()
             )));
         }
         let products = self.0.products.get();
-        if products >= MOST_PRODUCTS {
+        if products >= MAX_PRODUCTS {
             return Err(Failure::Limit(format!(
-                "{products} products are under way already, which is the limit; wait for some of them to end and call again"
+                "{products} products are running already, which is the limit; wait for some of them to end and call again"
             )));
         }
         Ok(())
     }
 
-    /// Takes what a product needs here, for as long as the place is kept.
-    pub(super) fn take(&self, needs: &Needs) -> Place {
-        let place = Place { room: self.clone(), bytes: u64::try_from(needs.fresh).unwrap_or(u64::MAX) };
+    /// Counts what a product needs on the page, until the reservation is dropped.
+    pub(super) fn reserve(&self, estimate: &MemoryEstimate) -> Reservation {
+        let bytes = u64::try_from(estimate.fresh).unwrap_or(u64::MAX);
         self.0.products.set(self.0.products.get() + 1);
-        self.0.bytes.set(self.0.bytes.get() + place.bytes);
-        place
+        self.0.bytes.set(self.0.bytes.get() + bytes);
+        Reservation { budget: self.clone(), bytes }
     }
 }
 
-/// A product's place.
-pub(super) struct Place {
-    room: Room,
+/// A running product's part of the budget.
+pub(super) struct Reservation {
+    budget: MemoryBudget,
     bytes: u64,
 }
 
-impl Drop for Place {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        let Taken { products, bytes } = &*self.room.0;
+        let MemoryUsage { products, bytes } = &*self.budget.0;
         products.set(products.get() - 1);
         bytes.set(bytes.get() - self.bytes);
     }

@@ -1,44 +1,35 @@
-//! One product from the call to the report: checked, placed, run, certified.
-//!
-//! Refuses to run anything itself beyond the local engine's slices; the pool does.
+//! One product from the call to the report: validated, planned, computed, certified.
 
-use super::memory_budget::{Needs, Place};
-use super::{
-    Engine, Mode, MultiplyOptions, Product, Progress, Reason, Report, SLICE_MS, Timings, Transport, fastest_kernel,
-    no_worker, refuse_aborted, unless_aborted,
-};
-use crate::event_loop::yield_to_event_loop;
+use super::abort::{ensure_not_aborted, unless_aborted};
+use super::compute_locally::compute_locally;
+use super::memory_budget::{MemoryEstimate, Reservation};
+use super::options::{Mode, MultiplyOptions};
+use super::placement::{choose_kernel, choose_mode, max_workers};
+use super::report::{Product, Reason, Report, Timings};
+use super::{Engine, SLICE_MS};
 use crate::failure::Failure;
 use crate::memory::upload::OperandUpload;
 use crate::memory::{self, buffer_pool, copying};
 use crate::operand::{Elements, Operand};
-use crate::pool::page_engine::PageEngine;
-use crate::pool::product_job::{Certificate, ProductJob, Step};
-use crate::pool::scheduler::WorkerId;
+use crate::pool::data_path::{DataPath, Transport};
+use crate::pool::product_job::{Certificate, ProductJob, Progress};
 use futures_util::future::{Either, select};
-use shared::kernel::{Dims, Kernel};
+use shared::kernel::Dims;
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
 use shared::tiling::{Plan, TilingParams, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
 use worker::clock::now;
-use worker::wire::{Request, Response};
 
-/// Most operations in a tile for a worker: some 70 ms.
-const WORKER_TILE: f64 = 2e9;
-/// Most operations in a tile on the main thread: a few ms.
-const LOCAL_TILE: f64 = 3e7;
-/// A product that takes longer than this on the main thread can be felt there.
-const UNFELT_MS: f64 = 8.0;
-/// What the pool costs before it computes anything, in ms.
-const POOL_MS: f64 = 0.4;
-/// Operations a millisecond before anything was measured.
-const ASSUMED_RATE: f64 = 5e6;
-/// Bytes a millisecond that are copied to workers.
-const COPY_RATE: f64 = 2e6;
-/// A local product with no more operations is one call: a fraction of a ms.
+/// Most operations in a worker's tile: some 70 ms.
+const WORKER_TILE_OPERATIONS: f64 = 2e9;
+/// Most operations in a tile on the main thread: a few milliseconds.
+const LOCAL_TILE_OPERATIONS: f64 = 3e7;
+/// Most operations of a product that the main thread computes in one call: a fraction of a millisecond.
 pub(super) const SMALL_OPERATIONS: f64 = 1e6;
+/// What the caller's array for the product is called in errors.
+const OUT: &str = "option out";
 
 pub(super) async fn multiply(
     engine: &Engine,
@@ -47,28 +38,17 @@ pub(super) async fn multiply(
     options: MultiplyOptions,
 ) -> Result<Product, Failure> {
     let start = now();
-    refuse_aborted(options.signal.as_ref())?;
-    let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
-    let dtype = DType::of_product(a.dtype(), b.dtype());
-    if let Some(out) = &options.out {
-        refuse_unfit(out, dtype, shape, [a, b])?;
-    }
-    unless_aborted(options.signal.as_ref(), engine.booted()).await?;
-    a.ensure_attached("A")?;
-    b.ensure_attached("B")?;
-
-    let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
-    let call = Call { engine, a, b, dims, dtype, shape, options };
-    let (placed, _place) = call.place()?;
-    let made = match call.at_once(&placed).await? {
-        Some(made) => made,
-        None => call.in_tiles(&placed).await?,
+    let validated = Validated::new(engine, a, b, options).await?;
+    let (planned, _reservation) = validated.plan()?;
+    let computed = match validated.run_direct(&planned).await? {
+        Some(computed) => computed,
+        None => validated.run_in_tiles(&planned).await?,
     };
-    Ok(call.report(placed, made, now() - start))
+    Ok(validated.report(planned, computed, now() - start))
 }
 
-/// A product that is asked for, checked.
-struct Call<'a> {
+/// A product whose operands and options fit together.
+struct Validated<'a> {
     engine: &'a Engine,
     a: &'a Operand,
     b: &'a Operand,
@@ -78,47 +58,80 @@ struct Call<'a> {
     options: MultiplyOptions,
 }
 
-/// Where and how it is made.
-struct Placed {
+/// Where and how it is computed.
+struct Planned {
     mode: Mode,
     reason: Reason,
     transport: Transport,
-    /// Workers that the pool may use.
-    workers: u32,
+    max_workers: u32,
     plan: Plan,
     spec: ProductSpec,
 }
 
-/// A product that is there.
-struct Made {
+/// What a product is computed from and into.
+struct Prepared {
+    operands: [Elements; 2],
+    product: Elements,
+    data_path: DataPath,
+    /// What of the operands is still to be copied.
+    upload: Option<OperandUpload>,
+}
+
+/// A finished product.
+struct Computed {
     elements: Elements,
     certificate: Certificate,
     tiles: u32,
     retries: u32,
     /// Workers that took part.
     workers: u32,
-    spent: Timings,
+    timings: Timings,
 }
 
-impl Call<'_> {
-    /// Decides where and how the product is made, and takes the room for it.
-    fn place(&self) -> Result<(Placed, Place), Failure> {
+impl<'a> Validated<'a> {
+    /// Waits for the workers' files, and checks the operands before and after.
+    async fn new(
+        engine: &'a Engine,
+        a: &'a Operand,
+        b: &'a Operand,
+        options: MultiplyOptions,
+    ) -> Result<Self, Failure> {
+        ensure_not_aborted(options.signal.as_ref())?;
+        let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
+        let dtype = DType::of_product(a.dtype(), b.dtype());
+        if let Some(out) = &options.out {
+            ensure_out_fits(out, dtype, shape, [a, b])?;
+        }
+        unless_aborted(options.signal.as_ref(), engine.booted()).await?;
+        a.ensure_attached("A")?;
+        b.ensure_attached("B")?;
+        let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
+        Ok(Self { engine, a, b, dims, dtype, shape, options })
+    }
+
+    /// Decides where and how the product is computed, and reserves the memory for it.
+    fn plan(&self) -> Result<(Planned, Reservation), Failure> {
         let Self { engine, a, b, dims, dtype, options, .. } = self;
         let (mode, reason) = choose_mode(engine, *dims, *dtype, options)?;
         let kernel = choose_kernel(options.kernel)?;
-        let (workers, transport, tile_operations) = match mode {
-            Mode::Local => (1, Transport::None, LOCAL_TILE),
-            _ if memory::can_share() => (workers_for(engine, options), Transport::Shared, WORKER_TILE),
-            _ => (workers_for(engine, options), Transport::Clone, WORKER_TILE),
+        let (max_workers, transport, tile_operations) = match mode {
+            Mode::Local => (1, Transport::None, LOCAL_TILE_OPERATIONS),
+            _ if memory::can_share() => (max_workers(engine, options), Transport::Shared, WORKER_TILE_OPERATIONS),
+            _ => (max_workers(engine, options), Transport::Clone, WORKER_TILE_OPERATIONS),
         };
-        let needs = Needs::of(a, b, *dtype, transport == Transport::Shared);
-        // First without the workers: a plan is not made of what is too large.
-        engine.0.room.refuse(&needs)?;
-        let cut =
-            TilingParams { workers: workers as usize, tile_operations, dtype: *dtype, algorithm: options.algorithm };
-        let plan = plan(*dims, cut);
-        let needs = needs.and_in_workers(workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
-        engine.0.room.refuse(&needs)?;
+        let budget = &engine.0.memory_budget;
+        let estimate = MemoryEstimate::of(a, b, *dtype, transport == Transport::Shared);
+        // First without the workers, because the plan of a product that is far too large would itself be too large.
+        budget.check(&estimate)?;
+        let params = TilingParams {
+            workers: max_workers as usize,
+            tile_operations,
+            dtype: *dtype,
+            algorithm: options.algorithm,
+        };
+        let plan = plan(*dims, params);
+        let estimate = estimate.with_workers(max_workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
+        budget.check(&estimate)?;
         let spec = ProductSpec {
             dims: *dims,
             dtype: *dtype,
@@ -128,25 +141,25 @@ impl Call<'_> {
             one_tile_per_block: plan.has_one_tile_per_block(),
             return_buffers: transport == Transport::Clone,
         };
-        Ok((Placed { mode, reason, transport, workers, plan, spec }, engine.0.room.take(&needs)))
+        Ok((Planned { mode, reason, transport, max_workers, plan, spec }, budget.reserve(&estimate)))
     }
 
-    /// A small product on this thread, in one call of the page's engine; `None` for all others.
-    async fn at_once(&self, placed: &Placed) -> Result<Option<Made>, Failure> {
+    /// Computes a small product on the main thread, in one call of the page's engine; `None` for all others.
+    async fn run_direct(&self, planned: &Planned) -> Result<Option<Computed>, Failure> {
         let Self { engine, a, b, options, .. } = self;
         let Dims { m, k, n } = self.dims;
-        let is_small = placed.mode == Mode::Local && self.dims.operations() <= SMALL_OPERATIONS;
+        let is_small = planned.mode == Mode::Local && self.dims.operations() <= SMALL_OPERATIONS;
         if !is_small || a.dtype() != b.dtype() || m == 0 || k == 0 || n == 0 {
             return Ok(None);
         }
-        // Hundreds of callers at once must not become one long task.
+        // Many calls at once must not become one long task.
         if engine.0.time_slice.enter(SLICE_MS).await {
-            refuse_aborted(options.signal.as_ref())?;
+            ensure_not_aborted(options.signal.as_ref())?;
         }
         a.ensure_attached("A")?;
         b.ensure_attached("B")?;
-        let product = engine.page_engine().and_then(|local| local.product(&placed.spec, &a.elements, &b.elements));
-        let (mut elements, certificate) = product.map_err(Failure::Pool)?;
+        let page_engine = engine.page_engine().map_err(Failure::Pool)?;
+        let (mut elements, certificate) = page_engine.product(&planned.spec, &a.elements, &b.elements)?;
         if let Some(report) = &options.on_progress {
             report(Progress { tiles_done: 1, tiles_total: 1 });
         }
@@ -155,65 +168,86 @@ impl Call<'_> {
             out.set(&elements, 0);
             elements = out.clone();
         }
-        Ok(Some(Made { elements, certificate, tiles: 1, retries: 0, workers: 0, spent: Timings::default() }))
+        Ok(Some(Computed { elements, certificate, tiles: 1, retries: 0, workers: 0, timings: Timings::default() }))
     }
 
-    /// Brings the operands to where they are needed, and has every tile computed.
-    async fn in_tiles(&self, placed: &Placed) -> Result<Made, Failure> {
-        let Self { engine, a, b, options, .. } = self;
-        let bringing = now();
-        let (operands, product, transfer) = self.bring(placed.transport).await?;
-        let computing = now();
-        let upload = transfer.as_ref().map(OperandUpload::progress);
-        let Placed { spec, plan, transport, .. } = placed;
-        let job = ProductJob::new(spec.clone(), plan.clone(), *transport, operands.clone(), product, upload);
-        let (job, retries, workers) = if placed.mode == Mode::Local {
-            (run_locally(engine, job, options).await?, 0, 0)
+    /// Computes a product tile by tile.
+    async fn run_in_tiles(&self, planned: &Planned) -> Result<Computed, Failure> {
+        let Self { engine, options, .. } = self;
+        let prepare_start = now();
+        let Prepared { operands, product, data_path, upload } = self.prepare(planned.transport).await?;
+        let compute_start = now();
+        let Planned { spec, plan, .. } = planned;
+        let job = ProductJob::new(spec.clone(), plan.clone(), operands.clone(), product, data_path.clone());
+        let (job, retries, workers) = if planned.mode == Mode::Local {
+            (compute_locally(engine, job, options).await?, 0, 0)
         } else {
             let (signal, on_progress) = (options.signal.clone(), options.on_progress.clone());
-            let work = engine.0.pool.product(job, placed.workers as usize, signal, on_progress);
-            // Workers begin with what has arrived; a job that ends early needs nothing more.
-            let done = match (transfer, pin!(work)) {
+            let work = engine.0.pool.product(job, planned.max_workers as usize, signal, on_progress);
+            // Workers begin with what has arrived. A job that ends early cancels the upload, by dropping it.
+            let finished = match (upload, pin!(work)) {
                 (None, work) => work.await,
-                (Some(transfer), work) => match select(work, pin!(transfer.run())).await {
-                    Either::Left((done, _)) => done,
+                (Some(upload), work) => match select(work, pin!(upload.run())).await {
+                    Either::Left((finished, _)) => finished,
                     Either::Right((Ok(()), work)) => work.await,
                     Either::Right((Err(failure), _)) => Err(failure),
                 },
             }?;
-            (*done.product, done.retries, done.workers)
+            (*finished.product, finished.retries, finished.workers)
         };
-        let delivering = now();
-        let (certificate, times, tiles) = (job.certificate(), job.times(), job.tiles());
+        let deliver_start = now();
+        let (certificate, timings, tiles) = (job.certificate(), job.timings(), job.tiles());
         let elements = job.into_product()?;
-        // A lost worker may go on for a moment after its end was ordered, and still write to C.
-        if *transport == Transport::Shared && retries == 0 {
-            buffer_pool::release_job(&operands, [&a.elements, &b.elements]);
+        // After a retry, a terminated worker may run on for a moment and still write to C.
+        if let DataPath::Shared { c, .. } = data_path
+            && retries == 0
+        {
+            let [a, b] = operands;
+            buffer_pool::release_job(&[a, b, c], [&self.a.elements, &self.b.elements]);
         }
-        let [bring, pool, deliver] = [computing - bringing, delivering - computing, now() - delivering];
-        let spent = Timings { bring, pool, deliver, workers: times };
-        Ok(Made { elements, certificate, tiles, retries, workers, spent })
+        let timings = Timings {
+            bring: compute_start - prepare_start,
+            pool: deliver_start - compute_start,
+            deliver: now() - deliver_start,
+            workers: timings,
+        };
+        Ok(Computed { elements, certificate, tiles, retries, workers, timings })
     }
 
-    /// A, B and C where the transport wants them, where the product goes, and what is still on its way.
-    async fn bring(&self, transport: Transport) -> Result<([Elements; 3], Elements, Option<OperandUpload>), Failure> {
+    /// Allocates what the product needs, and brings the operands to where the transport reads them.
+    async fn prepare(&self, transport: Transport) -> Result<Prepared, Failure> {
         let Self { a, b, dtype, options, .. } = self;
         let count = self.shape.elements().unwrap_or(u64::MAX);
         if transport == Transport::Shared {
-            let transfer = OperandUpload::prepare(&a.elements, &b.elements, *dtype).await?;
-            let ((left, right), c) = (transfer.operands(), buffer_pool::acquire_shared(*dtype, count)?);
+            let upload = OperandUpload::prepare(&a.elements, &b.elements, *dtype).await?;
+            let c = buffer_pool::acquire_shared(*dtype, count)?;
             memory::yield_after_allocating(&c).await;
-            Ok(([left, right, c], room_for(options, count, *dtype).await?, Some(transfer)))
+            let ((left, right), data_path) = (upload.operands(), DataPath::Shared { c, upload: upload.progress() });
+            let product = self.allocate_product(count).await?;
+            Ok(Prepared { operands: [left, right], product, data_path, upload: Some(upload) })
         } else {
-            let [left, right] = unless_aborted(options.signal.as_ref(), bring_operands(a, b, *dtype)).await??;
-            let product = room_for(options, count, *dtype).await?;
-            Ok(([left, right, product.clone()], product, None))
+            let operands = async { Ok::<_, Failure>([as_dtype(a, *dtype).await?, as_dtype(b, *dtype).await?]) };
+            let operands = unless_aborted(options.signal.as_ref(), operands).await??;
+            let data_path = if transport == Transport::Clone { DataPath::Copied } else { DataPath::InPlace };
+            let product = self.allocate_product(count).await?;
+            Ok(Prepared { operands, product, data_path, upload: None })
         }
     }
 
-    fn report(self, placed: Placed, made: Made, milliseconds: f64) -> Product {
-        let Placed { mode, reason, transport, spec, .. } = placed;
-        let Made { elements, certificate, tiles, retries, workers, spent } = made;
+    /// The array that the caller gets.
+    async fn allocate_product(&self, elements: u64) -> Result<Elements, Failure> {
+        if let Some(out) = &self.options.out {
+            return Ok(out.clone());
+        }
+        let product = memory::allocate(self.dtype, elements, false)?;
+        memory::yield_after_allocating(&product).await;
+        Ok(product)
+    }
+
+    fn report(self, planned: Planned, computed: Computed, milliseconds: f64) -> Product {
+        let Planned { mode, reason, transport, spec, .. } = planned;
+        let Computed { elements, certificate, tiles, retries, workers, timings } = computed;
+        let gflops = if milliseconds > 0.0 { self.dims.operations() / milliseconds / 1e6 } else { 0.0 };
         let report = Report {
             mode,
             reason,
@@ -224,76 +258,27 @@ impl Call<'_> {
             algorithm: spec.algorithm,
             transport,
             milliseconds,
-            gflops: rate(self.dims, milliseconds),
+            gflops,
             verification: certificate.verification,
             exact: certificate.exact,
             error_bound: certificate.error_bound,
-            spent,
+            timings,
         };
         Product { matrix: Operand { shape: self.shape, elements }, report }
     }
 }
 
-/// 10^9 operations per second.
-fn rate(dims: Dims, milliseconds: f64) -> f64 {
-    if milliseconds > 0.0 { dims.operations() / milliseconds / 1e6 } else { 0.0 }
-}
-
-/// The kernel, of those that this browser can run.
-fn choose_kernel(wish: Option<Kernel>) -> Result<Kernel, Failure> {
-    let best = fastest_kernel();
-    match wish {
-        Some(Kernel::Relaxed) if best != Kernel::Relaxed => Err(Failure::Format(
-            "the kernel \"relaxed\" needs relaxed SIMD, which this browser does not have; use \"auto\" or \"simd128\""
-                .into(),
-        )),
-        wish => Ok(wish.unwrap_or(best)),
+/// The operand's elements, converted if they have another dtype.
+async fn as_dtype(operand: &Operand, dtype: DType) -> Result<Elements, Failure> {
+    if operand.dtype() == dtype {
+        Ok(operand.elements.clone())
+    } else {
+        copying::converted(&operand.elements, dtype, false).await
     }
 }
 
-/// How many workers the pool may use.
-fn workers_for(engine: &Engine, options: &MultiplyOptions) -> u32 {
-    options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32)
-}
-
-/// Where a job runs, by the measured cost of either way, and why.
-fn choose_mode(
-    engine: &Engine,
-    dims: Dims,
-    dtype: DType,
-    options: &MultiplyOptions,
-) -> Result<(Mode, Reason), Failure> {
-    let no_pool = |reason: String| Failure::Pool(no_worker(&reason));
-    match (options.mode, engine.pool_trouble(), engine.page_engine().err()) {
-        // Without the module there is nothing to compute with, here or there.
-        (_, Some(reason), Some(_)) | (Mode::Pool, Some(reason), _) => Err(no_pool(reason)),
-        (Mode::Local, _, None) => Ok((Mode::Local, Reason::Asked)),
-        (Mode::Local, _, Some(reason)) => Err(Failure::Pool(format!("{reason}; use mode \"pool\" or \"auto\""))),
-        (Mode::Pool, None, _) => Ok((Mode::Pool, Reason::Asked)),
-        (Mode::Auto, Some(reason), None) => Ok((Mode::Local, Reason::NoWorker(reason))),
-        (Mode::Auto, None, Some(reason)) => Ok((Mode::Pool, Reason::NoPageEngine(reason))),
-        // The pool goes on trying, but this product need not wait for that.
-        (Mode::Auto, None, None) if let Some(reason) = engine.0.pool.missing() => {
-            Ok((Mode::Local, Reason::NoWorker(reason)))
-        }
-        (Mode::Auto, None, None) => {
-            let rate = engine.0.local_rate.get().or_else(|| engine.0.pool.rate()).unwrap_or(ASSUMED_RATE);
-            let workers = workers_for(engine, options);
-            let [m, k, n] = [dims.m, dims.k, dims.n].map(|size| size as f64);
-            let copying = (m * k + k * n + m * n) * dtype.size() as f64 / COPY_RATE;
-            let local = dims.operations() / rate + copying;
-            let pool = POOL_MS + dims.operations() / rate / f64::from(workers) + copying;
-            let mode = if local < UNFELT_MS && local <= pool { Mode::Local } else { Mode::Pool };
-            Ok((mode, Reason::Cost { local, pool, workers }))
-        }
-    }
-}
-
-/// What the caller's array for the product is called in errors.
-const OUT: &str = "option out";
-
-/// Whether the product can go to `out`.
-fn refuse_unfit(out: &Elements, dtype: DType, shape: Shape, operands: [&Operand; 2]) -> Result<(), Failure> {
+/// Checks that the caller's array can take the product.
+fn ensure_out_fits(out: &Elements, dtype: DType, shape: Shape, operands: [&Operand; 2]) -> Result<(), Failure> {
     if out.dtype() != dtype {
         let [found, expected] = [out.dtype(), dtype].map(|dtype| match dtype {
             DType::F32 => "a Float32Array",
@@ -313,91 +298,4 @@ fn refuse_unfit(out: &Elements, dtype: DType, shape: Shape, operands: [&Operand;
         ))),
         None => Ok(()),
     }
-}
-
-/// Where the product goes.
-async fn room_for(options: &MultiplyOptions, elements: u64, dtype: DType) -> Result<Elements, Failure> {
-    if let Some(out) = &options.out {
-        return Ok(out.clone());
-    }
-    let fresh = memory::allocate(dtype, elements, false)?;
-    memory::yield_after_allocating(&fresh).await;
-    Ok(fresh)
-}
-
-/// A and B as the dtype wants them, where memory is not shared.
-async fn bring_operands(a: &Operand, b: &Operand, dtype: DType) -> Result<[Elements; 2], Failure> {
-    let mut same = Vec::with_capacity(2);
-    for operand in [a, b] {
-        let elements = &operand.elements;
-        same.push(if elements.dtype() == dtype {
-            elements.clone()
-        } else {
-            copying::converted(elements, dtype, false).await?
-        });
-    }
-    Ok([same.swap_remove(0), same.swap_remove(0)])
-}
-
-/// Runs a job on this thread, in slices that nobody feels.
-async fn run_locally(engine: &Engine, mut job: ProductJob, options: &MultiplyOptions) -> Result<ProductJob, Failure> {
-    /// There is only one; jobs on it are told apart by their numbers.
-    const LOCAL_WORKER: WorkerId = WorkerId(u32::MAX);
-    let local = engine.page_engine().map_err(Failure::Pool)?;
-    let id = engine.next_local_job();
-    let start = now();
-    let mut slice = start;
-    let mut waited = 0.0;
-    let outcome = async {
-        for unit in 0..job.tiles() {
-            let open = (unit == 0).then_some(Step::Open);
-            for step in open.into_iter().chain(job.steps(LOCAL_WORKER, unit)) {
-                if now() - slice > SLICE_MS {
-                    let pause = now();
-                    yield_to_event_loop().await;
-                    slice = now();
-                    waited += slice - pause;
-                    refuse_aborted(options.signal.as_ref())?;
-                }
-                if let Some(request) = job.request(id, &step)? {
-                    answer(&local, &mut job, request)?;
-                }
-            }
-            if let Some(report) = &options.on_progress {
-                let (done, total) = (job.tiles_done(), job.tiles());
-                if done < total {
-                    report(Progress { tiles_done: done, tiles_total: total });
-                    refuse_aborted(options.signal.as_ref())?;
-                }
-            }
-        }
-        Ok(())
-    }
-    .await;
-    let _ = local.handle(Request::Close { job: id });
-    outcome?;
-    if let Some(report) = &options.on_progress {
-        report(Progress { tiles_done: job.tiles(), tiles_total: job.tiles() });
-    }
-    let (operations, elapsed) = (job.spec().dims.operations(), now() - start - waited);
-    if operations > 1e6 && elapsed > 0.0 {
-        engine.0.local_rate.set(Some(operations / elapsed));
-    }
-    Ok(job)
-}
-
-/// Has the page's engine execute one request and books its answers.
-fn answer(local: &PageEngine, job: &mut ProductJob, request: Request) -> Result<(), Failure> {
-    for response in local.handle(request).map_err(Failure::Pool)? {
-        match response {
-            Response::Done { tile_id, c, tile_report, times, .. } => {
-                job.take_tile(tile_id, c.as_ref(), &tile_report, times).map_err(Failure::Pool)?;
-                job.deliver();
-            }
-            Response::Rejected { reason, .. } => return Err(Failure::Format(reason)),
-            Response::Failed { reason, .. } | Response::Crashed { reason } => return Err(Failure::Pool(reason)),
-            _ => {}
-        }
-    }
-    Ok(())
 }

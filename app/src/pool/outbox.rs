@@ -1,10 +1,8 @@
-//! What workers are still to be told, in order for each of them, and whose turn it is. Pure.
+//! What workers are still to be sent, in order for each of them, and whose turn it is. Pure.
 //!
-//! Two things wait here: steps of jobs, which may take long to be made and so are made one by one; and the news that a job
-//! has ended. The latter does not go on its own: a worker that is woken for a moment between two jobs may be put on
-//! another's core, and the next job then computes on one core only.
-//!
-//! Refuses to make messages and to send them, and to know what a step is.
+//! Two things wait here: steps of jobs, which are made into messages one by one because that may take long, and the closes
+//! of ended jobs. A close is not sent on its own: a worker that wakes for a moment between two jobs may be moved to another
+//! worker's core, and the next job then computes on one core only.
 
 use super::scheduler::WorkerId;
 use shared::protocol::JobId;
@@ -15,32 +13,32 @@ use std::ops::Bound;
 #[derive(Debug)]
 pub struct Outbox<S> {
     steps: BTreeMap<WorkerId, VecDeque<(JobId, S)>>,
-    ended: HashMap<WorkerId, Vec<JobId>>,
-    /// Whose turn it was last.
-    last: Option<WorkerId>,
+    /// Ended jobs of which workers were not told yet.
+    closes: HashMap<WorkerId, Vec<JobId>>,
+    last_turn: Option<WorkerId>,
 }
 
 impl<S> Outbox<S> {
-    /// Nothing to be sent.
+    /// An empty outbox.
     pub fn new() -> Self {
-        Self { steps: BTreeMap::new(), ended: HashMap::new(), last: None }
+        Self { steps: BTreeMap::new(), closes: HashMap::new(), last_turn: None }
     }
 
-    /// Steps of a job for a worker, behind those that it is to be sent already.
+    /// Queues steps of a job for a worker.
     pub fn push(&mut self, worker: WorkerId, job: JobId, steps: impl IntoIterator<Item = S>) {
         self.steps.entry(worker).or_default().extend(steps.into_iter().map(|step| (job, step)));
     }
 
-    /// The next worker in turn for which there is a step.
+    /// The next worker in turn that has steps.
     pub fn next_worker(&mut self) -> Option<WorkerId> {
-        let after = self.last.map_or(Bound::Unbounded, Bound::Excluded);
+        let after = self.last_turn.map_or(Bound::Unbounded, Bound::Excluded);
         let in_turn = self.steps.range((after, Bound::Unbounded)).chain(&self.steps);
         let next = in_turn.map(|(worker, _)| *worker).next()?;
-        self.last = Some(next);
+        self.last_turn = Some(next);
         Some(next)
     }
 
-    /// Takes the next step for a worker.
+    /// Takes the next step of a worker.
     pub fn take(&mut self, worker: WorkerId) -> Option<(JobId, S)> {
         let step = self.steps.get_mut(&worker)?.pop_front();
         if self.steps.get(&worker).is_some_and(VecDeque::is_empty) {
@@ -49,38 +47,38 @@ impl<S> Outbox<S> {
         step
     }
 
-    /// Jobs of which there are steps; one may come several times.
+    /// Jobs that have steps here, possibly several times.
     pub fn jobs(&self) -> impl Iterator<Item = JobId> {
         self.steps.values().flatten().map(|(job, _)| *job)
     }
 
-    /// A worker is to hear that a job has ended.
-    pub fn end(&mut self, worker: WorkerId, job: JobId) {
-        self.ended.entry(worker).or_default().push(job);
+    /// A worker is to be told that a job has ended.
+    pub fn queue_close(&mut self, worker: WorkerId, job: JobId) {
+        self.closes.entry(worker).or_default().push(job);
     }
 
-    /// Takes the news for a worker, which go ahead of the next message to it.
-    pub fn take_news(&mut self, worker: WorkerId) -> Vec<JobId> {
-        self.ended.remove(&worker).unwrap_or_default()
+    /// Takes the closes for a worker, which go ahead of the next message to it.
+    pub fn take_closes(&mut self, worker: WorkerId) -> Vec<JobId> {
+        self.closes.remove(&worker).unwrap_or_default()
     }
 
-    /// Takes the news of all workers that have had no message meanwhile.
-    pub fn take_all_news(&mut self) -> impl Iterator<Item = (WorkerId, Vec<JobId>)> {
-        self.ended.drain()
+    /// Takes the closes of all workers.
+    pub fn take_all_closes(&mut self) -> impl Iterator<Item = (WorkerId, Vec<JobId>)> {
+        self.closes.drain()
     }
 
-    /// Whether somebody is to hear news.
-    pub fn has_news(&self) -> bool {
-        !self.ended.is_empty()
+    /// Whether a worker is still to be told that a job has ended.
+    pub fn has_closes(&self) -> bool {
+        !self.closes.is_empty()
     }
 
-    /// There is no such worker any more.
+    /// The worker no longer exists.
     pub fn forget_worker(&mut self, worker: WorkerId) {
         self.steps.remove(&worker);
-        self.ended.remove(&worker);
+        self.closes.remove(&worker);
     }
 
-    /// A worker is not sent the steps of this job any more.
+    /// Drops a worker's steps of this job.
     pub fn forget_job(&mut self, worker: WorkerId, job: JobId) {
         if let Some(steps) = self.steps.get_mut(&worker) {
             steps.retain(|(of, _)| *of != job);
@@ -105,7 +103,7 @@ mod tests {
     const TWO: WorkerId = WorkerId(2);
 
     #[test]
-    fn workers_have_their_turns_and_each_its_steps_in_order() {
+    fn workers_take_turns_and_each_gets_its_steps_in_order() {
         let mut outbox = Outbox::new();
         outbox.push(TWO, 7, ["c", "d"]);
         outbox.push(ONE, 7, ["a", "b"]);
@@ -117,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_meanwhile_does_not_keep_others_from_their_turn() {
+    fn new_steps_do_not_delay_the_turn_of_others() {
         let mut outbox = Outbox::new();
         outbox.push(ONE, 7, ["a"]);
         outbox.push(TWO, 7, ["b"]);
@@ -139,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn news_wait_for_the_next_message_and_go_with_their_worker() {
+    fn closes_wait_for_the_next_message_and_are_dropped_with_their_worker() {
         let mut outbox = Outbox::<()>::new();
-        outbox.end(ONE, 7);
-        outbox.end(ONE, 8);
-        outbox.end(TWO, 7);
-        assert_eq!(outbox.next_worker(), None, "news are no reason to send");
-        assert_eq!(outbox.take_news(ONE), [7, 8]);
+        outbox.queue_close(ONE, 7);
+        outbox.queue_close(ONE, 8);
+        outbox.queue_close(TWO, 7);
+        assert_eq!(outbox.next_worker(), None, "closes are no reason to send");
+        assert_eq!(outbox.take_closes(ONE), [7, 8]);
         outbox.forget_worker(TWO);
-        assert!(!outbox.has_news());
+        assert!(!outbox.has_closes());
     }
 }

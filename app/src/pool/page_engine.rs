@@ -5,7 +5,7 @@
 
 use super::product_job::Certificate;
 use super::worker_assets::{WorkerAssets, import_module};
-use crate::failure::js_message;
+use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand};
 use js_sys::{Array, JsString, Object, Promise, Reflect};
 use shared::Shape;
@@ -122,16 +122,16 @@ impl Instance {
         Ok(engine)
     }
 
-    fn call<R>(self: &Rc<Self>, work: impl Fn(&EngineObject) -> Result<R, JsValue>) -> Result<R, String> {
+    fn call<R>(self: &Rc<Self>, work: impl Fn(&EngineObject) -> Result<R, JsValue>) -> Result<R, Failure> {
         self.engine().and_then(|engine| work(&engine)).map_err(|error| {
             // Whatever it was: the instance may be in the middle of anything.
             if self.engine.take().is_some() {
                 log::warn!("the engine on the main thread failed and is replaced: {}", js_message(&error));
             }
-            format!(
+            Failure::Pool(format!(
                 "the engine on the main thread failed ({}); try again, with smaller matrices if memory is short",
                 js_message(&error)
-            )
+            ))
         })
     }
 }
@@ -171,9 +171,9 @@ impl PageEngine {
     /// Executes `request` at once.
     ///
     /// # Errors
-    /// A sentence, when the module threw, most likely for want of memory. It is replaced then and its open jobs are lost:
+    /// [`Failure::Pool`] when the module threw, most likely for want of memory. It is replaced then and its open jobs are lost:
     /// their next request fails too.
-    pub fn handle(&self, request: Request) -> Result<Vec<Response>, String> {
+    pub fn handle(&self, request: Request) -> Result<Vec<Response>, Failure> {
         self.0.call(|engine| {
             let responses = engine.handle(&wire::encode(&request)?)?;
             responses.iter().map(|response| Ok(wire::decode(&response)?)).collect()
@@ -184,7 +184,7 @@ impl PageEngine {
     ///
     /// # Errors
     /// As [`PageEngine::handle`].
-    pub fn product(&self, spec: &ProductSpec, a: &Elements, b: &Elements) -> Result<(Elements, Certificate), String> {
+    pub fn product(&self, spec: &ProductSpec, a: &Elements, b: &Elements) -> Result<(Elements, Certificate), Failure> {
         let Dims { m, k, n } = spec.dims;
         let (relaxed, strassen) = (spec.kernel == Kernel::Relaxed, spec.algorithm == Algorithm::Strassen);
         let (sizes, seed) = ([m as u32, k as u32, n as u32], spec.verify.map(|seed| seed as f64));
@@ -192,11 +192,10 @@ impl PageEngine {
         let certificate = Certificate {
             exact: answer.get(1).is_truthy(),
             error_bound: answer.get(2).as_f64().unwrap_or(f64::INFINITY),
-            verification: serde_wasm_bindgen::from_value(answer.get(3)).map_err(|error| error.to_string())?,
+            verification: serde_wasm_bindgen::from_value(answer.get(3)).map_err(|_| Failure::UnexpectedResponse)?,
         };
         let c = Elements::from_js(&answer.get(0)).filter(|c| c.len() as usize == m * n);
-        c.map(|c| (c, certificate))
-            .ok_or_else(|| "the engine on the main thread gave no product; reload the page".into())
+        c.map(|c| (c, certificate)).ok_or(Failure::UnexpectedResponse)
     }
 
     /// Reads an envelope of the predecessor's RPC and answers it at once, unless its product takes more than
@@ -204,7 +203,7 @@ impl PageEngine {
     ///
     /// # Errors
     /// As [`PageEngine::handle`].
-    pub fn rpc(&self, text: &JsString, most_operations: f64) -> Result<RpcCall, String> {
+    pub fn rpc(&self, text: &JsString, most_operations: f64) -> Result<RpcCall, Failure> {
         let answer = self.0.call(|engine| engine.rpc(text, most_operations))?;
         let Some(parts) = answer.dyn_ref::<Array>() else { return Ok(RpcCall::Answered(answer)) };
         let size = |index: u32| parts.get(index).as_f64().unwrap_or_default() as usize;
@@ -214,7 +213,7 @@ impl PageEngine {
         let method = parts.get(0).as_string().and_then(|name| RpcMethod::from_name(&name));
         match (method, operand(4, Shape::new(m, k)), operand(5, Shape::new(k, n))) {
             (Some(method), Some(a), Some(b)) => Ok(RpcCall::Product { method, operands: [a, b] }),
-            _ => Err("the engine on the main thread gave no operands; reload the page".into()),
+            _ => Err(Failure::UnexpectedResponse),
         }
     }
 }

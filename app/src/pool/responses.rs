@@ -1,51 +1,53 @@
-//! What a worker says becomes an event for the scheduler, once its contents are in their place.
+//! Turns a worker's message into an event for the scheduler, and takes over what it brings.
 //!
-//! Refuses to believe: an answer of a worker about what it was not given, or does not know, changes nothing.
+//! Answers about something that the worker was not given, or does not know, change nothing.
 
+use super::driver::DriverState;
+use super::pending_job::{PendingTask, PendingWork};
 use super::scheduler::{Event, UnitId, WorkerId};
-use super::{Job, State};
 use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::operand::Elements;
 use shared::protocol::PROTOCOL_VERSION;
 use worker::wire::{Payload, Response};
 
-/// Above this a worker that read or wrote a file is ended: some formats must stand in its memory, which never shrinks.
+/// A worker that read or wrote a larger file is replaced: some formats need the file in its memory, which never shrinks.
 const LARGE_FILE_BYTES: f64 = 64e6;
 
-/// The only unit of a job that is one errand.
-const ERRAND_UNIT: UnitId = 0;
+/// The only unit of a task.
+const TASK_UNIT: UnitId = 0;
 
-/// The event that an answer is, if it is one.
-pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response) -> Option<Event> {
+/// The event that a message stands for, if any.
+pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Response) -> Option<Event> {
     match response {
         Response::Hello { protocol, .. } if protocol == PROTOCOL_VERSION => Some(Event::Ready(worker)),
         Response::Hello { protocol, .. } => {
-            let words = format!(
+            let reason = format!(
                 "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
             );
-            Some(Event::WorkerLost(worker, words))
+            Some(Event::WorkerLost(worker, reason))
         }
-        // Late, double or foreign: what it brings may be another's, and the tile may be another worker's.
+        // Late, duplicate or foreign: its buffers may be in use, and the tile may be another worker's.
         Response::Done { job, tile_id, .. } if !state.scheduler.has(worker, job, tile_id) => None,
         Response::Done { job, tile_id, c, returned, tile_report, times } => {
             returned
                 .iter()
                 .filter_map(|array| Elements::from_js(array.value()))
                 .for_each(|array| buffer_pool::release_transferable(&array));
-            let Some(Job::Product { product, .. }) = state.jobs.get_mut(&job) else {
-                // Of a job that has ended: the worker is free again all the same.
-                return Some(Event::Done(worker, job, tile_id));
-            };
-            Some(match product.take_tile(tile_id, c.as_ref(), &tile_report, times) {
-                Ok(()) => Event::Done(worker, job, tile_id),
-                Err(reason) => Event::Failed(worker, job, tile_id, reason),
+            // If the job has ended, the worker is free again all the same.
+            let accepted =
+                state.product_mut(job).map(|product| product.accept_tile(tile_id, c.as_ref(), &tile_report, times));
+            Some(match accepted {
+                None | Some(Ok(())) => Event::Done(worker, job, tile_id),
+                Some(Err(unexpected)) => Event::Failed(worker, job, tile_id, unexpected.to_string()),
             })
         }
         Response::ReadProgress { job, done, total } => {
-            if let Some(Job::Errand { on_progress: Some(report), .. }) = state.jobs.get(&job) {
+            if let Some(PendingWork::Task(PendingTask { on_progress: Some(report), .. })) =
+                state.jobs.get(&job).map(|job| &job.work)
+            {
                 let report = report.clone();
-                // Not from within the borrow: the caller may come back.
+                // Later, because it may call back into the pool.
                 wasm_bindgen_futures::spawn_local(async move { report(done, total) });
             }
             Some(Event::Heartbeat(worker))
@@ -56,44 +58,42 @@ pub(super) fn translate(state: &mut State, worker: WorkerId, response: Response)
         | Response::RpcParsed { job, .. }
         | Response::Measured { job, .. }
         | Response::RpcEncoded { job, .. } => {
-            match state.jobs.get_mut(&job) {
-                Some(Job::Errand { .. }) if !state.scheduler.has(worker, job, ERRAND_UNIT) => None,
-                Some(Job::Errand { answer, .. }) => {
-                    if bytes_of(&response) > LARGE_FILE_BYTES {
+            let has_task = state.scheduler.has(worker, job, TASK_UNIT);
+            let knows_job = state.scheduler.knows(worker, job);
+            // If the job has ended, the worker is free again all the same.
+            let Some(pending) = state.jobs.get_mut(&job) else { return Some(Event::Done(worker, job, TASK_UNIT)) };
+            match (&mut pending.work, response) {
+                (PendingWork::Task(task), response) if has_task => {
+                    if payload_bytes(&response) > LARGE_FILE_BYTES {
                         state.scheduler.recycle_after(job);
                     }
-                    *answer = Some(response);
-                    Some(Event::Done(worker, job, ERRAND_UNIT))
+                    task.response = Some(response);
+                    Some(Event::Done(worker, job, TASK_UNIT))
                 }
-                Some(Job::Product { .. }) => match response {
-                    Response::Rejected { kind, reason, .. } if state.scheduler.knows(worker, job) => {
-                        state.refusals.insert(job, Failure::rejected(kind, reason, Vec::new()));
-                        Some(Event::Rejected(job))
-                    }
-                    // An errand's answer with a product's number.
-                    _ => None,
-                },
-                // Of a job that has ended: the worker is free again all the same.
-                None => Some(Event::Done(worker, job, ERRAND_UNIT)),
+                (PendingWork::Product(_), Response::Rejected { kind, reason, .. }) if knows_job => {
+                    pending.reject(Failure::rejected(kind, reason, Vec::new()));
+                    Some(Event::Rejected(job))
+                }
+                _ => None,
             }
         }
         Response::Failed { job, tile_id, reason } => {
-            Some(Event::Failed(worker, job, tile_id.unwrap_or(ERRAND_UNIT), reason))
+            Some(Event::Failed(worker, job, tile_id.unwrap_or(TASK_UNIT), reason))
         }
         Response::Crashed { reason } => Some(Event::WorkerLost(worker, reason)),
     }
 }
 
-/// Bytes of the matrices or the file that an errand gives.
-fn bytes_of(response: &Response) -> f64 {
-    let large: &[&Payload] = match response {
+/// Bytes of the matrices or the file that a task produced.
+fn payload_bytes(response: &Response) -> f64 {
+    let payloads: &[&Payload] = match response {
         Response::Parsed { elements, .. } => &[elements],
         Response::Formatted { bytes, .. } => &[bytes],
         Response::RpcParsed { operands: (a, b), .. } => &[a, b],
         _ => &[],
     };
-    let number = |large: &Payload, name: &str| {
-        js_sys::Reflect::get(large.value(), &name.into()).ok().and_then(|size| size.as_f64())
+    let number = |payload: &Payload, name: &str| {
+        js_sys::Reflect::get(payload.value(), &name.into()).ok().and_then(|size| size.as_f64())
     };
-    large.iter().filter_map(|large| number(large, "byteLength").or_else(|| number(large, "size"))).sum()
+    payloads.iter().filter_map(|payload| number(payload, "byteLength").or_else(|| number(payload, "size"))).sum()
 }

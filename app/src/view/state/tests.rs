@@ -64,7 +64,7 @@ fn product(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>, default_export: Export) -> ByPt
         verification: Verification::Passed,
         exact: true,
         error_bound: 0.0,
-        spent: Default::default(),
+        timings: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
     ByPtr::new(ShownProduct { product, operands: [a.clone(), b.clone()], file_stem: "A_x_B".into(), default_export })
