@@ -1,7 +1,7 @@
 //! Other crates' matrix products behind one C interface, for the benchmark's worker to call.
 //!
-//! Every product is C = A · B of dense row-major operands on one thread, called as the crate's documentation says. Memory
-//! is never freed: the worker that runs this module ends with the measurement.
+//! Every product is C = A · B of dense row-major operands on one thread, called as the crate's documentation says.
+//! Memory is never freed: the worker that runs this module ends with the measurement.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -1,7 +1,5 @@
-//! The two element types of a matrix and what differs between them.
-//!
-//! Refuses to be open: `Element` is sealed, for `f32` and `f64` only, because every format, message and kernel names
-//! both, and the kernels' pointers rely on their sizes.
+//! The two element types of a matrix, `f32` and `f64`. [`Element`] is sealed, because every format, message and kernel
+//! names both types, and the kernels' pointers rely on their sizes.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +30,6 @@ impl DType {
     }
 }
 
-/// Nobody outside can name it.
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}

@@ -1,29 +1,28 @@
-//! Dense matrix product: C = A · B for row-major slices, one worker's share at the limit of the machine.
+//! Dense matrix product on one thread: C = A · B for row-major slices, close to the machine's roofline.
 //!
-//! In reading order, from what to how:
-//! [`naive`] is three loops and the oracle of everything else; [`driver`] is the loops around the register tile and
-//! chooses a path by shape; [`pack`] lays B out as the driver reads it; [`strassen`] is the opt-in recursion on top.
-//! The register tile itself exists three times: [`portable`] in plain Rust (every target: for native tests, and for a
-//! page without the workers' files), and on wasm32 as `simd128` and `relaxed`, both generated from one description.
+//! In reading order: [`naive`] is three loops, the oracle of every other path; [`blocking`] has the sizes of tiles and
+//! blocks; [`driver`] has the loops around the register tile and chooses a path by shape; [`pack`] lays B out as the
+//! driver reads it; [`recursion`] and [`strassen`] are the optional Strassen–Winograd algorithm.
+//! The register tile exists three times: on wasm32 as `simd128` and `relaxed`, generated from one description, and as
+//! [`portable`] in plain Rust, with which tests run the driver on any target.
 //!
 //! **One chain per element.** Every path computes `c = 0; for k in 0..K { c = a·b + c }` for each element, in this
-//! order and without regrouping. Hence the bits of C depend on neither blocking, tile split nor number of workers,
-//! and NaN, infinities, signed zeros and subnormals come out as IEEE 754 says: nothing is skipped. The kernels
-//! differ only in the rounding of the step: `simd128` rounds product and sum, `relaxed` rounds once (on hardware
-//! with fused multiply-add; the WebAssembly specification permits either).
+//! order and without regrouping. So the bits of C do not depend on blocking, tiling or the number of workers, and NaN,
+//! infinities, signed zeros and subnormals follow IEEE 754: nothing is skipped. The kernels differ only in the rounding
+//! of the step: `simd128` rounds product and sum, `relaxed` rounds once (on hardware with fused multiply-add; the
+//! WebAssembly specification permits either).
 //!
-//! **But for one column.** A product that has one column as a whole (n = 1) takes no longer than A takes to be read,
-//! and one chain per element cannot keep up with that: vectors of A lie along k. So `relaxed`, and only that, gives
-//! each lane a chain of its own ([`naive::fused_in_lanes`]). The order still depends on k only, so nothing else changes
-//! the bits; but column j of A · B need not have the bits of A · (column j of B). Hence no product of more columns
-//! may be cut into single ones: [`crate::tiling`] does not, and the driver looks at strides.
+//! **Exception: one column.** A product with n = 1 is limited by the rate at which A is read, and one chain per element
+//! cannot keep up, because vectors of A lie along k. So `relaxed` gives each lane a chain of its own
+//! ([`naive::fused_in_lanes`]). The order still depends on k only; but column j of A · B need not have the bits of
+//! A · (column j of B). So a product of several columns must not be divided into single columns: [`crate::tiling`] does
+//! not, and the driver checks strides.
 //!
 //! With u the unit roundoff and γ = k·u / (1 − k·u), both meet |Ĉ − C| ≤ γ |A||B| in every entry,
 //! in whatever order they add (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 3.5); the
 //! recursion does not.
 //!
-//! Refuses to check operands for the user: slices whose lengths do not fit the sizes are a programmer's error and
-//! panic.
+//! Slices whose lengths do not fit the sizes are a programming error, and panic.
 
 use crate::element::Element;
 use serde::{Deserialize, Serialize};
@@ -101,7 +100,7 @@ pub enum Algorithm {
     /// 2·m·k·n operations, componentwise error bound.
     #[default]
     Classical,
-    /// Strassen–Winograd recursion: fewer operations, a weaker normwise error bound. Only ever when asked for.
+    /// Strassen–Winograd recursion: fewer operations, a weaker normwise error bound. Used only on request.
     Strassen,
 }
 
@@ -156,7 +155,7 @@ impl Dims {
 /// A kernel as the worker sees it: C = A · B, each call on one thread, C overwritten.
 ///
 /// Every implementor of [`tile::Tiles`] is one. All operands are row-major and dense; their lengths must be exactly
-/// those that the sizes say, or the call panics. What is allocated stays in the workspace for the next call.
+/// those that the sizes say, or the call panics. Allocated memory stays in the workspace for the next call.
 pub trait Gemm<T: Element>: Sync {
     /// The instruction set (for [`portable`]: the one whose rounding it reproduces).
     fn kernel(&self) -> Kernel;
@@ -164,7 +163,7 @@ pub trait Gemm<T: Element>: Sync {
     /// C = A · B; takes the path that suits the shape.
     fn multiply(&self, dims: Dims, a: &[T], b: &[T], c: &mut [T], workspace: &mut Workspace<T>);
 
-    /// C = A · B for `m` rows of A, with all k rows of B packed before.
+    /// C = A · B for `m` rows of A, with all k rows of B packed.
     fn multiply_packed(&self, m: usize, a: &[T], b: &PackedB<T>, c: &mut [T], workspace: &mut Workspace<T>);
 
     /// C = A · B by Strassen–Winograd recursion where the sizes allow a level, see [`recursion`].

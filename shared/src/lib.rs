@@ -1,10 +1,8 @@
-//! What the page and its workers agree on. Pure Rust: knows nothing of threads, of the DOM,
-//! or of how a message travels.
+//! What the page and its workers share: pure Rust, without threads, DOM or messaging.
 //!
-//! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies it, [`certificate`] says how far
-//! the product can be trusted, [`tiling`] cuts it into tiles, [`protocol`] carries them to the workers;
-//! [`measurement`] is what the benchmark asks of them;
-//! [`mod@format`] reads and writes matrices, [`rpc`] speaks the predecessor's envelope.
+//! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies, [`certificate`] bounds the error
+//! and verifies, [`tiling`] divides a product into tiles, [`protocol`] defines the messages, [`measurement`] the
+//! benchmark's samples; [`mod@format`] reads and writes matrices, [`rpc`] the predecessor's envelope.
 
 pub mod certificate;
 pub mod element;

@@ -1,6 +1,4 @@
 //! Dense row-major matrices and their shapes.
-//!
-//! Refuses to compute: products are the kernel's work, text and files are the formats'.
 
 use crate::element::{DType, Element};
 use serde::{Deserialize, Serialize};
@@ -101,7 +99,7 @@ impl<T: Element> Matrix<T> {
         &self.data
     }
 
-    /// All elements, row by row, to be changed.
+    /// All elements, row by row, mutable.
     pub fn data_mut(&mut self) -> &mut [T] {
         &mut self.data
     }
@@ -111,7 +109,7 @@ impl<T: Element> Matrix<T> {
         &self.data[row * self.shape.cols..(row + 1) * self.shape.cols]
     }
 
-    /// Gives the elements away.
+    /// The elements, row by row, without a copy.
     pub fn into_data(self) -> Vec<T> {
         self.data
     }

@@ -151,8 +151,8 @@ pub struct SharedOperands<P> {
 /// rest. What has arrived is counted from the first element on, in so many elements.
 pub const UPLOAD_CHUNK_ELEMENTS: usize = 1 << 15;
 
-/// Stands in place of a count of uploaded chunks once nobody wants the job any more: whoever waits goes on, whoever brings
-/// operands in stops.
+/// Stands in place of a count of uploaded chunks once nobody wants the job any more: whoever waits goes on, whoever
+/// brings operands in stops.
 pub const UPLOAD_CANCELLED: i32 = -1;
 
 /// An operand's place in [`SharedOperands::upload`].

@@ -99,8 +99,8 @@ const FEW_WORKERS: usize = 4;
 ///
 /// A block has at most 256 MiB of B and a tile at most 256 MiB each of A and of C, unless one panel of B (8 columns) or
 /// one row has more. There are at most 2^12 blocks and about 2^20 tiles (never 2^21, for up to 64 workers); where a
-/// product has so many elements that this contradicts the other limits, the number holds and they give way.
-/// With [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for each slab of some 1024 rows, or
+/// product has so many elements that this contradicts the other limits, the number holds and they give way. With
+/// [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for each slab of some 1024 rows, or
 /// for two of them.
 pub fn plan(dims: Dims, cut: TilingParams) -> Plan {
     let blocks = match cut.algorithm {
@@ -128,7 +128,8 @@ pub fn block_operations(plan: &Plan) -> f64 {
 
 /// Bytes of its own memory that a worker needs at most for this plan, on top of what earlier jobs left there.
 ///
-/// With w columns in the widest block (w′ in whole panels; w itself up to 8, which stay plain), r rows in the tallest tile and s bytes in an element:
+/// With w columns in the widest block (w′ in whole panels; w itself up to 8, which stay plain), r rows in the tallest
+/// tile and s bytes in an element:
 ///
 /// | bytes | what for |
 /// |---|---|

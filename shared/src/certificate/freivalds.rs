@@ -8,13 +8,12 @@
 //! 2. [`BlockSketch::times`] and [`BlockSketch::expect`]: z_i = a_i · y with its tolerance, for a row of A;
 //! 3. [`check_rows`]: w_i = c_i · x_J against z_i, for some rows of C in the columns J.
 //!
-//! **Tolerance.** For a right product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]).
-//! The errors do not depend on x, so that Σ_j x_j δ_ij is a sum of independent signs, and by
-//! Hoeffding's inequality P(|Σ| > λ √(Σ_j δ_ij²)) ≤ 2 exp(−λ²/2). With N = ‖a_i‖₂, F = ‖B_J‖_F and
-//! c columns, √(Σ_j δ_ij²) ≤ r·N·F + s·√c by the triangle inequality. To this the rounding of the check itself is added, for a sum
-//! costs at most q·u·Σ|terms| (see `summation`): q·u·N·F·√c for y; (q + 2)·u·N·F·√c and an
-//! underflow of each product for z; q·u·((1 + r)·N·F·√c + s·c) for w. All steps but Hoeffding's are
-//! strict.
+//! **Tolerance.** For a right product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]). The errors do
+//! not depend on x, so that Σ_j x_j δ_ij is a sum of independent signs, and by Hoeffding's inequality P(|Σ| > λ √(Σ_j
+//! δ_ij²)) ≤ 2 exp(−λ²/2). With N = ‖a_i‖₂, F = ‖B_J‖_F and c columns, √(Σ_j δ_ij²) ≤ r·N·F + s·√c by the triangle
+//! inequality. To this the rounding of the check itself is added, for a sum costs at most q·u·Σ|terms| (see
+//! `summation`): q·u·N·F·√c for y; (q + 2)·u·N·F·√c and an underflow of each product for z; q·u·((1 + r)·N·F·√c + s·c)
+//! for w. All steps but Hoeffding's are strict.
 //!
 //! **Chances**, for a product that was not made to deceive this seed:
 //! * a right product is accused with probability below 6e-18 a row (λ = 9);
@@ -196,8 +195,8 @@ impl From<RowCheck> for Verification {
 
 /// Holds rows of C against what was expected of them.
 ///
-/// `signs` are [`BlockSketch::signs`] of the columns of `c`, for which the expectations are, too. `first_row` is the place of the first row in
-/// the whole of C, for the outcome. There must be as many expectations as rows.
+/// `signs` are [`BlockSketch::signs`] of the columns of `c`, for which the expectations are, too. `first_row` is the
+/// place of the first row in the whole of C, for the outcome. There must be as many expectations as rows.
 pub fn check_rows<T: Element>(
     c: Rows<'_, T>,
     signs: &[f64],

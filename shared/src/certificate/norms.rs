@@ -93,8 +93,8 @@ fn scan<T: Element>(row: &[T], look_for_whole: bool) -> Norms {
 
 const LANES: usize = 4;
 
-/// Columns whose sums are kept together: one vector of them. With more, what some rows of them need does not fit into V8's
-/// registers.
+/// Columns whose sums are kept together: one vector of them. With more, what some rows of them need does not fit into
+/// V8's registers.
 const COLUMNS: usize = 2;
 
 /// Rows that are added to the sums of their columns together.

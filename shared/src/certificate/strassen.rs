@@ -69,8 +69,8 @@ impl Levels {
     }
 }
 
-/// The levels of the kernel's own recursion ([`recursion`]) for a product of this size: those of its tallest slab, which
-/// goes deepest. It accumulates in place at the innermost level only.
+/// The levels of the kernel's own recursion ([`recursion`]) for a product of this size: those of its tallest slab,
+/// which goes deepest. It accumulates in place at the innermost level only.
 pub fn strassen_levels(dims: Dims) -> Levels {
     let tallest = recursion::slabs(dims).iter().map(Range::len).max().unwrap_or(0);
     let depth = recursion::levels(Dims { m: tallest, ..dims });

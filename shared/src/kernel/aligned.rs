@@ -16,11 +16,11 @@ pub struct Aligned<T> {
 }
 
 impl<T: Element> Aligned<T> {
-    /// Makes room for `len` elements; what they hold is unspecified.
+    /// Resizes to `len` elements with unspecified values.
     pub fn grow(&mut self, len: usize) {
         let room = len + ALIGNMENT / size_of::<T>();
         if self.data.len() < room {
-            // Not `resize`: it would copy numbers that nobody needs.
+            // Not `resize`, which would copy the old elements.
             self.data = Vec::new();
             self.data = vec![T::default(); room];
             self.start = self.data.as_ptr().align_offset(ALIGNMENT).min(room - len);
@@ -28,23 +28,23 @@ impl<T: Element> Aligned<T> {
         self.len = len;
     }
 
-    /// Forgets what is here, and makes room for `len` elements to be appended: unlike [`Self::grow`] it writes none.
+    /// Removes all elements and reserves memory for `len` to be appended. Unlike [`Self::grow`] it writes none.
     pub fn restart(&mut self, len: usize) {
         let room = len + ALIGNMENT / size_of::<T>();
         self.data.clear();
         if self.data.capacity() < room {
-            // The old room goes before the new one comes.
+            // The old memory is freed before the new is allocated.
             self.data = Vec::new();
             self.data.reserve_exact(room);
         }
         let start = self.data.as_ptr().align_offset(ALIGNMENT);
-        // Nothing is aligned where the allocator cannot tell; then it begins where it begins.
+        // Where the alignment cannot be computed, the elements are not aligned.
         self.start = if start < ALIGNMENT { start } else { 0 };
         self.data.resize(self.start, T::default());
         self.len = 0;
     }
 
-    /// Adds elements behind the last one. Within the room that was made none of them moves.
+    /// Appends elements. Nothing moves within the reserved memory.
     pub fn append(&mut self, elements: &[T]) {
         self.data.extend_from_slice(elements);
         self.len += elements.len();
@@ -55,7 +55,7 @@ impl<T: Element> Aligned<T> {
         &self.data[self.start..self.start + self.len]
     }
 
-    /// The elements, to be written.
+    /// The elements, mutable.
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.data[self.start..self.start + self.len]
     }

@@ -1,23 +1,21 @@
-//! The loops around the register tile, and the choice of a path by shape.
+//! The loops around the register tile, and the choice of a path by shape. Allocates only by growing the workspace.
 //!
 //! | shape | path |
 //! |---|---|
 //! | one column | [`Tiles::matrix_vector`]: A is read once |
-//! | up to 3 rows | [`Tiles::few_rows`]: B is read once, as it lies |
+//! | up to 3 rows | [`Tiles::few_rows`]: B is read once, in place |
 //! | small B | nothing is packed; overlapping tiles at the edges |
 //! | up to 12 rows, B not narrow | [`Tiles::few_rows`] |
-//! | fewer columns than a panel | B packed into one panel, A read where it lies |
-//! | everything else | B packed, then the "stream" order |
+//! | fewer columns than a panel | B packed into one panel, A read in place |
+//! | everything else | B packed, then the streaming order |
 //!
-//! The stream order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
+//! The streaming order goes over column blocks (NC), row blocks of B (KC), rows of A (MR), panels of B (NR). It differs
 //! from Goto's in that there is no MC: MR × KC elements of A (12 KiB, packed) stay in the first-level cache
-//! while the packed block of B passes by, at a rate of bytes that the second-level cache sustains. It
+//! while the packed block of B streams past, at a rate that the second-level cache sustains. It
 //! leaves more of the cache to B and was faster on every machine measured.
 //!
-//! Only the path of one column may add up in an order of its own, and only a product that has one column as a whole
-//! takes it: a column of a wider one lies at a stride and goes another way.
-//!
-//! Refuses to allocate, except by growing the workspace, and to split work among workers.
+//! Only the path for one column may sum in another order, and only a product with n = 1 takes it: a column of a wider
+//! product has a stride and takes another path.
 
 #![forbid(unsafe_code)]
 
@@ -28,10 +26,10 @@ use super::tile::{Batch, Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut}
 use super::workspace::Workspace;
 use crate::element::Element;
 
-/// Up to this many bytes, B is read where it lies: it stays in the first-level cache.
+/// Up to this many bytes, B is read in place: it stays in the first-level cache.
 const UNPACKED_BYTES_OF_B: usize = 32 * 1024;
 
-/// Up to this many panels, A is read where it lies: too few tiles would share packed rows. Beyond, packing pays even
+/// Up to this many panels, A is read in place: too few tiles would share packed rows. Beyond, packing pays even
 /// where rows are short, because rows a power of two apart are slow to read side by side (by 40 % on AMD's Zen 3).
 const UNPACKED_A_PANELS: usize = 6;
 
@@ -102,8 +100,8 @@ fn clear<T: Element>(m: usize, n: usize, c: &mut ViewMut<'_, T>, start: Start) {
     }
 }
 
-/// Few rows of A: rows of B are added into rows of C, which stay in the first-level cache. Long ones are cut evenly, so
-/// that no part is narrow, but perhaps the last of many.
+/// Few rows of A: rows of B are added into rows of C, which stay in the first-level cache. Long rows are divided
+/// evenly, so that no part is narrow, except perhaps the last of many.
 fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>, start: Start) {
     let Dims { m, n, .. } = dims;
     clear::<T>(m, n, &mut c, start);
@@ -115,13 +113,13 @@ fn few_rows<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
     }
 }
 
-/// B is small, and its last columns can be reached by a tile that overlaps its neighbour or fits exactly.
+/// Whether B is small, and a tile that overlaps its neighbour or fits exactly reaches its last columns.
 fn is_unpacked<T>(k: usize, n: usize) -> bool {
     k * n * size_of::<T>() <= UNPACKED_BYTES_OF_B && (n >= panel_columns::<T>() || n == lanes::<T>())
 }
 
-/// One panel holds all of B. When C is dense, tiles are stored beyond the end of its rows, too: the next row, stored
-/// later, overwrites what does not belong there. Only at the end of C is a tile computed beside it.
+/// One panel holds all of B. Where C is dense, a tile is stored past the end of its rows: the next row is stored later
+/// and overwrites the excess. Only the last tile is computed in a buffer.
 fn narrow<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, start: Start) {
     let (n, panel) = (b.n(), b.only_panel());
     let vectors = n.div_ceil(lanes::<T>());
@@ -137,8 +135,8 @@ fn narrow<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     }
 }
 
-/// Nothing packed. C is overwritten with whole chains, so that tiles at the right edge may overlap their neighbours:
-/// a column computed twice has the same bits twice.
+/// Nothing is packed. C is overwritten with whole chains, so tiles at the right edge may overlap their neighbours: a
+/// column computed twice has the same bits.
 fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>, mut c: ViewMut<'_, T>) {
     let Dims { m, k, n } = dims;
     let (panel, vector) = (panel_columns::<T>(), lanes::<T>());
@@ -161,7 +159,7 @@ fn unpacked<T: Element, I: Tiles<T>>(dims: Dims, a: View<'_, T>, b: View<'_, T>,
     }
 }
 
-/// B packed before: column blocks, row blocks.
+/// All of B is packed: over column blocks and row blocks.
 fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut c: ViewMut<'_, T>, buffer: &mut [T]) {
     for column in (0..b.n()).step_by(block_columns::<T>()) {
         for p in (0..b.k()).step_by(BLOCK_ROWS) {
@@ -171,8 +169,8 @@ fn stream<T: Element, I: Tiles<T>>(m: usize, a: View<'_, T>, b: &PackedB<T>, mut
     }
 }
 
-/// The same, but each block of B is packed just before its use, into the same memory. Several A with as many C may
-/// share it. For any size but 0.
+/// The same, but each block of B is packed just before its use, into the same memory. Several pairs of A and C may
+/// share it. No size may be 0.
 pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: Batch<View<'_, T>>,
@@ -197,7 +195,7 @@ pub(super) fn pack_and_stream<T: Element, I: Tiles<T>>(
     }
 }
 
-/// Only the first row block of B may begin a chain.
+/// Only the first row block of B may start a chain.
 fn continued(start: Start, p: usize) -> Start {
     if p == 0 { start } else { Start::Accumulate }
 }
@@ -210,7 +208,7 @@ struct PackedBlock<'a, T> {
 }
 
 impl<T: Element> PackedBlock<'_, T> {
-    /// Whether the tile before this one ended with another block, so that this one has left the second-level cache.
+    /// Whether the previous tile ended with another block, so that this one has left the second-level cache.
     fn is_one_of_many(&self) -> bool {
         self.b.k() > BLOCK_ROWS || self.b.n() > block_columns::<T>()
     }
@@ -250,19 +248,19 @@ impl<T: Element> PackedBlock<'_, T> {
     }
 }
 
-/// Brings a block of B into the second-level cache, by a read of each line.
+/// Loads a block of B into the second-level cache, by a read of each line.
 ///
-/// The first row of tiles would do so as well, but it waits for memory at every panel: among its multiplications only
-/// a few lines are on their way at a time, here as many as the processor can ask for. A tile of 60 to 250 rows of C
-/// gains 3 to 10 % (on a Xeon with 2 MiB, k = n = 1024), for there the first row counts.
+/// The first row of tiles would do so too, but it would wait for memory at every panel: between its multiplications
+/// only a few lines are in flight, here as many as the processor can request. A tile of 60 to 250 rows of C gains 3 to
+/// 10 % (on a Xeon with 2 MiB, k = n = 1024), because there the first row matters.
 fn read_lines<T: Element>(block: &[T]) {
     let words: &[u32] = bytemuck::cast_slice(block);
     let read = words.iter().step_by(LINE_BYTES / size_of::<u32>()).fold(0, |all, &word| all ^ word);
-    // Else the compiler would see that nobody wants the words.
+    // Otherwise the compiler would remove reads whose result is unused.
     core::hint::black_box(read);
 }
 
-/// A tile of which C has only the first `columns`: it is computed beside C.
+/// A tile of which C has only the first `columns`: it is computed in a buffer.
 fn edge_tile<T: Element, I: Tiles<T>>(
     size: TileSize,
     columns: usize,
@@ -273,18 +271,18 @@ fn edge_tile<T: Element, I: Tiles<T>>(
     start: Start,
 ) {
     let width = panel_columns::<T>();
-    let mut beside = [T::default(); MAX_TILE_ROWS * 8];
+    let mut edge = [T::default(); MAX_TILE_ROWS * 8];
     if start == Start::Accumulate {
         for row in 0..size.rows {
             for j in 0..columns {
-                beside[row * width + j] = c.data[row * c.stride + j];
+                edge[row * width + j] = c.data[row * c.stride + j];
             }
         }
     }
-    I::tiles(size, a, rows_of_a, b, ViewMut::new(&mut beside, width), start);
+    I::tiles(size, a, rows_of_a, b, ViewMut::new(&mut edge, width), start);
     for row in 0..size.rows {
         for j in 0..columns {
-            c.data[row * c.stride + j] = beside[row * width + j];
+            c.data[row * c.stride + j] = edge[row * width + j];
         }
     }
 }
@@ -302,7 +300,7 @@ fn pack_rows_of_a<T: Element>(a: View<'_, T>, rows: usize, k: usize, packed: &mu
     }
 }
 
-/// The same for a number of rows that the compiler knows.
+/// The same for a number of rows known at compile time.
 fn pack_columns<T: Element, const ROWS: usize>(a: View<'_, T>, k: usize, packed: &mut [T]) {
     let rows: [&[T]; ROWS] = core::array::from_fn(|row| &a.data[row * a.stride..][..k]);
     let (columns, _) = packed[..ROWS * k].as_chunks_mut::<ROWS>();
@@ -315,7 +313,8 @@ fn pack_columns<T: Element, const ROWS: usize>(a: View<'_, T>, k: usize, packed:
 
 /// Splits m rows into groups for tiles of at most `largest` rows: (first row, rows).
 ///
-/// A short last group would run at half speed, for want of independent chains; it shares evenly with the one before.
+/// A short last group would run at half speed, because it has few independent chains; it shares its rows evenly with
+/// the group before it.
 fn row_groups(m: usize, largest: usize) -> impl Iterator<Item = (usize, usize)> {
     let rest = m % largest;
     let shared = if rest != 0 && 2 * rest <= largest && m > largest { largest + rest } else { rest };

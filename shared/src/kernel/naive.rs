@@ -1,6 +1,5 @@
-//! The oracle: three loops, with every element one chain over k in order, but for the one column of [`fused`].
-//!
-//! Refuses to be fast. Every other path must give these bits.
+//! The oracle: three loops, every element one chain over k in order, except the one column of [`fused`]. Every other
+//! path must give these bits.
 
 #![forbid(unsafe_code)]
 
@@ -37,7 +36,7 @@ pub fn fused<T: Element>(dims: Dims, a: &[T], b: &[T]) -> Vec<T> {
     multiply(dims, a, b, |a, b, c| a.fused_mul_add(b, c))
 }
 
-/// Σ a·x as the relaxed kernel adds it up when B has one column: as many chains as a vector has lanes, chain l over
+/// Σ a·x as the relaxed kernel sums it when B has one column: as many chains as a vector has lanes, chain l over
 /// p = l, l + lanes, …, each from +0; their sum, halves first, (0 + 2) + (1 + 3); and the last k mod lanes products
 /// one by one on top of it. The order depends on k only.
 pub fn fused_in_lanes<T: Element>(a: &[T], x: &[T]) -> T {

@@ -1,10 +1,9 @@
-//! B as the driver reads it: KC × NC blocks of panels 32 bytes wide, each element once, front to back.
+//! B as the driver reads it: KC × NC blocks of panels 32 bytes wide, read from front to back. Packing is a copy, so it
+//! has no influence on the bits of C.
 //!
 //! Element (p, j) lies in column block jc = j − j mod NC and row block pc = p − p mod KC. Blocks follow each other
 //! jc first, then pc; a block holds its panels one after the other; a panel holds its rows, NR elements each, and
-//! the last panel is filled up with zeros. For n = 1 a panel is one column wide: B is a vector and stays one.
-//!
-//! Refuses to transform the numbers: packing is a copy, so it has no influence on the bits of C.
+//! the last panel is padded with zeros. For n = 1 a panel is one column wide: B is a vector and stays one.
 
 #![forbid(unsafe_code)]
 
@@ -27,19 +26,19 @@ pub struct PackedB<T> {
 }
 
 impl<T: Element> PackedB<T> {
-    /// Room for a k × n matrix. Rows that are never packed hold unspecified numbers.
+    /// Memory for a k × n matrix. Rows that are never packed hold unspecified numbers.
     pub fn new(k: usize, n: usize) -> Self {
         let mut packed = Self { k: 0, n: 0, width: 1, data: Aligned::default() };
         packed.reset(k, n);
         packed
     }
 
-    /// Makes this room for another k × n matrix; allocates only when it grows.
+    /// Prepares it for another k × n matrix; allocates only if it grows.
     pub fn reset(&mut self, k: usize, n: usize) {
         self.reset_as(k, n, if n == 1 { 1 } else { panel_columns::<T>() });
     }
 
-    /// The same, but a vector gets a panel of whole width as well.
+    /// The same, but with a panel of full width for a vector, too.
     pub(super) fn reset_panels(&mut self, k: usize, n: usize) {
         self.reset_as(k, n, panel_columns::<T>());
     }
@@ -49,7 +48,7 @@ impl<T: Element> PackedB<T> {
         self.data.grow(k * n.next_multiple_of(width));
     }
 
-    /// Gives the memory back; what remains is 0 × 0.
+    /// Frees the memory; the matrix is then 0 × 0.
     pub fn clear(&mut self) {
         *self = Self::new(0, 0);
     }
@@ -153,7 +152,7 @@ fn copy_panels<T: Element>(rows: View<'_, T>, count: usize, whole: usize, panels
     }
 }
 
-/// Copies the first `columns` of each row into a panel, whose rows are `width` wide, and fills up with zeros.
+/// Copies the first `columns` of each row into a panel, whose rows are `width` wide, and pads with zeros.
 fn fill_panel<T: Element>(rows: View<'_, T>, columns: usize, panel: &mut [T], width: usize) {
     for (i, target) in panel.chunks_exact_mut(width).enumerate() {
         let source = &rows.data[i * rows.stride..][..columns];

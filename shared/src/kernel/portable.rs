@@ -1,7 +1,5 @@
-//! The register tile in plain Rust, for every target: slow, the way to test the driver natively, and what the page
-//! computes with when it cannot have the workers' files.
-//!
-//! Refuses to be clever: scalar loops only. [`Unfused`] rounds like the simd128 kernel, [`Fused`] like the relaxed one.
+//! The register tile in plain scalar loops, for tests of the driver on any target. [`Unfused`] rounds like the simd128
+//! kernel, [`Fused`] like the relaxed one.
 
 #![forbid(unsafe_code)]
 
@@ -56,7 +54,7 @@ impl<T: Element, const FUSED: bool> Tiles<T> for Portable<FUSED> {
     fn few_rows(Dims { m, k, n }: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>) {
         for i in 0..m {
             let row = &mut c.data[i * c.stride..][..n];
-            // B as it lies: down its columns nearly every read would miss the cache.
+            // B row by row: down its columns nearly every read would miss the cache.
             for (p, &a) in a.data[i * a.stride..][..k].iter().enumerate() {
                 for (c, &b) in row.iter_mut().zip(&b.data[p * b.stride..][..n]) {
                     *c = step::<FUSED, T>(a, b, *c);

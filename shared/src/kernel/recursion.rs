@@ -1,5 +1,5 @@
-//! How far the Strassen–Winograd recursion goes: slabs of rows, levels, bytes of temporaries. All of it follows from the
-//! sizes alone.
+//! How far the Strassen–Winograd recursion goes: slabs of rows, levels, bytes of temporaries. All of it follows from
+//! the sizes alone.
 
 #![forbid(unsafe_code)]
 
@@ -7,38 +7,38 @@ use super::Dims;
 use super::aligned::ALIGNMENT;
 use core::ops::Range;
 
-/// No level makes the rows of A fewer than this: each product packs its own B, which pays for enough rows only.
+/// Fewest rows of A at the bottom of the recursion: each product packs its own B, which pays only for enough rows.
 const MIN_ROWS: usize = 128;
 
-/// No level makes the inner size or the columns smaller than this.
+/// Smallest inner size and fewest columns at the bottom of the recursion.
 const MIN_INNER: usize = 256;
 
 /// More levels would save less than their additions cost, and lose accuracy.
 const MAX_LEVELS: u32 = 4;
 
-/// Rows of a slab, about: enough of them for all levels that pay.
+/// Approximate rows of a slab: enough for all levels that pay.
 const SLAB_ROWS: u64 = 1024;
 
-/// So many slabs go down the recursion together at most: their temporaries shall stay in the cache.
+/// Most slabs that go through the recursion together: their temporaries should stay in the cache.
 pub const SLABS_TOGETHER: usize = 2;
 
 /// Rows of temporaries are this much longer than needed, because rows a power of two apart compete for the same
 /// lines of the cache.
 pub(super) const PADDING_BYTES: usize = 64;
 
-/// How many times a product of this size is halved; 0 means that it is computed classically.
+/// How many times a product of this size is halved; with 0 it is computed classically.
 pub fn levels(dims: Dims) -> u32 {
     let halvings = |size: usize, least: usize| (size / least).checked_ilog2().unwrap_or(0);
     let inner = halvings(dims.k, MIN_INNER).min(halvings(dims.n, MIN_INNER));
     inner.min(halvings(dims.m, MIN_ROWS)).min(MAX_LEVELS)
 }
 
-/// Bytes of temporaries at most for a product of this size, which is at most [`SLABS_TOGETHER`] slabs, with `element`
+/// Most bytes of temporaries for a product of this size, which is at most [`SLABS_TOGETHER`] slabs, with `element`
 /// bytes in an element.
 ///
-/// A level has X, Y and Z of half the rows, inner size and columns, and thus of a quarter of the elements of A, B and C;
-/// all levels together have less than ¼ + ¹⁄₁₆ + … = ⅓ of them, and rows that are padded no more often than there are
-/// rows of A, B and C: element · (m·k + k·n + m·n) / 3 + 64 · (2·m + k) bytes, and 64 to align each.
+/// A level has X, Y and Z of half the rows, inner size and columns, and thus of a quarter of the elements of A, B and
+/// C; all levels together have less than ¼ + ¹⁄₁₆ + … = ⅓ of them, and rows that are padded no more often than there
+/// are rows of A, B and C: element · (m·k + k·n + m·n) / 3 + 64 · (2·m + k) bytes, and 64 to align each.
 pub(super) fn temporaries_bytes(dims: Dims, element: usize) -> u128 {
     if levels(dims) == 0 {
         return 0;
@@ -51,7 +51,7 @@ pub(super) fn temporaries_bytes(dims: Dims, element: usize) -> u128 {
 /// The rows of C that are one recursion each, in order and without gaps. Depends on the sizes only; a slab of a
 /// slab is the slab itself.
 pub fn slabs(dims: Dims) -> Vec<Range<usize>> {
-    // In 64 bits: a slab's number times the rows exceeds 32 from 2^21 rows on.
+    // In 64 bits: the slab number times the rows exceeds 32 bits from 2^21 rows on.
     let rows = dims.m as u64;
     let count = ((rows + SLAB_ROWS / 2) / SLAB_ROWS).max(1);
     let place = |slab: u64| (slab * rows / count) as usize;

@@ -7,30 +7,29 @@
 //! element of A for each row. V8 on x64 can allocate 15 vector registers: 6 × 2 accumulators + 2 + 1 uses them
 //! all. One more and it spills, at half the speed. Unrolling over k lets LLVM nest steps: it spills as well.
 //!
-//! **The compiler's part.** LLVM's loop strength reduction rewrites `p + 8`, `p + 16`, … of a loop over pointers
-//! so that WebAssembly's `offset=` cannot take the constants: one addition for each load, other temporaries, spills
-//! (42 % instead of 99 % of the peak). `.cargo/config.toml` switches the pass off and says so with a `cfg`. Where that
-//! was lost, pointers are XORed with a zero that the compiler cannot see: they are no induction variables then, and
-//! the pass leaves the loop alone. That costs four of 35 instructions, and the next paragraph.
+//! **Compiler.** LLVM's loop strength reduction rewrites `p + 8`, `p + 16`, … of a loop over pointers so that
+//! WebAssembly's `offset=` cannot hold the constants: an addition for each load, more temporaries, spills (42 % instead
+//! of 99 % of the peak). `.cargo/config.toml` disables the pass and sets a `cfg`. Without that `cfg`, pointers are
+//! XORed with a zero that the compiler cannot see: then they are not induction variables, and the pass leaves the loop
+//! alone. That costs four of 35 instructions, and the gain of the next paragraph.
 //!
-//! **The engine's part.** V8 repeats the body of an innermost loop of fewer than 80 operations (constants of its
+//! **Engine.** V8 repeats the body of an innermost loop of fewer than 80 operations (constants of its
 //! `loop-unrolling-reducer.h`) as often as 240 hold it, the packed 6 × 2 tile three times. The first copy computes the
-//! addresses for the others, so that a step takes 26 machine instructions instead of 35. A core that is alone hardly
-//! notices, as it waits for the multiply-adds; one whose other hardware thread is busy waits for instructions. So the
-//! loop is kept short: one pointer into A, whose rows lie at fixed distances from it, and a pointer into B which says
-//! when it ends.
+//! addresses for the others, so that a step takes 26 machine instructions instead of 35. On an otherwise idle core this
+//! hardly matters, as it waits for the multiply-adds; a core whose other hardware thread is busy waits for
+//! instructions. So the loop is kept short: one pointer into A, whose rows lie at fixed distances from it, and one into
+//! B, which also ends the loop.
 //!
 //! **target_feature.** Intrinsics inline only into functions with the same features; hence every function here
 //! carries the attribute, and the trait's methods do nothing but check and call. Tiles are never inlined: a
 //! WebAssembly function is optimised by V8 from its next call on, not in the middle of a long one.
 //!
-//! Products with few rows are in `simd_row`, with one column in `simd_column`, copies into panels in `simd_copy`.
-//!
-//! Refuses to know of blocking; `unsafe` ends here, each function of the trait checks its slices first.
+//! Products with few rows are in `simd_row`, with one column in `simd_column`, copies into panels in `simd_copy`. The
+//! trait's methods are safe: each checks its slices before it calls unsafe code.
 
 #![allow(unsafe_code)]
 
-/// Zero, but the compiler does not know.
+/// Zero, opaque to the compiler.
 #[inline]
 pub(super) fn opaque_zero() -> usize {
     static ZERO: usize = 0;
@@ -38,8 +37,8 @@ pub(super) fn opaque_zero() -> usize {
     unsafe { core::ptr::read_volatile(&ZERO) }
 }
 
-/// `pointer + bytes`, in a way that loop strength reduction, if it is on, does not see through. May point anywhere: it
-/// is not read.
+/// `pointer + bytes`, opaque to loop strength reduction where that is on. The result may be out of bounds; it is not
+/// read.
 #[inline]
 pub(super) fn advance<T>(pointer: *const T, bytes: usize, zero: usize) -> *const T {
     let next = pointer.wrapping_byte_add(bytes);
@@ -99,7 +98,7 @@ macro_rules! register_tiles {
                 if start == Start::Accumulate {
                     for row in 0..ROWS {
                         for v in 0..VECTORS {
-                            // SAFETY: an element of C, by the caller's promise.
+                            // SAFETY: an element of C, by the caller's contract.
                             sums[row][v] = unsafe { v128_load(c.add(row * c_stride + v * LANES).cast()) };
                         }
                     }
@@ -107,17 +106,17 @@ macro_rules! register_tiles {
                 let row_distance = if PACKED { 1 } else { a_stride };
                 let (a_bytes, b_bytes) = (if PACKED { ROWS * SIZE } else { SIZE }, b_stride * SIZE);
                 let (mut a, mut b) = (a, b);
-                // May lie beyond the memory, or at its beginning again. No row of B before it lies there: the k - 1
-                // steps between the first and the last stay within the memory.
+                // May lie beyond the memory, or wrap to its beginning. No row of B lies there: the k - 1 steps between
+                // the first and the last stay within the memory.
                 let end = b.wrapping_byte_add(k.wrapping_mul(b_bytes));
                 loop {
                     let mut columns = [f64x2_splat(0.0); VECTORS];
                     for v in 0..VECTORS {
-                        // SAFETY: row p of B holds VECTORS vectors, by the caller's promise.
+                        // SAFETY: row p of B holds VECTORS vectors, by the caller's contract.
                         columns[v] = unsafe { v128_load(b.add(v * LANES).cast()) };
                     }
                     for row in 0..ROWS {
-                        // SAFETY: element (row, p) of A, by the caller's promise.
+                        // SAFETY: element (row, p) of A, by the caller's contract.
                         let a = unsafe { $broadcast(a.add(row * row_distance).cast()) };
                         for v in 0..VECTORS {
                             sums[row][v] = $multiply_add(a, columns[v], sums[row][v]);
@@ -131,13 +130,13 @@ macro_rules! register_tiles {
                 }
                 for row in 0..ROWS {
                     for v in 0..VECTORS {
-                        // SAFETY: an element of C, by the caller's promise.
+                        // SAFETY: an element of C, by the caller's contract.
                         unsafe { v128_store(c.add(row * c_stride + v * LANES).cast(), sums[row][v]) };
                     }
                 }
             }
 
-            /// Tiles side by side. The loop is here, and not in the driver, so that operands are checked and the tile is
+            /// Tiles side by side. The loop is here and not in the driver, so that operands are checked and the tile is
             /// chosen once for all of them.
             ///
             /// # Safety
@@ -153,7 +152,7 @@ macro_rules! register_tiles {
             ) {
                 let mut operands = operands;
                 for _ in 0..across {
-                    // SAFETY: by the caller's promise.
+                    // SAFETY: by the caller's contract.
                     unsafe { tile::<ROWS, VECTORS, PACKED>(k, operands, start) };
                     operands.b = operands.b.wrapping_add(step);
                     operands.c = operands.c.wrapping_add(VECTORS * LANES);
@@ -212,8 +211,9 @@ macro_rules! register_tiles {
                         c: c.data.as_mut_ptr(),
                         c_stride: c.stride,
                     };
-                    // SAFETY: the slices hold all that size, strides and step name, as just asserted. Nothing has wrapped on
-                    // the way: A holds k elements and C across × width, so that both are below 2^32, as are the strides.
+                    // SAFETY: the slices hold all that size, strides and step name, as just asserted. Nothing has
+                    // wrapped on the way: A holds k elements and C across × width, so that both are below 2^32, as are
+                    // the strides.
                     unsafe {
                         match (rows, vectors, packed) {
                             $(

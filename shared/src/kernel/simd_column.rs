@@ -1,13 +1,13 @@
-//! Products with one column: as fast as A can be read, in one of two orders of summation.
+//! Products with one column, at the rate at which A can be read, in one of two orders of summation.
 //!
-//! `column_in_order!` keeps one chain per element, over k in order, as everywhere else: the kernel of plain SIMD must
-//! have the bits of the naive loop. Its price are blocks of A that are transposed in registers.
+//! `column_in_order!` keeps one chain per element, over k in order: the plain SIMD kernel must have the bits of the
+//! naive loop. In exchange, blocks of A are transposed in registers.
 //!
-//! `column_in_lanes!` is for relaxed SIMD: each lane of a vector is a chain of its own, as
-//! [`naive::fused`](super::naive::fused) says, and nothing is transposed. The order depends on k only.
+//! `column_in_lanes!` is for relaxed SIMD: each lane of a vector is a chain of its own, as in
+//! [`naive::fused`](super::naive::fused), and nothing is transposed. The order depends on k only.
 //!
-//! Both expand inside the module that `simd` generates, use its `Scalar`, `LANES` and `advance`, and give it
-//! `matrix_vector`, safe to call. Refuse to know of products with more columns.
+//! Both expand inside the module that `simd` generates, use its `Scalar`, `LANES` and `advance`, and define
+//! `matrix_vector`, which is safe.
 
 #![allow(unsafe_code)]
 
@@ -58,8 +58,8 @@ macro_rules! column_in_order {
             let zero = opaque_zero();
             let mut sums = [f64x2_splat(0.0); BLOCKS];
             let (mut a, mut x) = (a, x);
-            // Several vectors of each row before the next row: rows a power of two apart fall on the same few places of
-            // the first-level cache, and a line of it would be gone before it was used up.
+            // Several vectors of each row before the next row: rows a power of two apart fall into the same few sets of
+            // the first-level cache, and a line would be evicted before it was used up.
             for _ in 0..k / LINE {
                 let mut row = a;
                 for sum in &mut sums {
@@ -133,7 +133,7 @@ macro_rules! column_in_order {
             let together = BLOCKS * LANES;
             let mut row = 0;
             while row < rows {
-                // Groups at the end overlap: what is computed twice has the same bits twice.
+                // Groups at the end overlap: an element computed twice has the same bits.
                 if rows >= together {
                     let first = row.min(rows - together);
                     // SAFETY: rows first .. first + together exist in A and y.
@@ -168,9 +168,10 @@ macro_rules! column_in_lanes {
         features: $features:literal, multiply_add: $multiply_add:path,
         broadcast: $broadcast:path, store_first: $store_first:path, lanes: $sum_of_lanes:path,
     ) => {
-        /// Rows that are taken together: as many chains as hide the latency of a multiply-add, and few enough for x and what
-        /// is loaded to stay in registers. With fewer, the ends of rows cost more than all else. With one more, rows a
-        /// power of two apart leave no place for x in a first-level cache of 8 ways (a tenth slower on AMD's Zen 3).
+        /// Rows that are taken together: as many chains as hide the latency of a multiply-add, and few enough for x and
+        /// what is loaded to stay in registers. With fewer, the ends of rows cost more than all else. With one more,
+        /// rows a power of two apart leave no place for x in a first-level cache of 8 ways (a tenth slower on AMD's Zen
+        /// 3).
         const ROWS_TOGETHER: usize = 7;
 
         /// y = A · x for `ROWS` rows, a vector of lanes for each.
@@ -248,7 +249,7 @@ macro_rules! column_in_lanes {
                 return;
             }
             for row in (0..rows).step_by(ROWS_TOGETHER) {
-                // The last group overlaps its neighbour: what is computed twice has the same bits twice.
+                // The last group overlaps its neighbour: an element computed twice has the same bits.
                 let first = row.min(rows - ROWS_TOGETHER);
                 // SAFETY: rows first .. first + ROWS_TOGETHER exist in A and y.
                 unsafe { rows_in_lanes::<ROWS_TOGETHER>(k, data.add(first * stride), stride, x, y.add(first)) };

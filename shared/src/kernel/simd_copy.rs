@@ -1,7 +1,7 @@
-//! Copies and transposes of vectors: what packing and matrix-vector products do besides multiplying.
+//! Copies and transposes of vectors, for packing and matrix-vector products.
 //!
-//! For the compiler a copy of 32 bytes is a `memory.copy`, which calls out of WebAssembly each time; hence by hand.
-//! Refuses to compute.
+//! Written with intrinsics, because the compiler turns a copy of 32 bytes into `memory.copy`, which calls out of
+//! WebAssembly each time.
 
 #![allow(unsafe_code)]
 
@@ -24,7 +24,7 @@ unsafe fn copy_rows(count: usize, panels: usize, source: *const v128, stride: us
         let mut left = target.wrapping_byte_add(2 * pair * step);
         let mut right = left.wrapping_byte_add(step);
         for _ in 0..count {
-            // SAFETY: the caller's promise; vector loads and stores need no alignment in WebAssembly.
+            // SAFETY: the caller's contract; vector loads and stores need no alignment in WebAssembly.
             unsafe {
                 v128_store(left, v128_load(source));
                 v128_store(left.add(1), v128_load(source.add(1)));

@@ -1,7 +1,7 @@
 //! The kernel for relaxed SIMD: `relaxed_madd` is one fused instruction on hardware that has it.
 //!
-//! A module with these instructions is refused as a whole by a browser without them; nothing else in this
-//! crate may refer to this module, so that a binary that does not name it does not contain it.
+//! A browser without these instructions rejects a WebAssembly module that has them. Nothing else in this crate may
+//! refer to this module, so that only a binary that names it contains them.
 
 #![allow(unsafe_code)]
 

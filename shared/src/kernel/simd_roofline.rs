@@ -1,9 +1,7 @@
-//! What the machine can do at most: multiply-adds in registers only, and bytes read by a SIMD sum.
+//! The machine's limits: multiply-adds in registers only, and bytes read by a SIMD sum.
 //!
-//! Every speed of the kernel is stated as a share of these, measured in the same run.
-//!
-//! Refuses to look at a clock: the caller times the calls. Needs relaxed SIMD, see [`super::relaxed`], except for
-//! `separate_*` and `read_*`.
+//! Every speed of the kernel is stated as a share of these, measured in the same run; the caller times the calls. Needs
+//! relaxed SIMD, see [`super::relaxed`], except `separate_*` and `read_*`.
 
 #![allow(unsafe_code)]
 

@@ -1,20 +1,18 @@
-//! Products with few rows: as fast as B can be read, and one chain per element, over k in order.
+//! Products with few rows, at the rate at which B can be read: one chain per element, over k in order.
 //!
-//! `row_product!` expands inside the module that `simd` generates and uses what is named there.
+//! `row_product!` expands inside the module that `simd` generates and uses its names. The trait's methods check slices.
 //!
-//! **Wide rows.** A few rows of B, times a factor for each row of A, are added into C at a time. Each is read from its
-//! beginning to its end, which every processor foresees. A vector of C is loaded and stored once for all rows of B that are
-//! added together; C stays in the first-level cache, if the driver cuts what is longer. In strips rows a power of two apart
-//! would fall into the same sets of that cache (half the rate on AMD's Zen 3).
+//! **Wide rows.** A few rows of B, times a factor for each row of A, are added into C at a time. Each is read from
+//! beginning to end, which every prefetcher recognises. A vector of C is loaded and stored once for all rows of B that
+//! are added together; C stays in the first-level cache, as the driver divides longer rows. In strips, rows a power of
+//! two apart would fall into the same sets of that cache (half the rate on AMD's Zen 3).
 //!
-//! **Narrow rows**, and what is left beside wide ones, go in strips: a few vectors of C stay in registers while a band of
-//! rows of B passes by. Each step takes one row, so that no chain has two steps in one round of the loop (LLVM would nest
+//! **Narrow rows**, and the remainder of wide ones, go in strips: a few vectors of C stay in registers while a band of
+//! rows of B streams past. Each step takes one row, so that no chain has two steps in one iteration (LLVM would nest
 //! them, and V8 run out of registers).
 //!
-//! Wide rows have no defence against loop strength reduction, as the tile has: `tests/bundle/hot_loop.rs` looks at their loop,
-//! too.
-//!
-//! Refuses to check: the trait's methods do.
+//! Unlike the tile, wide rows have no defence against loop strength reduction; `tests/bundle/hot_loop.rs` checks their
+//! loop, too.
 
 #![allow(unsafe_code)]
 
@@ -24,27 +22,27 @@ macro_rules! row_product {
         features: $features:literal, multiply_add: $multiply_add:path,
         broadcast: $broadcast:path, store_first: $store_first:path,
     ) => {
-        /// Vectors of each row of C in one step, one after the other: what is stored between them keeps V8 from loading for
+        /// Vectors of each row of C in one step, one after the other: the store between them keeps V8 from loading for
         /// both at once.
         const PAIR: usize = 2;
-        /// Rows of A that are multiplied at a time, M, at most. With M of them R rows of B are added at a time: 7, 4, 3 and 3,
-        /// as many as V8's 15 registers hold factors, M · R, vectors of B, R, and a sum. With four rows that is one too
-        /// many, and still a tenth faster than R = 2. One row of C and seven of B are eight lines in a set of the
-        /// first-level cache where rows lie a power of two apart, which is as many as fit.
+        /// Rows of A that are multiplied at a time, M, at most. With M of them R rows of B are added at a time: 7, 4, 3
+        /// and 3, as many as V8's 15 registers hold factors, M · R, vectors of B, R, and a sum. With four rows that is
+        /// one too many, and still a tenth faster than R = 2. One row of C and seven of B are eight lines in a set of
+        /// the first-level cache where rows lie a power of two apart, which is as many as fit.
         const TOGETHER: usize = 4;
-        /// Rows of B that stay in the second-level cache while all rows of A pass by, where these are more than
+        /// Rows of B that stay in the second-level cache while all rows of A are processed, if these are more than
         /// [`TOGETHER`]: a multiple of every R, so that no group is cut.
         const ROWS_OF_B: usize = 84;
         /// Vectors of C that stay in registers: enough independent chains, with registers to spare for what is loaded.
         const STRIP: usize = 8;
-        /// Rows of B that pass by a strip.
+        /// Rows of B that stream past a strip.
         const BAND: usize = 16;
 
         /// C += A · B for M rows of A, R rows of B and `count` pairs of vectors.
         ///
         /// # Safety
-        /// At their strides each of M rows of A must hold R elements, each of R rows of B and of M rows of C `2 · count`
-        /// vectors.
+        /// At their strides each of M rows of A must hold R elements, each of R rows of B and of M rows of C `2 ·
+        /// count` vectors.
         #[target_feature(enable = $features)]
         #[inline(never)]
         unsafe fn rows<const M: usize, const R: usize>(
@@ -56,7 +54,7 @@ macro_rules! row_product {
             let mut factors = [[f64x2_splat(0.0); R]; M];
             for i in 0..M {
                 for p in 0..R {
-                    // SAFETY: one of R elements of a row of A, by the caller's promise.
+                    // SAFETY: one of R elements of a row of A, by the caller's contract.
                     factors[i][p] = unsafe { $broadcast(a.add(i * a_stride + p).cast()) };
                 }
             }
@@ -65,21 +63,21 @@ macro_rules! row_product {
                 // One address for each row, so that WebAssembly's `offset=` takes the vector.
                 let (mut row_of_b, mut row_of_c) = ([b; R], [c; M]);
                 for p in 0..R {
-                    // SAFETY: the same column of one of R rows of B, by the caller's promise.
+                    // SAFETY: the same column of one of R rows of B, by the caller's contract.
                     row_of_b[p] = unsafe { b.add(p * b_stride) };
                 }
                 for i in 0..M {
-                    // SAFETY: the same column of one of M rows of C, by the caller's promise.
+                    // SAFETY: the same column of one of M rows of C, by the caller's contract.
                     row_of_c[i] = unsafe { c.add(i * c_stride) };
                 }
                 for v in 0..PAIR {
                     let mut vectors = [f64x2_splat(0.0); R];
                     for p in 0..R {
-                        // SAFETY: a vector of a row of B, by the caller's promise.
+                        // SAFETY: a vector of a row of B, by the caller's contract.
                         vectors[p] = unsafe { v128_load(row_of_b[p].add(v * LANES).cast()) };
                     }
                     for i in 0..M {
-                        // SAFETY: a vector of a row of C, by the caller's promise.
+                        // SAFETY: a vector of a row of C, by the caller's contract.
                         let mut sum = unsafe { v128_load(row_of_c[i].add(v * LANES).cast()) };
                         for p in 0..R {
                             sum = $multiply_add(factors[i][p], vectors[p], sum);
@@ -106,7 +104,7 @@ macro_rules! row_product {
         ) {
             let whole = k - k % R;
             let twos = k - (k - whole) % 2;
-            // SAFETY: each row of B is named once, with its column of A, by the caller's promise.
+            // SAFETY: each row of B is named once, with its column of A, by the caller's contract.
             unsafe {
                 for p in (0..whole).step_by(R) {
                     rows::<M, R>(count, (a.add(p), a_stride), (b.add(p * b_stride), b_stride), c);
@@ -139,7 +137,7 @@ macro_rules! row_product {
             for _ in 0..count {
                 let mut sums = [f64x2_splat(0.0); VECTORS];
                 for v in 0..VECTORS {
-                    // SAFETY: a vector of C, by the caller's promise.
+                    // SAFETY: a vector of C, by the caller's contract.
                     sums[v] = unsafe { v128_load(c.add(v * LANES).cast()) };
                 }
                 let (mut a, mut row_of_b) = (a, b);
@@ -147,7 +145,7 @@ macro_rules! row_product {
                     // SAFETY: one of k elements of a.
                     let factor = unsafe { $broadcast(a.cast()) };
                     for v in 0..VECTORS {
-                        // SAFETY: a vector of a row of B, by the caller's promise.
+                        // SAFETY: a vector of a row of B, by the caller's contract.
                         let b = unsafe { v128_load(row_of_b.add(v * LANES).cast()) };
                         sums[v] = $multiply_add(factor, b, sums[v]);
                     }
@@ -170,11 +168,11 @@ macro_rules! row_product {
         #[target_feature(enable = $features)]
         #[inline(never)]
         unsafe fn single_column(k: usize, a: *const Scalar, b: *const Scalar, b_stride: usize, c: *mut Scalar) {
-            // SAFETY: an element of C, by the caller's promise.
+            // SAFETY: an element of C, by the caller's contract.
             let mut sum = unsafe { $broadcast(c.cast()) };
             let (mut a, mut b) = (a, b);
             for _ in 0..k {
-                // SAFETY: one of k elements of a, and of B, by the caller's promise.
+                // SAFETY: one of k elements of a, and of B, by the caller's contract.
                 let (factor, element) = unsafe { ($broadcast(a.cast()), $broadcast(b.cast())) };
                 sum = $multiply_add(factor, element, sum);
                 a = a.wrapping_add(1);
@@ -197,7 +195,7 @@ macro_rules! row_product {
             columns: usize,
         ) {
             let vectors = columns / LANES;
-            // SAFETY: every column of c and B is named once, none beyond the last, by the caller's promise.
+            // SAFETY: every column of c and B is named once, none beyond the last, by the caller's contract.
             unsafe {
                 strips::<STRIP>(vectors / STRIP, k, a, b, b_stride, c);
                 let mut done = vectors / STRIP * STRIP * LANES;
@@ -219,7 +217,8 @@ macro_rules! row_product {
             }
         }
 
-        /// C += A · B for a few rows of A and whole pairs of vectors, in bands of B where all rows of A do not go together.
+        /// C += A · B for a few rows of A and whole pairs of vectors, in bands of B where all rows of A do not go
+        /// together.
         ///
         /// # Safety
         /// As for [`few_rows`].
@@ -236,7 +235,7 @@ macro_rules! row_product {
                 let (parts, mut first) = (m.div_ceil(TOGETHER), 0);
                 for part in 0..parts {
                     let rows_of_a = (m - first).div_ceil(parts - part);
-                    // SAFETY: every row of A and C is named once with each band of B, by the caller's promise.
+                    // SAFETY: every row of A and C is named once with each band of B, by the caller's contract.
                     unsafe {
                         let a = (a.add(first * a_stride + p), a_stride);
                         let b = (b.add(p * b_stride), b_stride);
@@ -264,7 +263,8 @@ macro_rules! row_product {
             (c, c_stride): (*mut Scalar, usize),
         ) {
             let wide = if is_wide::<Scalar>(m, n) { n - n % (PAIR * LANES) } else { 0 };
-            // SAFETY: every part of B is named once for all rows of A, and nothing beyond the last, by the caller's promise.
+            // SAFETY: every part of B is named once for all rows of A, and nothing beyond the last, by the caller's
+            // contract.
             unsafe {
                 if wide > 0 {
                     wide_rows(Dims { m, k, n: wide }, (a, a_stride), (b, b_stride), (c, c_stride));

@@ -1,22 +1,21 @@
 //! Strassen–Winograd recursion: each level replaces 8 products of half the size by 7 and 15 additions.
 //!
-//! Never chosen by itself: the bound on its errors is normwise only and grows with each level
-//! ([`crate::certificate`] has it).
+//! Used only on request: its error bound is normwise and grows with each level (see [`crate::certificate`]).
 //! The form is Winograd's (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., section 23.1), ordered so
 //! that C itself holds the intermediate products (after Boyer, Dumas, Pernet and Zhou, *Memory efficient scheduling of
 //! Strassen–Winograd's matrix multiplication algorithm*, ISSAC 2009) and three of the additions disappear in
 //! products that continue the chains of C.
 //!
-//! **Bits.** C is cut into [`slabs`] of rows, and each slab is one recursion whose levels depend on its size only.
-//! Whoever computes a slab gets the same bits; therefore a slab, not an arbitrary tile, is what a pool may hand out.
+//! **Bits.** C is divided into [`slabs`] of rows, and each slab is one recursion whose levels depend on its size only.
+//! So a slab has the same bits wherever it is computed, and a tile must consist of whole slabs.
 //!
-//! A slab has about 1024 rows, because fewer would forgo a level. That is the price of bits that do not depend on the
+//! A slab has about 1024 rows, because with fewer a level would be lost. The price of bits that do not depend on the
 //! number of workers: a product of fewer than 1536 rows runs on one worker, and w workers need about 1024·w rows.
 //!
-//! Slabs of one height go down the recursion together, where one call has several: the sums of quarters of B, and B
-//! packed, are the same for all of them.
+//! If a call has several slabs of one height, they go through the recursion together: they share the sums of quarters
+//! of B, and B packed.
 //!
-//! Refuses small sizes: below [`levels`]` = 1` this is the classical product, bit for bit.
+//! Where [`levels`] is 0 this is the classical product, bit for bit.
 
 #![forbid(unsafe_code)]
 
@@ -27,7 +26,7 @@ use super::workspace::{Temporaries, Workspace};
 use super::{Dims, driver};
 use crate::element::Element;
 
-/// C = A · B, slab by slab, or some slabs of one height together.
+/// C = A · B, slab by slab, or several slabs of one height together.
 pub fn multiply<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: View<'_, T>,
@@ -46,7 +45,8 @@ pub fn multiply<T: Element, I: Tiles<T>>(
     }
 }
 
-/// The part whose sizes can be halved as often as needed goes down the recursion, the fringes are added classically.
+/// The core, whose sizes can be halved at every level, goes through the recursion; the fringes are computed
+/// classically.
 fn slabs_together<T: Element, I: Tiles<T>>(
     dims: Dims,
     a: Batch<View<'_, T>>,
@@ -96,7 +96,7 @@ fn recurse<T: Element, I: Tiles<T>>(
     workspace: &mut Workspace<T>,
 ) {
     if levels == 0 {
-        // The least sizes of a level are beyond those for which the driver has other paths.
+        // Products at the bottom are too large for the driver's other paths.
         driver::pack_and_stream::<T, I>(dims, a, b, c, start, workspace);
         return;
     }
@@ -143,7 +143,7 @@ fn recurse<T: Element, I: Tiles<T>>(
     (workspace.levels[level].x, workspace.levels[level].y) = (x_buffer, y_buffer);
 }
 
-/// `count` matrices of rows × columns in a buffer, rows a little further apart than they are long.
+/// `count` matrices of rows × columns in a buffer, with padding between rows.
 fn matrices<T: Element>(buffer: &mut Aligned<T>, count: usize, rows: usize, columns: usize) -> Batch<ViewMut<'_, T>> {
     let stride = columns + PADDING_BYTES / size_of::<T>();
     buffer.grow(count * rows * stride);

@@ -1,6 +1,4 @@
-//! What the driver asks of an instruction set: the register tile and its few companions.
-//!
-//! Refuses to know of blocking or paths (that is [`super::driver`]) and of instructions (the implementors).
+//! What the driver needs of an instruction set: the register tile, two special cases, and views of matrices.
 
 #![forbid(unsafe_code)]
 
@@ -8,7 +6,7 @@ use super::blocking::panel_columns;
 use super::{Dims, Kernel};
 use crate::element::Element;
 
-/// From what the accumulators of a tile start.
+/// The initial value of a tile's accumulators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
     /// From +0: C is overwritten.
@@ -17,10 +15,10 @@ pub enum Start {
     Accumulate,
 }
 
-/// Where a tile finds element (row, p) of its rows of A.
+/// The layout of a tile's rows of A: where element (row, p) lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowsOfA {
-    /// At `p * rows + row`: packed for this very number of rows.
+    /// At `p * rows + row`: packed for this number of rows.
     Packed,
     /// At `row * stride + p`: as in the matrix.
     Strided(usize),
@@ -56,7 +54,7 @@ impl<'a, T> Panels<'a, T> {
         Self { data, stride: panel_columns::<T>(), step: k * panel_columns::<T>() }
     }
 
-    /// B as it lies.
+    /// B in place.
     pub fn in_place(b: View<'a, T>) -> Self {
         Self { data: b.data, stride: b.stride, step: panel_columns::<T>() }
     }
@@ -83,7 +81,7 @@ impl<'a, T> View<'a, T> {
     }
 }
 
-/// A row-major matrix inside a slice, to be written.
+/// A mutable row-major matrix inside a slice.
 #[derive(Debug)]
 pub struct ViewMut<'a, T> {
     /// The elements, beginning with element (0, 0).
@@ -175,7 +173,7 @@ pub fn views<'a, 'c, T>(
 
 /// An instruction set: the innermost functions, each a safe call that checks its slices once and then runs.
 ///
-/// All of them keep one chain per element of C, over k in order, but for [`Tiles::matrix_vector`] of the relaxed kernel.
+/// All of them keep one chain per element of C, over k in order, except [`Tiles::matrix_vector`] of the relaxed kernel.
 pub trait Tiles<T: Element>: Sync + 'static {
     /// Which instruction set this is, or whose rounding it reproduces.
     const KERNEL: Kernel;
@@ -189,7 +187,7 @@ pub trait Tiles<T: Element>: Sync + 'static {
     /// C += A · B for a few rows of A, which share what is read of B.
     fn few_rows(dims: Dims, a: View<'_, T>, b: View<'_, T>, c: ViewMut<'_, T>);
 
-    /// y = A · x: A has as many rows as `y` and as many columns as `x`. Only for products that have one column as a
-    /// whole: the relaxed kernel adds up in another order, [`super::naive::fused_in_lanes`].
+    /// y = A · x: A has as many rows as `y` and as many columns as `x`. Only for products with
+    /// n = 1: the relaxed kernel sums in another order, [`super::naive::fused_in_lanes`].
     fn matrix_vector(a: View<'_, T>, x: &[T], y: &mut [T]);
 }

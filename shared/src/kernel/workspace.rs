@@ -1,6 +1,4 @@
-//! Memory that a worker keeps between products, because the first touch of a page costs more than its copy.
-//!
-//! Refuses to be shared: one workspace belongs to one worker.
+//! Memory that a worker keeps between products, because the first touch of fresh memory costs more than a copy.
 
 #![forbid(unsafe_code)]
 
@@ -22,12 +20,12 @@ pub struct Temporaries<T> {
     pub(super) z: Aligned<T>,
 }
 
-/// What a product needs besides its operands. Starts empty, grows with use, keeps what it has.
+/// Temporary memory of a product. Starts empty, grows with use, and keeps its allocations.
 #[derive(Debug)]
 pub struct Workspace<T> {
     /// MR rows of A, packed.
     pub(super) rows_of_a: Aligned<T>,
-    /// B, when the caller did not pack it.
+    /// B, if the caller did not pack it.
     pub(super) packed_b: PackedB<T>,
     /// The temporaries of the recursion, one set for each level.
     pub(super) levels: Vec<Temporaries<T>>,
@@ -41,7 +39,7 @@ impl<T: Element> Workspace<T> {
         Self { rows_of_a, packed_b: PackedB::new(0, 0), levels: Vec::new() }
     }
 
-    /// Gives the memory back.
+    /// Frees the memory.
     pub fn clear(&mut self) {
         *self = Self::new();
     }
@@ -53,11 +51,11 @@ impl<T: Element> Default for Workspace<T> {
     }
 }
 
-/// Bytes that a workspace grows to at most for products of this size, with `element` bytes in an element.
+/// Most bytes that a workspace grows to for products of this size, with `element` bytes in an element.
 ///
-/// They are the packed rows of A (6 × 256 elements), and B where the kernel packs it: a block of 1 MiB or, where there are
-/// fewer columns than a panel has, but more than one, and more than a few rows, all of it in one panel, 32·k bytes. With [`Algorithm::Strassen`], whose fringes may be
-/// as narrow, there are [`temporaries_bytes`] more.
+/// They are the packed rows of A (6 × 256 elements), and B where the kernel packs it: a block of 1 MiB or, where there
+/// are fewer columns than a panel has, but more than one, and more than a few rows, all of it in one panel, 32·k bytes.
+/// With [`Algorithm::Strassen`], whose fringes may be as narrow, there are [`temporaries_bytes`] more.
 pub fn workspace_bytes(dims: Dims, algorithm: Algorithm, element: usize) -> u128 {
     let (block, panel) = ((BLOCK_ROWS * BLOCK_ROW_BYTES) as u128, PANEL_BYTES as u128 * dims.k as u128);
     let (narrow, temporaries) = match algorithm {
