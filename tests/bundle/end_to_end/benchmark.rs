@@ -32,14 +32,14 @@ fn the_benchmark_shows_numbers_as_they_come_and_stops_when_told() {
     });
     page.click("Stop benchmark");
     page.find("button", "Run benchmark");
-    assert!(page.words("status").contains("cancelled"), "{}", page.words("status"));
+    assert!(page.status_says(&["cancel"]), "{}", page.words("status"));
     assert_eq!(page.run("return matmill.stats().workers.length"), workers);
     assert_eq!(page.run("return document.querySelectorAll('#benchmark svg[role=img]').length"), json!(1));
     // What was measured can be taken along.
     let grant = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
     page.browser.devtools("Browser.grantPermissions", grant);
     page.click("Copy as text");
-    page.wait_until("it says so", || page.words("status").contains("Copied as text.").then_some(()));
+    page.wait_for_status(&["Copied"]);
     let text = page.run("return await navigator.clipboard.readText()");
     let shown = page.run(cell);
     let share = shown.as_str().and_then(|shown| shown.split_whitespace().next()).unwrap();

@@ -11,19 +11,15 @@ fn drop_on(page: &Page, selector: &str, items: Value) -> Value {
     page.call_with(SCRIPTS, "dropOn", json!({ "selector": selector, "items": items }))
 }
 
-fn wait_for(page: &Page, words: &str) {
-    page.wait_until(words, || page.words("status").contains(words).then_some(()));
-}
-
 #[test]
 fn a_file_goes_to_the_operand_on_which_it_is_dropped_and_two_to_both() {
     let page = Page::open(Hosting::Isolated);
     assert_eq!(drop_on(&page, "[data-side=B]", json!([["b.csv", "5,6\n7,8"]])), json!([true, true]));
-    wait_for(&page, "b.csv: read as 2 × 2");
+    page.wait_for_status(&["b.csv", "2 × 2"]);
     assert_eq!(page.text_of("Matrix A"), "");
     drop_on(&page, "main", json!([["first.csv", "1,2\n3,4"], ["second.csv", "1,0\n0,1"]]));
-    wait_for(&page, "first.csv: read as 2 × 2");
-    wait_for(&page, "second.csv: read as 2 × 2");
+    page.wait_for_status(&["first.csv", "2 × 2"]);
+    page.wait_for_status(&["second.csv", "2 × 2"]);
     page.click("Multiply");
     page.expect_result(&[1.0, 2.0, 3.0, 4.0]);
 }
@@ -45,7 +41,7 @@ fn in_an_editor_short_text_is_the_browsers_and_long_text_is_read_like_a_file() {
     assert_eq!(drop_on(&page, "#matrix-A", json!("1 2\n3 4")), json!([false, false]));
     let long = "1.25 2.25 3.25\n".repeat(10_000);
     assert_eq!(drop_on(&page, "#matrix-A", json!(long)), json!([false, true]));
-    wait_for(&page, "read as 10000 × 3");
+    page.wait_for_status(&["10000 × 3"]);
     assert_eq!(page.text_of("Matrix A"), "", "it stays out of the editor");
 }
 

@@ -87,9 +87,9 @@ fn files_of_other_projects_are_multiplied_when_they_are_here() {
     };
     let page = Page::open(Hosting::Isolated);
     page.choose_path("Load A", &left);
-    page.wait_until("A is read", || page.words("status").contains("65x65-float64.npy").then_some(()));
+    page.wait_for_status(&["65x65-float64.npy", "65 × 65"]);
     page.choose_path("Load B", &right);
-    page.wait_until("B is read", || page.words("status").contains("65x65-int16.npy").then_some(()));
+    page.wait_for_status(&["65x65-int16.npy", "65 × 65"]);
     page.click("Multiply");
     page.find("region", "Result");
     let (_, _, found) = read_npy(&page.download("npy").1);
@@ -125,7 +125,7 @@ fn a_matrix_market_file_of_another_project_is_read_as_its_origin_says() {
     let identity = Matrix::new(Shape::new(5, 5), (0..25).map(|place| f64::from(u8::from(place % 6 == 0))).collect());
     let page = Page::open(Hosting::Isolated);
     page.choose_path("Load A", &path);
-    page.wait_until("A is read", || page.words("status").contains("mmtype-01.mtx").then_some(()));
+    page.wait_for_status(&["mmtype-01.mtx", "5 × 5"]);
     page.load_file("Load B", "identity.npy", &npy::<f64>(&identity.unwrap()));
     page.click("Multiply");
     page.find("region", "Result");
@@ -171,7 +171,7 @@ fn hostile_files_are_refused_the_page_lives_and_nothing_becomes_markup() {
     ] {
         page.choose("Load A", name, &bytes);
         page.wait_until(&format!("{name} is refused"), || page.words("alert").contains(name).then_some(()));
-        assert!(page.words("status").contains("good.npy: read as 3 × 3"), "{name}: {}", page.words("status"));
+        assert!(page.status_says(&["good.npy", "3 × 3"]), "{name}: {}", page.words("status"));
     }
     // Names of columns are shown, as text.
     page.load_file("Load B", "names.csv", format!("a,<b>b</b>,{markup}\n1,0,0\n0,1,0\n0,0,1\n").as_bytes());
@@ -207,5 +207,5 @@ fn copy_works_where_the_clipboard_takes_text_only() {
     page.before_load("delete window.ClipboardItem; Clipboard.prototype.write = undefined");
     page.load();
     assert_eq!(copied_from(&page), json!({ "rows": 2, "cols": 2, "data": [19, 22, 43, 50] }));
-    assert!(page.words("status").contains("Copied as JSON."), "{}", page.words("status"));
+    assert!(page.status_says(&["Copied", "JSON"]), "{}", page.words("status"));
 }

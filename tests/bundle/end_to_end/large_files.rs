@@ -46,7 +46,7 @@ fn read_as_far_as_a_third(page: &Page, stop: impl FnOnce(&Page)) {
     });
     let status = page.words("status");
     assert!(
-        status.contains("good.csv: read as 2 × 2") && !status.contains("large.csv"),
+        page.status_says(&["good.csv", "2 × 2"]) && !status.contains("large.csv"),
         "what was there stays: {status}"
     );
     assert_eq!(page.words("alert"), "");
@@ -92,8 +92,7 @@ fn a_large_table_is_read_with_progress_and_without_a_long_task() {
         let page = Page::open(Hosting::Isolated);
         page.call(SCRIPTS, "watchReading");
         page.choose_path("Load A", &table.0);
-        page.wait_until("A is read", || page.words("status").contains("large.csv: read as ").then_some(()));
-        assert!(page.words("status").contains(" × 1001, comma-separated"), "{}", page.words("status"));
+        page.wait_for_status(&["large.csv", " × 1001", "comma"]);
         let seen: Vec<u32> = serde_json::from_value(page.run("return seen")).unwrap();
         assert!(seen.len() > 3 && seen.is_sorted(), "the progress bar said {seen:?}");
         assert_eq!(page.text_of("Matrix A"), "", "a large table is not put into the editor");
@@ -127,7 +126,7 @@ fn a_worker_that_held_a_large_matrix_is_replaced() {
     let sparse = "%%MatrixMarket matrix coordinate real general\n3000 3000 1\n1 1 2.5\n";
     page.load_file("Load A", "sparse.mtx", sparse.as_bytes());
     page.wait_until("a worker gives its memory back", || {
-        page.browser.console().iter().any(|line| line.contains("its memory is given back")).then_some(())
+        page.browser.console().iter().any(|line| line.contains(" to=lost ")).then_some(())
     });
     page.load_file("Load B", "ones.npy", &tests::fixtures::npy(&tests::fixtures::integers::<f64>(3000, 1, 3)));
     page.click("Multiply");

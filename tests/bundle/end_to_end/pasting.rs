@@ -146,6 +146,6 @@ fn cells_that_come_with_their_picture_are_read_and_files_without_text_are_taken(
     assert_eq!(page.text_of("Matrix A").trim(), "1\t2");
     paste_beside(&page, "", ["b.csv", "text/csv"]);
     page.wait_until_idle();
-    page.wait_until("the file is read", || page.words("status").contains("b.csv: read as 1 × 2").then_some(()));
+    page.wait_for_status(&["b.csv", "1 × 2"]);
     assert_eq!(page.words("alert"), "");
 }

@@ -49,30 +49,28 @@ fn the_focus_stays_on_the_reading_that_was_chosen() {
 fn the_reading_that_was_chosen_holds_while_the_text_is_edited() {
     let page = Page::open(Hosting::Isolated);
     let shape = |wanted: &str| {
-        page.wait_until(wanted, || page.words("status").contains(wanted).then_some(()));
+        page.wait_for_status(&[wanted]);
     };
     let add = |line: &str| page.browser.type_into(&page.find("textbox", "Matrix A"), line);
     page.paste("Matrix A", "1,234\n5,678");
-    shape("read as 2 × 2");
+    shape("2 × 2");
     read_as(&page, "Read as 2 × 1, one number per line, decimal comma");
-    shape("read as 2 × 1");
+    shape("2 × 1");
     add("\n9,012");
-    shape("read as 3 × 1");
+    shape("3 × 1");
     add("3\n4,567");
-    shape("read as 4 × 1");
+    shape("4 × 1");
     read_as(&page, "Read as detected");
-    shape("read as 4 × 2");
+    shape("4 × 2");
     add("\n3,4");
-    shape("read as 5 × 2");
+    shape("5 × 2");
 }
 
 #[test]
 fn what_was_assumed_is_said_in_one_line() {
     let page = Page::open(Hosting::Isolated);
     page.load_file("Load A", "a.csv", "w;x;y;z\n1,5;2;3;4\n1;2;3;4\n1;2;3;4\n".as_bytes());
-    let said = "a.csv: read as 3 × 4, semicolon-separated, decimal comma, skipped header row: w, x, y, z · CSV · f64";
-    // The file is named while it is being read, too.
-    page.wait_until(said, || page.words("status").contains(said).then_some(()));
+    page.wait_for_status(&["a.csv", "3 × 4", "semicolon", "decimal comma", "w, x, y, z", "CSV", "f64"]);
 }
 
 #[test]
@@ -82,7 +80,7 @@ fn a_refused_text_is_read_in_the_way_that_is_offered() {
     page.alert();
     read_as(&page, "Read as ");
     page.wait_until("A is read and the alert is gone", || page.words("alert").is_empty().then_some(()));
-    page.wait_until("the status says what was read", || page.words("status").contains(" × ").then_some(()));
+    page.wait_for_status(&[" × "]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn with_a_product() -> Page {
 fn the_product_is_saved_at_the_place_that_was_picked() {
     let page = with_a_product();
     page.click("Download");
-    page.wait_until("it is said to be saved", || page.words("status").contains("Saved as elsewhere.csv").then_some(()));
+    page.wait_for_status(&["Saved", "elsewhere.csv"]);
     let pick: Value = page.run("return picks[0]");
     assert_eq!(pick["text"], json!("19,22\n43,50\n"));
     assert_eq!((&pick["closed"], &pick["active"]), (&json!(true), &json!(true)), "{pick}");
@@ -36,7 +36,7 @@ fn no_dialog_opens_for_a_product_that_cannot_be_written() {
     page.paste("Matrix A", "nan");
     page.paste("Matrix B", "1");
     page.click("Multiply");
-    page.wait_until("there is a product", || page.words("status").contains("C is 1 × 1").then_some(()));
+    page.wait_for_status(&["C is", "1 × 1"]);
     page.run("const format = document.getElementById('format'); format.value = 'json'; format.dispatchEvent(new Event('change', { bubbles: true }))");
     page.click("Download");
     assert!(page.alert().contains("JSON"), "{}", page.words("alert"));

@@ -46,9 +46,7 @@ fn an_earlier_product_is_not_announced_as_that_of_a_stopped_job() {
     page.paste("Matrix A", "x");
     page.click("Multiply");
     page.alert();
-    page.wait_until("it is called the earlier one", || {
-        page.words("status").contains("Still the earlier product: C is 1 × 1").then_some(())
-    });
+    page.wait_for_status(&["earlier", "1 × 1"]);
     page.expect_result(&[42.0]);
 }
 

@@ -9,7 +9,7 @@ fn with_both() -> Page {
     let page = Page::open(Hosting::Isolated);
     page.paste("Matrix A", "1 2\n3 4");
     page.paste("Matrix B", "5 6\n7 8");
-    page.wait_until("both are read", || (page.words("status").matches("read as 2 × 2").count() == 2).then_some(()));
+    page.wait_until("both are read", || (page.words("status").matches("2 × 2").count() == 2).then_some(()));
     page
 }
 
@@ -38,10 +38,10 @@ fn a_matrix_that_was_typed_over_comes_back() {
     let page = Page::open(Hosting::Isolated);
     let rows = "1 2 3\n".repeat(1000);
     page.load_file("Load A", "tall.csv", rows.replace(' ', ",").as_bytes());
-    let is_tall = || page.words("status").contains("tall.csv: read as 1000 × 3").then_some(());
+    let is_tall = || page.status_says(&["tall.csv", "1000 × 3"]).then_some(());
     page.wait_until("the file is read", is_tall);
     page.paste("Matrix A", "7");
-    page.wait_until("the text is read", || page.words("status").contains("read as 1 × 1").then_some(()));
+    page.wait_for_status(&["1 × 1"]);
     page.click("Undo");
     page.wait_until("the file's matrix is back", is_tall);
     assert_eq!(page.text_of("Matrix A"), "");
@@ -98,5 +98,5 @@ fn what_was_typed_into_a_field_counts_for_ctrl_enter() {
     page.browser.press(&['1']);
     page.browser.press(&[CONTROL, ENTER]);
     page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
-    assert!(page.words("status").contains("1 worker"), "{}", page.words("status"));
+    assert!(page.status_says(&["1 worker"]), "{}", page.words("status"));
 }
