@@ -185,7 +185,10 @@ fn a_size_is_a_whole_number_however_it_is_written() {
         reads(&format!(r#"{{"cols":{size},"data":[1,2,3,4],"rows":2.0}}"#), Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
     }
     for size in ["2.5", "-2.0", "-2", "1e-1", "9007199254740993.0", "1e300", "18446744073709551616"] {
-        refuses(&format!(r#"{{"rows":{size},"cols":0,"data":[]}}"#), &["states a size of", "whole number"]);
+        refuses(
+            &format!(r#"{{"rows":{size},"cols":0,"data":[]}}"#),
+            &["line 1", &format!("\"{size}\""), "whole number"],
+        );
     }
 }
 

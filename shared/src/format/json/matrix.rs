@@ -76,10 +76,7 @@ fn rest_of_rows<T: Number>(
     let (mut rows, mut cols) = (0, 0);
     parser.rest_of_list(|parser| {
         rows += 1;
-        if parser.peek()? != Some(b'[') {
-            return Err(parser.unexpected(&format!("row {rows}, a list of numbers,")));
-        }
-        parser.expect(b'[', "a row")?;
+        parser.expect(b'[', format_args!("row {rows}, a list of numbers,"))?;
         let found = rest_of_row(parser, values, rows)?;
         if rows == 1 {
             cols = found;
@@ -108,17 +105,22 @@ fn rest_of_row<T: Number>(
 fn object<T: Number>(parser: &mut JsonParser<'_>, values: &mut impl ValueSink<T>) -> Result<(u64, u64), ErrorKind> {
     let (mut rows, mut cols, mut count) = (None, None, None);
     parser.object(|parser, name| {
-        let twice = match name {
-            "rows" => rows.replace(size(parser)?).is_some(),
-            "cols" => cols.replace(size(parser)?).is_some(),
-            "data" => count.is_some() || count.replace(data(parser, values, cols)?).is_some(),
+        let known_cols = cols;
+        let member = match name {
+            "rows" => &mut rows,
+            "cols" => &mut cols,
+            "data" => &mut count,
             _ => return parser.skip(),
         };
-        if twice { Err(malformed(format!("has two members \"{name}\""), "keep one of them")) } else { Ok(()) }
+        if member.is_some() {
+            return Err(parser.syntax(format_args!("this object has two members \"{name}\""), "keep one of them"));
+        }
+        *member = Some(if name == "data" { data(parser, values, known_cols)? } else { size(parser)? });
+        Ok(())
     })?;
     let (Some(rows), Some(cols), Some(present)) = (rows, cols, count) else {
-        let found = "lacks one of the members \"rows\", \"cols\" and \"data\"";
-        return Err(malformed(found, "write {\"rows\":2,\"cols\":2,\"data\":[1,2,3,4]} or [[1,2],[3,4]]"));
+        let found = "this object lacks \"rows\", \"cols\" or \"data\"";
+        return Err(parser.syntax(found, "write {\"rows\":2,\"cols\":2,\"data\":[1,2,3,4]} or [[1,2],[3,4]]"));
     };
     let stated = u128::from(rows) * u128::from(cols);
     if stated != u128::from(present) {
@@ -127,17 +129,13 @@ fn object<T: Number>(parser: &mut JsonParser<'_>, values: &mut impl ValueSink<T>
     Ok((rows, cols))
 }
 
-fn malformed(found: impl Into<std::borrow::Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
-    ErrorKind::header("JSON", found, remedy)
-}
-
 /// Reads the member `rows` or `cols`. JSON has one type of number, so that 2.0 and 2e0 are 2.
 fn size(parser: &mut JsonParser<'_>) -> Result<u64, ErrorKind> {
     // Beyond 2^53, a fraction may have been rounded away.
     const EXACT: f64 = (1_u64 << 53) as f64;
     parser.peek()?;
     let text = String::from_utf8_lossy(parser.token()).into_owned();
-    let found = format!("this states a size of \"{}\"", quote(text.as_bytes()));
+    let found = format!("\"{}\" is not a size", quote(text.as_bytes()));
     let error = parser.syntax(found, "write a whole number, 0 or more");
     match (parser.number::<f64>()?, text.parse::<u64>()) {
         (Some(_), Ok(size)) => Ok(size),
@@ -165,8 +163,9 @@ fn data<T: Number>(
             let mut index: u64 = 0;
             parser.object(|parser, name| {
                 if name != index.to_string() {
-                    let found = format!("has a member \"{}\" in \"data\"", quote(name.as_bytes()));
-                    return Err(malformed(found, "write the data as a list of numbers"));
+                    let found =
+                        format!("\"data\" has the member \"{}\" where \"{index}\" should be", quote(name.as_bytes()));
+                    return Err(parser.syntax(found, "write the data as a list of numbers"));
                 }
                 index += 1;
                 next(parser)
@@ -213,7 +212,7 @@ fn not_a_number<T: Number>(parser: &mut JsonParser<'_>, place: ElementPlace) -> 
     let line = parser.line();
     let (text, remedy) = match parser.peek()? {
         Some(b'"') => (parser.string("a string")?.into_bytes(), "write numbers without quotes"),
-        Some(b'[') => (b"[".to_vec(), "write rows of numbers, not deeper lists"),
+        Some(b'[') => (b"[".to_vec(), "write rows of numbers, without further lists in them"),
         Some(b'{') => (b"{".to_vec(), ROWS),
         Some(b',') if let ElementPlace::Cell { row, column } = place => {
             let found = format!("there is no number before the comma on line {line}").into();
@@ -233,7 +232,7 @@ fn not_a_number<T: Number>(parser: &mut JsonParser<'_>, place: ElementPlace) -> 
 const ROWS: &str = "write rows of numbers such as [[1,2],[3,4]]";
 const MISSING: &str = "fill it in, for a missing value is never taken as 0";
 
-/// What to do about `text`, which JSON does not take as a number.
+/// What to do about `text`, which is not a number in JSON.
 fn remedy<T: Number>(text: &[u8]) -> &'static str {
     let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
     match number::whole::<T>(text, b'.') {

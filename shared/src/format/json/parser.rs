@@ -6,6 +6,7 @@
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::error::{ErrorKind, quote};
 use crate::format::number::{self, Number};
+use std::fmt::Display;
 
 /// The deepest nesting of values that are skipped.
 const MAX_DEPTH: u32 = 100;
@@ -86,8 +87,8 @@ impl<'w> JsonParser<'w> {
         Ok(found)
     }
 
-    /// Takes the byte `wanted`; `expected` names it, and what else might be there, in an error.
-    pub(crate) fn expect(&mut self, wanted: u8, expected: &str) -> Result<(), ErrorKind> {
+    /// Takes the byte `wanted`. An error says `expected`, which names it and what else could stand there.
+    pub(crate) fn expect(&mut self, wanted: u8, expected: impl Display) -> Result<(), ErrorKind> {
         if self.accept(wanted)? { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
@@ -138,7 +139,7 @@ impl<'w> JsonParser<'w> {
         }
     }
 
-    /// Reads a number; `None`, with nothing read, if the next token is no number that JSON and `T` have.
+    /// Reads a number. `None`, with nothing read, if the next token is not a JSON number within the range of `T`.
     #[inline]
     pub(crate) fn number<T: Number>(&mut self) -> Result<Option<T>, ErrorKind> {
         self.peek()?;
@@ -154,8 +155,8 @@ impl<'w> JsonParser<'w> {
         Ok(Some(value))
     }
 
-    /// Reads a string; `expected` says what it would be.
-    pub(crate) fn string(&mut self, expected: &str) -> Result<String, ErrorKind> {
+    /// Reads a string. An error says `expected`, which names what it should be.
+    pub(crate) fn string(&mut self, expected: impl Display) -> Result<String, ErrorKind> {
         if self.peek()? != Some(b'"') {
             return Err(self.unexpected(expected));
         }
@@ -181,7 +182,7 @@ impl<'w> JsonParser<'w> {
         Ok(text)
     }
 
-    /// Reads any value and drops it.
+    /// Skips a value of any type.
     pub(crate) fn skip(&mut self) -> Result<(), ErrorKind> {
         self.skip_at(0)
     }
@@ -203,7 +204,7 @@ impl<'w> JsonParser<'w> {
         }
     }
 
-    /// The beginning of the token at hand, up to the next white space, bracket, comma or colon; empty for one of these.
+    /// The beginning of the next token, up to white space, a bracket, a comma or a colon; empty for one of these.
     pub(crate) fn token(&self) -> &[u8] {
         let bytes = self.window.available();
         let end = bytes.iter().take(SHOWN).position(|byte| is_separator(*byte));
@@ -212,7 +213,7 @@ impl<'w> JsonParser<'w> {
 
     /// A syntax error where `expected` should be.
     #[cold]
-    pub(crate) fn unexpected(&mut self, expected: &str) -> ErrorKind {
+    pub(crate) fn unexpected(&mut self, expected: impl Display) -> ErrorKind {
         let found = match self.peek() {
             Err(error) => return error,
             Ok(None) => "the text ends".to_string(),
@@ -224,9 +225,9 @@ impl<'w> JsonParser<'w> {
         self.syntax(format!("{found} where {expected} should be"), self.remedy)
     }
 
-    /// A syntax error at the token at hand.
+    /// A syntax error at the current position.
     #[cold]
-    pub(crate) fn syntax(&self, found: impl std::fmt::Display, remedy: &'static str) -> ErrorKind {
+    pub(crate) fn syntax(&self, found: impl Display, remedy: &'static str) -> ErrorKind {
         let column = self.offset - self.line_start + 1;
         let found = format!("at column {column} of this JSON, {found}").into();
         ErrorKind::Syntax { line: self.line, found, remedy: remedy.into() }
