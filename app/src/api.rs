@@ -1,9 +1,8 @@
-//! `window.matmill`: the engine for scripts. Types for TypeScript stand in `app/matmill.d.ts`.
+//! `window.matmill`: the engine for scripts. `app/matmill.d.ts` has the types for TypeScript.
 //!
-//! In reading order: [`install`] makes the object, [`arguments`] reads what scripts pass, [`results`] makes what they
-//! get, [`envelope`] speaks the predecessor's RPC,
-//! [`mod@bench`] measures. Arguments are read before a call returns: what the caller does with them afterwards is no
-//! longer an argument. Refuses to compute, and to reject with anything but a [`Failure`]'s error.
+//! In reading order: [`install`] makes the object, [`arguments`] validates what scripts pass, [`results`] makes what
+//! they get, [`envelope`] answers the predecessor's RPC, [`mod@bench`] measures. Arguments are read before a call
+//! returns, so later changes to an options object have no effect.
 
 pub mod arguments;
 pub mod bench;

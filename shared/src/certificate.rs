@@ -1,16 +1,12 @@
-//! What can be promised about a product, and the check that a product keeps the promise.
+//! A-priori error bounds of a product, and the verification of a finished product.
 //!
-//! In reading order: [`norms`] measures the operands in one pass, [`bound`] turns the measures
-//! into `report.exact` and `report.errorBound`, [`strassen`] does the same for Strassen–Winograd,
-//! [`freivalds`] checks a finished product in O(n²), on pieces and in any order.
+//! In reading order: [`norms`] measures the operands in one pass, [`bound`] derives `report.exact` and
+//! `report.errorBound` from the norms, [`strassen`] does the same for Strassen–Winograd, [`freivalds`] verifies a
+//! finished product in O(n²), in pieces and in any order.
 //!
-//! Everything here works on rows of A, row bands of B and rows of C, so that each worker measures
-//! the pieces it holds and the page merges a few numbers. The elements are read through [`Rows`],
-//! which allows for padded rows.
-//!
-//! Refuses to multiply (the kernel's work), to know of workers, and to guess: where an overflow
-//! is possible the bound is infinite, and where a value is not finite the verdict is
-//! [`Verification::Undecided`].
+//! Everything works on rows of A, row bands of B and rows of C, so that each worker measures its own pieces and the
+//! page merges a few numbers. [`Rows`] allows for padded rows. Where an overflow is possible the bound is infinite, and
+//! where a value is not finite the outcome is [`Verification::Undecided`].
 
 pub mod bound;
 pub mod freivalds;
@@ -73,14 +69,14 @@ impl<'a, T> Rows<'a, T> {
     }
 }
 
-/// `value` raised by a hair: at least the true result when `value` came out of at most
-/// `roundings` roundings of a computation without subtractions (and without underflow).
+/// `value`, raised slightly: at least the true result if `value` was computed with at most `roundings` roundings,
+/// without subtractions and without underflow.
 ///
 /// Each rounding lowers a positive result by the factor 1 − 2^-53 at worst; the factor here grows
-/// by 2^-52 for each, which also pays for the roundings of this function itself.
+/// by 2^-52 for each, which also covers the roundings of this function itself.
 pub(crate) fn raised(value: f64, roundings: usize) -> f64 {
     value * (1.0 + (roundings as f64 + 4.0) * f64::EPSILON)
 }
 
-/// The smallest positive number of binary64, 2^-1074: the unit of underflow of the measures.
+/// The smallest positive number of binary64, 2^-1074: the unit of underflow of the norms.
 pub(crate) const TINIEST: f64 = f64::from_bits(1);

@@ -1,7 +1,5 @@
-//! What the benchmark asks a worker to time, and what it is told.
-//!
-//! Refuses to time, and to judge: a sample is an amount of work and the milliseconds that it took. Whoever compares
-//! two amounts asks for their samples in turns, so that both saw the same machine.
+//! The benchmark's measurements and samples. To compare two measurements, take their samples in turns, so that both see
+//! the machine in the same state.
 
 use crate::element::DType;
 use crate::format::{self, Export, FormatError, MatrixRef};
@@ -10,22 +8,21 @@ use crate::matrix::Shape;
 use crate::random;
 use serde::{Deserialize, Serialize};
 
-/// Something that a worker can time. All of it runs on one thread, and products on
-/// numbers in the worker's own memory.
+/// What a worker can measure. All of it runs on one thread, products on operands in the worker's own memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "camelCase")]
 pub enum Measurement {
-    /// 12 chains of fused multiply-adds in registers: what the machine can do at most.
+    /// 12 chains of fused multiply-adds in registers: the roofline of the machine.
     Roofline {
         /// Element type.
         dtype: DType,
     },
-    /// The same with a product and then a sum, which is all that plain SIMD has.
+    /// The same with separate multiplications and additions, the roofline of plain SIMD.
     PlainRoofline {
         /// Element type.
         dtype: DType,
     },
-    /// Reads so many elements once, in whole vectors, and adds them up. Its work is counted in bytes.
+    /// Reads elements once, in whole vectors, and sums them. Its work is counted in bytes.
     Read {
         /// Element type.
         dtype: DType,
@@ -44,9 +41,9 @@ pub enum Measurement {
         #[serde(default)]
         algorithm: Algorithm,
     },
-    /// Reads a file out of an array of bytes. Its work is counted in bytes of the file.
+    /// Parses a file from an array of bytes. Its work is counted in bytes of the file.
     Parse {
-        /// What the file is.
+        /// Format of the file.
         file: Export,
         /// Rows and columns of the matrix in it.
         n: usize,
@@ -54,11 +51,11 @@ pub enum Measurement {
         #[serde(default)]
         decimals: Option<u8>,
     },
-    /// Copies an array of so many bytes, which lies where files do, outside of the worker's own memory.
+    /// Copies an array of bytes that lies outside of the worker's own memory, like files.
     Copy {
         /// Bytes.
         bytes: usize,
-        /// Into an array that is there, or else into a new one, as reading does.
+        /// Into an existing array; otherwise into a new one, as parsing does.
         #[serde(default)]
         again: bool,
     },
@@ -82,9 +79,9 @@ pub fn file(kind: Export, n: usize, decimals: Option<u8>) -> Result<Vec<u8>, For
 /// One sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Floating-point operations, 2·m·k·n for a product whatever its algorithm; else bytes.
+    /// Floating-point operations, 2·m·k·n for a product by any algorithm; otherwise bytes.
     pub work: f64,
-    /// Time that all of it took.
+    /// Duration.
     pub milliseconds: f64,
 }
 
@@ -95,12 +92,12 @@ impl Sample {
     }
 }
 
-/// The middle of the numbers; not a number when there are none.
+/// The median of the numbers; NaN if there are none.
 pub fn median(numbers: &[f64]) -> f64 {
     quantile(numbers, 0.5)
 }
 
-/// The number below which this share of them lies, interpolated; not a number when there are none.
+/// The interpolated quantile of the numbers; NaN if there are none.
 pub fn quantile(numbers: &[f64], share: f64) -> f64 {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -1,7 +1,6 @@
-//! What crosses between the page and a worker: two enums, ids in each variant. Requests cross as lists.
+//! The messages between the page and a worker: [`Request`] and [`Response`]. Requests are sent in lists.
 //!
-//! `P` is a payload that crosses as it is (a typed array, a file); this file does not know which.
-//! Refuses to say how a message is encoded; that is the worker crate's `wire`.
+//! `P` is a payload that is sent as it is (a typed array, a file). The worker crate's `wire` encodes messages.
 
 use crate::certificate::{Norms, Verification};
 use crate::element::DType;
@@ -13,8 +12,8 @@ use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::{Deserialize, Serialize};
 
-/// Changes whenever a message changes its form. A page never works with a worker of another version:
-/// after an update of the site, one may come from a cache and the other not.
+/// Changes whenever a message changes its form. A page does not work with a worker of another version: after an update
+/// of the site, one of them may come from a cache.
 pub const PROTOCOL_VERSION: u32 = 6;
 
 /// Number of a job; never used twice in a page.
@@ -25,34 +24,34 @@ pub type JobId = u32;
 pub struct ProductSpec {
     /// Sizes.
     pub dims: Dims,
-    /// Element type of A, B and C. Mixed operands are made f64 before.
+    /// Element type of A, B and C. Mixed operands are converted to f64 before.
     pub dtype: DType,
     /// Instruction set.
     pub kernel: Kernel,
     /// Algorithm.
     pub algorithm: Algorithm,
-    /// Seed of Freivalds' check, below 2^53; `None` when it is not wanted.
+    /// Seed of Freivalds' check, below 2^53; `None` for no check.
     pub verify: Option<u64>,
     /// Every block of columns is one tile, so that packing B for further tiles does not pay.
     pub one_tile_per_block: bool,
-    /// The arrays in which operands come are lent: the worker sends its tile in one of them, and the others back. The
-    /// first touch of a fresh array takes longer than filling it does.
+    /// The worker returns the buffers in which operands arrive, one of them with its tile: the first touch of fresh
+    /// memory takes longer than a copy.
     pub return_buffers: bool,
 }
 
 /// From the page to a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request<P> {
-    /// A job begins. `operands` are A, B and C where memory is shared; else they come with the tiles.
+    /// A product begins. `operands` are A, B and C in shared memory; otherwise they come with the tiles.
     Open {
         /// The job.
         job: JobId,
-        /// Its sizes and wishes.
+        /// Its sizes and options.
         spec: ProductSpec,
         /// A, B and C in shared memory.
         operands: Option<SharedOperands<P>>,
     },
-    /// Rows of one column block of B, in order, where memory is not shared. A worker keeps one block.
+    /// Rows of one block of columns of B, in order, where memory is not shared. A worker keeps one block.
     Band {
         /// The job.
         job: JobId,
@@ -89,9 +88,9 @@ pub enum Request<P> {
         source: P,
         /// File name, if there is one.
         name: Option<String>,
-        /// Reads a text in this dialect, instead of the one that fits best.
+        /// Dialect of a text; `None` for the one that fits best.
         dialect: Option<Dialect>,
-        /// Put the elements on a `SharedArrayBuffer`, where the pool will want them.
+        /// Put the elements on a `SharedArrayBuffer`.
         shared: bool,
     },
     /// Write a matrix.
@@ -104,7 +103,7 @@ pub enum Request<P> {
         elements: P,
         /// What to write it as.
         export: Export,
-        /// Media type of the `Blob` that is wanted; `None` for a `Uint8Array`.
+        /// Media type of the resulting `Blob`; `None` for a `Uint8Array`.
         file: Option<String>,
     },
     /// Read an envelope of the predecessor's RPC.
@@ -125,7 +124,7 @@ pub enum Request<P> {
         /// `Float64Array` of its elements.
         elements: P,
     },
-    /// Time something, once.
+    /// Take one sample of a measurement.
     Measure {
         /// The job.
         job: JobId,
@@ -134,28 +133,27 @@ pub enum Request<P> {
     },
 }
 
-/// A, B and C in memory that both sides see.
+/// A, B and C in shared memory.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SharedOperands<P> {
     /// Typed array of m × k elements.
     pub a: P,
     /// Typed array of k × n elements.
     pub b: P,
-    /// Typed array of m × n elements, to be written.
+    /// Typed array of m × n elements, written by workers.
     pub c: P,
-    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is there, see [`UPLOAD_CHUNK_ELEMENTS`].
+    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is uploaded, see [`UPLOAD_CHUNK_ELEMENTS`].
     pub upload: P,
 }
 
-/// A job begins before its operands have wholly come to shared memory: workers take what is there and wait for the
-/// rest. What has arrived is counted from the first element on, in so many elements.
+/// A job begins before its operands are completely uploaded: workers use what has arrived and wait for the rest.
+/// Uploads proceed from the first element on and are counted in chunks of this many elements.
 pub const UPLOAD_CHUNK_ELEMENTS: usize = 1 << 15;
 
-/// Stands in place of a count of uploaded chunks once nobody wants the job any more: whoever waits goes on, whoever
-/// brings operands in stops.
+/// Replaces the count of uploaded chunks when a job is cancelled: waiting workers continue, and the upload stops.
 pub const UPLOAD_CANCELLED: i32 = -1;
 
-/// An operand's place in [`SharedOperands::upload`].
+/// The index of an operand in [`SharedOperands::upload`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperandIndex {
     /// A.
@@ -179,7 +177,7 @@ pub struct TileTimings {
     pub certify: f64,
 }
 
-/// What a worker found out about its tile's operands.
+/// What the certificate needs of a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TileReport {
     /// Of the tile's rows of A.
@@ -193,7 +191,7 @@ pub struct TileReport {
 /// From a worker to the page.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Response<P> {
-    /// First message: what this worker is.
+    /// First message of a worker.
     Hello {
         /// [`PROTOCOL_VERSION`] of its build.
         protocol: u32,
@@ -210,9 +208,9 @@ pub enum Response<P> {
         tile_id: TileId,
         /// The tile's elements, where memory is not shared.
         c: Option<P>,
-        /// Arrays that were lent and are not needed any more. What they hold is anything.
+        /// Buffers of the page that are no longer needed. Their content is unspecified.
         returned: Vec<P>,
-        /// For the certificate.
+        /// Norms, and the outcome of the check.
         tile_report: TileReport,
         /// Where the time went.
         times: TileTimings,
@@ -223,7 +221,7 @@ pub enum Response<P> {
         job: JobId,
         /// Bytes done.
         done: f64,
-        /// Bytes in all.
+        /// Bytes in total.
         total: f64,
     },
     /// A matrix was read.
@@ -239,7 +237,7 @@ pub enum Response<P> {
     Formatted {
         /// The job.
         job: JobId,
-        /// A `Uint8Array`, or the `Blob` that was asked for.
+        /// A `Uint8Array` or a `Blob`, as requested.
         bytes: P,
     },
     /// An envelope asks for a product.
@@ -260,14 +258,14 @@ pub enum Response<P> {
         /// The envelope.
         text: P,
     },
-    /// One sample of what was to be timed.
+    /// One sample of a measurement.
     Measured {
         /// The job.
         job: JobId,
         /// The sample.
         sample: Sample,
     },
-    /// The job's own fault: what it asked for cannot be done. No other worker would do better.
+    /// The job cannot be done as requested, by this or any other worker.
     Rejected {
         /// The job.
         job: JobId,
@@ -275,10 +273,10 @@ pub enum Response<P> {
         kind: RejectionKind,
         /// The reason, a sentence.
         reason: String,
-        /// Ways in which the text could be read after all.
+        /// Other interpretations of the text.
         alternatives: Vec<Alternative>,
     },
-    /// This worker's fault: another one may do better.
+    /// This worker failed; another one may succeed.
     Failed {
         /// The job.
         job: JobId,
@@ -294,10 +292,10 @@ pub enum Response<P> {
     },
 }
 
-/// Why a job was refused.
+/// Why a job was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RejectionKind {
-    /// The text or file cannot be read or written as asked.
+    /// The text or file cannot be read or written as requested.
     Format,
     /// Too large.
     Limit,

@@ -1,11 +1,9 @@
-//! Cuts a product into tiles: which block of C one worker computes in one go.
+//! Divides a product into tiles, each of which one worker computes in one go.
 //!
-//! C is cut into blocks of columns, and each block into ranges of rows. A worker packs the part of B
-//! that belongs to a block once and keeps it while it computes rows of that block, so the blocks bound
-//! its memory whatever n is, and the rows are what is dealt out.
-//!
-//! The cut changes no bits: the order of the operations for an element of C depends on k only, whoever computes it.
-//! Refuses to know workers as more than a number; who computes what is the scheduler's business.
+//! C is divided into blocks of columns, and each block into ranges of rows. A worker packs the part of B that belongs
+//! to a block once and keeps it while it computes rows of that block, so blocks bound its memory for any n. The tiling
+//! changes no bits: the order of the operations for an element of C depends on k only. The scheduler decides which
+//! worker computes which tile.
 
 mod columns;
 mod rows;
@@ -48,7 +46,7 @@ pub struct Plan {
     pub dims: Dims,
     /// How it is computed.
     pub algorithm: Algorithm,
-    /// The tiles, in the order in which they are best dealt out.
+    /// The tiles, in the order in which they are best dispatched.
     pub tiles: Vec<Tile>,
     /// The column blocks.
     pub blocks: Vec<Range<usize>>,
@@ -66,82 +64,83 @@ impl Plan {
     }
 }
 
-/// What the cut depends on besides the sizes.
+/// What the tiling depends on besides the sizes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TilingParams {
-    /// Workers that will share the tiles.
+    /// Workers that share the tiles.
     pub workers: usize,
-    /// Most operations in one tile. It bounds how long a worker is deaf to Stop.
+    /// Most operations in one tile. Bounds how long a worker takes to react to Stop.
     pub tile_operations: f64,
     /// Element type.
     pub dtype: DType,
-    /// Strassen–Winograd tiles are whole slabs that depend on the sizes only, so that its bits do too.
+    /// Strassen–Winograd tiles are whole slabs, which depend on the sizes only, so that the bits do, too.
     pub algorithm: Algorithm,
 }
 
-/// Else in multiples of this: a panel of B, or two for f64.
+/// The unit of a block's columns: one panel of B in f32, two in f64.
 const PANEL_GRANULE: u64 = 8;
-/// Up to so many columns a worker keeps B plain for any number of tiles, so that the kernel may take its paths for few
-/// columns. What it then packs for a tile, two panels of f64 or one of f32, is little beside the tile's rows of A.
+/// Up to this many columns a worker keeps B plain for any number of tiles, so that the kernel can take its paths for
+/// few columns. What it then packs for each tile, two panels of f64 or one of f32, is small compared with the tile's
+/// rows of A.
 pub const PLAIN_COLUMNS: usize = 8;
-/// Most blocks of columns, whatever else they should be. In a browser's memory only products of a few rows reach it.
+/// Most blocks of columns. In a browser's memory only products of a few rows reach it.
 const MOST_BLOCKS: u64 = 1 << 12;
-/// Bringing a block of B in, copied and packed, takes as long as computing about so many rows of C with it.
+/// Fetching a block of B, copied and packed, takes as long as computing about this many rows of C with it.
 const BRINGING_ROWS: f64 = 32.0;
 /// Rows of a full tile: with fewer, streaming the packed block of B is no longer hidden by computing.
 const FULL_TILE_ROWS: u64 = 240;
-/// Up to so many workers tiles are few and large, because each takes the page's time.
+/// Up to this many workers there are few and large tiles, because each costs the page time.
 const FEW_WORKERS: usize = 4;
 
-/// Cuts the product `dims`, of any size: also of one whose operands fit nowhere.
+/// Divides the product `dims`, of any size, even where no memory could hold its operands.
 ///
 /// No block has one column only, unless n = 1: a kernel may sum a product with one column in another order.
 ///
 /// A block has at most 256 MiB of B and a tile at most 256 MiB each of A and of C, unless one panel of B (8 columns) or
 /// one row has more. There are at most 2^12 blocks and about 2^20 tiles (never 2^21, for up to 64 workers); where a
-/// product has so many elements that this contradicts the other limits, the number holds and they give way. With
-/// [`Algorithm::Strassen`] nothing of this holds: there is one block, and a tile for each slab of some 1024 rows, or
-/// for two of them.
-pub fn plan(dims: Dims, cut: TilingParams) -> Plan {
-    let blocks = match cut.algorithm {
-        Algorithm::Classical => column_blocks(dims, cut),
+/// product has so many elements that this contradicts the other limits, these numbers take precedence. With
+/// [`Algorithm::Strassen`] none of this holds: there is one block, and a tile for each slab of about 1024 rows, or for
+/// two of them.
+pub fn plan(dims: Dims, params: TilingParams) -> Plan {
+    let blocks = match params.algorithm {
+        Algorithm::Classical => column_blocks(dims, params),
         Algorithm::Strassen => whole(dims.n),
     };
     let mut tiles = Vec::new();
     if dims.m > 0 && dims.n > 0 {
-        // One block after the other: the scheduler gives every worker a block of its own as long as there are some.
+        // Block by block: the scheduler gives every worker a block of its own while there are enough.
         for (block, cols) in blocks.iter().enumerate() {
-            let rows = match cut.algorithm {
-                Algorithm::Classical => row_ranges(dims, cols.len() as u64, blocks.len() as u64, cut),
-                Algorithm::Strassen => slab_ranges(dims, cut.workers.max(1)),
+            let rows = match params.algorithm {
+                Algorithm::Classical => row_ranges(dims, cols.len() as u64, blocks.len() as u64, params),
+                Algorithm::Strassen => slab_ranges(dims, params.workers.max(1)),
             };
             tiles.extend(rows.into_iter().map(|rows| Tile { block: block as u32, rows, cols: cols.clone() }));
         }
     }
-    Plan { dims, algorithm: cut.algorithm, tiles, blocks }
+    Plan { dims, algorithm: params.algorithm, tiles, blocks }
 }
 
-/// What bringing a block in costs a worker, in operations; for the widest block.
+/// The cost of fetching the widest block, in operations.
 pub fn block_operations(plan: &Plan) -> f64 {
     2.0 * BRINGING_ROWS * plan.widest_block() as f64 * plan.dims.k as f64
 }
 
-/// Bytes of its own memory that a worker needs at most for this plan, on top of what earlier jobs left there.
+/// Most bytes of its own memory that a worker needs for this plan, in addition to what earlier jobs left.
 ///
-/// With w columns in the widest block (w′ in whole panels; w itself up to 8, which stay plain), r rows in the tallest
-/// tile and s bytes in an element:
+/// With w columns in the widest block (w′ in whole panels; w itself up to 8 columns, which stay plain), r rows in the
+/// tallest tile and s bytes in an element:
 ///
 /// | bytes | what for |
 /// |---|---|
 /// | s·k·w′ | the block of B, packed or plain |
-/// | 8·k + 32·w | its sketch for the check, the measures of its columns |
-/// | max(128 KiB, 8·s·w) + s·w | a band of it on its way |
+/// | 8·k + 32·w | its sketch for the check, the norms of its columns |
+/// | max(128 KiB, 8·s·w) + s·w | a band of it |
 /// | s·r·k + s·r·w | the tile's rows of A, the tile itself |
 /// | 32·r | norms and expectations of its rows |
-/// | 64 KiB | whatever is small |
+/// | 64 KiB | everything else |
 ///
-/// and what the kernel takes, see [`workspace_bytes`]. Arrays in which operands come and a tile goes, where memory
-/// is not shared, are not in this memory.
+/// and what the kernel needs, see [`workspace_bytes`]. Buffers in which operands arrive and tiles leave, where memory
+/// is not shared, are outside of this memory.
 pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
     let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
     let dims = Dims { m: rows, k: plan.dims.k, n: plan.widest_block() };

@@ -1,18 +1,17 @@
-//! Typed arrays of either element type, seen alike.
-//!
-//! Refuses to view wasm memory: elements are always copied in or out, because a view dies when memory grows.
+//! One interface to the typed arrays of both element types. Elements are copied in or out, never viewed, because a view
+//! of WebAssembly memory is detached when the memory grows.
 
 use js_sys::{Array, Float32Array, Float64Array, Function, Reflect};
 use shared::Element;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An element that has a typed array.
+/// An element type with its typed array.
 pub trait ArrayElement: Element {
     /// The typed array's type.
     type Array: JsCast + Clone + Into<JsValue>;
-    /// A new array with these elements.
+    /// A new array of these elements.
     fn array_of(elements: &[Self]) -> Self::Array;
-    /// These elements from the start of the buffer on which `array` lies; `None` if they do not fit into it.
+    /// A new array of these elements at the start of the buffer of `array`; `None` if they do not fit.
     fn array_over(array: &Self::Array, elements: &[Self]) -> Option<Self::Array>;
     /// Number of elements.
     fn length(array: &Self::Array) -> usize;
@@ -22,19 +21,19 @@ pub trait ArrayElement: Element {
     fn copy_in(array: &Self::Array, from: usize, source: &[Self]);
 }
 
-/// `new class(...arguments)`, for a class of the browser's.
+/// `new class(...arguments)`, for a class of the browser.
 ///
 /// # Errors
-/// What the browser threw. The bindings' constructors would let it pass through.
+/// What the browser threw. The constructors of the bindings do not catch it.
 pub fn construct(class: &str, arguments: &Array) -> Result<JsValue, JsValue> {
     let constructor: Function = Reflect::get(&js_sys::global(), &class.into())?.dyn_into()?;
     Reflect::construct(&constructor, arguments)
 }
 
-/// A new `ArrayBuffer`, or a `SharedArrayBuffer`, of so many bytes, all zero.
+/// A new `ArrayBuffer`, or a `SharedArrayBuffer`, of zeros.
 ///
 /// # Errors
-/// What the browser threw, for want of memory as a rule.
+/// What the browser threw, usually because there is not enough memory.
 pub fn buffer(bytes: u64, shared: bool) -> Result<JsValue, JsValue> {
     let class = if shared { "SharedArrayBuffer" } else { "ArrayBuffer" };
     construct(class, &Array::of1(&(bytes as f64).into()))

@@ -1,4 +1,4 @@
-//! Milliseconds since the worker's (or the page's) start, as exact as the browser allows.
+//! Milliseconds since the start of the worker or page, as precise as the browser allows.
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,7 +9,7 @@ thread_local! {
         Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok().and_then(|value| value.dyn_into().ok());
 }
 
-/// The time now.
+/// The current time.
 pub fn now() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or_else(js_sys::Date::now, Performance::now))
 }

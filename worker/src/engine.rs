@@ -6,7 +6,7 @@
 
 use crate::array::ArrayElement;
 use crate::kernels::{KernelPair, Kernels};
-use crate::measure::Measuring;
+use crate::measure::MeasurementRunner;
 use crate::product::{ProductTask, TileOutput};
 use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
@@ -21,12 +21,12 @@ use shared::{Matrix, Shape};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// See the module's text.
+/// Executes requests, one after the other.
 pub struct WorkerEngine {
     kernels: Kernels,
     f32: TypedJobs<f32>,
     f64: TypedJobs<f64>,
-    measuring: Measuring,
+    measuring: MeasurementRunner,
 }
 
 /// The jobs of one element type.
@@ -39,7 +39,7 @@ struct TypedJobs<T: ArrayElement> {
 impl WorkerEngine {
     /// An engine without jobs.
     pub fn new(kernels: Kernels) -> Self {
-        Self { kernels, f32: TypedJobs::default(), f64: TypedJobs::default(), measuring: Measuring::default() }
+        Self { kernels, f32: TypedJobs::default(), f64: TypedJobs::default(), measuring: MeasurementRunner::default() }
     }
 
     /// The kernels of this module.
@@ -47,7 +47,7 @@ impl WorkerEngine {
         &self.kernels
     }
 
-    /// Does what `request` asks and answers through `respond`.
+    /// Executes `request` and answers through `respond`.
     pub fn handle(&mut self, request: Request, respond: &mut dyn FnMut(Response)) {
         match request {
             Request::Open { job, spec, operands } => self.open(job, spec, operands, respond),
@@ -98,7 +98,7 @@ impl WorkerEngine {
         c
     }
 
-    /// Computes a product that is one tile, from typed arrays of the spec's dtype, and forgets it.
+    /// Computes a product that is one tile, from typed arrays of the spec's dtype, without opening a job.
     ///
     /// # Errors
     /// A sentence, if this module does not have the kernel or the operands do not fit the spec.
@@ -130,7 +130,7 @@ impl WorkerEngine {
 }
 
 impl<T: ArrayElement> TypedJobs<T> {
-    /// False if the job is not of this side.
+    /// Returns false if the job has another element type.
     fn band(&mut self, job: JobId, block: u32, columns: (usize, usize), first_row: usize, elements: &Payload) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };
         product.receive_band(block, columns, first_row, elements.value().unchecked_ref(), &mut self.scratch);
@@ -146,7 +146,7 @@ impl<T: ArrayElement> TypedJobs<T> {
         respond: &mut dyn FnMut(Response),
     ) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };
-        // Asked twice: when the second answer came, C might have become part of another product.
+        // A repeated request: by the time of a second answer, C might belong to another product.
         if !product.begin(tile_id) {
             return true;
         }

@@ -1,6 +1,5 @@
-//! Which kernels a worker binary was built with.
-//!
-//! Each binary names its own, so that the plain one contains no instruction that an older engine would reject.
+//! The kernels of a worker binary. Each binary names its own, so that the plain one contains no instruction that an older
+//! engine would reject.
 
 use shared::kernel::{Gemm, Kernel};
 

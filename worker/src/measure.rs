@@ -1,9 +1,7 @@
-//! Times the kernel against the machine, one sample at a time.
+//! Takes samples for the benchmark: kernel, roofline, parsing, copying.
 //!
-//! GemmOperands are made once for each size and kept, because the first touch of memory costs more than a product. A
-//! sample repeats its work until the clock's steps no longer matter; how often is found with the first one.
-//!
-//! Refuses to compare: whoever asks takes samples in turns, see [`shared::measurement`].
+//! Operands are kept for each size, because the first touch of fresh memory costs more than a product. A sample repeats
+//! its work until the resolution of the clock no longer matters; the first sample finds the number of repetitions.
 
 use crate::clock;
 use crate::files;
@@ -19,21 +17,21 @@ use shared::random::numbers;
 use std::collections::HashMap;
 use std::hint::black_box;
 
-/// A sample takes at least this long; browsers' clocks step by 0.1 ms where the page is not isolated.
+/// Shortest sample: without isolation, a browser's clock has a resolution of 0.1 ms.
 const SHORTEST_MS: f64 = 25.0;
 /// Rounds of a register-only loop in one call.
 const ROUNDS: usize = 1 << 16;
-/// Most bytes kept for operands; beyond, all are made anew.
+/// Most bytes of operands that are kept.
 const MOST_BYTES: usize = 768 << 20;
 
-/// What is kept from sample to sample.
+/// Everything that is kept from sample to sample.
 #[derive(Default)]
-pub struct Measuring {
+pub struct MeasurementRunner {
     f32: OperandCache<f32>,
     f64: OperandCache<f64>,
-    /// Files to be read, and arrays to be copied.
+    /// Files to parse, and arrays to copy.
     files: HashMap<Measurement, Uint8Array>,
-    /// How often each work is repeated in a sample.
+    /// Repetitions of each measurement in a sample.
     repetitions: HashMap<Measurement, u32>,
 }
 
@@ -56,7 +54,7 @@ impl<T: Element> Default for OperandCache<T> {
     }
 }
 
-impl Measuring {
+impl MeasurementRunner {
     /// Takes one sample.
     pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: Measurement) -> Response {
         match self.sample(kernels, what) {
@@ -97,7 +95,7 @@ impl Measuring {
         }
     }
 
-    /// Reads a file, or copies an array.
+    /// Parses a file, or copies an array.
     fn file(&mut self, what: Measurement) -> Result<Sample, String> {
         let bytes = match self.files.get(&what) {
             Some(bytes) => bytes.clone(),
@@ -134,7 +132,7 @@ impl Measuring {
     }
 }
 
-/// The bytes that are read or copied, outside of this memory.
+/// The bytes to parse or copy, outside of this memory.
 fn array_for(what: Measurement) -> Result<Uint8Array, String> {
     let bytes = match what {
         Measurement::Parse { file, n, decimals } if n <= 1 << 12 => {
@@ -147,14 +145,14 @@ fn array_for(what: Measurement) -> Result<Uint8Array, String> {
 }
 
 fn no_kernel(name: &str) -> String {
-    format!("this browser has not the instructions of the {name} kernel, so it cannot be measured here")
+    format!("this browser does not support the {name} kernel; measure another kernel")
 }
 
 fn too_large(bytes: usize) -> String {
-    format!("operands of {bytes} bytes are too large to be measured here; choose at most {MOST_BYTES} bytes")
+    format!("operands of {bytes} bytes are too large to measure; choose at most {MOST_BYTES} bytes")
 }
 
-/// Repeats `work`, which gives the amount that it did, until it has taken long enough.
+/// Repeats `work`, which returns its amount, until the sample is long enough.
 fn timed(repetitions: &mut u32, mut work: impl FnMut() -> f64) -> Sample {
     loop {
         let start = clock::now();
@@ -163,7 +161,7 @@ fn timed(repetitions: &mut u32, mut work: impl FnMut() -> f64) -> Sample {
         if milliseconds >= SHORTEST_MS {
             return Sample { work, milliseconds };
         }
-        // The first run is slower than those that follow, so one step may fall short and the next one repairs it.
+        // The first run is slower than the others, so one step may fall short; the next one corrects it.
         let wanted = (1.3 * SHORTEST_MS / milliseconds.max(0.2)).clamp(2.0, 64.0);
         *repetitions = (f64::from(*repetitions) * wanted).ceil().min(1e9) as u32;
     }
@@ -213,7 +211,7 @@ impl<T: Element> OperandCache<T> {
         }))
     }
 
-    /// Makes the operands of this size unless they are there.
+    /// Makes the operands of this size unless they exist.
     fn provide(&mut self, dims: Dims) -> Result<(), String> {
         if self.operands.contains_key(&dims) {
             return Ok(());
@@ -235,7 +233,7 @@ impl<T: Element> OperandCache<T> {
     }
 }
 
-/// A copy that begins on a cache line, as operands do on a worker's table.
+/// A copy that begins on a cache line, like the operands of a product.
 fn aligned<T: Element>(elements: &[T]) -> Aligned<T> {
     let mut copy = Aligned::default();
     copy.grow(elements.len());

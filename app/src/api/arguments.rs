@@ -1,6 +1,4 @@
-//! What scripts pass, checked: a wrong argument is named, with what it was and what it should be.
-//!
-//! Refuses to guess: a plain array is not taken for a matrix's data.
+//! Validates what scripts pass. An error names the argument, what was found, and what to pass.
 
 use super::results;
 use crate::engine::{Mode, MultiplyOptions, Progress, Source};
@@ -15,18 +13,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 use worker::array::construct;
 
-/// A refusal that names an argument.
+/// An error that names an argument.
 pub fn wrong(name: &str, found: &JsValue, expected: &str) -> Failure {
     Failure::Format(instead(name, found, expected))
 }
 
-/// The kind of text or file to write.
+/// The format to write.
 pub fn export(kind: &JsValue) -> Result<Export, Failure> {
     let export = kind.as_string().and_then(|name| Export::from_name(&name));
     export.ok_or_else(|| wrong("the kind of format", kind, "\"json\", \"csv\", \"tsv\", \"npy\" or \"mtx\""))
 }
 
-/// What an argument is, and what it should be.
+/// "{name} is {found}; pass {expected}".
 fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     let found = match found.as_string() {
         Some(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
@@ -45,12 +43,12 @@ fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     format!("{name} is {found}; pass {expected}")
 }
 
-/// A refusal of an array whose memory is not there.
+/// The error for an array that is detached.
 fn taken_away(name: &str) -> Failure {
     Failure::Format(format!("{name} has no memory: its buffer was transferred, or it stands for another; pass a copy"))
 }
 
-/// A `Float64Array` or a `Float32Array`, as a view of our own.
+/// The elements of a `Float64Array` or a `Float32Array`.
 fn elements(value: &JsValue, name: &str, purpose: &str) -> Result<Elements, Failure> {
     match Elements::of_script(value) {
         Some(view) => view.map_err(|_| taken_away(name)),
@@ -64,7 +62,7 @@ fn field(object: &JsValue, name: &str) -> Result<JsValue, Failure> {
     })
 }
 
-/// The same for a field that may be left out.
+/// A field that may be missing.
 fn option(object: &JsValue, name: &str) -> Result<Option<JsValue>, Failure> {
     field(object, name).map(|value| Some(value).filter(|value| !value.is_undefined() && !value.is_null()))
 }
@@ -103,7 +101,7 @@ pub struct Multiply {
     pub b: Operand,
     /// The options.
     pub options: MultiplyOptions,
-    /// The array that the caller gets the product in, where it is the caller's own.
+    /// The caller's `out` array, if any, in which the product is returned.
     pub out: Option<JsValue>,
 }
 
@@ -128,7 +126,7 @@ fn choice<T>(
     choice.map(Some).ok_or_else(|| wrong(&format!("option {name}"), &value, expected))
 }
 
-/// The options of `multiply`, all of them optional, and the array of the caller's that is among them.
+/// The options of `multiply`, all of them optional, and the caller's `out` array.
 ///
 /// # Errors
 /// [`Failure::Format`] that names the option.
@@ -165,22 +163,22 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
     Ok((options, out))
 }
 
-/// A signal of our own that follows the caller's, which may be of another window, or have methods of its own. Where the
-/// browser makes none it is the caller's, of this window.
+/// A signal that follows the caller's, which may come from another window or have overridden methods. In browsers
+/// without `AbortSignal.any` it is the caller's own.
 fn signal(theirs: JsValue) -> Result<AbortSignal, Failure> {
     let class = Reflect::get(&js_sys::global(), &"AbortSignal".into());
     let any =
         class.as_ref().ok().and_then(|class| Reflect::get(class, &"any".into()).ok()).filter(JsValue::is_function);
     let followed = match (&class, any) {
         (Ok(class), Some(any)) => any.unchecked_into::<Function>().call1(class, &Array::of1(&theirs)),
-        // Browsers of before 2023. One that is no signal throws here.
+        // Browsers before 2023. What is not a signal throws here.
         _ => Reflect::get(&theirs, &"aborted".into()).map(|_| theirs.clone()),
     };
     let signal = followed.ok().and_then(|signal| signal.dyn_into::<AbortSignal>().ok());
     signal.ok_or_else(|| wrong("option signal", &theirs, "an AbortSignal"))
 }
 
-/// What a caller's function throws is the caller's concern and does not touch the job.
+/// Calls the caller's function; what it throws does not affect the job.
 fn report(call: &Function, progress: Progress) {
     if let Err(error) = call.call1(&JsValue::UNDEFINED, &results::object(&progress)) {
         log::warn!("onProgress threw {error:?}");
@@ -205,7 +203,7 @@ pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
         .ok_or_else(|| wrong("option workers", &value, "a whole number from 1 on"))
 }
 
-/// Bytes or text to be read, with a file name or without.
+/// Bytes or text to parse, with or without a file name.
 ///
 /// # Errors
 /// [`Failure::Format`] when it is neither.

@@ -1,18 +1,16 @@
 //! `window.matmillBenchmark`: the Benchmark view's measurements for scripts, on pages opened with `#benchmark`.
 //!
-//! Not part of the interface; `cargo xtask bench` drives it. In words of TypeScript:
+//! Not part of the interface; `cargo xtask bench` drives it. In TypeScript:
 //!
 //! ```ts
 //! measure(what: Measurement, workers = 1): Promise<{ work: number, milliseconds: number }[]>
 //! multiply(a: Matrix, b: Matrix, options?: Options): Promise<Product>
 //! ```
 //!
-//! `measure` takes one sample on so many workers at once, none of them of the page's own pool; `Measurement` is
-//! `shared::measurement::Measurement` as JSON. `multiply` is `matmill.multiply`, and its report says in `spent` where
-//! the time went: `bring`, `pool` and `deliver` follow each other on the page; `copy`, `pack`, `compute` and `certify`
-//! are sums over the workers.
-//!
-//! Refuses to run anything before it is asked to.
+//! `measure` takes one sample on each of `workers` workers at once, none of them from the page's own pool;
+//! `Measurement` is `shared::measurement::Measurement` as JSON. `multiply` is `matmill.multiply`, with `report.spent`
+//! for where the time went: `bring`, `pool` and `deliver` follow each other on the page; `copy`, `pack`, `compute` and
+//! `certify` are sums over the workers. Nothing runs before a call.
 
 use super::{arguments, promise, results};
 use crate::engine::{Engine, is_benchmark_requested};

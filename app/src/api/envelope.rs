@@ -1,4 +1,4 @@
-//! The predecessor's RPC: an envelope in, an envelope out, never a rejection.
+//! The predecessor's RPC: takes an envelope and resolves with an envelope; never rejects.
 //!
 //! The workers' module reads and writes envelopes; small ones it answers on this thread, in one call.
 
@@ -14,17 +14,17 @@ use worker::wire::{Payload, Request, Response};
 
 /// Longer texts go to a worker; up to here reading takes a few milliseconds at most.
 const SHORT_TEXT: u32 = 256 << 10;
-/// Longer texts are not even searched for their method here, should no worker be there to read them.
+/// Longer texts are not searched for their method on this thread where no worker can read them.
 const LONG_TEXT: u32 = 4 << 20;
 /// Up to here products are written on this thread.
 const FEW_ELEMENTS: u32 = 16 << 10;
 
 /// Answers one request.
 pub async fn answer(engine: &Engine, request: JsValue) -> JsValue {
-    // What is not a string is read as its text would be: malformed, unless it happens to be an envelope.
+    // Other values are read as their JSON text, which is usually malformed.
     let text = match request.dyn_into::<JsString>() {
         Ok(text) => text,
-        // `undefined`, functions and symbols have no text, and are given back as `undefined` whatever the binding says.
+        // `undefined`, functions and symbols have no JSON text: `stringify` returns `undefined`.
         Err(other) => {
             JSON::stringify(&other).ok().filter(|text| text.is_string()).unwrap_or_else(|| JsString::from(""))
         }
@@ -104,7 +104,7 @@ async fn write(engine: &Engine, method: RpcMethod, product: Operand) -> JsValue 
     }
 }
 
-/// The answer to a request that could not be carried out.
+/// The answer to a request that failed.
 fn refused(method: &str, failure: &Failure) -> JsValue {
     let status = if matches!(failure, Failure::Limit(_)) { 413 } else { 500 };
     reply(method, status, &failure.to_string())
@@ -114,7 +114,7 @@ fn failed(method: &str, reason: &str) -> JsValue {
     reply(method, 500, reason)
 }
 
-/// An envelope of this form is also written by `shared::rpc`, which the page does without.
+/// An envelope. `shared::rpc` writes the same form, but is not part of the page's module.
 fn reply(method: &str, status: u16, content: &str) -> JsValue {
     let quoted = |text: &str| JSON::stringify(&text.into()).map_or_else(|_| String::from("\"\""), String::from);
     let (method, content) = (quoted(method), quoted(content));

@@ -1,12 +1,11 @@
-//! A-priori bounds on the error of a classical product, from norms alone.
+//! A-priori bounds on the error of a classical product, from norms alone. Where an overflow is possible the bound is
+//! infinite.
 //!
 //! Source: N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, SIAM 2002,
 //! sections 3.1 and 3.5: however the k products of an entry are added up, fused or not,
 //! |Ĉ − C| ≤ γ_k |A||B| with γ_k = k·u / (1 − k·u). The entry (i, j) of |A||B| is at most
 //! ‖a_i‖₂‖b_j‖₂ (Cauchy–Schwarz), ‖a_i‖₁ max|b_j| and max|a_i| ‖b_j‖₁ (Hölder); the bound takes
 //! the least of the three, with the largest row of A and the largest column of B.
-//!
-//! Refuses to promise anything where an overflow is possible: the bound is then infinite.
 
 use super::{Norms, TINIEST, raised};
 use crate::element::{DType, Element};
@@ -24,9 +23,9 @@ pub(super) fn gamma_of(roundings: f64, dtype: DType) -> f64 {
 }
 
 /// Whether no rounding can have happened in a classical product of inner size `k`: every entry is
-/// a whole number and k · max|A| · max|B| is below 2^53 (2^24 in f32).
+/// an integer and k · max|A| · max|B| is below 2^53 (2^24 in f32).
 ///
-/// Decided in whole numbers, without rounding. An empty inner size is exact whatever the rest.
+/// Decided in integers, without rounding. With an inner size of 0 it is always exact.
 pub fn exact(k: usize, a: &Norms, b: &Norms, dtype: DType) -> bool {
     k == 0 || (a.integers && b.integers && a.finite && b.finite && whole_product_below(k as u128, a, b, dtype))
 }
@@ -37,8 +36,8 @@ pub(super) fn whole_product_below(terms: u128, a: &Norms, b: &Norms, dtype: DTyp
     if a.max_abs == 0.0 || b.max_abs == 0.0 {
         return true;
     }
-    // Both maxima are whole and at least 1, so that one beyond the limit decides by itself, and
-    // below it both fit in 53 bits and their product in 106.
+    // Both maxima are integers of at least 1, so one beyond the limit decides alone; below it both fit in 53 bits, and
+    // their product in 106.
     a.max_abs < limit
         && b.max_abs < limit
         && (a.max_abs as u128 * b.max_abs as u128).checked_mul(terms).is_some_and(|product| product < limit as u128)
@@ -73,17 +72,17 @@ fn product_size(a: &Norms, b: &Norms) -> f64 {
 
 /// How far entries may lie from the true product: |Ĉ − C|_ij ≤ relative · ‖a_i‖₂ ‖b_j‖₂ + absolute.
 ///
-/// What the check of [`super::freivalds`] tolerates is derived from it.
+/// The tolerance of [`super::freivalds`] is derived from it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryError {
     /// Factor of the 2-norms of the row of A and the column of B.
     pub relative: f64,
-    /// Whatever the row and the column.
+    /// Independent of row and column.
     pub absolute: f64,
 }
 
 impl EntryError {
-    /// No rounding at all: see [`exact`].
+    /// No rounding: see [`exact`].
     pub const NONE: Self = Self { relative: 0.0, absolute: 0.0 };
 
     /// The classical algorithm with inner size `k`: γ_k, and k underflows.
@@ -92,8 +91,8 @@ impl EntryError {
     }
 }
 
-/// What `k` products lose at most by underflow: half the smallest subnormal each, doubled so that
-/// the roundings that follow are paid for.
+/// Most that `k` products lose by underflow: half the smallest subnormal each, doubled to cover the roundings that
+/// follow.
 pub(super) fn underflow(k: usize, dtype: DType) -> f64 {
     k as f64
         * match dtype {

@@ -3,29 +3,29 @@
 //! Source: R. Freivalds, Fast probabilistic algorithms, MFCS 1979, LNCS 74: with a random vector x,
 //! compare C·x with A·(B·x), which costs three passes over the data. Here x has signs, x_j = ±1,
 //! made from a seed and the column's index, so that every worker makes the part it needs, and
-//! everything splits into pieces:
+//! everything can be done in pieces:
 //! 1. [`ColumnBlock`]: y = B_J x_J for a block J of columns, from row bands of B;
 //! 2. [`BlockSketch::times`] and [`BlockSketch::expect`]: z_i = a_i · y with its tolerance, for a row of A;
 //! 3. [`check_rows`]: w_i = c_i · x_J against z_i, for some rows of C in the columns J.
 //!
-//! **Tolerance.** For a right product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]). The errors do
+//! **Tolerance.** In a correct product every entry errs by |δ_ij| ≤ r‖a_i‖₂‖b_j‖₂ + s ([`EntryError`]). The errors do
 //! not depend on x, so that Σ_j x_j δ_ij is a sum of independent signs, and by Hoeffding's inequality P(|Σ| > λ √(Σ_j
 //! δ_ij²)) ≤ 2 exp(−λ²/2). With N = ‖a_i‖₂, F = ‖B_J‖_F and c columns, √(Σ_j δ_ij²) ≤ r·N·F + s·√c by the triangle
 //! inequality. To this the rounding of the check itself is added, for a sum costs at most q·u·Σ|terms| (see
 //! `summation`): q·u·N·F·√c for y; (q + 2)·u·N·F·√c and an underflow of each product for z; q·u·((1 + r)·N·F·√c + s·c)
 //! for w. All steps but Hoeffding's are strict.
 //!
-//! **Chances**, for a product that was not made to deceive this seed:
-//! * a right product is accused with probability below 6e-18 a row (λ = 9);
-//! * a single entry of a row that is wrong by more than twice the row's tolerance is found (but for
-//!   the same 6e-18): signs cannot hide it;
+//! **Probabilities**, for a product that was not constructed against this seed:
+//! * a correct product fails with probability below 6e-18 per row (λ = 9);
+//! * a single entry of a row that is wrong by more than twice the row's tolerance is detected (except with
+//!   the same probability of 6e-18): signs cannot hide it;
 //! * several wrong entries in one row, one of them by more than twice the tolerance, are missed with
 //!   probability at most 1/2. That is the worst case, two errors of equal size in one block of columns;
 //!   errors of unequal sizes do not cancel at all. There is one trial: where such a pair is in each of t
 //!   blocks, whose signs are independent, all are missed with probability at most 2^-t; rows of one block
 //!   share their signs.
 //!
-//! Refuses to judge what is not finite: see [`RowCheck::Undecided`].
+//! What is not finite is [`RowCheck::Undecided`].
 
 use super::bound::largest_number;
 use super::summation::{SUM_ROUNDINGS, weighted_sum};
@@ -38,7 +38,7 @@ use serde::{Deserialize, Serialize};
 /// λ of Hoeffding's inequality: 2 exp(−λ²/2) < 6e-18.
 const CONFIDENCE: f64 = 9.0;
 
-/// Unit roundoff of the check, which computes in f64 whatever the dtype.
+/// Unit roundoff of the check, which always computes in f64.
 const UNIT: f64 = f64::UNIT_ROUNDOFF;
 
 /// The random signs of a check.
@@ -59,7 +59,7 @@ impl Freivalds {
     }
 }
 
-/// y = B_J x_J and the measures of a block J of columns of B, from row bands in order.
+/// y = B_J x_J and the norms of a block J of columns of B, from row bands in order.
 #[derive(Clone, Debug)]
 pub struct ColumnBlock {
     signs: Vec<f64>,
@@ -68,8 +68,8 @@ pub struct ColumnBlock {
 }
 
 impl ColumnBlock {
-    /// No rows yet of the columns `columns` of B, and room for `rows` of them: the inner size. Without a check they are
-    /// only measured.
+    /// An empty block of the columns `columns` of B, with capacity for `rows` rows: the inner size. Without a check the
+    /// rows are only measured.
     pub fn new(check: Option<Freivalds>, rows: usize, columns: Range<usize>) -> Self {
         let norms = ColumnNorms::new(columns.len());
         match check {
@@ -88,14 +88,14 @@ impl ColumnBlock {
         self.product.extend(band.iter().map(|row| weighted_sum(row, &self.signs)));
     }
 
-    /// The sketch against which rows of A are held, and the measures of the block's columns.
+    /// The sketch for the check of rows, and the norms of the block's columns.
     pub fn finish(self) -> (BlockSketch, Norms) {
         let (norms, frobenius) = self.norms.finish();
         (BlockSketch { product: self.product, frobenius, signs: self.signs }, norms)
     }
 }
 
-/// y = B_J x_J with its x_J, and what the tolerance needs to know of B_J.
+/// y = B_J x_J, x_J, and the norm of B_J that the tolerance depends on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockSketch {
     product: Vec<f64>,
@@ -103,17 +103,17 @@ pub struct BlockSketch {
     signs: Vec<f64>,
 }
 
-/// What a row of C, times the signs, must be.
+/// What a row of C times the signs must be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowExpectation {
     /// z_i = Σ_l a_il y_l.
     pub value: f64,
-    /// How far w_i = Σ_j c_ij x_j may be from it; infinite (or NaN) if it cannot be told.
+    /// How far w_i = Σ_j c_ij x_j may be from it; infinite or NaN if unknown.
     pub tolerance: f64,
 }
 
 impl BlockSketch {
-    /// x_J, by which rows of C in these columns are weighted.
+    /// x_J, the weights of rows of C in these columns.
     pub fn signs(&self) -> &[f64] {
         &self.signs
     }
@@ -124,7 +124,7 @@ impl BlockSketch {
         weighted_sum(row, &self.product)
     }
 
-    /// What is expected of a row, given its z_i, a bound of the 2-norm of its row of A, and the error of its entries.
+    /// The expectation of a row, given its z_i, a bound of the 2-norm of its row of A, and the error of its entries.
     pub fn expect<T: Element>(&self, value: f64, norm: f64, error: EntryError) -> RowExpectation {
         RowExpectation { value, tolerance: tolerance::<T>(norm, self.product.len(), self, error) }
     }
@@ -138,7 +138,8 @@ fn tolerance<T: Element>(norm: f64, k: usize, block: &BlockSketch, error: EntryE
     }
     let sizes = norm * block.frobenius;
     let spread = sizes * columns.sqrt();
-    // Entries of C, and the sums of y, z and w, stay below these; without room to spare, it is undecided.
+    // Entries of C, and the sums of y, z and w, stay below these; where they come near an overflow, nothing can be
+    // decided.
     let entry = (1.0 + error.relative) * sizes + error.absolute;
     let sum = ((1.0 + error.relative) * spread + error.absolute * columns).max(block.frobenius * columns.sqrt());
     if !(entry < largest_number(T::DTYPE) / 4.0 && sum < f64::MAX / 16.0) {
@@ -193,10 +194,10 @@ impl From<RowCheck> for Verification {
     }
 }
 
-/// Holds rows of C against what was expected of them.
+/// Compares rows of C with their expectations, one for each row.
 ///
-/// `signs` are [`BlockSketch::signs`] of the columns of `c`, for which the expectations are, too. `first_row` is the
-/// place of the first row in the whole of C, for the outcome. There must be as many expectations as rows.
+/// `signs` are [`BlockSketch::signs`] of the columns of `c`. `first_row` is the position of the first row in the whole
+/// of C, for the outcome.
 pub fn check_rows<T: Element>(
     c: Rows<'_, T>,
     signs: &[f64],
@@ -212,7 +213,7 @@ pub fn check_rows<T: Element>(
             continue;
         }
         let difference = (weighted_sum(entries, signs) - expected.value).abs();
-        // NaN is wrong as well: the expectation is finite and so must be the row.
+        // NaN fails, too: the expectation is finite, and so must be the row.
         if difference.is_nan() || difference > expected.tolerance {
             return RowCheck::Failed { row: first_row + row, difference, tolerance: expected.tolerance };
         }

@@ -1,18 +1,15 @@
-//! Measures of the operands, taken in one pass: the largest entry, the largest 1- and 2-norm of a
-//! row of A or of a column of B, whether all entries are whole and finite.
+//! Norms of the operands, computed in one pass: the largest entry, the largest 1- and 2-norm of a row of A or of a
+//! column of B, whether all entries are integers and finite.
 //!
-//! Every norm is an upper bound of the true one: the rounding of the sums is paid for, underflow
-//! of a square is paid for, overflow gives infinity. Measures of pieces that cover an operand may
-//! be merged in any order and more than once.
-//!
-//! Refuses to measure row bands of B by themselves: a column norm needs the whole column, see
-//! [`ColumnNorms`].
+//! Every norm is an upper bound of the true one: it covers the rounding of the sums and the underflow of squares, and
+//! an overflow gives infinity. Norms of pieces that cover an operand may be merged in any order and more than once. A
+//! column norm needs the whole column, so row bands of B are measured by [`ColumnNorms`].
 
 use super::{Rows, TINIEST, raised};
 use crate::element::Element;
 use serde::{Deserialize, Serialize};
 
-/// What is known of the rows of A, or of the columns of B, in one piece of it.
+/// Norms of the rows of A, or of the columns of B, in one piece of it.
 ///
 /// All numbers are upper bounds; `f64::INFINITY` when unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,17 +20,17 @@ pub struct Norms {
     pub max_norm1: f64,
     /// Largest √Σ entry² of a line.
     pub max_norm2: f64,
-    /// Every entry is a whole number (an entry that is not finite is not).
+    /// Every entry is an integer (and so finite).
     pub integers: bool,
     /// No entry is NaN or infinite.
     pub finite: bool,
 }
 
 impl Norms {
-    /// The measure of no entries at all: the neutral element of [`Norms::merge`].
+    /// The norms of no entries: the neutral element of [`Norms::merge`].
     pub const EMPTY: Self = Self { max_abs: 0.0, max_norm1: 0.0, max_norm2: 0.0, integers: true, finite: true };
 
-    /// The measure of an operand that holds NaN or an infinity.
+    /// The norms of an operand that holds NaN or an infinity.
     const NOT_FINITE: Self = Self {
         max_abs: f64::INFINITY,
         max_norm1: f64::INFINITY,
@@ -42,7 +39,7 @@ impl Norms {
         finite: false,
     };
 
-    /// The measure of both pieces together. Order and repetition make no difference.
+    /// Merges the norms of another piece. Order and repetition make no difference.
     pub fn merge(&mut self, other: &Self) {
         self.max_abs = self.max_abs.max(other.max_abs);
         self.max_norm1 = self.max_norm1.max(other.max_norm1);
@@ -51,7 +48,7 @@ impl Norms {
         self.finite &= other.finite;
     }
 
-    /// Measures the rows of (a piece of) A, whole rows of it.
+    /// The norms of some whole rows of A.
     pub fn of_rows<T: Element>(rows: Rows<'_, T>) -> Self {
         let mut norms = Self::EMPTY;
         for row in rows.iter() {
@@ -60,9 +57,9 @@ impl Norms {
         norms
     }
 
-    /// Merges the measures of one more row into these, and gives an upper bound of its own 2-norm.
+    /// Merges the norms of one more row, and returns an upper bound of its 2-norm.
     pub fn add_row<T: Element>(&mut self, row: &[T]) -> f64 {
-        // One fraction anywhere settles the question.
+        // One fraction anywhere decides.
         let measured = scan(row, self.integers);
         self.merge(&measured);
         measured.max_norm2
@@ -74,7 +71,7 @@ impl Norms {
     }
 }
 
-/// Measures one row; without `look_for_whole` it is not found out whether its entries are whole numbers.
+/// Measures one row; without `look_for_whole` it does not determine whether its entries are integers.
 fn scan<T: Element>(row: &[T], look_for_whole: bool) -> Norms {
     let mut scan = Scan::default();
     let (chunks, rest) = row.as_chunks::<LANES>();
@@ -100,10 +97,10 @@ const COLUMNS: usize = 2;
 /// Rows that are added to the sums of their columns together.
 const ROWS: usize = 4;
 
-/// Chunks after which it is seen whether there is still a whole number to be hoped for: that search is half the work.
+/// Chunks between checks whether all entries so far are integers: that search is half the work.
 const PIECE: usize = 16;
 
-/// Running measures of one row, in lanes that the compiler turns into SIMD.
+/// Running norms of one row, in lanes that the compiler turns into SIMD.
 #[derive(Default)]
 struct Scan {
     max: [f64; LANES],
@@ -127,7 +124,7 @@ impl Scan {
         }
     }
 
-    /// Whether all entries were whole numbers, as far as it was looked for.
+    /// Whether all entries were integers, as far as they were examined.
     fn is_whole(&self) -> bool {
         self.fractions == [0.0; LANES]
     }
@@ -150,13 +147,13 @@ impl Scan {
     }
 }
 
-/// Whether all entries are finite, from the largest of them, which passes NaN over, and the sum of their sizes, which
-/// is NaN only if one of them is. A sum that overflowed is no entry.
+/// Whether all entries are finite, from the largest of them, which ignores NaN, and the sum of their magnitudes, which
+/// is NaN only if one of them is. A sum that overflowed is not an entry.
 fn is_finite(max: f64, sum: f64) -> bool {
     max < f64::INFINITY && !sum.is_nan()
 }
 
-/// The larger of two; NaN in `a` is passed over (`f64::max` does more and is slower in SIMD).
+/// The larger of two; ignores NaN in `a` (`f64::max` does more and is slower in SIMD).
 #[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
@@ -173,13 +170,13 @@ fn fraction(value: f64) -> f64 {
 /// squares may have underflowed (each by at most half of [`TINIEST`]) or overflowed; the 1-norm
 /// bounds the 2-norm as well and is at most √count too large.
 ///
-/// Nothing else may enter, such as the largest entry of a block: the bound would then depend on how
-/// the operand is cut.
+/// Nothing else may enter, such as the largest entry of a block: the bound would then depend on how the operand is
+/// divided.
 fn norm2_bound(squares: f64, norm1: f64, count: usize) -> f64 {
     raised((squares + count as f64 * TINIEST).sqrt(), count).min(norm1)
 }
 
-/// Measures the columns of a block of B from row bands, each of which is fed once.
+/// Measures the columns of a block of B from row bands, each added once.
 #[derive(Clone, Debug)]
 pub struct ColumnNorms {
     /// Σ|entry| and Σ entry² of two columns each; the last may be padded.
@@ -195,7 +192,7 @@ struct ColumnSums {
     squares: [f64; COLUMNS],
 }
 
-/// What need not be known column by column.
+/// What is not needed column by column.
 #[derive(Clone, Copy, Debug, Default)]
 struct Spread {
     max: [f64; COLUMNS],
@@ -219,14 +216,14 @@ impl ColumnSums {
 }
 
 impl Spread {
-    /// Whether all entries were whole numbers, as far as it was looked for.
+    /// Whether all entries were integers, as far as they were examined.
     fn is_whole(&self) -> bool {
         self.fractions == [0.0; COLUMNS]
     }
 }
 
 impl ColumnNorms {
-    /// No rows yet of a block of `cols` columns.
+    /// An empty block of `cols` columns.
     pub fn new(cols: usize) -> Self {
         let sums = vec![ColumnSums::default(); cols.div_ceil(COLUMNS)];
         Self { sums, spread: Spread::default(), rows: 0, cols }
@@ -240,13 +237,13 @@ impl ColumnNorms {
     /// Adds rows of the block; `band.cols()` must be the number of columns.
     pub fn add_band<T: Element>(&mut self, band: Rows<'_, T>) {
         debug_assert_eq!(band.cols(), self.cols());
-        // Some rows at a time: the running sums of a column are loaded and stored that much less often. Rows of zeros,
-        // which change no measure, make up the number.
+        // Several rows at a time, so that the running sums of a column are loaded and stored less often. Rows of zeros,
+        // which change no norm, fill up the last group.
         let zeros = vec![T::default(); if band.rows().is_multiple_of(ROWS) { 0 } else { self.cols }];
         for first in (0..band.rows()).step_by(ROWS) {
             let row = |row: usize| if row < band.rows() { band.row(row) } else { &zeros };
             let rows = core::array::from_fn(|index| row(first + index));
-            // One fraction anywhere settles whether there are only whole numbers.
+            // One fraction anywhere decides whether there are only integers.
             if self.spread.is_whole() { self.add_rows::<true, T>(rows) } else { self.add_rows::<false, T>(rows) }
         }
         self.rows += band.rows();
@@ -258,7 +255,7 @@ impl ColumnNorms {
         let (sums, last) = self.sums.split_at_mut(self.cols / COLUMNS);
         let chunks = rows.map(|row| &row.as_chunks::<COLUMNS>().0[..sums.len()]);
         for (index, place) in sums.iter_mut().enumerate() {
-            // A copy as well: the compiler would store it after each of the rows.
+            // A copy, too: the compiler would store it after each row.
             let mut sums = *place;
             for row in chunks {
                 sums.add::<WHOLE, T>(&mut spread, &row[index]);
@@ -273,7 +270,7 @@ impl ColumnNorms {
         self.spread = spread;
     }
 
-    /// The measures of the columns, and an upper bound of the block's Frobenius norm √Σ entry²
+    /// The norms of the columns, and an upper bound of the block's Frobenius norm √Σ entry²
     /// (infinite if an entry is not finite). Frobenius norms of blocks must not be merged by `max`.
     pub fn finish(&self) -> (Norms, f64) {
         let max = self.spread.max.iter().fold(0.0, |max, &lane| larger(lane, max));
@@ -300,7 +297,7 @@ impl ColumnNorms {
     }
 }
 
-/// What is left of a row behind the last whole chunk, with zeros, which change no measure.
+/// The rest of a row after the last whole chunk, padded with zeros, which change no norm.
 fn padded<T: Element, const COUNT: usize>(rest: &[T]) -> [T; COUNT] {
     let mut chunk = [T::default(); COUNT];
     chunk[..rest.len()].copy_from_slice(rest);

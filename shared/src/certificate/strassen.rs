@@ -26,7 +26,7 @@
 //! Hence the error is at most γ_p (Higham, lemma 3.1) times the sum of the sizes of the terms.
 //! Additions do not underflow, so that only the 4^L · k₀ products of an entry do.
 //!
-//! Refuses to bound a rearrangement with other coefficients than Winograd's.
+//! The bound holds only for Winograd's coefficients.
 
 use super::bound::{gamma_of, largest_number, underflow, whole_product_below};
 use super::{EntryError, Norms, TINIEST, error_bound, exact, raised};
@@ -34,19 +34,19 @@ use crate::element::DType;
 use crate::kernel::{Algorithm, Dims, recursion};
 use core::ops::Range;
 
-/// How deep a Strassen–Winograd product went, and how its products were joined.
+/// The depth of a Strassen–Winograd product, and how its products were accumulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Levels {
     /// Levels of recursion above the classical product; 0 is the classical product itself.
     pub depth: u32,
     /// At how many of these, counted from the innermost, a product may be accumulated onto another
     /// by the routine that forms it. `depth` is always safe; 0 holds if every product is formed on
-    /// its own and then added, and gives the least bound.
+    /// its own and then added, and gives the smallest bound.
     pub accumulated: u32,
 }
 
 impl Levels {
-    /// `depth` levels of which nothing else is known: the safe assumption.
+    /// `depth` levels, with the safe assumption for the rest.
     pub const fn new(depth: u32) -> Self {
         Self { depth, accumulated: depth }
     }
@@ -103,8 +103,8 @@ impl Accuracy {
     }
 }
 
-/// Whether no rounding can have happened in a Strassen–Winograd product: every entry is a whole
-/// number and 18^L · k₀ · max|A| · max|B| is below 2^53 (2^24), which also bounds every sum on the
+/// Whether no rounding can have happened in a Strassen–Winograd product: every entry is an
+/// integer and 18^L · k₀ · max|A| · max|B| is below 2^53 (2^24), which also bounds every sum on the
 /// way. A stricter condition than that of the classical [`exact`].
 pub fn strassen_exact(k: usize, levels: Levels, a: &Norms, b: &Norms, dtype: DType) -> bool {
     if levels.depth == 0 {
@@ -143,8 +143,8 @@ pub fn strassen_error_bound(k: usize, levels: Levels, a: &Norms, b: &Norms, dtyp
     raised(gamma * size, 2) + raised(lost, 2)
 }
 
-/// What the check of [`super::freivalds`] is to tolerate in a Strassen–Winograd product:
-/// [`strassen_error_bound`] for every entry.
+/// The error that [`super::freivalds`] tolerates in a Strassen–Winograd product: [`strassen_error_bound`] for every
+/// entry.
 pub fn strassen_entry_error(k: usize, levels: Levels, a: &Norms, b: &Norms, dtype: DType) -> EntryError {
     EntryError { relative: 0.0, absolute: strassen_error_bound(k, levels, a, b, dtype) }
 }

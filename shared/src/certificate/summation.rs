@@ -4,8 +4,7 @@
 //! SIMD), and the block sums are added with their rounding errors kept (compensated summation,
 //! T. Ogita, S. M. Rump, S. Oishi: Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005,
 //! algorithms 3.1 and 4.1).
-//!
-//! Refuses to be exact: see [`SUM_ROUNDINGS`].
+//! [`SUM_ROUNDINGS`] bounds the error.
 
 use crate::element::Element;
 
@@ -49,7 +48,7 @@ fn block_sum<T: Element>(terms: &[T], weights: &[f64]) -> f64 {
     ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }
 
-/// `a + b` rounded, and exactly what the rounding lost (D. E. Knuth, TAOCP vol. 2, 4.2.2 theorem B).
+/// `a + b` rounded, and the exact rounding error (D. E. Knuth, TAOCP vol. 2, 4.2.2 theorem B).
 fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
