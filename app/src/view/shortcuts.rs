@@ -27,8 +27,8 @@ pub fn is_open(dialog: &NodeRef) -> bool {
 
 /// What each key does.
 const KEYS: [(&[&str], &str); 11] = [
-    (&["Ctrl", "Enter"], "Multiply, from anywhere (on a Mac also Cmd + Enter)"),
-    (&["Esc"], "Stop the job, or loading a file"),
+    (&["Ctrl", "Enter"], "Multiply (on a Mac also Cmd + Enter)"),
+    (&["Esc"], "Stop multiplying or loading"),
     (&["Ctrl", "Z"], "Undo clearing, loading or swapping A or B"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
     (&["Home", "End"], "Go to the first or last number of a row"),
@@ -37,7 +37,7 @@ const KEYS: [(&[&str], &str); 11] = [
     (&["Shift"], "With any of these keys or a click: extend the selection"),
     (&["Ctrl", "A"], "Select all numbers of C"),
     (&["Ctrl", "C"], "Copy the selected numbers in full precision"),
-    (&["?"], "Open this list, unless a text field has the focus"),
+    (&["?"], "Open this list (not in a text field)"),
 ];
 
 /// The list, closed until [`open`].

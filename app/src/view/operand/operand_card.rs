@@ -128,10 +128,9 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
     });
     let (placeholder, rows) = match slot.summary() {
         Some(_) => ("Type or paste here to replace it", "1"),
-        None => (
-            "Type numbers, one line per row,\npaste from a spreadsheet,\nor drop a file: CSV, TSV, JSON, .npy, .mtx",
-            "8",
-        ),
+        None => {
+            ("Type numbers, row by row,\npaste from a spreadsheet,\nor drop a file: CSV, TSV,\nJSON, .npy, .mtx", "8")
+        }
     };
     let has_error = slot.error().is_some();
     html! {
