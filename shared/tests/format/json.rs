@@ -1,10 +1,10 @@
-//! JSON: rows of rows, flat lists, objects, and what is refused.
+//! JSON: rows of rows, flat lists, objects, and what is rejected.
 
 use crate::{reads, refuses, text, with};
 use proptest::prelude::*;
 use shared::format::{Format::Json, ReadOptions};
 
-/// What serde_json alone makes of a text: rows of equal length, or nothing.
+/// The rows that serde_json reads, if they are equally long.
 fn oracle(source: &str) -> Option<Vec<Vec<f64>>> {
     let rows: Vec<Vec<f64>> = serde_json::from_str(source).ok()?;
     rows.iter().all(|row| row.len() == rows[0].len()).then_some(rows)
@@ -14,7 +14,7 @@ proptest! {
     #![proptest_config(crate::cases(5000))]
 
     #[test]
-    fn we_accept_what_serde_json_accepts_and_nothing_else(
+    fn exactly_what_serde_json_accepts_is_accepted(
         numbers in prop::collection::vec("-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?", 4),
         place in 0usize..200, letter in "[-+0-9.eE,\\[\\] \n]", change in 0u8..4,
     ) {
@@ -32,7 +32,7 @@ proptest! {
                 prop_assert_eq!(bits(crate::rows(&parsed)), bits(expected), "{}", source);
             }
             (Some(_), Err(error)) => prop_assert!(false, "{source}: {error}"),
-            // Blanks between numbers make a block of it, which is no JSON.
+            // Blanks between numbers make it a text block instead of JSON.
             (None, Ok(parsed)) => prop_assert!(parsed.format != Json || serde_json::from_str::<Vec<f64>>(&source).is_ok(), "{source}"),
             (None, Err(_)) => {}
         }
@@ -50,7 +50,7 @@ fn rows_flat_lists_and_objects_are_read() {
 }
 
 #[test]
-fn empty_shapes_keep_what_the_text_says() {
+fn empty_matrices_keep_their_shape() {
     for (source, rows, cols) in [
         ("[]", 0, 0),
         ("[[]]", 1, 0),
@@ -72,7 +72,7 @@ fn minus_zero_and_large_integers_are_rounded_once() {
 }
 
 #[test]
-fn what_is_no_matrix_is_refused_with_its_place() {
+fn json_without_a_matrix_is_rejected_with_its_position() {
     refuses("[[1,2],[3]]", &["row 2", "1 cell"]);
     refuses("[[1,2],[3,null]]", &["row 2, column 2", "null", "never taken as 0"]);
     refuses("[[1,\"2\"]]", &["row 1, column 2", "quotes"]);
@@ -85,7 +85,7 @@ fn what_is_no_matrix_is_refused_with_its_place() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_with_its_line() {
+fn malformed_json_is_rejected_with_its_line() {
     for source in
         ["[[1,2],[3,4]", "[[1,2],[3,4]]]", "[[1,2],]", "[[1,2,]]", "[[01]]", "[[1.,2]]", "[[.5,1]]", "[[+1,2]]"]
     {
@@ -93,14 +93,14 @@ fn what_is_no_json_is_refused_with_its_line() {
     }
     refuses("[[1,2],\n[3,4]] x", &["line 2"]);
     refuses("[[0x10,1]]", &["line 1"]);
-    // NumPy prints a point in every number or in none; `1.` between others is JSON gone wrong.
+    // NumPy prints a point in every number or in none; `1.` among others is malformed JSON.
     for source in ["[[1.,2]]", "[[1.0,2],[3.,4]]", "[1, 2.]", "[[1.5,2.],[3.5,\"4.\"]]", "[1.,2.5,null]"] {
         refuses(source, &["line 1", "JSON"]);
     }
 }
 
 #[test]
-fn words_for_nan_and_infinity_are_refused_with_their_place() {
+fn nan_and_infinity_are_rejected_with_their_position() {
     for (source, place, word) in [
         ("[[NaN,1]]", "row 1, column 1", "NaN"),
         ("[[1,Infinity]]", "row 1, column 2", "Infinity"),
@@ -118,14 +118,14 @@ fn words_for_nan_and_infinity_are_refused_with_their_place() {
 }
 
 #[test]
-fn numbers_beyond_f64_are_refused() {
+fn numbers_beyond_f64_are_rejected() {
     refuses("[[1,1e999]]", &["row 1, column 2", "\"1e999\"", "range", "1.8e308"]);
     refuses("[[1,2],\n[3,-1e309\n]]", &["row 2, column 2 (line 2)", "\"-1e309\"", "range"]);
     assert!(text("[[1.7976931348623157e308, 1e-999]]").is_ok());
 }
 
 #[test]
-fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
+fn numbers_in_other_notations_are_rejected_with_their_position() {
     for (number, remedy) in [
         ("01", "no 0 before other digits"),
         ("-00.5", "no 0 before other digits"),
@@ -147,7 +147,7 @@ fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
         refuses(&format!("[1,{number}]"), &["row 1, column 2 (line 1)", &quoted, remedy]);
     }
     refuses("[[1,2],[3,,4]]", &["row 2, column 2", "line 1", "fill it in"]);
-    // What is no cell is told by its place in the text.
+    // Other errors name line and column of the text.
     refuses("[[1,2],[3,4]", &["line 1", "JSON"]);
     refuses("[[1,2],[3,4]]x", &["line 1", "column 14"]);
     refuses("[[1,2,],[3,4,]]", &["line 1", "comma"]);
@@ -159,7 +159,7 @@ fn numbers_that_are_not_written_as_json_are_refused_with_their_place() {
 }
 
 #[test]
-fn a_cell_of_data_is_named_by_its_place_in_the_matrix_where_that_is_known() {
+fn an_element_of_data_is_named_by_row_and_column_once_the_columns_are_known() {
     for (cell, words) in
         [("null", "never taken as 0"), ("NaN", "no NaN"), ("\"x\"", "without quotes"), ("2x", "a number")]
     {
@@ -179,7 +179,7 @@ fn a_cell_of_data_is_named_by_its_place_in_the_matrix_where_that_is_known() {
 }
 
 #[test]
-fn a_size_is_a_whole_number_however_it_is_written() {
+fn a_size_is_a_whole_number_in_any_notation() {
     for size in ["2", "2.0", "2e0", "20e-1", "0.2E+1"] {
         reads(&format!(r#"{{"rows":{size},"cols":2,"data":[1,2,3,4]}}"#), Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
         reads(&format!(r#"{{"cols":{size},"data":[1,2,3,4],"rows":2.0}}"#), Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
@@ -193,7 +193,7 @@ fn a_size_is_a_whole_number_however_it_is_written() {
 }
 
 #[test]
-fn objects_must_be_whole_and_consistent() {
+fn objects_must_be_complete_and_consistent() {
     refuses(r#"{"rows":2,"cols":2}"#, &["lacks"]);
     refuses(r#"{"rows":2,"cols":2,"data":[1,2,3]}"#, &["4 numbers", "3"]);
     refuses(r#"{"rows":2,"cols":2,"data":[1,2,3,4,5]}"#, &["4 numbers", "5"]);

@@ -1,4 +1,4 @@
-//! Matrix Market: layouts, fields, symmetries, and what is refused.
+//! Matrix Market: layouts, fields, symmetries, and what is rejected.
 
 use crate::{reads, refuses, rows, text, with};
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ fn empty_shapes_are_read() {
 }
 
 #[test]
-fn unsupported_banners_are_refused() {
+fn unsupported_banners_are_rejected() {
     refuses(&file("array complex general", "1 1\n1 2\n"), &["complex", "real part"]);
     refuses(&file("coordinate complex hermitian", "1 1 1\n1 1 1 0\n"), &["complex"]);
     refuses(&file("array pattern general", "1 1\n"), &["pattern"]);
@@ -79,7 +79,7 @@ fn sizes_are_whole_numbers_in_range() {
 }
 
 #[test]
-fn fewer_or_more_entries_than_stated_are_refused() {
+fn fewer_or_more_entries_than_stated_are_rejected() {
     refuses(&file("array real general", "2 2\n1\n2\n3\n"), &["4 entries", "3"]);
     refuses(&file("array real general", "2 2\n1\n2\n3\n4\n5\n"), &["line 7", "more entries"]);
     refuses(&file("coordinate real general", "2 2 2\n1 1 1.000\n2 2\n"), &["row 2, column 2", "empty"]);
@@ -90,7 +90,7 @@ fn fewer_or_more_entries_than_stated_are_refused() {
 }
 
 #[test]
-fn places_outside_the_matrix_are_refused() {
+fn entries_outside_the_matrix_are_rejected() {
     for place in ["0 1", "3 1", "1 0", "1 3", "-1 1", "1.0 1", "x 1", "4294967297 1", "18446744073709551617 1"] {
         let outside = place.split(' ').find(|index| *index != "1").unwrap();
         let found = format!("\"{outside}\"");
@@ -112,14 +112,14 @@ fn symmetric_files_hold_one_triangle() {
 }
 
 #[test]
-fn huge_claims_are_refused_before_anything_is_allocated() {
+fn huge_sizes_are_rejected_before_memory_is_allocated() {
     refuses(&file("coordinate real general", "1000000 1000000 1\n1 1 1\n"), &["8000000000000 bytes", "limit"]);
     refuses(&file("array real general", "1000000 1000000\n1\n"), &["1000000000000 entries"]);
     refuses(&file("array real general", "4294967296 4294967296\n1\n"), &["18446744073709551616 entries"]);
     refuses(&file("array real general", "18446744073709551615 18446744073709551615\n1\n"), &["entries"]);
     refuses(&file("array real symmetric", "18446744073709551615 18446744073709551615\n1\n"), &["entries"]);
     refuses(&file("coordinate real general", "2 2 18446744073709551615\n1 1 1\n"), &["18446744073709551615 entries"]);
-    // A small file that claims much within the limit is read to its end first.
+    // A small file that claims much memory within the limit is checked to its end first.
     refuses(&file("coordinate real general", "10000 10000 2\n1 1 1\n2 x 1\n"), &["line 4", "\"x\""]);
     let parsed = text(&file("coordinate real general", "3000 3000 1\n2999 3000 5\n")).unwrap();
     assert_eq!(rows(&parsed)[2998][2999], 5.0);
@@ -132,7 +132,7 @@ fn huge_claims_are_refused_before_anything_is_allocated() {
 proptest! {
     #![proptest_config(crate::cases(1000))]
 
-    /// Entries in any order, some of them twice, against sums that are made as plainly as can be.
+    /// Entries in any order, some of them twice, against sums computed in the simplest way.
     #[test]
     fn any_coordinates_are_read(
         size in 1usize..6,

@@ -117,7 +117,7 @@ fn fewer_dimensions_become_a_row() {
 }
 
 #[test]
-fn integers_beyond_2_to_the_53_are_refused_with_their_place() {
+fn integers_beyond_2_to_the_53_are_rejected_with_their_position() {
     let edge = [1i64 << 53, -(1 << 53)];
     let data: Vec<u8> = edge.iter().flat_map(|n| n.to_le_bytes()).collect();
     assert_eq!(values(&file(1, &header("<i8", false, "(2, 1)"), &data)).1, [9007199254740992.0, -9007199254740992.0]);
@@ -131,13 +131,13 @@ fn integers_beyond_2_to_the_53_are_refused_with_their_place() {
 }
 
 #[test]
-fn truth_values_are_0_and_1_and_nothing_else() {
+fn truth_values_are_0_and_1() {
     assert_eq!(values(&file(1, &header("|b1", false, "(1, 2)"), &[0, 1])).1, [0.0, 1.0]);
     refuses(&file(1, &header("|b1", false, "(1, 2)"), &[0, 2]), &["row 1, column 2", "truth value"]);
 }
 
 #[test]
-fn other_types_are_refused() {
+fn other_types_are_rejected() {
     for (descr, word) in [
         ("<c16", "complex"),
         ("<c8", "complex"),
@@ -157,7 +157,7 @@ fn other_types_are_refused() {
 }
 
 #[test]
-fn headers_that_numpy_never_wrote_are_refused() {
+fn headers_that_numpy_never_writes_are_rejected() {
     for text in [
         "",
         "{}",
@@ -193,12 +193,12 @@ fn sizes_are_compared_with_the_bytes_present() {
 }
 
 #[test]
-fn a_header_longer_than_the_file_is_refused() {
+fn a_header_longer_than_the_file_is_rejected() {
     let mut bytes = b"\x93NUMPY\x02\x00".to_vec();
     bytes.extend_from_slice(&u32::MAX.to_le_bytes());
     bytes.extend_from_slice(&[b' '; 100]);
     refuses(&bytes, &["4294967307", "112"]);
-    // Long enough, but no header is that long.
+    // The file is long enough, but no header is this long.
     let long = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': (1,), {}}}", " ".repeat(200_000));
     refuses(&file(2, &long, &[0; 8]), &["bytes long"]);
 }

@@ -63,8 +63,8 @@ impl MtxHeader {
 /// Reads `%%MatrixMarket matrix coordinate real general`.
 pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, ErrorKind> {
     let text = String::from_utf8_lossy(line).to_ascii_lowercase();
-    let words: Vec<&str> = text.split_ascii_whitespace().take(6).collect();
-    let [_, object, layout, field, symmetry] = *words.as_slice() else {
+    let fields: Vec<&str> = text.split_ascii_whitespace().take(6).collect();
+    let [_, object, layout, field, symmetry] = *fields.as_slice() else {
         let found = format!("\"{}\" does not have five words", quote(line));
         return Err(header(found, "write %%MatrixMarket matrix array real general"));
     };
@@ -109,7 +109,7 @@ pub(crate) fn parse_banner(line: &[u8]) -> Result<Banner, ErrorKind> {
 /// Reads the line of sizes: `rows cols`, and for coordinates `entries`.
 pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, ErrorKind> {
     let Banner { layout, field, symmetry } = banner;
-    let refusal = || {
+    let invalid = || {
         let wanted = match layout {
             Layout::Array => "write the rows and the columns as two whole numbers",
             Layout::Coordinate => "write the rows, the columns and the number of entries as three whole numbers",
@@ -126,10 +126,10 @@ pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, Error
             },
         )
         .collect();
-    let (rows, cols, stored) = match (layout, sizes.ok_or_else(refusal)?.as_slice()) {
+    let (rows, cols, stored) = match (layout, sizes.ok_or_else(invalid)?.as_slice()) {
         (Layout::Array, &[rows, cols]) => (rows, cols, None),
         (Layout::Coordinate, &[rows, cols, stored]) => (rows, cols, Some(stored)),
-        _ => return Err(refusal()),
+        _ => return Err(invalid()),
     };
     if symmetry != Symmetry::General && rows != cols {
         return Err(header(
@@ -147,7 +147,7 @@ pub(crate) fn parse_size(banner: Banner, line: &[u8]) -> Result<MtxHeader, Error
     Ok(MtxHeader { layout, field, symmetry, rows, cols, entries })
 }
 
-/// ChunkedSink below the diagonal of `n` rows.
+/// Cells below the diagonal of `n` rows.
 fn triangle(n: u128) -> u128 {
     n * n.saturating_sub(1) / 2
 }
