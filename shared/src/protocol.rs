@@ -7,14 +7,14 @@ use crate::element::DType;
 use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
-use crate::measurement::{Measurement, Sample};
+use crate::measurement::Sample;
 use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page does not work with a worker of another version: after an update
 /// of the site, one of them may come from a cache.
-pub const PROTOCOL_VERSION: u32 = 6;
+pub const PROTOCOL_VERSION: u32 = 7;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -128,8 +128,8 @@ pub enum Request<P> {
     Measure {
         /// The job.
         job: JobId,
-        /// What to time.
-        what: Measurement,
+        /// What to time: a [`crate::measurement::Measurement`] as an object, which only the worker reads.
+        what: P,
     },
 }
 

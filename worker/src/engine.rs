@@ -79,7 +79,7 @@ impl WorkerEngine {
             Request::EncodeRpc { job, method, shape, elements } => {
                 rpc::write(job, method, shape, &elements, respond);
             }
-            Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, what)),
+            Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, &what)),
         }
     }
 

@@ -55,11 +55,19 @@ impl<T: Element> Default for OperandCache<T> {
 }
 
 impl MeasurementRunner {
-    /// Takes one sample.
-    pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: Measurement) -> Response {
+    /// Takes one sample of `what`, a [`Measurement`] as an object.
+    pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: &Payload) -> Response {
+        let rejected = |kind, reason| Response::Rejected { job, kind, reason, alternatives: Vec::new() };
+        let what = match serde_wasm_bindgen::from_value(what.value().clone()) {
+            Ok(what) => what,
+            Err(error) => {
+                let reason = format!("the measurement is not one of shared/src/measurement.rs ({error}); correct it");
+                return rejected(RejectionKind::Format, reason);
+            }
+        };
         match self.sample(kernels, what) {
             Ok(sample) => Response::Measured { job, sample },
-            Err(reason) => Response::Rejected { job, kind: RejectionKind::Limit, reason, alternatives: Vec::new() },
+            Err(reason) => rejected(RejectionKind::Limit, reason),
         }
     }
 

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["serve", rest @ ..] => serving::serve(rest),
         ["build"] => serving::build(),
+        ["strip"] => serving::strip(),
         ["check"] => steps::run_group(steps::Group::Check),
         ["test"] => steps::run_group(steps::Group::Everything),
         ["test", "--list"] => {

@@ -4,6 +4,7 @@
 //! other versions of its tools.
 
 use crate::{child, sizes, strip, tools, workspace};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Serves the page on 127.0.0.1:8080 until stopped; passes `arguments` to trunk.
@@ -22,9 +23,18 @@ pub(crate) fn build() -> Result<(), String> {
 /// Builds the bundle; the tools must be installed.
 pub(crate) fn bundle() -> Result<(), String> {
     child::run(trunk().args(["build", "--release", "--offline"]))?;
-    let dist = workspace::root().join("dist");
-    strip::names(&dist)?;
-    sizes::print(&dist)
+    sizes::print(&dist())
+}
+
+/// Shrinks the modules of the bundle that trunk is building: it runs this after each build, so that `trunk serve` and
+/// `trunk build` give the sizes of `cargo xtask build`.
+pub(crate) fn strip() -> Result<(), String> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    strip::names(&staging.unwrap_or_else(dist))
+}
+
+fn dist() -> PathBuf {
+    workspace::root().join("dist")
 }
 
 fn trunk() -> Command {

@@ -17,7 +17,6 @@ use crate::engine::{Engine, is_benchmark_requested};
 use crate::failure::{Failure, js_message};
 use futures_util::future::try_join_all;
 use js_sys::{Object, Promise, Reflect};
-use shared::measurement::Measurement;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -35,12 +34,10 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     let measure = move |what: JsValue, workers: JsValue| {
         let own = own.clone();
         promise(async move {
-            let what: Measurement = serde_wasm_bindgen::from_value(what.clone())
-                .map_err(|error| arguments::wrong("the measurement", &what, &format!("a known one ({error})")))?;
             let engine = own.borrow_mut().get_or_insert_with(Engine::start).clone();
             engine.ready().await;
             let workers = workers.as_f64().unwrap_or(1.0) as usize;
-            let samples = try_join_all((0..workers.max(1)).map(|_| engine.measure(what, None))).await?;
+            let samples = try_join_all((0..workers.max(1)).map(|_| engine.measure_object(what.clone(), None))).await?;
             Ok(results::object(&samples))
         })
     };

@@ -5,8 +5,9 @@ use super::Engine;
 use super::startup::no_worker;
 use crate::failure::Failure;
 use shared::measurement::{Measurement, Sample};
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
-use worker::wire::{Request, Response};
+use worker::wire::{Payload, Request, Response};
 
 /// Whether the page's address asks for the benchmark.
 pub fn is_benchmark_requested() -> bool {
@@ -23,11 +24,20 @@ impl Engine {
     /// [`Failure::Limit`] when this browser cannot run what is to be measured, [`Failure::Pool`] without workers,
     /// [`Failure::Cancelled`].
     pub async fn measure(&self, what: Measurement, signal: Option<AbortSignal>) -> Result<Sample, Failure> {
+        let what = serde_wasm_bindgen::to_value(&what).map_err(|error| Failure::Pool(error.to_string()))?;
+        self.measure_object(what, signal).await
+    }
+
+    /// The same for a [`Measurement`] as an object.
+    ///
+    /// # Errors
+    /// As [`Engine::measure`], and [`Failure::Format`] when it is none.
+    pub async fn measure_object(&self, what: JsValue, signal: Option<AbortSignal>) -> Result<Sample, Failure> {
         self.booted().await;
         if let Some(reason) = self.pool_error() {
             return Err(no_worker(&reason));
         }
-        let request = move |job| Ok(Request::Measure { job, what });
+        let request = move |job| Ok(Request::Measure { job, what: Payload::cloned(what.clone()) });
         match self.0.pool.task(MAX_OPERATIONS, signal, None, request).await? {
             Response::Measured { sample, .. } => Ok(sample),
             _ => Err(Failure::UnexpectedResponse),
