@@ -32,7 +32,7 @@ pub enum Failure {
     #[error("{0}")]
     Pool(String),
     /// A worker failed, and the only copy of its input was lost with it. Another attempt with a new copy may succeed.
-    #[error("the worker failed, and the only copy of its input was lost with it; try again")]
+    #[error("the worker failed, and the only copy of its input was lost; try again")]
     InputLost,
     /// A worker's response does not belong to its request.
     #[error("unexpected response from the worker; reload the page without its cache")]

@@ -11,7 +11,7 @@ fn main() {
     console_log::start();
     let engine = Engine::start();
     if let Err(error) = api::install(&engine).and_then(|()| api::bench::install(&engine)) {
-        log::error!("window.matmill could not be made: {error:?}");
+        log::error!("window.matmill could not be created: {error:?}");
     }
     view::mount(&engine);
 }

@@ -39,7 +39,7 @@ pub fn limit() -> u64 {
 /// The error for a job that needs more memory than it may use.
 pub fn too_large(what: &str, needed: u128, limit: u64) -> Failure {
     Failure::Limit(format!(
-        "{what} needs {needed} bytes, and the limit here is {limit} bytes; use smaller matrices, f32 instead of f64, or compute the product in parts"
+        "{what} needs {needed} bytes, and the limit is {limit} bytes; use smaller matrices, f32 instead of f64, or compute the product in parts"
     ))
 }
 

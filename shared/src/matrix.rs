@@ -35,7 +35,7 @@ impl core::fmt::Display for Shape {
 pub enum ShapeError {
     /// The columns of A are not the rows of B.
     #[error(
-        "A is {a} and B is {b}: the columns of A ({}) must equal the rows of B ({}); {}load a matrix of fitting shape",
+        "A is {a} and B is {b}: the columns of A ({}) must equal the rows of B ({}); {}load a matrix of a matching shape",
         a.cols,
         b.rows,
         if b.cols == a.rows { "swap A and B, or " } else { "" }

@@ -60,7 +60,7 @@ impl WorkerEngine {
                 if !self.f64.run(job, tile_id, &tile, a.as_ref(), respond)
                     && !self.f32.run(job, tile_id, &tile, a.as_ref(), respond)
                 {
-                    let reason = "the worker was not told about the job before its tile".to_owned();
+                    let reason = "the worker received a tile before its job".to_owned();
                     respond(Response::Failed { job, tile_id: Some(tile_id), reason });
                 }
             }

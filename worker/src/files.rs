@@ -302,7 +302,7 @@ struct ProgressReader<'r> {
 impl ProgressReader<'_> {
     /// Fetches the piece that begins at the position.
     fn fetch(&mut self, blob: &Blob) -> io::Result<()> {
-        let failed = |_| io::Error::other("the browser cannot read it: moved, changed, or a folder");
+        let failed = |_| io::Error::other("the browser cannot read it: it was moved or changed, or it is a folder");
         let to = self.length.min(self.position + PIECE);
         let slice = blob.slice_with_f64_and_f64(self.position as f64, to as f64).map_err(failed)?;
         let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&slice)).map_err(failed)?;

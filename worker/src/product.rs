@@ -116,7 +116,7 @@ impl<T: ArrayElement> ProductTask<T> {
         let k = self.spec.dims.k;
         let (rows, width) = (tile.rows.len(), tile.cols.len());
         let block = self.block.as_ref().filter(|block| block.is(tile.block));
-        let block = block.ok_or("the tile came before its columns of B")?;
+        let block = block.ok_or("the worker received a tile before its block of B")?;
         let (b, sketch, b_norms) = block.complete().ok_or("the block of B is not complete")?;
 
         let Scratch { a: rows_of_a, c, workspace, .. } = scratch;
@@ -193,7 +193,7 @@ impl<T: ArrayElement> ProductTask<T> {
         let (source, first) = match (a, &self.shared) {
             (Some(a), _) if T::length(a) == rows * k => (a, 0),
             (None, Some(arrays)) => (&arrays.a, tile.rows.start),
-            _ => return Err("the tile came without its rows of A".to_owned()),
+            _ => return Err("the worker received a tile without its rows of A".to_owned()),
         };
         let checked = if self.spec.verify.is_some() { rows } else { 0 };
         let mut measured = MeasuredRows { norms: Norms::EMPTY, each: Vec::with_capacity(checked) };

@@ -45,7 +45,7 @@ fn instead(name: &str, found: &JsValue, expected: &str) -> String {
 
 /// The error for an array that is detached.
 fn taken_away(name: &str) -> Failure {
-    Failure::Format(format!("{name} has no memory: its buffer was transferred, or it stands for another; pass a copy"))
+    Failure::Format(format!("{name} has no memory: its buffer was transferred, or it is a proxy; pass a copy"))
 }
 
 /// The elements of a `Float64Array` or a `Float32Array`.
@@ -58,7 +58,7 @@ fn elements(value: &JsValue, name: &str, purpose: &str) -> Result<Elements, Fail
 
 fn field(object: &JsValue, name: &str) -> Result<JsValue, Failure> {
     Reflect::get(object, &name.into()).map_err(|error| {
-        Failure::Format(format!("{name} cannot be read ({}); pass an object whose fields can", js_message(&error)))
+        Failure::Format(format!("{name} cannot be read ({}); pass an object with readable fields", js_message(&error)))
     })
 }
 

@@ -284,7 +284,9 @@ fn ensure_out_fits(out: &Elements, dtype: DType, shape: Shape, operands: [&Opera
             DType::F32 => "a Float32Array",
             DType::F64 => "a Float64Array",
         });
-        return Err(Failure::Format(format!("{OUT} is {found}, but the product has other elements; pass {expected}")));
+        return Err(Failure::Format(format!(
+            "{OUT} is {found}, which does not match the product's elements; pass {expected}"
+        )));
     }
     if shape.elements() != Some(u64::from(out.len())) {
         let found = out.len();
@@ -294,7 +296,7 @@ fn ensure_out_fits(out: &Elements, dtype: DType, shape: Shape, operands: [&Opera
     }
     match operands.into_iter().zip(["A", "B"]).find(|(operand, _)| operand.elements.overlaps(out)) {
         Some((_, name)) => Err(Failure::Format(format!(
-            "{OUT} overlaps the data of {name}, and an operand is never changed; pass an array apart from both"
+            "{OUT} overlaps the data of {name}, and operands are never changed; pass an array that overlaps neither"
         ))),
         None => Ok(()),
     }

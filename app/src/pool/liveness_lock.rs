@@ -59,8 +59,8 @@ impl LivenessLock {
                     // A refusal is this end's own, made by `Drop`.
                     let _ = request(&name, &options, |_| on_end()).await;
                 }
-                Ok(false) => log::debug!("a worker holds no lock: only deadlines tell whether it lives"),
-                Err(error) => log::debug!("there are no locks: only deadlines tell whether a worker lives ({error:?})"),
+                Ok(false) => log::debug!("a worker holds no lock: only deadlines detect its end"),
+                Err(error) => log::debug!("there are no Web Locks: only deadlines detect a worker's end ({error:?})"),
             }
         });
     }

@@ -335,7 +335,7 @@ impl Scheduler {
             let Some(worker) = slot.worker().filter(|worker| job.is_open_on(*worker)) else { continue };
             self.commands.push(Command::Close(worker, id));
             if job.spec().recycle && is_complete && slot.units().next().is_none() {
-                self.retire(index, "its memory is given back after a large job");
+                self.retire(index, "its memory is released after a large job");
             } else if job.spec().exclusive && slot.has_cancelled_units() {
                 self.retire(index, "its work was cancelled");
             }

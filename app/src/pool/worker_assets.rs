@@ -63,7 +63,7 @@ impl WorkerAssets {
         // A broken script is found here, once and by its name, and not in every worker.
         let imported = JsFuture::from(import_module(&glue)).await.map_err(|error| unreadable(&script, &error))?;
         if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
-            return Err(format!("the file {script} is not the script that belongs to this page; reload the page"));
+            return Err(format!("the file {script} does not belong to this version of the page; reload the page"));
         }
         // The first message is the compiled module; the lock is what `life` waits for. A failure is thrown outside
         // the promise, because only that makes an `error` event on the page.

@@ -50,7 +50,7 @@ impl WorkerHandle {
         let on_response = move |response| {
             if let (Response::Hello { .. }, Some(lock)) = (&response, watched.upgrade()) {
                 let failed = failed.clone();
-                lock.watch(move || failed("it ended without a word".to_owned()));
+                lock.watch(move || failed("it ended without an error message".to_owned()));
             }
             on_response(response);
         };
@@ -91,7 +91,7 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
         // The page must not report it as its own error.
         event.prevent_default();
         let words = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
-        failed(words.unwrap_or_else(|| "it failed without saying why".to_owned()));
+        failed(words.unwrap_or_else(|| "it failed without an error message".to_owned()));
     });
     let failed = on_failure.clone();
     let on_undecodable = EventListener::new(native, "messageerror", move |_| {
@@ -100,7 +100,7 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
     // Registered before gloo-worker's handler, so a foreign message never reaches it.
     let on_message = EventListener::new(native, "message", |event| {
         if !event.dyn_ref::<MessageEvent>().is_some_and(|message| wire::is_ours(&message.data())) {
-            log::warn!("a message that is not ours came from a worker and was ignored");
+            log::warn!("ignored a foreign message from a worker");
             event.stop_immediate_propagation();
         }
     });
@@ -115,7 +115,7 @@ fn post_with_transfer(
 ) -> Result<PostMessage, String> {
     let plain: Function = Reflect::get(native, &"postMessage".into())
         .and_then(JsValue::dyn_into)
-        .map_err(|error| format!("the browser's workers take no messages ({})", js_message(&error)))?;
+        .map_err(|error| format!("the browser's workers accept no messages ({})", js_message(&error)))?;
     let native = native.clone();
     Ok(Closure::new(move |message: JsValue| {
         if let Err(error) = plain.call2(&native, &message, &wire::take_transfer()) {

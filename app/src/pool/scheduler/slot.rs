@@ -352,7 +352,7 @@ impl Slot {
             None => current.unit.operations / limits.min_rate,
         };
         let timeout = limits.min_unit_timeout.max(longest);
-        let silent = || Overdue::Silent(format!("it gave no answer for {:.0} s", timeout / 1000.0));
+        let silent = || Overdue::Silent(format!("it did not answer for {:.0} s", timeout / 1000.0));
         (now - current.last_heard > timeout).then(silent)
     }
 

@@ -101,7 +101,7 @@ impl Scheduler {
     pub(super) fn trim_memory(&mut self) {
         for index in 0..self.slots.len() {
             if self.slots[index].state() == SlotState::Idle && self.slots[index].memory_grown() {
-                self.retire(index, "its memory is given back after a while without work");
+                self.retire(index, "its memory is released after a while without work");
             }
         }
     }
