@@ -136,7 +136,7 @@ async fn read_whole(file: &web_sys::File) -> Result<JsValue, Failure> {
     let buffer = JsFuture::from(file.array_buffer()).await;
     let buffer = buffer.map_err(|_| {
         Failure::Format(format!(
-            "{}: the browser cannot read it: moved, changed, or a folder; load the file again",
+            "{}: the browser cannot read it: it was moved or changed, or it is a folder; load the file again",
             file.name()
         ))
     })?;

@@ -53,7 +53,7 @@ pub(super) struct DriverState {
     idle_trim: Option<Timeout>,
     /// Notified after the next event.
     pub(super) on_change: Vec<oneshot::Sender<()>>,
-    /// Size of the pool when the page was left.
+    /// Size of the pool when the page was closed.
     pub(super) target_on_return: Option<usize>,
     _page_listeners: Vec<EventListener>,
 }

@@ -38,7 +38,7 @@ fn shut_down(driver: &Driver) {
     // Without this a busy worker would be ended only by the next tick.
     let busy: Vec<WorkerId> = driver.state.borrow().workers.keys().copied().collect();
     for worker in busy {
-        driver.dispatch(Event::WorkerLost(worker, "the page was left".to_owned()));
+        driver.dispatch(Event::WorkerLost(worker, "the page was closed".to_owned()));
     }
     driver.state.borrow_mut().target_on_return = Some(target);
 }

@@ -90,7 +90,7 @@ impl PendingJob {
             JobOutcome::Cancelled => Err(Failure::Cancelled),
             JobOutcome::Failed(error) => Err(Failure::Pool(error)),
             JobOutcome::QueueFull(limit) => Err(Failure::Limit(format!(
-                "{limit} jobs are waiting already, which is the limit; wait for some of them to end and call again"
+                "{limit} jobs are waiting, which is the limit; wait until some of them have finished and try again"
             ))),
             JobOutcome::Rejected => Err(self
                 .rejection
@@ -129,7 +129,7 @@ impl PendingTask {
                 Err(Failure::rejected(kind, reason, alternatives))
             }
             Some(response) => ended.map(|()| response),
-            None => ended.and(Err(Failure::Pool("the worker gave no answer; try again".into()))),
+            None => ended.and(Err(Failure::Pool("the worker did not answer; try again".into()))),
         };
         Box::new(move || drop(reply.send(result)))
     }

@@ -284,7 +284,7 @@ impl ProductJob {
         let (Some(tile), Some(&is_accepted)) =
             (self.plan.tiles.get(unit as usize).cloned(), self.accepted.get(unit as usize))
         else {
-            return Err(UnexpectedAnswer(format!("its answer was for tile {unit}, which does not exist")));
+            return Err(UnexpectedAnswer(format!("it answered for tile {unit}, which does not exist")));
         };
         if is_accepted {
             return Ok(());
@@ -312,7 +312,7 @@ impl ProductJob {
                 let fits =
                     |found: &Elements| found.dtype() == self.spec.dtype && found.len() as usize == tile.elements();
                 let elements = Elements::from_js(c.value()).filter(fits);
-                let wrong_size = || UnexpectedAnswer("its answer had no tile of the right size".to_owned());
+                let wrong_size = || UnexpectedAnswer("it answered with a tile of the wrong size".to_owned());
                 elements.map(Some).ok_or_else(wrong_size)
             }
             _ => Err(UnexpectedAnswer("its tile did not come by the path that was asked for".to_owned())),
