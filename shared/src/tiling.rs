@@ -98,7 +98,7 @@ const FEW_WORKERS: usize = 4;
 ///
 /// A block has at most 256 MiB of B and a tile at most 256 MiB each of A and of C, unless one panel of B (8 columns) or
 /// one row has more. There are at most 2^12 blocks and about 2^20 tiles (never 2^21, for up to 64 workers); where a
-/// product has so many elements that this contradicts the other limits, these numbers take precedence. With
+/// product is so large that this contradicts the other limits, these numbers take precedence. With
 /// [`Algorithm::Strassen`] none of this holds: there is one block, and a tile for each slab of about 1024 rows, or for
 /// two of them.
 pub fn plan(dims: Dims, params: TilingParams) -> Plan {

@@ -1,10 +1,10 @@
-//! The promise that decides the speed: in the built workers, the inner loop of the register tile is what was written.
+//! The inner loops of the built workers have the instructions that the source describes; the speed depends on it.
 //!
-//! LLVM's loop strength reduction can rewrite it so that each load needs an addition of its own and the tile no
-//! longer fits into V8's registers: half the speed, and every other test still passes. What keeps it off is a flag in
-//! `.cargo/config.toml`, which a variable in the environment can replace; the source then defends itself, at a price.
-//! Products with few rows have no such defence. So the workers of `dist/` are disassembled here. Also: the plain worker
-//! must hold no relaxed instruction, or browsers without them refuse it.
+//! LLVM's loop strength reduction can rewrite the tile's loop so that each load needs an addition of its own and the tile
+//! no longer fits into V8's registers: half the speed, while every other test passes. A flag in `.cargo/config.toml`
+//! disables it, which a variable in the environment can replace; the source then defends itself, at a price. Products with
+//! few rows have no such defence. So the workers of `dist/` are disassembled here. Also, the plain worker must contain no
+//! relaxed instruction, or browsers without them reject it.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -91,17 +91,17 @@ fn array(dtype: DType, length: usize) -> JsValue {
     }
 }
 
-/// What a worker with these kernels says of each tile of a product, which is cut for two workers.
-fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Verification> {
+/// The outcome for each tile of a product, planned for two workers, with these kernels.
+fn outcomes(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm, shared: bool) -> Vec<Verification> {
     let Dims { m, k, n } = dims;
     let plan = plan(dims, TilingParams { workers: 2, tile_operations: 2e9, dtype, algorithm });
-    let mut bench = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, rooflines: None });
+    let mut engine = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, rooflines: None });
     let one_tile_per_block = plan.has_one_tile_per_block();
     let (kernel, verify) = (Kernel::Simd128, Some(7));
     let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, one_tile_per_block, return_buffers: false };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
-        return vec![bench.whole(spec, &a, &b).unwrap().tile_report.verification];
+        return vec![engine.whole(spec, &a, &b).unwrap().tile_report.verification];
     }
     let operands = SharedOperands {
         a: Payload::cloned(a),
@@ -109,21 +109,21 @@ fn verdicts(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
         c: Payload::cloned(array(dtype, m * n)),
         upload: Payload::cloned(Int32Array::from(&[i32::MAX; 2][..])),
     };
-    bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
-    let mut verdicts = Vec::new();
+    engine.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
+    let mut outcomes = Vec::new();
     for (tile, place) in plan.tiles.into_iter().enumerate() {
-        bench.handle(Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None }, &mut |response| {
+        engine.handle(Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None }, &mut |response| {
             match response {
-                Response::Done { tile_report, .. } => verdicts.push(tile_report.verification),
+                Response::Done { tile_report, .. } => outcomes.push(tile_report.verification),
                 other => panic!("the tile was not computed and checked: {other:?}"),
             }
         });
     }
-    verdicts
+    outcomes
 }
 
 #[wasm_bindgen_test]
-fn a_wrong_entry_in_a_tile_is_found_and_a_right_tile_is_not_accused() {
+fn a_wrong_entry_in_a_tile_fails_and_a_correct_tile_passes() {
     // Packed B, plain B, one column; the recursion with a level and without.
     let classical = [(190, 300, 200), (190, 300, 7), (190, 300, 1)].map(|sizes| (sizes, Algorithm::Classical));
     let recursive = [(300, 520, 513), (90, 80, 70)].map(|sizes| (sizes, Algorithm::Strassen));
@@ -131,14 +131,14 @@ fn a_wrong_entry_in_a_tile_is_found_and_a_right_tile_is_not_accused() {
         for dtype in [DType::F32, DType::F64] {
             for shared in [false, true] {
                 let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}, shared: {shared}");
-                let of = |kernels| verdicts(kernels, Dims::new(m, k, n), dtype, algorithm, shared);
+                let of = |kernels| outcomes(kernels, Dims::new(m, k, n), dtype, algorithm, shared);
                 let (right, wrong) = (of(RIGHT), of(WRONG));
                 assert!(
-                    !right.is_empty() && right.iter().all(|&verdict| verdict == Verification::Passed),
+                    !right.is_empty() && right.iter().all(|&outcome| outcome == Verification::Passed),
                     "{what}: {right:?}"
                 );
                 assert!(
-                    !wrong.is_empty() && wrong.iter().all(|&verdict| verdict == Verification::Failed),
+                    !wrong.is_empty() && wrong.iter().all(|&outcome| outcome == Verification::Failed),
                     "{what}: {wrong:?}"
                 );
             }

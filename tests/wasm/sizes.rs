@@ -37,8 +37,8 @@ fn plans_of_any_size_have_every_element_once_and_no_more_tiles_than_fit() {
     for algorithm in [Algorithm::Classical, Algorithm::Strassen] {
         for (m, k) in sizes.into_iter().flat_map(|m| sizes.map(|k| (m, k))) {
             for (n, workers) in sizes.into_iter().zip([1, 2, 4, 16].into_iter().cycle()) {
-                let cut = TilingParams { workers, tile_operations: 2e9, dtype: DType::F64, algorithm };
-                let plan = plan(Dims { m, k, n }, cut);
+                let params = TilingParams { workers, tile_operations: 2e9, dtype: DType::F64, algorithm };
+                let plan = plan(Dims { m, k, n }, params);
                 let what = format!("{m} × {k} × {n}, {workers} workers");
                 assert!(plan.tiles.len() < 1 << 23, "{what}: {} tiles", plan.tiles.len());
                 // Block after block, and in each from the first row to the last.

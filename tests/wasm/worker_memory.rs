@@ -38,7 +38,7 @@ fn array(dtype: DType, length: usize) -> JsValue {
 fn taken(plan: &Plan, dtype: DType) -> usize {
     let Dims { m, k, n } = plan.dims;
     let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
-    let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
+    let mut engine = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
     let spec = ProductSpec {
         dims: plan.dims,
         dtype,
@@ -56,10 +56,10 @@ fn taken(plan: &Plan, dtype: DType) -> usize {
     };
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();
-    bench.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
+    engine.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
     for (tile, place) in plan.tiles.iter().cloned().enumerate() {
         let run = Request::Run { job: 1, tile_id: tile as u32, tile: place.clone(), a: None };
-        bench.handle(run, &mut |response| {
+        engine.handle(run, &mut |response| {
             let Response::Done { tile_report, .. } = response else {
                 panic!("the tile was not computed: {response:?}")
             };
@@ -112,7 +112,7 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
         let bands: [&[(usize, usize, usize)]; 3] =
             [&[(0, 16, 41 * 16)], &[(0, 16, 20 * 16), (20, 16, 21 * 16)], &[(0, 16, 20 * 16), (20, 12, 21 * 12)]];
         for bands in bands {
-            let mut bench = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
+            let mut engine = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
             let spec = ProductSpec {
                 dims,
                 dtype: DType::F64,
@@ -122,15 +122,15 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
                 one_tile_per_block,
                 return_buffers: false,
             };
-            bench.handle(Request::Open { job: 1, spec, operands: None }, &mut |_| ());
+            engine.handle(Request::Open { job: 1, spec, operands: None }, &mut |_| ());
             for &(first_row, width, length) in bands {
                 let elements = Payload::cloned(array(DType::F64, length));
                 let band = Request::Band { job: 1, block: 0, columns: (0, width), first_row, elements };
-                bench.handle(band, &mut |_| ());
+                engine.handle(band, &mut |_| ());
             }
             let a = Some(Payload::cloned(array(DType::F64, 20 * 40)));
             let mut refused = false;
-            bench.handle(Request::Run { job: 1, tile_id: 0, tile: place.clone(), a }, &mut |response| {
+            engine.handle(Request::Run { job: 1, tile_id: 0, tile: place.clone(), a }, &mut |response| {
                 refused = matches!(response, Response::Failed { .. });
             });
             assert!(refused, "{bands:?}, in one tile: {one_tile_per_block}");

@@ -18,7 +18,7 @@ pub(crate) const SUM_ROUNDINGS: f64 = 14.0;
 const LANES: usize = 8;
 const BLOCK: usize = 64;
 
-/// Σ terms[j] · weights[j], products rounded once. Both slices must be equally long.
+/// Σ `terms[j] · weights[j]`, products rounded once. Both slices must be equally long.
 pub(crate) fn weighted_sum<T: Element>(terms: &[T], weights: &[f64]) -> f64 {
     debug_assert_eq!(terms.len(), weights.len());
     let mut high = 0.0;

@@ -94,7 +94,7 @@ macro_rules! row_product {
         /// The same for any number of rows of B, R of them at a time.
         ///
         /// # Safety
-        /// Each of M rows of A must hold `k` elements, each of `k` rows of B and M rows of C so many pairs of vectors.
+        /// Each of M rows of A must hold `k` elements, each of `k` rows of B and M rows of C `count` pairs of vectors.
         unsafe fn groups<const M: usize, const R: usize>(
             k: usize,
             count: usize,
@@ -185,7 +185,7 @@ macro_rules! row_product {
         /// c += a · B in strips, then narrower ones, then column by column.
         ///
         /// # Safety
-        /// `a` must hold `k` elements, `c` and each of the `k` rows of B so many columns.
+        /// `a` must hold `k` elements, `c` and each of the `k` rows of B `columns` elements.
         unsafe fn narrow(
             k: usize,
             a: *const Scalar,

@@ -55,7 +55,7 @@ impl<T: Element> Default for Workspace<T> {
 ///
 /// They are the packed rows of A (6 × 256 elements), and B where the kernel packs it: a block of 1 MiB or, where there
 /// are fewer columns than a panel has, but more than one, and more than a few rows, all of it in one panel, 32·k bytes.
-/// With [`Algorithm::Strassen`], whose fringes may be as narrow, there are [`temporaries_bytes`] more.
+/// With [`Algorithm::Strassen`], whose fringes may be as narrow, the temporaries of [`recursion`](super::recursion) come on top.
 pub fn workspace_bytes(dims: Dims, algorithm: Algorithm, element: usize) -> u128 {
     let (block, panel) = ((BLOCK_ROWS * BLOCK_ROW_BYTES) as u128, PANEL_BYTES as u128 * dims.k as u128);
     let (narrow, temporaries) = match algorithm {

@@ -100,7 +100,7 @@ fn exact_is_right_on_both_sides_of_the_limit() {
 }
 
 #[test]
-fn no_bound_is_promised_where_a_value_is_not_finite_or_may_overflow() {
+fn the_bound_is_infinite_where_a_value_is_not_finite_or_may_overflow() {
     let one = Norms { integers: false, ..with_max(1.0) };
     let endless = Norms { finite: false, ..one };
     assert_eq!(error_bound(1, &endless, &one, DType::F64), f64::INFINITY);

@@ -1,4 +1,4 @@
-//! Freivalds' check: a right product is never accused, a wrong entry is found wherever it is.
+//! Freivalds' check: a correct product passes, and a wrong entry fails wherever it is.
 
 use crate::bounds::norms;
 use crate::oracle::{Case, EntryKind, kind, sizes};
@@ -60,13 +60,13 @@ fn tolerances(expected: &[Expected]) -> impl Iterator<Item = f64> {
     expected.iter().flat_map(|block| &block.rows).map(|row| row.tolerance)
 }
 
-fn verdict<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[Expected]) -> RowCheck {
-    let judge = |block: &Expected| {
+fn outcome<T: Element>(case: &Case<T>, c: &[T], check: Freivalds, expected: &[Expected]) -> RowCheck {
+    let check_block = |block: &Expected| {
         let Range { start, end } = block.columns;
         let rows = Rows::new(&c[start..], case.m, end - start, case.n).unwrap();
         check_rows(rows, &check.signs(start..end), &block.rows, 0)
     };
-    expected.iter().map(judge).fold(RowCheck::Passed, RowCheck::and)
+    expected.iter().map(check_block).fold(RowCheck::Passed, RowCheck::and)
 }
 
 fn cuts(n: usize, random: &mut SplitMix64) -> Vec<usize> {
@@ -89,11 +89,7 @@ fn planted<T: Element>(entry: T, tolerance: f64, up: bool) -> T {
     }
 }
 
-fn right_is_not_accused_and_wrong_is_found<T: Element>(
-    sizes: (usize, usize, usize),
-    kinds: (EntryKind, EntryKind),
-    seed: u64,
-) {
+fn correct_passes_and_wrong_fails<T: Element>(sizes: (usize, usize, usize), kinds: (EntryKind, EntryKind), seed: u64) {
     let case = Case::<T>::new(sizes.0, sizes.1, sizes.2, kinds, seed);
     let mut random = SplitMix64::new(!seed);
     let check = Freivalds::new(seed);
@@ -101,12 +97,12 @@ fn right_is_not_accused_and_wrong_is_found<T: Element>(
     let expected = expectations(&case, check, &cuts, classical(&case));
     for fused in [false, true] {
         let mut c = case.product(fused);
-        assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed, "fused: {fused}");
+        assert_eq!(outcome(&case, &c, check, &expected), RowCheck::Passed, "fused: {fused}");
         let (row, column) = (random.below(case.m), random.below(case.n));
         let place = row * case.n + column;
         let tolerated = tolerance(&expected, row, column);
         c[place] = planted(c[place], tolerated, random.below(2) == 0);
-        match verdict(&case, &c, check, &expected) {
+        match outcome(&case, &c, check, &expected) {
             RowCheck::Failed { row: found, difference, tolerance } => {
                 assert!(found == row && difference > tolerance && tolerance == tolerated);
             }
@@ -119,22 +115,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_right_product_is_never_accused_and_one_wrong_entry_is_always_found(
+    fn a_correct_product_always_passes_and_one_wrong_entry_always_fails(
         sizes in sizes(60), left in kind(), right in kind(), seed: u64,
     ) {
-        right_is_not_accused_and_wrong_is_found::<f64>(sizes, (left, right), seed);
-        right_is_not_accused_and_wrong_is_found::<f32>(sizes, (left, right), seed);
+        correct_passes_and_wrong_fails::<f64>(sizes, (left, right), seed);
+        correct_passes_and_wrong_fails::<f32>(sizes, (left, right), seed);
     }
 }
 
 #[test]
-fn larger_and_thin_products_are_judged_as_well() {
+fn larger_and_thin_products_are_checked_too() {
     for (seed, sizes) in
         [(200, 200, 200), (1, 5000, 3), (3, 1, 5000), (5000, 3, 1), (2, 700, 2), (64, 64, 513)].iter().enumerate()
     {
         for kind in [EntryKind::Uniform, EntryKind::Positive, EntryKind::Constant, EntryKind::Whole, EntryKind::Huge] {
-            right_is_not_accused_and_wrong_is_found::<f64>(*sizes, (kind, kind), seed as u64);
-            right_is_not_accused_and_wrong_is_found::<f32>(*sizes, (kind, kind), seed as u64);
+            correct_passes_and_wrong_fails::<f64>(*sizes, (kind, kind), seed as u64);
+            correct_passes_and_wrong_fails::<f32>(*sizes, (kind, kind), seed as u64);
         }
     }
 }
@@ -155,7 +151,7 @@ fn a_planted_error_is_found_in_every_position() {
         ] {
             let mut c = right.clone();
             c[place] = value;
-            let found = verdict(&case, &c, check, &expected);
+            let found = outcome(&case, &c, check, &expected);
             assert!(matches!(found, RowCheck::Failed { row, .. } if row == place / 17), "{place}: {found:?}");
         }
     }
@@ -179,13 +175,13 @@ fn whole_numbers_are_checked_to_the_unit() {
     let expected = expectations(&case, check, &[0, 200, 500], EntryError::NONE);
     assert!(tolerances(&expected).all(|tolerance| tolerance < 0.01));
     let mut c = case.product(false);
-    assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed);
+    assert_eq!(outcome(&case, &c, check, &expected), RowCheck::Passed);
     c[1234] += 1.0;
-    assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { row: 2, .. }));
+    assert!(matches!(outcome(&case, &c, check, &expected), RowCheck::Failed { row: 2, .. }));
 }
 
 #[test]
-fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
+fn an_exact_product_passes_when_only_the_check_itself_rounds() {
     // 25-bit entries: each product sum stays below 2^53, the sums of the check do not.
     let mut rounded = false;
     for seed in 0..50 {
@@ -196,12 +192,12 @@ fn an_exact_product_is_not_accused_when_only_the_check_itself_rounds() {
         let check = Freivalds::new(seed);
         let expected = expectations(&case, check, &[0, 100, 300], EntryError::NONE);
         let mut c = case.product(false);
-        assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Passed);
+        assert_eq!(outcome(&case, &c, check, &expected), RowCheck::Passed);
         let mut strict = expected.clone();
         strict.iter_mut().flat_map(|block| &mut block.rows).for_each(|row| row.tolerance = 0.0);
-        rounded |= verdict(&case, &c, check, &strict) != RowCheck::Passed;
+        rounded |= outcome(&case, &c, check, &strict) != RowCheck::Passed;
         c[7] += 3.0 * tolerance(&expected, 0, 7).max(1.0);
-        assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { .. }));
+        assert!(matches!(outcome(&case, &c, check, &expected), RowCheck::Failed { .. }));
     }
     assert!(rounded, "a check without tolerance would do, and this test shows nothing");
 }
@@ -215,7 +211,7 @@ fn two_equal_errors_in_a_row_are_missed_half_the_time_but_not_in_two_blocks() {
     let missed = |cuts: &[usize]| {
         let passes = |&seed: &u64| {
             let check = Freivalds::new(seed);
-            verdict(&case, &c, check, &expectations(&case, check, cuts, classical(&case))) == RowCheck::Passed
+            outcome(&case, &c, check, &expectations(&case, check, cuts, classical(&case))) == RowCheck::Passed
         };
         (0..1000).filter(passes).count()
     };
@@ -231,7 +227,7 @@ fn a_block_of_c_left_undone_is_found() {
         let expected = expectations(&case, check, &[0, 64], classical(&case));
         let mut c = case.product(true);
         (16..32).for_each(|row| c[row * 64 + 32..row * 64 + 48].fill(0.0));
-        assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { .. }));
+        assert!(matches!(outcome(&case, &c, check, &expected), RowCheck::Failed { .. }));
     }
 }
 
@@ -248,16 +244,16 @@ fn what_is_not_finite_or_may_overflow_is_undecided() {
                 case.b[7] = value
             }
             let expected = expectations(&case, check, &[0, 6], EntryError::classical(5, f64::DTYPE));
-            let verdict = verdict(&case, &case.product(true), check, &expected);
+            let outcome = outcome(&case, &case.product(true), check, &expected);
             let sure = in_a && value == 1e200;
-            assert_eq!(Verification::from(verdict).verified(), sure.then_some(true), "{value} in A: {in_a}");
+            assert_eq!(Verification::from(outcome).verified(), sure.then_some(true), "{value} in A: {in_a}");
         }
     }
     let case = Case::<f32>::new(3, 3, 3, (EntryKind::Uniform, EntryKind::Uniform), 1);
     let case =
         Case { a: case.a.iter().map(|a| a * 1e30).collect(), b: case.b.iter().map(|b| b * 1e20).collect(), ..case };
     let expected = expectations(&case, check, &[0, 3], EntryError::classical(3, f32::DTYPE));
-    assert_eq!(verdict(&case, &case.product(true), check, &expected), RowCheck::Undecided);
+    assert_eq!(outcome(&case, &case.product(true), check, &expected), RowCheck::Undecided);
 }
 
 #[test]
@@ -267,9 +263,9 @@ fn a_wrong_row_weighs_more_than_an_undecided_one() {
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 6], classical(&case));
     let mut c = case.product(true);
-    assert_eq!(verdict(&case, &c, check, &expected), RowCheck::Undecided);
+    assert_eq!(outcome(&case, &c, check, &expected), RowCheck::Undecided);
     c[20] += 1.0;
-    let found = verdict(&case, &c, check, &expected);
+    let found = outcome(&case, &c, check, &expected);
     assert!(matches!(found, RowCheck::Failed { row: 3, .. }));
     let upper = RowCheck::Failed { row: 1, difference: 1.0, tolerance: 0.0 };
     for (left, right, expected) in [
@@ -288,10 +284,10 @@ fn the_empty_inner_size_expects_zeros() {
     let case = Case::<f64>::new(3, 0, 4, (EntryKind::Uniform, EntryKind::Uniform), 1);
     let check = Freivalds::new(1);
     let expected = expectations(&case, check, &[0, 4], EntryError::classical(0, f64::DTYPE));
-    assert_eq!(verdict(&case, &[0.0; 12], check, &expected), RowCheck::Passed);
+    assert_eq!(outcome(&case, &[0.0; 12], check, &expected), RowCheck::Passed);
     let mut c = [0.0; 12];
     c[5] = 5e-324;
-    assert!(matches!(verdict(&case, &c, check, &expected), RowCheck::Failed { row: 1, .. }));
+    assert!(matches!(outcome(&case, &c, check, &expected), RowCheck::Failed { row: 1, .. }));
 }
 
 #[test]

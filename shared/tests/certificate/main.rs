@@ -1,4 +1,4 @@
-//! What the certificates promise, held against exact and double-double arithmetic.
+//! Error bounds and checks, compared with exact and double-double arithmetic.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -129,12 +129,12 @@ fn bound_and_check_hold<T: Element>(case: &Case<T>, depth: u32, seed: u64) {
         let entry_error = strassen_entry_error(size, levels, &a, &b, T::DTYPE);
         let expected = expected_rows(case, &block.finish().0, entry_error);
         let signs = check.signs(0..case.n);
-        let judge = |c: &[T]| check_rows(Rows::packed(c, case.m, case.n).unwrap(), &signs, &expected, 0);
-        assert_eq!(judge(&c), RowCheck::Passed);
+        let outcome = |c: &[T]| check_rows(Rows::packed(c, case.m, case.n).unwrap(), &signs, &expected, 0);
+        assert_eq!(outcome(&c), RowCheck::Passed);
         let mut wrong = c.clone();
         let place = seed as usize % c.len();
         wrong[place] = T::from_f64(wrong[place].to_f64() + 3.0 * expected[place / case.n].tolerance + 1.0 / 8.0);
-        assert!(matches!(judge(&wrong), RowCheck::Failed { .. }));
+        assert!(matches!(outcome(&wrong), RowCheck::Failed { .. }));
     }
 }
 
@@ -142,7 +142,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_bound_holds_and_the_check_judges_rightly(
+    fn the_bound_holds_and_the_check_decides_correctly(
         (m, k, n) in (1usize..34, 1usize..34, 1usize..34), depth in 0u32..4, left in kind(), right in kind(), seed: u64,
     ) {
         let plain = |kind: EntryKind| !matches!(kind, EntryKind::Huge | EntryKind::Tiny | EntryKind::Subnormal);
@@ -200,7 +200,7 @@ fn exactness_asks_for_more_room_than_the_classical_product() {
 }
 
 #[test]
-fn no_bound_is_promised_where_a_sum_on_the_way_may_overflow() {
+fn the_bound_is_infinite_where_a_sum_on_the_way_may_overflow() {
     let bound = |a: f64, b: f64| strassen_error_bound(64, Levels::new(2), &one(a), &one(b), DType::F64);
     assert!(bound(1e150, 1e150).is_finite());
     assert_eq!(bound(1e154, 1e154), f64::INFINITY);

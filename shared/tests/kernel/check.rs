@@ -26,7 +26,7 @@ pub(crate) fn shapes() -> Vec<Dims> {
             shapes.push(Dims::new(m, k, n));
         }
     }
-    // A few rows of A: rows of B in groups of each size and what is left of them, wide and cut, with columns beside.
+    // A few rows of A: rows of B in groups of each size and the remainder, wide and divided, with extra columns.
     for m in 1..=13 {
         for (k, n) in [(9, 1030), (86, 131), (170, 77), (41, 4099)] {
             shapes.push(Dims::new(m, k, n));
@@ -42,7 +42,7 @@ pub(crate) fn shapes() -> Vec<Dims> {
         (1, 5, 4097),
         (5, 1500, 7),
         (6, 6000, 3),
-        // Cut for the cache, with a last part of one column.
+        // Divided for the cache, with a last part of one column.
         (12, 3, 32_257),
     ] {
         shapes.push(Dims::new(m, k, n));
@@ -50,10 +50,10 @@ pub(crate) fn shapes() -> Vec<Dims> {
     shapes
 }
 
-/// The first place where two matrices differ in their bits (any NaN equals any NaN), in words.
+/// Compares two matrices bit by bit; any NaN equals any NaN.
 ///
 /// # Errors
-/// The place and the two numbers.
+/// The position of the first difference and the two numbers.
 pub(crate) fn same_bits<T: Element>(what: &str, dims: Dims, found: &[T], expected: &[T]) -> Result<(), String> {
     if found.len() != expected.len() {
         return Err(format!("{what} {dims:?}: {} elements instead of {}", found.len(), expected.len()));
@@ -74,7 +74,7 @@ pub(crate) fn oracle<T: Element>(kernel: Kernel, dims: Dims, a: &[T], b: &[T]) -
     }
 }
 
-/// What C holds before a call that must overwrite all of it.
+/// The content of C before a call that must overwrite all of it.
 fn garbage<T: Element>(dims: Dims) -> Vec<T> {
     vec![T::from_f64(f64::NAN); dims.m * dims.n]
 }
@@ -82,7 +82,7 @@ fn garbage<T: Element>(dims: Dims) -> Vec<T> {
 /// One product through every path, each compared bit for bit with the oracle.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[T]) -> Result<(), String> {
     let expected = oracle(gemm.kernel(), dims, a, b);
     let mut workspace = Workspace::new();
@@ -113,7 +113,7 @@ pub(crate) fn product<T: Element>(gemm: &dyn Gemm<T>, dims: Dims, a: &[T], b: &[
 /// Every shape of the table.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     for (seed, dims) in shapes().into_iter().enumerate() {
         let a = numbers(dims.m * dims.k, seed as u64);
@@ -126,7 +126,7 @@ pub(crate) fn every_shape<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> 
 /// NaN, infinities, signed zeros and subnormals, alone and beside each other, on every path.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let smallest = if size_of::<T>() == 4 { f64::from(f32::from_bits(1)) } else { f64::from_bits(1) };
     let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
@@ -164,7 +164,7 @@ pub(crate) fn special_numbers<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), Stri
 /// A · I = A and I · B = B, for numbers that are not zero.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for n in [1, 2, 3, 7, 16, 65, 257] {
@@ -184,11 +184,11 @@ pub(crate) fn identities<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     Ok(())
 }
 
-/// A product with one column has the same bits however its rows are cut, whether or not B was packed, and below a
-/// level of the recursion: its order of summation may depend on k only.
+/// A product with one column has the same bits however its rows are divided, whether or not B is packed, and below a level of
+/// the recursion: its order of summation may depend on k only.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for (seed, place) in numbers::<f64>(100, 12).into_iter().enumerate() {
@@ -223,7 +223,7 @@ pub(crate) fn one_column<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
 /// single column.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), String> {
     let dims = Dims::new(37, 270, 150);
     let Dims { m, k, n } = dims;
@@ -246,7 +246,7 @@ pub(crate) fn tiles_of_columns<T: Element>(gemm: &dyn Gemm<T>) -> Result<(), Str
     Ok(())
 }
 
-/// The measures of a matrix with rows of `length` elements, by rows: the bound asks for the largest entry only.
+/// The norms of a matrix with rows of `length` elements, by rows: the bound depends on the largest entry only.
 fn norms<T: Element>(matrix: &[T], length: usize) -> Norms {
     let mut norms = Norms::EMPTY;
     for row in matrix.chunks_exact(length) {
@@ -262,24 +262,24 @@ fn recursion_tolerance<T: Element>() -> f64 {
 }
 
 /// The recursion against a double-double oracle at sampled entries: the error is below the tolerance and below the
-/// promised bound, and not what the classical product has. Then slab by slab against the whole.
+/// a-priori bound, and differs from that of the classical product. Then slab by slab against the whole.
 ///
 /// # Errors
-/// What differs, in words.
+/// A description of the first difference.
 pub(crate) fn strassen<T: Element>(gemm: &dyn Gemm<T>, sizes: &[Dims]) -> Result<(), String> {
     let mut workspace = Workspace::new();
     for &dims in sizes {
         let Dims { m, k, n } = dims;
         if recursion::levels(dims) == 0 {
-            return Err(format!("{dims:?} is too small for a level: it would test nothing"));
+            return Err(format!("{dims:?} is too small for a level, so this would test nothing"));
         }
         let (a, b) = (numbers::<T>(m * k, 10), numbers::<T>(k * n, 11));
         let mut c = garbage(dims);
         gemm.multiply_strassen(dims, &a, &b, &mut c, &mut workspace);
 
         let largest = c.iter().map(|x| x.to_f64().abs()).fold(0.0, f64::max);
-        let promised = strassen_error_bound(k, strassen_levels(dims), &norms(&a, k), &norms(&b, n), T::DTYPE);
-        let tolerance = (recursion_tolerance::<T>() * largest).min(promised);
+        let bound = strassen_error_bound(k, strassen_levels(dims), &norms(&a, k), &norms(&b, n), T::DTYPE);
+        let tolerance = (recursion_tolerance::<T>() * largest).min(bound);
         // A stride that visits every quarter and, over the rows, every column; and the last row and column.
         let sampled = (0..m * n).step_by(499).chain((m - 1) * n..m * n).chain((n - 1..m * n).step_by(n));
         for at in sampled {

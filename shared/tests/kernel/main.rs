@@ -51,7 +51,7 @@ fn tiles_of_columns_have_the_bits_of_the_whole() {
 }
 
 #[test]
-fn one_column_has_the_same_bits_however_its_rows_are_cut() {
+fn one_column_has_the_same_bits_however_its_rows_are_divided() {
     passes!(check::one_column);
 }
 

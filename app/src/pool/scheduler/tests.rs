@@ -835,8 +835,8 @@ impl Simulator {
 
 /// A product as the pool would be given it, cut for so many workers.
 fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
-    let cut = TilingParams { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
-    let plan = plan(dims, cut);
+    let params = TilingParams { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
+    let plan = plan(dims, params);
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
     let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });
     let block_cost = block_operations(&plan);
