@@ -1,13 +1,12 @@
-//! How messages cross: serde values as plain JavaScript objects, payloads as they are.
+//! Encodes messages: serde values as plain JavaScript objects, payloads unchanged.
 //!
 //! gloo-worker's default encoding copies a payload five times and panics on a message that it cannot
 //! read. Here a typed array, a file or a `SharedArrayBuffer` crosses as the object itself (so shared memory
 //! is not copied at all), and an undecodable message becomes one that gloo-worker ignores.
 //!
-//! gloo-worker posts without a transfer list. [`Payload::transferred`] notes buffers that may be moved instead of copied;
-//! both sides replace `postMessage` on their own end by one that takes the list from here ([`take_transfer`]).
-//!
-//! Refuses to know what a message means; that is `shared::protocol`.
+//! gloo-worker posts without a transfer list. [`Payload::transferred`] records buffers that may be moved instead of
+//! copied; both sides replace `postMessage` on their own object by one that uses this list ([`take_transfer`]).
+//! The messages themselves are `shared::protocol`'s.
 
 use gloo_worker::Codec;
 use js_sys::{Array, ArrayBuffer, Object, Reflect};

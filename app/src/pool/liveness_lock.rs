@@ -1,13 +1,10 @@
-//! Hears that a worker has ended, in whatever way. The worker holds a Web Lock for its life; the page queues for the
-//! same lock, and the browser grants it when the worker is gone.
+//! Detects the end of a worker, whatever its cause. The worker holds a Web Lock for as long as it lives; the page queues
+//! for the same lock, and the browser grants it when the worker is gone.
 //!
-//! So `terminate` from outside and `close`, which make no event, make one after all, within milliseconds, also for
-//! a worker that has nothing to do. It costs no timer and no message, and it wakes nobody: a page that sleeps, is
-//! throttled or is kept for going back to holds its workers' locks, or loses both together.
-//!
-//! Refuses to tell why a worker has ended, and to find one that hangs, or that ended before it held its lock (nothing
-//! in a browser tells it from one that is slow to start): that takes a deadline. Where there are no Web Locks (outside
-//! secure contexts) deadlines have to do for everything.
+//! So an external `terminate` and `close`, which fire no event, are noticed within milliseconds, also for an idle worker,
+//! without timers and messages. A page that is suspended, throttled or kept in the back/forward cache keeps its workers'
+//! locks, or loses both together. Hanging workers, and workers that end before they hold their lock, need a deadline; so
+//! does everything where there are no Web Locks (outside secure contexts).
 
 use js_sys::{Function, Math, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -25,7 +22,7 @@ extern "C" {
     fn request(this: &LockManager, name: &str, options: &Object, granted: &Function) -> Result<Promise, JsValue>;
 }
 
-/// A worker's life, as the page watches it.
+/// The lock of one worker.
 pub(super) struct LivenessLock {
     name: String,
     control: Option<AbortController>,
@@ -34,7 +31,7 @@ pub(super) struct LivenessLock {
 impl LivenessLock {
     /// For a worker that is to be named [`LivenessLock::name`].
     pub(super) fn new() -> Self {
-        // Locks are shared by all pages of the origin, so a name must be nobody else's.
+        // All pages of the origin share their locks, so the name must be unique.
         let random = || (Math::random() * (1u64 << 52) as f64) as u64;
         Self {
             name: format!("matmill worker {:013x}{:013x}", random(), random()),
@@ -47,8 +44,8 @@ impl LivenessLock {
         &self.name
     }
 
-    /// Calls `on_end` when the worker is gone, unless it is this end's doing. To be called when the worker has said
-    /// hello, which it does only once it holds the lock.
+    /// Calls `on_end` when the worker is gone, unless this side ended it. To be called after the worker's hello, which it
+    /// sends only once it holds the lock.
     pub(super) fn watch(&self, on_end: impl FnOnce() + 'static) {
         let Some(signal) = self.control.as_ref().map(AbortController::signal) else { return };
         let name = self.name.clone();
@@ -56,7 +53,7 @@ impl LivenessLock {
             match is_held(&name).await {
                 Ok(true) => {
                     let options = option("signal", &signal);
-                    // A refusal is this end's own, made by `Drop`.
+                    // Fails only when `Drop` aborts it.
                     let _ = request(&name, &options, |_| on_end()).await;
                 }
                 Ok(false) => log::debug!("a worker holds no lock: only deadlines detect its end"),
@@ -74,7 +71,7 @@ impl Drop for LivenessLock {
     }
 }
 
-/// Whether somebody holds the lock.
+/// Whether the lock is held.
 async fn is_held(name: &str) -> Result<bool, JsValue> {
     let held = std::rc::Rc::new(std::cell::Cell::new(false));
     let note = held.clone();

@@ -1,10 +1,8 @@
-//! What a worker is made of: the compiled module and the scripts around it, fetched once.
+//! The files of a worker: the compiled module and the scripts around it, fetched once.
 //!
 //! The module is compiled once and posted to every worker, and the scripts are kept as blobs, so that replacing a
-//! worker needs no network. Two builds exist; an engine that cannot run relaxed SIMD would reject the whole module,
+//! worker needs no network. There are two builds; a browser without relaxed SIMD would reject the whole module,
 //! so a probe is validated first.
-//!
-//! Refuses to run anything; see `link` and `local`.
 
 use crate::failure::js_message;
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
@@ -27,7 +25,7 @@ extern "C" {
     pub(super) fn import_module(url: &str) -> Promise;
 }
 
-/// Whether this engine runs relaxed SIMD.
+/// Whether this browser runs relaxed SIMD.
 pub fn has_relaxed_simd() -> bool {
     thread_local! {
         static ANSWER: bool = WebAssembly::validate(&Uint8Array::from(&RELAXED_PROBE[..])).unwrap_or(false);
@@ -60,13 +58,13 @@ impl WorkerAssets {
         let glue = answer(&script, script_response).await?;
         let text = async { JsFuture::from(glue.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
         let glue = blob_url(&text)?;
-        // A broken script is found here, once and by its name, and not in every worker.
+        // A broken script is found here, once and with its name, instead of in every worker.
         let imported = JsFuture::from(import_module(&glue)).await.map_err(|error| unreadable(&script, &error))?;
         if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
             return Err(format!("the file {script} does not belong to this version of the page; reload the page"));
         }
-        // The first message is the compiled module; the lock is what `life` waits for. A failure is thrown outside
-        // the promise, because only that makes an `error` event on the page.
+        // The first message is the compiled module; `liveness_lock` waits for the lock. A failure is thrown outside
+        // the promise, because only that fires an `error` event on the page.
         let boot = format!(
             "import init from {glue:?};
 const held = new Promise((resolve) => {{
@@ -85,7 +83,7 @@ addEventListener('message', async function start(event) {{
     }
 }
 
-/// Workers are not fingerprinted by the bundler, so the cache is asked whether it is still right.
+/// The bundler does not put a hash in the names of worker files, so the cache must revalidate them.
 fn request(url: &str) -> Promise {
     let init = web_sys::RequestInit::new();
     init.set_cache(web_sys::RequestCache::NoCache);
@@ -111,7 +109,7 @@ async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
     let compiled = if is_wasm {
         JsFuture::from(WebAssembly::compile_streaming(Promise::resolve(&response).unchecked_ref())).await
     } else {
-        // Some servers do not know the type; streaming compilation insists on it.
+        // Some servers do not send this type; streaming compilation requires it.
         let bytes = async { JsFuture::from(response.array_buffer()?).await }.await;
         let bytes = bytes.map_err(|error| unreadable(url, &error))?;
         JsFuture::from(WebAssembly::compile(&bytes)).await

@@ -1,10 +1,9 @@
-//! One live worker seen from the page. The only file of the page that names gloo-worker.
+//! One live worker, seen from the page. The only file of the page that names gloo-worker.
 //!
-//! gloo-worker hides the browser's `Worker`. It is caught here at its construction, which gives what gloo-worker
+//! gloo-worker hides the browser's `Worker`. It is intercepted here at its construction, which provides what gloo-worker
 //! lacks: a name, `terminate`, `error` events from the first moment on, a first message (the compiled module) before
-//! gloo-worker's own, transfer lists, and a look at each message before gloo-worker decodes it.
-//!
-//! Refuses to decide anything: it reports to its callbacks.
+//! gloo-worker's own, transfer lists, and a check of each message before gloo-worker decodes it. Everything is reported
+//! through callbacks.
 
 use super::liveness_lock::LivenessLock;
 use super::worker_assets::WorkerAssets;
@@ -26,16 +25,16 @@ type PostMessage = Closure<dyn Fn(JsValue)>;
 /// A worker that was started and not yet ended.
 pub struct WorkerHandle {
     native: web_sys::Worker,
-    /// Dropped after the worker was ended, so its farewell reaches nobody.
+    /// Dropped after the worker was terminated, so its goodbye reaches nobody.
     bridge: Option<WorkerBridge<MatrixWorker>>,
-    /// Dropped with the link, so that nobody is told of an end that was this one's.
+    /// Dropped with the handle, so that an end that this handle caused is not reported.
     _lock: Rc<LivenessLock>,
     _listeners: Vec<EventListener>,
     post: PostMessage,
 }
 
 impl WorkerHandle {
-    /// Starts a worker. `on_response` gets what it says, `on_failure` a sentence when it fails.
+    /// Starts a worker. `on_response` receives its responses, `on_failure` a sentence when it fails.
     ///
     /// # Errors
     /// A sentence, when the browser refuses to start it at all.
@@ -70,7 +69,7 @@ impl WorkerHandle {
         Ok(handle)
     }
 
-    /// Posts requests in one message; the worker does them in this order.
+    /// Posts requests in one message; the worker executes them in this order.
     pub fn send(&self, requests: Vec<Request>) {
         if let Some(bridge) = &self.bridge {
             bridge.send(requests);
