@@ -249,7 +249,6 @@ fn no_modules_import_each_other() {
 }
 
 #[test]
-#[ignore = "not yet true of the whole workspace"]
 fn every_type_name_has_one_meaning() {
     none(&names::defined_twice(&modules::crates()));
 }
