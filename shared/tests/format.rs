@@ -40,7 +40,7 @@ use shared::format::{Format, FormatError, Parsed, ReadOptions, read, read_bytes}
 use shared::matrix::AnyMatrix;
 use std::io::Cursor;
 
-/// So many cases of a property; a failing one is printed, and belongs into a test of its own.
+/// Number of cases of a property. A failing one is printed and deserves a test of its own.
 fn cases(cases: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config { cases, failure_persistence: None, ..Default::default() }
 }
@@ -76,11 +76,11 @@ fn reads(source: &str, format: Format, expected: &[&[f64]]) -> Parsed {
 #[track_caller]
 fn refuses(source: &str, words: &[&str]) -> FormatError {
     match text(source) {
-        Ok(parsed) => panic!("{source:?} was read as {}", parsed.summary()),
+        Ok(parsed) => panic!("{source:.200?} was read as {}", parsed.summary()),
         Err(error) => {
             let message = error.to_string();
             for word in words {
-                assert!(message.contains(word), "{source:?}: {message:?} does not say {word:?}");
+                assert!(message.contains(word), "{source:.200?}: {message:?} does not say {word:?}");
             }
             error
         }

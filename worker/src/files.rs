@@ -1,7 +1,6 @@
-//! Reads and writes matrices away from the main thread.
+//! Reads and writes matrices away from the main thread; the formats are in `shared::format`.
 //!
-//! A file is read in pieces through `FileReaderSync`, which exists in workers only; bytes are read from memory.
-//! Refuses to know formats; those are `shared::format`.
+//! A file is read in pieces through `FileReaderSync`, which exists only in workers; bytes are read from memory.
 
 use crate::array::{ArrayElement, buffer};
 use crate::wire::{Payload, Response};
@@ -15,19 +14,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
 
 /// Bytes fetched from a file at a time.
-const PIECE: u64 = 4 << 20;
-/// Elements handed to a writer at a time.
-const CHUNK: usize = 1 << 17;
-/// Bytes of columns gathered at a time, for formats that go column by column.
+const PIECE_BYTES: u64 = 4 << 20;
+/// Elements passed to a writer at a time.
+const CHUNK_ELEMENTS: usize = 1 << 17;
+/// Bytes of columns collected at a time, for formats that are stored column by column.
 const COLUMNS_BYTES: u64 = 256 << 20;
-/// Bytes written before they leave this memory.
-const PART: usize = 4 << 20;
+/// Bytes buffered in WebAssembly memory before they move to a JavaScript array.
+const PART_BYTES: usize = 4 << 20;
 
 /// Reads the matrix in `source`, a `Uint8Array` or a `File`.
 ///
-/// Its elements go straight into their typed array, a chunk at a time: neither file nor matrix ever stands in this
-/// memory, which would never shrink again. (Matrix Market and Fortran order are the exception; see
-/// [`format::read_into`].)
+/// The elements go straight into their typed array, a chunk at a time: neither file nor matrix is ever in WebAssembly
+/// memory, which cannot shrink again. (Matrix Market and Fortran order are exceptions; see [`format::read_into`].)
 pub fn parse(
     job: JobId,
     source: &Payload,
@@ -42,11 +40,11 @@ pub fn parse(
     } else if let Some(blob) = value.dyn_ref::<Blob>() {
         (Uint8Array::new_with_length(0), Some(blob), blob.size() as u64)
     } else {
-        let reason = "there is nothing to read: pass the bytes as a Uint8Array".to_owned();
-        return respond(refused(job, reason));
+        let reason = "there is nothing to read; pass the bytes as a Uint8Array".to_owned();
+        return respond(rejected(job, reason));
     };
     let counted = Cell::new(false);
-    let mut sink = TypedArraySink { shared, array: None, at: 0, counted: &counted };
+    let mut sink = TypedArraySink { shared, array: None, length: 0, counted: &counted };
     let pieces = ProgressReader {
         job,
         length,
@@ -59,19 +57,19 @@ pub fn parse(
         respond,
     };
     match format::read_into(pieces, length, name.as_deref(), options, &mut sink) {
-        Err(error) => refuse(job, error, respond),
+        Err(error) => reject(job, error, respond),
         Ok(parsed) => respond(Response::Parsed { job, parsed, elements: Payload::transferred(sink.into_array()) }),
     }
 }
 
-/// A typed array that is sink from its start.
+/// Fills a typed array from its start.
 struct TypedArraySink<'c> {
-    /// On a `SharedArrayBuffer`.
+    /// Whether the array is on a `SharedArrayBuffer`.
     shared: bool,
     array: Option<TypedArray>,
-    /// Elements there.
-    at: u32,
-    /// Set once the source is read for its elements.
+    /// Elements so far.
+    length: u32,
+    /// Set once the source is no longer only scanned to count its elements.
     counted: &'c Cell<bool>,
 }
 
@@ -82,18 +80,18 @@ enum TypedArray {
 }
 
 impl TypedArraySink<'_> {
-    /// The array, of the elements that are there. What was reserved beyond them was never touched, so it takes no
-    /// memory; small arrays are copied to their true size all the same, for those who look at their buffers.
+    /// The array, cut to its elements. What was reserved beyond them was never touched, so it takes no memory; small arrays
+    /// are copied to their exact size all the same, for callers who use the buffer.
     fn into_array(self) -> JsValue {
         const SMALL: u32 = 1 << 20;
-        let copied = !self.shared && self.at < SMALL;
+        let copied = !self.shared && self.length < SMALL;
         match self.array {
-            Some(TypedArray::F32(array)) if array.length() == self.at => array.into(),
-            Some(TypedArray::F64(array)) if array.length() == self.at => array.into(),
-            Some(TypedArray::F32(array)) if copied => array.slice(0, self.at).into(),
-            Some(TypedArray::F64(array)) if copied => array.slice(0, self.at).into(),
-            Some(TypedArray::F32(array)) => array.subarray(0, self.at).into(),
-            Some(TypedArray::F64(array)) => array.subarray(0, self.at).into(),
+            Some(TypedArray::F32(array)) if array.length() == self.length => array.into(),
+            Some(TypedArray::F64(array)) if array.length() == self.length => array.into(),
+            Some(TypedArray::F32(array)) if copied => array.slice(0, self.length).into(),
+            Some(TypedArray::F64(array)) if copied => array.slice(0, self.length).into(),
+            Some(TypedArray::F32(array)) => array.subarray(0, self.length).into(),
+            Some(TypedArray::F64(array)) => array.subarray(0, self.length).into(),
             None => Float64Array::new_with_length(0).into(),
         }
     }
@@ -105,7 +103,7 @@ impl MatrixSink for TypedArraySink<'_> {
     }
 
     fn begin(&mut self, dtype: DType, most: u64) -> Result<(), ErrorKind> {
-        (self.array, self.at) = (None, 0);
+        (self.array, self.length) = (None, 0);
         let needed = most.saturating_mul(dtype.size() as u64);
         let buffer = buffer(needed, self.shared).map_err(|_| ErrorKind::Memory { needed })?;
         self.array = Some(match dtype {
@@ -116,18 +114,18 @@ impl MatrixSink for TypedArraySink<'_> {
     }
 
     fn take(&mut self, elements: MatrixRef<'_>) -> Result<(), ErrorKind> {
-        let to = self.at.saturating_add(u32::try_from(elements.len()).unwrap_or(u32::MAX));
+        let to = self.length.saturating_add(u32::try_from(elements.len()).unwrap_or(u32::MAX));
         let size = elements.dtype().size() as u64;
         match (&self.array, elements) {
             (Some(TypedArray::F32(array)), MatrixRef::F32(elements)) if to <= array.length() => {
-                array.subarray(self.at, to).copy_from(elements);
+                array.subarray(self.length, to).copy_from(elements);
             }
             (Some(TypedArray::F64(array)), MatrixRef::F64(elements)) if to <= array.length() => {
-                array.subarray(self.at, to).copy_from(elements);
+                array.subarray(self.length, to).copy_from(elements);
             }
             _ => return Err(ErrorKind::Memory { needed: u64::from(to) * size }),
         }
-        self.at = to;
+        self.length = to;
         Ok(())
     }
 }
@@ -147,26 +145,27 @@ pub fn format(
     } else if let Some(array) = value.dyn_ref::<Float32Array>() {
         write::<f32>(array, shape, export)
     } else {
-        let reason = "the matrix has no data: pass a Float64Array or a Float32Array".to_owned();
-        return respond(refused(job, reason));
+        let reason = "the matrix has no data; pass a Float64Array or a Float32Array".to_owned();
+        return respond(rejected(job, reason));
     };
     match written {
-        Ok(parts) => match gathered(&parts, file) {
+        Ok(parts) => match joined(&parts, file) {
             Ok(bytes) => respond(Response::Formatted { job, bytes }),
             Err(_) => {
-                let mut answer = refused(job, "there is no memory for the file; choose another format".to_owned());
+                let mut answer =
+                    rejected(job, "there is not enough memory for the file; choose another format".to_owned());
                 if let Response::Rejected { kind, .. } = &mut answer {
                     *kind = RejectionKind::Limit;
                 }
                 respond(answer);
             }
         },
-        Err(error) => refuse(job, error, respond),
+        Err(error) => reject(job, error, respond),
     }
 }
 
 /// What was written, in one piece.
-fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
+fn joined(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
     if let Some(media_type) = file {
         let bag = BlobPropertyBag::new();
         bag.set_type(media_type);
@@ -184,79 +183,79 @@ fn gathered(parts: &Array, file: Option<&str>) -> Result<Payload, JsValue> {
     Ok(Payload::transferred(bytes))
 }
 
-fn refused(job: JobId, reason: String) -> Response {
+fn rejected(job: JobId, reason: String) -> Response {
     Response::Rejected { job, kind: RejectionKind::Format, reason, alternatives: Vec::new() }
 }
 
-fn refuse(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
+fn reject(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
     let kind = if error.is_limit() { RejectionKind::Limit } else { RejectionKind::Format };
     let reason = error.to_string();
     respond(Response::Rejected { job, kind, reason, alternatives: error.alternatives });
 }
 
-/// Bytes on their way out of this memory, so that no file stands in it whole.
+/// Moves what is written out of WebAssembly memory in parts, so that no whole file is ever in it.
 struct PartsWriter {
-    gathered: Vec<u8>,
+    buffer: Vec<u8>,
     parts: Array,
 }
 
 impl PartsWriter {
-    fn leave(&mut self) {
-        if !self.gathered.is_empty() {
-            self.parts.push(&Uint8Array::from(self.gathered.as_slice()));
-            self.gathered.clear();
+    fn flush_buffer(&mut self) {
+        if !self.buffer.is_empty() {
+            self.parts.push(&Uint8Array::from(self.buffer.as_slice()));
+            self.buffer.clear();
         }
     }
 }
 
 impl Write for PartsWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= PART {
-            self.leave();
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= PART_BYTES {
+            self.flush_buffer();
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.leave();
+        self.flush_buffer();
         Ok(())
     }
 }
 
 fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Result<Array, FormatError> {
-    let parts = PartsWriter { gathered: Vec::new(), parts: Array::new() };
+    let parts = PartsWriter { buffer: Vec::new(), parts: Array::new() };
     let mut writer = Writer::new(parts, export, shape, T::DTYPE)?;
     match export.order() {
         Order::Rows => {
             let length = T::length(array);
-            let mut chunk = vec![T::default(); CHUNK.min(length)];
-            for from in (0..length).step_by(CHUNK) {
-                let chunk = &mut chunk[..CHUNK.min(length - from)];
+            let mut chunk = vec![T::default(); CHUNK_ELEMENTS.min(length)];
+            for from in (0..length).step_by(CHUNK_ELEMENTS) {
+                let chunk = &mut chunk[..CHUNK_ELEMENTS.min(length - from)];
                 T::copy_out(array, from, chunk);
                 writer.push(chunk)?;
             }
         }
-        Order::Columns => in_columns::<T>(array, shape, &mut |column| writer.push(column))?,
+        Order::Columns => for_each_column::<T>(array, shape, &mut |column| writer.push(column))?,
     }
     Ok(writer.finish()?.parts)
 }
 
-/// Gives the columns one after the other. As many as fit into [`COLUMNS_BYTES`] are gathered on one way through the
-/// matrix, which is read in long pieces: a call for each element would take minutes.
-fn in_columns<T: ArrayElement>(
+/// Calls `give` with one column after the other. As many as fit into [`COLUMNS_BYTES`] are collected in one pass over the
+/// matrix, which is copied in long pieces: a call for each element would take minutes.
+fn for_each_column<T: ArrayElement>(
     array: &T::Array,
     Shape { rows, cols }: Shape,
     give: &mut dyn FnMut(&[T]) -> Result<(), FormatError>,
 ) -> Result<(), FormatError> {
-    // What is missing is noticed by whom they are given to.
+    // Missing elements are noticed by the writer.
     if T::length(array) == 0 || Shape::new(rows, cols).elements() != Some(T::length(array) as u64) {
         return Ok(());
     }
     let bytes = rows as u64 * size_of::<T>() as u64;
     let together = (COLUMNS_BYTES / bytes).clamp(1, cols as u64) as usize;
     let mut columns = zeros::<T>(rows * together)?;
-    let mut chunk = zeros::<T>((CHUNK / cols).clamp(1, rows) * cols)?;
+    let mut chunk = zeros::<T>((CHUNK_ELEMENTS / cols).clamp(1, rows) * cols)?;
     for first in (0..cols).step_by(together) {
         let together = together.min(cols - first);
         for from in (0..rows).step_by(chunk.len() / cols) {
@@ -274,27 +273,27 @@ fn in_columns<T: ArrayElement>(
     Ok(())
 }
 
-/// Room for so many elements.
+/// A vector of `length` zeros.
 fn zeros<T: ArrayElement>(length: usize) -> Result<Vec<T>, FormatError> {
-    let mut room = Vec::new();
+    let mut zeros = Vec::new();
     let needed = length as u64 * size_of::<T>() as u64;
-    room.try_reserve_exact(length).map_err(|_| FormatError::from(ErrorKind::Memory { needed }))?;
-    room.resize(length, T::default());
-    Ok(room)
+    zeros.try_reserve_exact(length).map_err(|_| FormatError::from(ErrorKind::Memory { needed }))?;
+    zeros.resize(length, T::default());
+    Ok(zeros)
 }
 
-/// A seekable reader over an array, or over a file a piece at a time, which tells how far it has come.
+/// A seekable reader over an array, or over a file piece by piece, which reports progress.
 struct ProgressReader<'r> {
     job: JobId,
     length: u64,
     position: u64,
-    /// The whole array, or the piece of the file at hand. It stays out of this memory.
+    /// The whole array, or the current piece of the file. It stays in JavaScript memory.
     piece: Uint8Array,
     piece_start: u64,
     blob: Option<&'r Blob>,
-    /// How far it was when that was told last.
+    /// Position at the last report.
     reported: u64,
-    /// Whether elements are read, and not only counted.
+    /// Whether the elements are read, and not only counted.
     counted: &'r Cell<bool>,
     respond: &'r mut dyn FnMut(Response),
 }
@@ -303,7 +302,7 @@ impl ProgressReader<'_> {
     /// Fetches the piece that begins at the position.
     fn fetch(&mut self, blob: &Blob) -> io::Result<()> {
         let failed = |_| io::Error::other("the browser cannot read it: it was moved or changed, or it is a folder");
-        let to = self.length.min(self.position + PIECE);
+        let to = self.length.min(self.position + PIECE_BYTES);
         let slice = blob.slice_with_f64_and_f64(self.position as f64, to as f64).map_err(failed)?;
         let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&slice)).map_err(failed)?;
         self.piece = Uint8Array::new(&buffer);
@@ -312,9 +311,9 @@ impl ProgressReader<'_> {
     }
 
     fn report(&mut self) {
-        if self.length > PIECE && self.position.abs_diff(self.reported) >= PIECE {
+        if self.length > PIECE_BYTES && self.position.abs_diff(self.reported) >= PIECE_BYTES {
             self.reported = self.position;
-            // Counting is told as well, so that the page knows that this worker is alive.
+            // Reported while counting too, so that the page knows that this worker is alive.
             let done = if self.counted.get() { self.position as f64 } else { 0.0 };
             let (job, total) = (self.job, self.length as f64);
             (self.respond)(Response::ReadProgress { job, done, total });

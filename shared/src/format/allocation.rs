@@ -25,7 +25,7 @@ pub(crate) fn zeros<T: Element>(count: u64) -> Result<Vec<T>, ErrorKind> {
 pub(crate) fn checked_size<T: Element>(rows: u64, cols: u64, limit: u64) -> Result<u64, ErrorKind> {
     let elements = u128::from(rows) * u128::from(cols); // below 2^128
     let needed = elements.saturating_mul(T::DTYPE.size() as u128);
-    // Rows and columns are held as usize, which has 32 bits in a browser, even when one of them is 0.
+    // Rows and columns are usize, which has 32 bits in a browser, even if one of them is 0.
     let fits = usize::try_from(rows).is_ok() && usize::try_from(cols).is_ok();
     if needed > u128::from(limit) {
         return Err(ErrorKind::TooLarge { rows, cols, needed, limit });

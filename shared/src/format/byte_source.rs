@@ -1,8 +1,7 @@
-//! The bytes behind a reading, as a window that moves over them in large blocks.
+//! The bytes of a source, as a window that moves over them in large blocks. It holds at most a block and one token.
 //!
-//! Refuses to hold more than a block and one token, and to read beyond the stated length.
-//! UTF-16 (Excel's "Unicode Text") is turned into UTF-8 on the way: with a byte order mark, or where the text begins
-//! like one of ASCII characters, of which every second byte is 0.
+//! UTF-16 (Excel's "Unicode Text") is converted to UTF-8 on the way: if there is a byte order mark, or if the text begins
+//! with ASCII characters of which every second byte is 0.
 
 use crate::format::error::ErrorKind;
 use crate::format::note::Note;
@@ -12,11 +11,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// Bytes read at once.
 const BLOCK: usize = 1 << 20;
 
-/// The longest cell or line of a header that is read. Far beyond any number: the longest exact
-/// decimal expansion of an f64 has fewer than 1,100 digits.
+/// The longest cell or header line that is read. Far longer than any number: the longest exact decimal expansion of an
+/// f64 has fewer than 1,100 digits.
 pub(crate) const MAX_TOKEN: usize = 1 << 16;
 
-/// Something that can be read from any place.
+/// A seekable reader.
 pub(crate) trait ReadSeek: Read + Seek {}
 impl<R: Read + Seek> ReadSeek for R {}
 
@@ -55,7 +54,7 @@ fn is_utf16(head: &[u8], low: usize) -> bool {
     const LOOKED_AT: usize = 64;
     let head = &head[..head.len().min(LOOKED_AT)];
     let is_text = |pair: &[u8]| pair[1 - low] == 0 && pair[low].is_ascii() && !is_binary(pair[low]);
-    // A lone pair is too little to tell by.
+    // A single pair is not enough evidence.
     head.len() >= 4 && head.chunks_exact(2).all(is_text)
 }
 
@@ -84,7 +83,7 @@ impl<'a> ByteSource<'a> {
         self.length
     }
 
-    /// What to tell about the encoding.
+    /// The note about the encoding, if it is unusual.
     pub(crate) fn encoding_note(&self) -> Option<Note> {
         (self.encoding != Encoding::Bytes).then_some(Note::Utf16 { marked: self.text_start > 0 })
     }
@@ -110,7 +109,7 @@ pub(crate) struct ByteWindow<'a> {
     carried: Vec<u8>,
     /// Borrowed where the whole text is in memory already.
     buffer: Cow<'a, [u8]>,
-    /// The bytes at hand lie from here …
+    /// The available bytes lie from here …
     start: usize,
     /// … to here in the buffer.
     end: usize,
@@ -124,41 +123,41 @@ impl<'a> ByteWindow<'a> {
         Ok(Self { reader: Some(reader), left, encoding, carried, buffer: Cow::default(), start: 0, end: 0 })
     }
 
-    /// A window over text that is in memory already.
+    /// A window over a text in memory.
     pub(crate) fn over(text: &'a [u8]) -> Self {
         let (encoding, buffer) = (Encoding::Bytes, Cow::Borrowed(text));
         Self { reader: None, left: 0, encoding, carried: Vec::new(), buffer, start: 0, end: text.len() }
     }
 
-    /// The bytes at hand: at least [`MAX_TOKEN`] of them after [`ByteWindow::ensure`], or all that are left.
+    /// The available bytes: at least [`MAX_TOKEN`] of them after [`ByteWindow::fill`], or all that are left.
     #[inline]
     pub(crate) fn available(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
 
-    /// The bytes from `from` to `to` places before the ones at hand. They are there until the next
-    /// [`ByteWindow::ensure`].
+    /// The bytes from `from` to `to` places before the available ones. They remain until the next
+    /// [`ByteWindow::fill`].
     pub(crate) fn consumed(&self, from: usize, to: usize) -> &[u8] {
         &self.buffer[self.start - from..self.start - to]
     }
 
-    /// Whether everything left is at hand.
+    /// Whether everything that is left is available.
     pub(crate) fn is_last(&self) -> bool {
         self.left == 0
     }
 
-    /// Bytes of the source that are neither passed nor at hand.
+    /// Bytes of the source that are neither consumed nor available.
     pub(crate) fn unread(&self) -> u64 {
         self.left
     }
 
-    /// Passes over the first `count` bytes at hand.
+    /// Consumes the first `count` available bytes.
     #[inline]
     pub(crate) fn advance(&mut self, count: usize) {
         self.start += count;
     }
 
-    /// Sees to it that a whole token is at hand.
+    /// Makes a whole token available.
     #[inline]
     pub(crate) fn fill(&mut self) -> Result<(), ErrorKind> {
         if self.end - self.start < MAX_TOKEN && self.left > 0 {
@@ -228,7 +227,7 @@ impl<'a> ByteWindow<'a> {
             buffer.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
         }
         if self.left == 0 && !self.carried.is_empty() {
-            // Half a unit at the end: kept visible, so that it is refused where it stands.
+            // Half a unit at the end: kept visible, so that it is an error where it stands.
             buffer.extend_from_slice(char::REPLACEMENT_CHARACTER.encode_utf8(&mut utf8).as_bytes());
         }
         self.end = buffer.len();

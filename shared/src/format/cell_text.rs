@@ -3,7 +3,7 @@
 
 use crate::format::number::whole;
 
-/// Whether `text` is nothing but words that stand for a missing value.
+/// Whether `text` consists of words for a missing value.
 pub(crate) fn is_missing(text: &[u8]) -> bool {
     const WORDS: [&[u8]; 12] =
         [b"na", b"<na>", b"n/a", b"n.a.", b"null", b"nil", b"none", b"missing", b"-", b"--", b"?", b"\\n"];
@@ -11,8 +11,8 @@ pub(crate) fn is_missing(text: &[u8]) -> bool {
     words.peek().is_some() && words.all(|word| WORDS.iter().any(|missing| missing.eq_ignore_ascii_case(word)))
 }
 
-/// Whether a byte parts cells in some dialect, or quotes them.
-fn parts_cells(byte: &u8) -> bool {
+/// Whether a byte separates cells in some dialect, or quotes them.
+fn separates_cells(byte: &u8) -> bool {
     b" \t\r\n,;|\"".contains(byte)
 }
 
@@ -22,8 +22,8 @@ pub(crate) fn is_truth_value(text: &[u8]) -> bool {
     WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
 }
 
-/// Whether `text` is a number in a spelling that is not read: with another sign, a currency, a comparison, digits of
-/// another script, or invisible characters around it; or nothing but these. `x1`, `e5`, `№ 1` and `day 2` are none.
+/// Whether `text` is a number in an unsupported spelling: with another sign, a currency, a comparison, digits of another
+/// script, or invisible characters around it; or only such characters. Not `x1`, `e5`, `№ 1` or `day 2`.
 pub(crate) fn is_misspelt(text: &[u8]) -> bool {
     const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
     let around = |character: char| {
@@ -44,7 +44,7 @@ pub(crate) fn is_misspelt(text: &[u8]) -> bool {
     begins && bare.chars().all(within) || text.trim_matches(is_around).is_empty()
 }
 
-/// White space, and what nobody sees at all.
+/// Whitespace and invisible characters.
 fn is_around(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
@@ -56,7 +56,7 @@ pub(crate) fn is_error_value(text: &[u8]) -> bool {
     let Some(rest) = text.strip_prefix(b"#") else {
         return text.strip_prefix(b"Err:").is_some_and(|code| code.first().is_some_and(u8::is_ascii_digit));
     };
-    let end = rest.iter().position(parts_cells).unwrap_or(rest.len());
+    let end = rest.iter().position(separates_cells).unwrap_or(rest.len());
     match &rest[..end] {
         [b'#', b'#', more @ ..] => !more.is_empty() && more.iter().all(|byte| *byte == b'#'),
         [_, .., b'!' | b'?'] => !rest[..end].iter().any(u8::is_ascii_lowercase),
@@ -68,7 +68,7 @@ pub(crate) fn is_error_value(text: &[u8]) -> bool {
 /// `#NV centers` or `#### Part one`.
 pub(crate) fn is_error_row(line: &[u8]) -> bool {
     let is_value = |cell: &[u8]| is_error_value(cell) || is_missing(cell) || whole::<f64>(cell, b'.').is_some();
-    let mut cells = line.split(parts_cells).filter(|cell| !cell.is_empty());
+    let mut cells = line.split(separates_cells).filter(|cell| !cell.is_empty());
     is_error_value(line) && cells.all(is_value)
 }
 
@@ -77,45 +77,45 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     let has = |byte| text.contains(&byte);
     let lower = text.trim_ascii().to_ascii_lowercase();
     if is_missing(&lower) {
-        "a missing value is never taken as 0; fill it in, or write nan"
+        "a missing value is not read as 0; fill it in, or write nan"
     } else if lower.first() == Some(&b'=') {
         "copy the values of the cells, not their formulas"
     } else if is_truth_value(&lower) {
-        "write 1 for what is true and 0 for what is false"
+        "write 1 for true and 0 for false"
     } else if is_error_value(text) {
         "repair the error value in the spreadsheet, or write nan"
     } else if lower.first() == Some(&b'#') || lower.first() == Some(&b'%') && !lower[1..].iter().any(u8::is_ascii_digit)
     {
-        "take the comment out, or put it above the table"
+        "remove the comment, or put it above the table"
     } else if has(b'%') {
         "write a percentage as a fraction, such as 0.05"
     } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {
         "write the minus sign as -"
-    } else if is_amid_unseen(&lower) {
+    } else if has_invisible_around(&lower) {
         "remove the invisible characters around it"
     } else if String::from_utf8_lossy(&lower).contains('∞') {
         "write inf or -inf"
     } else if has_gap(&lower) || has(b'.') && has(b',') || has(b'\'') || has(b'_') {
-        "write it without separators between thousands"
+        "write it without thousands separators"
     } else if has(b',') {
-        "use one decimal mark throughout, and nothing between thousands"
+        "use one decimal mark throughout, and no thousands separators"
     } else if lower.starts_with(b"0x") {
-        "write it in decimal digits"
+        "write it in decimal"
     } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
-        "only real numbers are multiplied; take the real part"
+        "only real numbers are supported; take the real part"
     } else {
         "write a number such as 1.5 or 2e-3"
     }
 }
 
-/// Whether `text` would be a number without the non-breaking blanks and invisible characters around it.
-fn is_amid_unseen(text: &[u8]) -> bool {
+/// Whether `text` is a number with non-breaking spaces or invisible characters around it.
+fn has_invisible_around(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
     let bare = text.trim_matches(is_around);
     bare.len() < text.len() && [b'.', b','].iter().any(|&mark| whole::<f64>(bare.as_bytes(), mark).is_some())
 }
 
-/// Whether every blank in `text` stands where it may part thousands, as in `-1 234,5`; `None` where there is none.
+/// Whether every space in `text` could be a thousands separator, as in `-1 234,5`; `None` if there is none.
 pub(crate) fn is_grouped_by_blanks(text: &[u8]) -> Option<bool> {
     let mut groups = text.strip_prefix(b"-").unwrap_or(text).split(|byte| *byte == b' ');
     let first = groups.next()?;
@@ -130,7 +130,7 @@ pub(crate) fn is_grouped_by_blanks(text: &[u8]) -> Option<bool> {
     Some(right && digits(last) == 3 && last.get(3).is_none_or(|mark| b".,".contains(mark)))
 }
 
-/// Whether blanks, plain or non-breaking, stand between digits.
+/// Whether spaces, plain or non-breaking, stand between digits.
 fn has_gap(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
     let joined: String = text.chars().filter(|character| !character.is_whitespace()).collect();

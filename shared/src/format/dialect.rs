@@ -1,7 +1,4 @@
-//! The ways in which a table of numbers is written as text: what parts cells, and which mark
-//! stands before the decimals.
-//!
-//! Refuses to guess: which dialect a text is in is found elsewhere, by trying.
+//! How a table of numbers is written as text: what separates its cells, and its decimal mark.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +13,7 @@ pub enum Delimiter {
     Tab,
     /// `|`
     Pipe,
-    /// Any run of spaces, with one tab in it at most: between two tabs a cell is empty.
+    /// Any run of spaces with at most one tab in it: between two tabs there is an empty cell.
     Whitespace,
 }
 
@@ -44,7 +41,7 @@ impl Delimiter {
     }
 }
 
-/// The mark before the decimals of a number.
+/// The decimal mark of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DecimalMark {
     /// `1.5`
@@ -63,18 +60,18 @@ impl DecimalMark {
     }
 }
 
-/// How a text is to be taken apart.
+/// How to split a text into numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Dialect {
-    /// One row a line.
+    /// One row per line.
     Table {
         /// Between cells.
         delimiter: Delimiter,
         /// Before decimals.
         decimal: DecimalMark,
     },
-    /// A block as NumPy and MATLAB print it: rows parted by brackets, `;` or line ends,
-    /// values by blanks or commas, decimal point.
+    /// A block as NumPy and MATLAB print it: rows separated by brackets, `;` or line ends, values by spaces or commas,
+    /// decimal point.
     Block,
 }
 

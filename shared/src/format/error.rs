@@ -1,24 +1,22 @@
-//! Why a source was not read, or a matrix not written: every refusal is one of these, and its
-//! message is a sentence that says what was found, where, and what to do.
+//! Why a source could not be read, or a matrix not written. Each message says what was found, where, and what to do.
 //!
-//! Refuses to carry unbounded or raw text: whatever comes from a source is shortened and escaped
-//! here, so that a message is always safe to show and short enough to read aloud.
+//! Text from a source is shortened and escaped before it enters a message, so that every message is safe to show and
+//! short enough to read aloud.
 
 use crate::element::DType;
 use crate::format::parsed::Alternative;
 use crate::matrix::Shape;
 use std::borrow::Cow;
 
-/// A refusal, with the name of the source it concerns.
+/// Why reading or writing failed, and in which source.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}{kind}", prefix(.name.as_deref()))]
 pub struct FormatError {
     /// File name as the caller gave it, shortened and escaped; `None` for pasted text and for writing.
     pub name: Option<String>,
-    /// What is wrong.
+    /// What went wrong.
     pub kind: Box<ErrorKind>,
-    /// Dialects under which the text would be a matrix after all: too doubtful to be chosen
-    /// without asking, safe to offer.
+    /// Dialects under which the text would be a matrix: too doubtful to be chosen automatically, but worth offering.
     pub alternatives: Vec<Alternative>,
 }
 
@@ -66,26 +64,26 @@ fn prefix(name: Option<&str>) -> String {
 /// What is wrong with a source or with a matrix to be written. Rows, columns and lines count from 1.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ErrorKind {
-    /// There is nothing but blanks.
-    #[error("there is no number in it, it is empty; load a file or paste text that holds a matrix")]
+    /// Nothing but whitespace.
+    #[error("it is empty; load a file or paste text that contains a matrix")]
     Empty,
     /// A web page, SVG or XML.
     #[error(
-        "this is markup (it begins with \"{start}\"), not a matrix; load the data file itself, or copy only the cells of the table"
+        "this is markup (it starts with \"{start}\"), not a matrix; load the data file itself, or copy only the cells of the table"
     )]
     Markup {
         /// How it begins.
         start: String,
     },
-    /// A kind of file that is known and not read.
-    #[error("this is {what}, which is not read; {remedy}")]
+    /// A known kind of file that is not supported.
+    #[error("this is {what}, which is not supported; {remedy}")]
     Foreign {
         /// The kind of file.
         what: &'static str,
         /// What to do.
         remedy: &'static str,
     },
-    /// Bytes that no text holds.
+    /// Bytes that do not occur in text.
     #[error(
         "this is neither a known matrix file nor text (byte {byte:#04x} at position {position}); save it as .npy, .mtx, CSV or JSON and load that"
     )]
@@ -109,7 +107,7 @@ pub enum ErrorKind {
         /// What to do.
         remedy: Cow<'static, str>,
     },
-    /// An element that is not a number, in a list of which the columns are not known.
+    /// An element that is not a number, in a list whose number of columns is not known.
     #[error("element {element} of \"data\": \"{text}\" is not a number; {remedy}")]
     Element {
         /// Place in the list.
@@ -119,9 +117,9 @@ pub enum ErrorKind {
         /// What to do.
         remedy: Cow<'static, str>,
     },
-    /// A cell without anything in it.
+    /// An empty cell.
     #[error(
-        "row {row}, column {column}{}: the cell is empty, and a missing value is never taken as 0; fill it in, or write nan",
+        "row {row}, column {column}{}: the cell is empty, and a missing value is not read as 0; fill it in, or write nan",
         on_line(*.line)
     )]
     EmptyCell {
@@ -150,8 +148,8 @@ pub enum ErrorKind {
         /// The row that set the number of cells.
         first: u64,
     },
-    /// A table that only holds names.
-    #[error("row 1 holds names ({names}) and no row of numbers follows; add the numbers below the names")]
+    /// A table of names only.
+    #[error("row 1 holds names ({names}), but no numbers follow; add rows of numbers below it")]
     OnlyNames {
         /// The names, shortened.
         names: String,
@@ -166,7 +164,7 @@ pub enum ErrorKind {
         /// What to do.
         remedy: Cow<'static, str>,
     },
-    /// A header that does not follow its format, or asks for what is not read.
+    /// A header that does not follow its format, or asks for something unsupported.
     #[error("the {format} header {found}; {remedy}")]
     Header {
         /// Name of the format.
@@ -176,24 +174,26 @@ pub enum ErrorKind {
         /// What to do.
         remedy: Cow<'static, str>,
     },
-    /// Fewer or more bytes (or entries) than the header states.
-    #[error("the header states {stated} {what}, but {present} are there; the file is damaged or cut off, get it again")]
+    /// Fewer or more bytes (or entries) than the header declares.
+    #[error(
+        "the header declares {stated} {what}, but the file contains {present}; it is corrupt or truncated, so download it again"
+    )]
     Amount {
         /// Bytes, entries or numbers.
         what: &'static str,
-        /// How many the header states.
+        /// How many the header declares.
         stated: u128,
         /// How many there are.
         present: u64,
     },
-    /// More entries than the bytes that are there could hold.
+    /// More entries than the bytes present could hold.
     #[error(
-        "the header states {stated} {what}, but the bytes that are there hold {present} at most; the file is damaged or cut off, get it again"
+        "the header declares {stated} {what}, but the file has room for at most {present}; it is corrupt or truncated, so download it again"
     )]
     Claim {
         /// Entries.
         what: &'static str,
-        /// How many the header states.
+        /// How many the header declares.
         stated: u128,
         /// The most there can be.
         present: u64,
@@ -212,7 +212,7 @@ pub enum ErrorKind {
     },
     /// The matrix is larger than the limit.
     #[error(
-        "a matrix of {rows} × {cols} needs {needed} bytes, and the limit is {limit} bytes; load a smaller matrix, or only a part of it"
+        "a matrix of {rows} × {cols} needs {needed} bytes, but the limit is {limit} bytes; load a smaller matrix, or a part of it"
     )]
     TooLarge {
         /// Rows.
@@ -224,7 +224,7 @@ pub enum ErrorKind {
         /// Bytes allowed.
         limit: u64,
     },
-    /// A matrix without elements, with more rows or columns than the machine counts.
+    /// A matrix without elements, but with more rows or columns than can be counted.
     #[error(
         "a matrix of {rows} × {cols} has more rows or columns than can be counted here (at most {}); load a smaller matrix",
         usize::MAX
@@ -235,9 +235,9 @@ pub enum ErrorKind {
         /// Columns.
         cols: u64,
     },
-    /// More numbers than the limit allows, in a text that does not say how many it holds.
+    /// More numbers than the limit allows, in a text that does not declare how many it holds.
     #[error(
-        "at least {needed} bytes are needed, and the limit is {limit} bytes; load a smaller matrix, or only a part of it"
+        "at least {needed} bytes are needed, but the limit is {limit} bytes; load a smaller matrix, or a part of it"
     )]
     MoreThanLimit {
         /// Bytes needed for the numbers read so far.
@@ -245,16 +245,16 @@ pub enum ErrorKind {
         /// Bytes allowed.
         limit: u64,
     },
-    /// The machine did not give the memory.
-    #[error("{needed} bytes of memory are needed and could not be had; close other pages or load a smaller matrix")]
+    /// Memory could not be allocated.
+    #[error("could not allocate {needed} bytes; close other pages or load a smaller matrix")]
     Memory {
         /// Bytes asked for.
         needed: u64,
     },
-    /// The reader or writer behind failed, or was stopped.
+    /// The underlying reader or writer failed, or was stopped.
     #[error("reading or writing stopped: {message}; try again")]
     Io {
-        /// What the reader or writer said, shortened and escaped.
+        /// Its message, shortened and escaped.
         message: String,
     },
     /// The chosen kind of file cannot hold the value.
@@ -267,13 +267,13 @@ pub enum ErrorKind {
         /// `nan`, `inf` or `-inf`.
         value: &'static str,
     },
-    /// Rows without columns, more than any text should have lines.
-    #[error("a matrix of {rows} × 0 holds no number, and as text nothing but {rows} line ends; choose .npy")]
+    /// Too many rows without columns to write as empty lines.
+    #[error("a matrix of {rows} × 0 has no numbers, and as text it would be {rows} line ends; choose .npy")]
     OnlyLines {
         /// Rows.
         rows: u64,
     },
-    /// Elements of another dtype than was stated.
+    /// Elements of another dtype than was declared.
     #[error("elements of {found:?} were given for a file of {stated:?}; pass elements of one dtype")]
     Mixed {
         /// The dtype given.
@@ -281,10 +281,10 @@ pub enum ErrorKind {
         /// The dtype stated.
         stated: DType,
     },
-    /// The caller's data does not fill the stated shape.
-    #[error("a matrix of {shape} was to be written, but {found} numbers were given; pass exactly rows * cols numbers")]
+    /// The caller's data does not fill the declared shape.
+    #[error("{found} numbers were given for a matrix of {shape}; pass exactly rows * cols numbers")]
     Filling {
-        /// Shape that was stated.
+        /// Shape that was declared.
         shape: Shape,
         /// Numbers that were given.
         found: u64,
@@ -297,7 +297,7 @@ impl ErrorKind {
         ErrorKind::Header { format, found: found.into(), remedy: remedy.into() }
     }
 
-    /// The reader or writer behind failed with `error`.
+    /// The underlying reader or writer failed with `error`.
     pub(crate) fn source(error: &std::io::Error) -> Self {
         ErrorKind::Io { message: quote(error.to_string().as_bytes()) }
     }
@@ -307,14 +307,14 @@ fn on_line(line: Option<u64>) -> String {
     line.map(|line| format!(" (line {line})")).unwrap_or_default()
 }
 
-/// Most characters of foreign text that a message shows.
+/// Most characters of a source's text that a message shows.
 const SHOWN: usize = 60;
 
 /// Text of a source made safe to show: lossy UTF-8, control characters escaped, shortened.
 pub(crate) fn quote(text: &[u8]) -> String {
     let head = &text[..text.len().min(SHOWN * 4)];
     let mut shown = String::new();
-    // A non-breaking blank is kept and shown: it may be what is wrong.
+    // A non-breaking space is shown escaped: it may be the cause.
     for (count, character) in String::from_utf8_lossy(head.trim_ascii()).chars().enumerate() {
         if count == SHOWN {
             shown.push('…');

@@ -1,13 +1,11 @@
-//! The kinds of text and file a matrix is written as.
-//!
-//! Refuses to write by itself: [`crate::format::Writer`] does.
+//! The formats a matrix can be written in. [`Writer`](crate::format::Writer) writes them.
 
 use crate::element::{DType, Element};
 use crate::format::parsed::Format;
 use crate::matrix::{AnyMatrix, Shape};
 use serde::{Deserialize, Serialize};
 
-/// What a matrix is written as.
+/// A format to write a matrix in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Export {
     /// Rows of rows, compact: `[[1,2],[3,4]]`. Cannot hold NaN and infinities. A matrix without
@@ -34,10 +32,10 @@ pub enum Export {
     Markdown,
 }
 
-/// The order in which a kind of file wants the elements.
+/// The order in which a format stores the elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Row by row, as matrices are held.
+    /// Row by row, as matrices are held in memory.
     Rows,
     /// Column by column.
     Columns,
@@ -128,7 +126,7 @@ impl Export {
         !matches!(self, Export::Npy)
     }
 
-    /// The order in which elements are to be given to a [`crate::format::Writer`].
+    /// The order in which a [`Writer`](crate::format::Writer) expects the elements.
     pub const fn order(self) -> Order {
         match self {
             Export::Mtx => Order::Columns,
@@ -150,7 +148,7 @@ impl From<Format> for Export {
     }
 }
 
-/// Elements of a matrix that someone else holds, row by row.
+/// Borrowed elements of a matrix, row by row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MatrixRef<'a> {
     /// Elements are `f32`.

@@ -1,6 +1,4 @@
-//! Where the elements of a matrix go while they are read: into a vector, or piece by piece out of this memory.
-//!
-//! Refuses to say what becomes of them: whoever reads brings the place along.
+//! Where the elements of a matrix go while they are read: into a vector, or wherever the caller's own sink puts them.
 
 use crate::element::{DType, Element};
 use crate::format::allocation::reserve;
@@ -10,24 +8,24 @@ use crate::matrix::{AnyMatrix, Matrix, Shape};
 
 /// Takes a matrix row by row, in pieces.
 pub trait MatrixSink {
-    /// Until now the source was only passed over, to count what it holds; from here on it is read for its elements.
-    /// Said before the first of them, for those who show progress.
+    /// So far the source was only scanned to count its elements; now they are read. Called before the first of them, for
+    /// sinks that report progress.
     fn counting_finished(&mut self) {}
 
-    /// A matrix begins, of at most `most` elements. What came before is void: a reading that fails may begin again in
+    /// A matrix of at most `most` elements begins. Discards earlier elements: after a failure, reading may begin again in
     /// another dialect.
     ///
     /// # Errors
-    /// [`ErrorKind::Memory`] when there is no room.
+    /// [`ErrorKind::Memory`] when memory runs out.
     fn begin(&mut self, dtype: DType, most: u64) -> Result<(), ErrorKind>;
 
-    /// The next elements, of the dtype that was stated.
+    /// The next elements, of the declared dtype.
     ///
     /// # Errors
     /// [`ErrorKind::Memory`] when there is no room, [`ErrorKind::Mixed`] for elements of another dtype.
     fn take(&mut self, elements: MatrixRef<'_>) -> Result<(), ErrorKind>;
 
-    /// All elements at once: of files that are not written row by row.
+    /// All elements at once, for files that are not stored row by row.
     ///
     /// # Errors
     /// As [`MatrixSink::begin`].
@@ -38,7 +36,7 @@ pub trait MatrixSink {
     }
 }
 
-/// Keeps the elements in a vector.
+/// Collects the elements in a vector.
 #[derive(Debug)]
 pub(crate) enum VecSink {
     F32(Vec<f32>),
@@ -52,7 +50,7 @@ impl Default for VecSink {
 }
 
 impl VecSink {
-    /// What was kept, as a matrix of `shape`.
+    /// The elements as a matrix of `shape`.
     pub(crate) fn into_matrix(self, shape: Shape) -> Result<AnyMatrix, ErrorKind> {
         match self {
             VecSink::F32(data) => assemble(shape, data).map(AnyMatrix::F32),
@@ -62,7 +60,7 @@ impl VecSink {
 }
 
 fn assemble<T: Element>(shape: Shape, mut data: Vec<T>) -> Result<Matrix<T>, ErrorKind> {
-    // There was room for as many as there might have been.
+    // Memory was reserved for the most elements there could have been.
     if data.capacity() / 8 * 7 > data.len() {
         data.shrink_to_fit();
     }

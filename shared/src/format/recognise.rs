@@ -1,7 +1,4 @@
-//! Tells by its first bytes what a source is.
-//!
-//! Refuses known kinds of file that hold no readable matrix, markup, and binary rubbish, each in
-//! words.
+//! Recognises a source by its first bytes. Known kinds of file that cannot be read, markup and binary data are errors.
 
 use crate::format::byte_source::is_binary;
 use crate::format::display::notation::{is_prefix, lone_number};
@@ -28,10 +25,10 @@ const FOREIGN: [(&[u8], &str, &str); 14] = [
         "save one array with np.save, or save the sheet as CSV, or copy its cells and paste them",
     ),
     (b"PK\x05\x06", "an empty ZIP archive", "save one array with np.save"),
-    (b"\x1f\x8b", "a file compressed with gzip", "unpack it first"),
-    (b"BZh", "a file compressed with bzip2", "unpack it first"),
-    (b"\xfd7zXZ\x00", "a file compressed with xz", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a file compressed with Zstandard", "unpack it first"),
+    (b"\x1f\x8b", "a gzip-compressed file", "decompress it first"),
+    (b"BZh", "a bzip2-compressed file", "decompress it first"),
+    (b"\xfd7zXZ\x00", "an xz-compressed file", "decompress it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file", "decompress it first"),
     (
         b"\x89HDF\r\n\x1a\n",
         "an HDF5 file (or a MATLAB .mat file of version 7.3)",
@@ -40,7 +37,7 @@ const FOREIGN: [(&[u8], &str, &str); 14] = [
     (b"MATLAB 5.0 MAT-file", "a MATLAB .mat file", "save the matrix with writematrix as CSV"),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an Excel workbook of the old kind",
+        "an Excel workbook in the old .xls format",
         "save the sheet as CSV, or copy its cells and paste them",
     ),
     (b"%PDF-", "a PDF document", "copy the numbers and paste them"),
@@ -50,12 +47,12 @@ const FOREIGN: [(&[u8], &str, &str); 14] = [
     (b"GIF8", "an image", "load a file of numbers"),
 ];
 
-/// Judges the raw bytes at the start of a file.
+/// Recognises a binary file by its raw first bytes.
 pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, ErrorKind> {
     if head.starts_with(MAGIC) {
         return Ok(Some(ContentKind::Npy));
     }
-    // Magic that is a word, such as `PAR1`, may just as well be the name of a column: then no byte is binary.
+    // A signature that is a word, such as `PAR1`, may also be the name of a column: then no byte is binary.
     let begins = |magic: &[u8]| {
         head.starts_with(magic)
             && (!magic.iter().all(u8::is_ascii_alphanumeric) || head.iter().any(|&byte| is_binary(byte)))
@@ -66,7 +63,7 @@ pub(crate) fn recognise_raw(head: &[u8]) -> Result<Option<ContentKind>, ErrorKin
     }
 }
 
-/// Judges the text at the start of a file; `whole` when there is no more.
+/// Recognises a text by its beginning; `whole` when `sample` is all of it.
 pub(crate) fn recognise_text(sample: &[u8], whole: bool) -> Result<ContentKind, ErrorKind> {
     let text = sample.trim_ascii_start();
     if text.is_empty() {
@@ -101,7 +98,7 @@ fn is_missing(text: &[u8]) -> bool {
     text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"<na>"))
 }
 
-/// Whether what follows a bracket is a unit, as in the names `[m],[s]`: a word that stands in no list of numbers.
+/// Whether a unit follows the bracket, as in the names `[m],[s]`: a word that does not occur in lists of numbers.
 fn is_unit(text: &[u8]) -> bool {
     const IN_LISTS: [&str; 10] = ["nan", "inf", "infinity", "np", "numpy", "array", "true", "false", "null", "none"];
     let text = text.trim_ascii_start();
@@ -109,8 +106,8 @@ fn is_unit(text: &[u8]) -> bool {
     letters > 0 && !IN_LISTS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..letters]))
 }
 
-/// Tells what NumPy and MATLAB print from JSON: blanks or semicolons part the numbers of the first
-/// row, or nothing but a blank parts two rows, or commas part what only NumPy prints.
+/// Distinguishes what NumPy and MATLAB print from JSON: spaces or semicolons separate the numbers of the first row, or
+/// only whitespace separates two rows, or commas separate what only NumPy prints.
 fn is_block(text: &[u8]) -> bool {
     let mut previous = b'[';
     let mut blank = false;
@@ -132,7 +129,7 @@ fn is_block(text: &[u8]) -> bool {
             _ => {}
         }
         if row_closed && byte == b']' && !comma {
-            // One number in the row: `5.`, `nan` and `inf` are NumPy's way to print it, not JSON's.
+            // One number in the row: NumPy prints `5.`, `nan` and `inf`, JSON does not.
             let last = text[..place].trim_ascii_end().split(|byte| *byte == b'[').next_back().unwrap_or_default();
             if last.ends_with(b".") || matches!(last.trim_ascii(), b"nan" | b"inf" | b"-inf") {
                 return true;
@@ -143,10 +140,10 @@ fn is_block(text: &[u8]) -> bool {
     is_printed_with_commas(text)
 }
 
-/// Whether NumPy printed a list with commas: every number has a point, and some have nothing after it, as in `1.` and
-/// `1.e+05`; or values were left out; or there are scalars of NumPy's, such as `np.float64(1.5)`.
+/// Whether NumPy printed a list with commas: every number has a decimal point, and some have no digit after it, as in
+/// `1.` and `1.e+05`; or values are elided; or there are NumPy scalars, such as `np.float64(1.5)`.
 fn is_printed_with_commas(text: &[u8]) -> bool {
-    // What stands at the end of a sample may be cut.
+    // The end of a sample may be cut off.
     let end = text.iter().rposition(|byte| b",]".contains(byte)).unwrap_or(0);
     let tokens = || text[..end].split(|byte| b" \t\r\n,[]".contains(byte)).filter(|token| !token.is_empty());
     let point = |token: &[u8]| token.iter().position(|byte| *byte == b'.');

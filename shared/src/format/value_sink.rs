@@ -1,7 +1,4 @@
-//! Where the numbers of a text go: on to the sink, whose room was bounded by the bytes present before it
-//! was asked for, or nowhere when a dialect is only tried.
-//!
-//! Refuses numbers beyond the limit, and never aborts for want of memory.
+//! Where the numbers of a text go one by one: in chunks to a matrix sink, or only into a count while a dialect is tried.
 
 use crate::element::Element;
 use crate::format::allocation::reserve;
@@ -33,14 +30,14 @@ impl ValueSink<f64> for CountingSink {
     }
 }
 
-/// Numbers that are handed on at once: few enough to stay near the processor.
+/// Numbers passed on at once: few enough to stay in the cache.
 const CHUNK: u64 = 1 << 15;
 
-/// Hands the numbers on, in chunks.
+/// Passes the numbers on in chunks, up to a limit.
 pub(crate) struct ChunkedSink<'r, T> {
     chunk: Vec<T>,
-    /// Numbers handed on before the chunk at hand.
-    handed: u64,
+    /// Numbers passed on before the current chunk.
+    flushed: u64,
     limit_bytes: u64,
     sink: &'r mut dyn MatrixSink,
 }
@@ -48,27 +45,27 @@ pub(crate) struct ChunkedSink<'r, T> {
 impl<'r, T: Element> ChunkedSink<'r, T> {
     /// Begins a matrix of at most `bound` numbers, the most that the bytes present can hold.
     pub(crate) fn new(bound: u64, limit_bytes: u64, sink: &'r mut dyn MatrixSink) -> Result<Self, ErrorKind> {
-        // A bound may be far too high; only numbers that are there count against the limit.
+        // The bound may be far too high; only numbers that are read count against the limit.
         let most = bound.min(limit_bytes / T::DTYPE.size() as u64);
         sink.begin(T::DTYPE, most)?;
         sink.counting_finished();
-        Ok(Self { chunk: reserve(most.clamp(1, CHUNK))?, handed: 0, limit_bytes, sink })
+        Ok(Self { chunk: reserve(most.clamp(1, CHUNK))?, flushed: 0, limit_bytes, sink })
     }
 
-    /// Hands on what is left.
+    /// Passes on what is left.
     pub(crate) fn finish(mut self) -> Result<(), ErrorKind> {
-        self.hand_on()
+        self.flush()
     }
 
     #[cold]
-    fn hand_on(&mut self) -> Result<(), ErrorKind> {
-        let count = self.handed + self.chunk.len() as u64;
+    fn flush(&mut self) -> Result<(), ErrorKind> {
+        let count = self.flushed + self.chunk.len() as u64;
         let needed = u128::from(count) * T::DTYPE.size() as u128;
         if needed > u128::from(self.limit_bytes) {
             return Err(ErrorKind::MoreThanLimit { needed, limit: self.limit_bytes });
         }
         self.sink.take(MatrixRef::of(&self.chunk))?;
-        self.handed = count;
+        self.flushed = count;
         self.chunk.clear();
         Ok(())
     }
@@ -78,7 +75,7 @@ impl<T: Element> ValueSink<T> for ChunkedSink<'_, T> {
     #[inline]
     fn take(&mut self, value: T) -> Result<(), ErrorKind> {
         if self.chunk.len() == self.chunk.capacity() {
-            self.hand_on()?;
+            self.flush()?;
         }
         self.chunk.push(value);
         Ok(())

@@ -89,8 +89,8 @@ fn a_first_row_of_numbers_in_another_spelling_is_no_row_of_names() {
         ("EUR 5;1\n6;1\n", "EUR 5", "number"),
         ("５\n6\n", "５", "number"),
         ("∞\n6\n", "∞", "write inf"),
-        ("TRUE,FALSE\n1,0\n", "TRUE", "1 for what is true"),
-        ("wahr\n1\n", "wahr", "1 for what is true"),
+        ("TRUE,FALSE\n1,0\n", "TRUE", "1 for true"),
+        ("wahr\n1\n", "wahr", "1 for true"),
         ("Err:522\n1\n", "Err:522", "error value"),
         ("\\N,\\N\n1,2\n", "\\N", "missing value"),
     ] {

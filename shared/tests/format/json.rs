@@ -74,7 +74,7 @@ fn minus_zero_and_large_integers_are_rounded_once() {
 #[test]
 fn json_without_a_matrix_is_rejected_with_its_position() {
     refuses("[[1,2],[3]]", &["row 2", "1 cell"]);
-    refuses("[[1,2],[3,null]]", &["row 2, column 2", "null", "never taken as 0"]);
+    refuses("[[1,2],[3,null]]", &["row 2, column 2", "null", "not read as 0"]);
     refuses("[[1,\"2\"]]", &["row 1, column 2", "quotes"]);
     refuses("[[1,true]]", &["true"]);
     refuses("[[1,[2]]]", &["row 1, column 2"]);
@@ -133,7 +133,7 @@ fn numbers_in_other_notations_are_rejected_with_their_position() {
         ("1.", "write 0.5 and 1.0"),
         ("+1", "no sign +"),
         ("1_000", "thousands"),
-        ("0x10", "decimal digits"),
+        ("0x10", "in decimal"),
         ("2i", "real part"),
         ("'5'", "without quotes"),
         ("None", "fill it in"),
@@ -160,8 +160,7 @@ fn numbers_in_other_notations_are_rejected_with_their_position() {
 
 #[test]
 fn an_element_of_data_is_named_by_row_and_column_once_the_columns_are_known() {
-    for (cell, words) in
-        [("null", "never taken as 0"), ("NaN", "no NaN"), ("\"x\"", "without quotes"), ("2x", "a number")]
+    for (cell, words) in [("null", "not read as 0"), ("NaN", "no NaN"), ("\"x\"", "without quotes"), ("2x", "a number")]
     {
         let found = format!("\"{}\" is not a number", cell.trim_matches('"'));
         let known = format!(r#"{{"rows":2,"cols":2,"data":[1,2,{cell},4]}}"#);

@@ -42,7 +42,7 @@ fn the_kind_of_the_matrix_and_the_prompts_around_it_are_passed_over() {
 fn a_gap_or_a_pane_cut_short_is_refused() {
     let second = "Columns 3 through 4\n 1 2\n";
     refuses(second, &["row 1, column 1"]);
-    refuses("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n", &["line 4", "column 4", "column 3 is due"]);
+    refuses("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n", &["line 4", "column 4", "column 3"]);
     let cut = format!("Columns 1 through 2\n 1 2\n 3 4\n{second}");
     refuses(&cut, &["line 4", "columns 3 to 4 have 1 row, but column 1 has 2 rows"]);
     refuses(&format!("Columns 1 through 2\n 1 2 3\n{second}"), &["line 2", "3 cells", "columns 1 to 2"]);
@@ -53,7 +53,7 @@ fn two_matrices_are_not_taken_for_one() {
     let panes = "Columns 1 through 2\n 4 5\n\nColumn 3\n 6\n";
     refuses(&format!("1 2 3\n\n{panes}"), &["line 1", "\"1 2 3\" stands before", "one matrix at a time"]);
     refuses(&format!("{panes}\nB =\n\n 1 2 3\n"), &["line 7", "\"B =\" stands after", "one matrix at a time"]);
-    refuses(&format!("{panes}\n{panes}"), &["line 7", "column 1 is printed where column 4 is due"]);
+    refuses(&format!("{panes}\n{panes}"), &["line 7", "column 1 is printed where column 4"]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_long_display_says_that_it_is_too_long() {
     let rows = " 1 2\n".repeat(10);
     let many: String =
         (0..30_000).map(|pane| format!("Columns {} through {}\n{rows}", 2 * pane + 1, 2 * pane + 2)).collect();
-    refuses(&many, &["printed in parts, in more than 1048576 bytes", "writematrix"]);
+    refuses(&many, &["printed in parts", "1048576 bytes", "writematrix"]);
 }
 
 #[test]
@@ -115,10 +115,10 @@ fn what_r_did_not_print_whole_is_refused() {
     refuses("     [,1] [,2]\n[1,]  \"1\"  \"2\"\n", &["row 1, column 1 (line 2)"]);
     refuses("     [,1]\n[1,] 1+2i\n", &["row 1, column 1 (line 2)", "\"1+2i\"", "only real numbers"]);
     let omitted = "     [,1]\n[1,]    1\n [ reached getOption(\"max.print\") -- omitted 2 rows ]\n";
-    refuses(omitted, &["line 3", "reached getOption", "\"[2,]\" is due", "write.csv"]);
-    refuses("     [,1]\n[1,]    1\n[3,]    1\n", &["line 3", "\"[2,]\" is due"]);
-    refuses("     [,1]\n[1,]    1\n     [,3]\n[1,]    1\n", &["line 3", "column 2 is due", "write.csv"]);
-    refuses("     [,1]\n[1,]    1\n     [,1]\n[1,]    1\n", &["line 3", "column 2 is due"]);
+    refuses(omitted, &["line 3", "reached getOption", "\"[2,]\"", "write.csv"]);
+    refuses("     [,1]\n[1,]    1\n[3,]    1\n", &["line 3", "\"[2,]\""]);
+    refuses("     [,1]\n[1,]    1\n     [,3]\n[1,]    1\n", &["line 3", "column 2", "write.csv"]);
+    refuses("     [,1]\n[1,]    1\n     [,1]\n[1,]    1\n", &["line 3", "column 2"]);
     refuses("     [,2]\n[1,]    1\n", &[]);
     refuses("     [,1] [,3]\n[1,]    1  2\n", &[]);
 }

@@ -21,7 +21,7 @@ fn a_ragged_row_is_refused_with_its_line() {
 
 #[test]
 fn an_empty_cell_is_refused_and_never_zero() {
-    refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "never taken as 0"]);
+    refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "not read as 0"]);
     refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
     refuses("\t1\t2\n\t3\t4\n", &["row 1, column 1", "empty"]);
     refuses("1,2,\n3,4,\n", &["row 1, column 3", "empty"]);
@@ -39,7 +39,7 @@ fn words_that_stand_for_missing_values_are_refused() {
 fn things_that_look_like_numbers_are_refused_with_what_to_do() {
     for (cell, word) in [
         ("1_000", "thousands"),
-        ("0x10", "decimal digits"),
+        ("0x10", "in decimal"),
         ("5%", "fraction"),
         ("1+2j", "real"),
         ("=A1", "formula"),

@@ -1,10 +1,8 @@
-//! Reads a block of numbers as NumPy and MATLAB print it or take it in: `[1 2; 3 4]`,
-//! `[[1. 2.]\n [3. 4.]]`, `array([[1., 2.],\n [3., 4.]])`, `A = [1, 2; 3, 4];`, and a single number
-//! with what marks it as one: `A = 5`, `double(0.5)`.
+//! Reads a block of numbers as NumPy and MATLAB print or accept it: `[1 2; 3 4]`, `[[1. 2.]\n [3. 4.]]`,
+//! `array([[1., 2.],\n [3., 4.]])`, `A = [1, 2; 3, 4];`, and a single number marked as one: `A = 5`, `double(0.5)`.
 //!
-//! Refuses blocks with values left out (`...`), with more than two dimensions, and expressions.
-//! A line end within one pair of brackets ends a row, as in MATLAB, unless NumPy would have
-//! wrapped one long row at just these places.
+//! Elided values (`...`), more than two dimensions, and expressions are errors. A line end within one pair of brackets
+//! ends a row, as in MATLAB, unless NumPy would have wrapped one long row at exactly these places.
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::cell_text;
@@ -16,7 +14,7 @@ use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::format::value_sink::ValueSink;
 
-/// Shape of a block.
+/// What was found in a block, besides its numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ScannedBlock {
     pub(crate) rows: u64,
@@ -24,26 +22,26 @@ pub(crate) struct ScannedBlock {
     pub(crate) layout: BlockLayout,
 }
 
-/// How the numbers stand in the text.
+/// How the numbers are laid out in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum BlockLayout {
-    /// Rows in brackets of their own, or parted by semicolons.
+    /// Rows in brackets of their own, or separated by semicolons.
     #[default]
     Marked,
-    /// A row on each line.
+    /// One row per line.
     Lines,
     /// One flat list, read as one row.
     List,
-    /// The same over so many lines, as NumPy prints it.
+    /// The same, wrapped by NumPy over this many lines.
     Wrapped(u64),
-    /// Nothing, of a shape that is stated.
+    /// No numbers, and a declared shape.
     Empty,
     /// One number without brackets.
     Number,
 }
 
 impl BlockLayout {
-    /// What to tell about it.
+    /// The note about it.
     pub(crate) fn note(self) -> Note {
         match self {
             BlockLayout::Marked => Note::RowsMarked,
@@ -89,7 +87,7 @@ pub(crate) fn scan<T: Number>(
         scanner.suffix()?;
     }
     if let Some(line) = scanner.dots.filter(|_| !scanner.matlab) {
-        return Err(left_out(line));
+        return Err(elided(line));
     }
     if scanner.block.rows == 0 && !bracketed {
         return Err(ErrorKind::Empty);
@@ -97,7 +95,7 @@ pub(crate) fn scan<T: Number>(
     Ok(scanner.block)
 }
 
-/// What stands before the place at hand.
+/// What the scanner read last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     /// The opening bracket, or nothing.
@@ -114,7 +112,7 @@ struct BlockScanner<'a, 'w> {
     window: &'a mut ByteWindow<'w>,
     line: u64,
     block: ScannedBlock,
-    /// Numbers in the row at hand.
+    /// Numbers in the current row.
     column: u64,
     depth: u8,
     /// Whether rows stand in brackets of their own.
@@ -124,10 +122,10 @@ struct BlockScanner<'a, 'w> {
     commas: bool,
     /// … and whether such a row follows another without one: NumPy prints commas everywhere or nowhere.
     bare: bool,
-    /// Whether something stands in the block that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma
-    /// (NumPy has commas around its dots as well).
+    /// Whether the block holds something that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma (NumPy puts
+    /// commas around its dots as well).
     matlab: bool,
-    /// The line of the first `...` that was taken for MATLAB's sign that a row goes on.
+    /// The line of the first `...` that was read as MATLAB's line continuation.
     dots: Option<u64>,
     /// The lines over which NumPy wrapped one row.
     wrapped: Option<u64>,
@@ -195,7 +193,7 @@ impl BlockScanner<'_, '_> {
                 }
                 b';' if !self.inner && self.after != After::Comma => {
                     if self.after == After::Start {
-                        return Err(self.syntax("a row without numbers stands before ;", "take the extra ; out"));
+                        return Err(self.syntax("a row without numbers stands before ;", "remove the extra ;"));
                     }
                     self.window.advance(1);
                     self.matlab = true;
@@ -207,18 +205,18 @@ impl BlockScanner<'_, '_> {
                     self.matlab = true;
                     self.after = After::Comma;
                     self.commas |= self.depth == 2;
-                    self.judge_commas()?;
+                    self.check_commas()?;
                 }
                 b'[' if self.depth == 1 && (self.inner || self.block.rows == 0 && self.column == 0) => {
                     self.bare |= self.after == After::Value;
-                    self.judge_commas()?;
+                    self.check_commas()?;
                     self.window.advance(1);
                     (self.depth, self.inner, self.after) = (2, true, After::Start);
                 }
                 b'[' => {
                     return Err(self.syntax(
-                        "brackets within brackets of a row",
-                        "only two dimensions are read; take one matrix out",
+                        "there are brackets within the brackets of a row",
+                        "only two dimensions are supported, so load one matrix of the array",
                     ));
                 }
                 b']' if self.depth > 0 && self.after != After::Comma => {
@@ -265,11 +263,11 @@ impl BlockScanner<'_, '_> {
             self.after = After::Value;
             return sink.take(value);
         }
-        Err(self.refusal())
+        Err(self.not_a_number())
     }
 
-    /// `...`: MATLAB's sign that a row goes on, or NumPy's that values were left out. Which of them it is at the end
-    /// of a line, only the rest of the block may tell.
+    /// `...`: MATLAB's line continuation, or NumPy's mark for elided values. At the end of a line only the rest of the
+    /// block shows which.
     fn dots(&mut self) -> Result<(), ErrorKind> {
         let bytes = self.window.available();
         let rest = &bytes[3.min(bytes.len())..];
@@ -282,19 +280,20 @@ impl BlockScanner<'_, '_> {
             self.after = After::Start;
             return Ok(());
         }
-        Err(left_out(self.line))
+        Err(elided(self.line))
     }
 
-    /// Refuses rows with commas in them and none between them: a comma was lost, and who knows what else.
-    fn judge_commas(&self) -> Result<(), ErrorKind> {
+    /// Rows with commas in them but none between them are an error: a comma was lost, and perhaps more.
+    fn check_commas(&self) -> Result<(), ErrorKind> {
         if !(self.commas && self.bare) {
             return Ok(());
         }
-        let found = format!("row {} begins without a comma before it, though commas part numbers", self.block.rows + 1);
+        let found =
+            format!("there is no comma before row {}, although commas separate its numbers", self.block.rows + 1);
         Err(ErrorKind::Syntax { line: self.line, found: found.into(), remedy: "put a comma between ] and [".into() })
     }
 
-    fn refusal(&self) -> ErrorKind {
+    fn not_a_number(&self) -> ErrorKind {
         let bytes = self.window.available();
         let ends = |byte: &u8| b" \t\r\n,;[]()".contains(byte);
         let length = bytes.iter().take(MAX_TOKEN).position(ends).unwrap_or(bytes.len().min(MAX_TOKEN)).max(1);
@@ -360,11 +359,11 @@ impl BlockScanner<'_, '_> {
     }
 }
 
-/// Values were left out, or a row goes on in a block that nothing shows to be MATLAB's.
-fn left_out(line: u64) -> ErrorKind {
+/// The error for elided values, or for a line continuation in a block that nothing shows to be MATLAB's.
+fn elided(line: u64) -> ErrorKind {
     ErrorKind::Syntax {
         line,
-        found: "values were left out where ... stands".into(),
+        found: "values are missing where ... stands".into(),
         remedy: "save the array with np.save or np.savetxt and load that file; in MATLAB write ; after each row".into(),
     }
 }

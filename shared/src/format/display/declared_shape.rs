@@ -1,8 +1,8 @@
-//! What a text says of its matrix in the lines before the numbers: the type and the size in a file of Octave's
-//! `save -text` (`# type: matrix`, `# rows: 2`), and the size in a display of MATLAB's (`A = 2×3`, `2×3 single matrix`).
+//! The size and type that a text declares before its numbers: in a file of Octave's `save -text` (`# type: matrix`,
+//! `# rows: 2`) or in MATLAB's display (`A = 2×3`, `2×3 single matrix`).
 //!
-//! Refuses Octave's types whose numbers do not stand row by row, files of several variables, and a matrix of another
-//! size than is stated: one that was cut off, or is stored otherwise.
+//! Octave types that are not stored row by row, files of several variables, and a matrix of another size than declared
+//! are errors.
 
 use crate::format::display::heading;
 use crate::format::error::{ErrorKind, quote};
@@ -10,7 +10,7 @@ use crate::format::lines::lines;
 use crate::matrix::Shape;
 use std::borrow::Cow;
 
-/// A size, as far as it is stated, and the line that states it.
+/// A size, as far as it is declared, and the line that declares it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DeclaredShape {
     rows: Option<u64>,
@@ -19,12 +19,12 @@ pub(crate) struct DeclaredShape {
 }
 
 impl DeclaredShape {
-    /// What the beginning of a text states; nothing, in nearly every text.
+    /// What the beginning of a text declares; nothing, in nearly every text.
     ///
     /// # Errors
-    /// What is stated and not read.
+    /// What is declared and not supported.
     pub(crate) fn of(sample: &[u8]) -> Result<Self, ErrorKind> {
-        let mut stated = Self::default();
+        let mut declared = Self::default();
         let mut octave = false;
         let mut named = false;
         for (line, text) in (1..).zip(lines(sample)) {
@@ -34,19 +34,22 @@ impl DeclaredShape {
                     // A comment of any other program may begin with `# type:`, but hardly one below `# name:`.
                     (b"type", _) if named => {
                         octave = true;
-                        judge_type(value)?;
+                        check_type(value)?;
                     }
                     (b"ndims", _) if octave => {
-                        let found = format!("states {} dimensions", quote(value)).into();
-                        return Err(header(found, "only two dimensions are read; save one page, as A(:,:,1)"));
+                        let found = format!("declares {} dimensions", quote(value)).into();
+                        return Err(header(
+                            found,
+                            "only two dimensions are supported; save one page, such as A(:,:,1)",
+                        ));
                     }
-                    (b"rows", _) if octave => (stated.rows, stated.line) = (number(value), line),
-                    (b"columns", _) if octave => (stated.cols, stated.line) = (number(value), line),
+                    (b"rows", _) if octave => (declared.rows, declared.line) = (number(value), line),
+                    (b"columns", _) if octave => (declared.cols, declared.line) = (number(value), line),
                     _ => {}
                 }
                 named = key == b"name";
             } else if let Some((rows, cols)) = heading::size(text) {
-                stated = Self { rows: Some(rows), cols: Some(cols), line };
+                declared = Self { rows: Some(rows), cols: Some(cols), line };
             } else if !(text.is_empty() || text.starts_with(b"#") || heading::belongs_before(text)) {
                 break;
             }
@@ -55,21 +58,21 @@ impl DeclaredShape {
         if octave && variables() > 1 {
             return Err(header("is one of several in this file".into(), "save one variable to a file"));
         }
-        Ok(stated)
+        Ok(declared)
     }
 
-    /// Compares what was read with what was stated.
+    /// Compares what was read with what was declared.
     pub(crate) fn check(&self, found: Shape) -> Result<(), ErrorKind> {
-        let agrees = |stated: Option<u64>, found: usize| stated.is_none_or(|stated| stated == found as u64);
+        let agrees = |declared: Option<u64>, found: usize| declared.is_none_or(|declared| declared == found as u64);
         if agrees(self.rows, found.rows) && agrees(self.cols, found.cols) {
             return Ok(());
         }
-        let side = |stated: Option<u64>| stated.map_or("?".to_string(), |side| side.to_string());
+        let side = |declared: Option<u64>| declared.map_or("?".to_string(), |side| side.to_string());
         let size = format!("{} × {}", side(self.rows), side(self.cols));
         Err(ErrorKind::Syntax {
             line: self.line,
-            found: format!("the size is stated as {size}, but what follows is {found}").into(),
-            remedy: "get the whole matrix, it may be cut off".into(),
+            found: format!("the declared size is {size}, but the matrix that follows is {found}").into(),
+            remedy: "copy or save the whole matrix, it may be cut off".into(),
         })
     }
 }
@@ -85,10 +88,10 @@ fn number(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-const DOUBLE: &str = "save it as a full matrix of doubles, as A = double(A) makes one";
+const DOUBLE: &str = "convert it to a full matrix of doubles with A = double(A) and save that";
 
-/// Lets types pass whose numbers stand as in any table.
-fn judge_type(value: &[u8]) -> Result<(), ErrorKind> {
+/// Accepts types whose numbers are stored as a table.
+fn check_type(value: &[u8]) -> Result<(), ErrorKind> {
     let value = value.strip_prefix(b"global ").unwrap_or(value);
     let has = |word: &str| value.windows(word.len()).any(|part| part == word.as_bytes());
     let scalar = value.ends_with(b"scalar") && !has("complex") || value == b"bool";
@@ -96,15 +99,15 @@ fn judge_type(value: &[u8]) -> Result<(), ErrorKind> {
         return Ok(());
     }
     let remedy = if has("complex") {
-        "only real numbers are multiplied; save the real part, as A = real(A) makes one"
+        "only real numbers are supported; save the real part, real(A)"
     } else if has("int") || has("bool") {
         DOUBLE
     } else if has("matrix") || has("range") {
-        "save it as a full matrix, as A = full(A) makes one"
+        "convert it to a full matrix with A = full(A) and save that"
     } else {
         "save one matrix of numbers"
     };
-    Err(header(format!("states the type \"{}\"", quote(value)).into(), remedy))
+    Err(header(format!("declares the type \"{}\"", quote(value)).into(), remedy))
 }
 
 fn header(found: Cow<'static, str>, remedy: &'static str) -> ErrorKind {

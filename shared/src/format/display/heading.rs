@@ -1,11 +1,11 @@
 //! The lines that MATLAB and Octave print before a matrix: `A =`, its size or kind, and a common factor.
 
-/// `A =`, as MATLAB prints before a matrix; in its Live Editor with the size behind it.
+/// `A =`, as MATLAB prints before a matrix; its Live Editor adds the size.
 pub(crate) fn is_assignment(text: &[u8]) -> bool {
     after_name(text).is_some_and(|rest| rest.is_empty() || size(text).is_some())
 }
 
-/// What stands behind `A =`.
+/// What follows `A =`.
 pub(crate) fn after_name(text: &[u8]) -> Option<&[u8]> {
     let at = text.iter().position(|byte| *byte == b'=')?;
     let name = text[..at].trim_ascii();
@@ -14,13 +14,13 @@ pub(crate) fn after_name(text: &[u8]) -> Option<&[u8]> {
     (named && !name.eq_ignore_ascii_case(b"sep")).then(|| text[at + 1..].trim_ascii())
 }
 
-/// The kind of a matrix, as MATLAB prints it before what is not double (`2×3 single matrix`, `1×4 int32 row vector`), and
-/// Octave before what it keeps otherwise (`Diagonal Matrix`).
+/// The kind of a matrix, as MATLAB prints it for types other than double (`2×3 single matrix`, `1×4 int32 row vector`), and
+/// Octave for special storage (`Diagonal Matrix`).
 pub(crate) fn is_kind(text: &[u8]) -> bool {
     matches!(text, b"Diagonal Matrix" | b"Permutation Matrix") || size(text).is_some()
 }
 
-/// The rows and columns that a line `2×3 single matrix`, `A = 2×3` or `A = 2×3 single matrix` states.
+/// The rows and columns that a line `2×3 single matrix`, `A = 2×3` or `A = 2×3 single matrix` declares.
 pub(crate) fn size(text: &[u8]) -> Option<(u64, u64)> {
     let assigned = after_name(text);
     let words = std::str::from_utf8(assigned.unwrap_or(text)).ok()?;
@@ -39,7 +39,7 @@ pub(crate) fn belongs_before(text: &[u8]) -> bool {
     is_assignment(text) || is_kind(text) || factor(text).is_some()
 }
 
-/// The exponent of a line `1.0e+03 *`, as MATLAB prints before values of another order of magnitude.
+/// The exponent of a line `1.0e+03 *`, as MATLAB prints above values of another order of magnitude.
 pub(crate) fn factor(text: &[u8]) -> Option<i16> {
     let text = std::str::from_utf8(text.strip_suffix(b"*")?).ok()?.trim_ascii();
     text.strip_prefix("1.0e").or_else(|| text.strip_prefix("1e"))?.parse().ok()

@@ -1,5 +1,5 @@
-//! What stands around and in place of numbers where NumPy, MATLAB or Octave prints or reads them: `np.array(`,
-//! `double(0.5)`, `np.inf`, `shape=(0, 3)`.
+//! Notation around and in place of numbers in NumPy, MATLAB and Octave: `np.array(`, `double(0.5)`, `np.inf`,
+//! `shape=(0, 3)`.
 
 use crate::format::display::heading::after_name;
 use crate::format::number::{self, Number};
@@ -21,7 +21,7 @@ pub(crate) fn is_prefix(text: &[u8]) -> bool {
     matches!(call, b"array" | b"matrix" | b"asarray") || is_class(call)
 }
 
-/// Whether a word is one of MATLAB's types of numbers, as `mat2str(A, "class")` writes before them.
+/// Whether a word is one of MATLAB's numeric types, as `mat2str(A, "class")` writes before the numbers.
 fn is_class(word: &[u8]) -> bool {
     let integer = word.strip_prefix(b"u").unwrap_or(word).strip_prefix(b"int");
     matches!(word, b"single" | b"double") || integer.is_some_and(is_width)
@@ -31,10 +31,10 @@ fn is_width(word: &[u8]) -> bool {
     matches!(word, b"8" | b"16" | b"32" | b"64")
 }
 
-/// The one number that a text is, with what marks it as no column of a table: `A = 5`, `double(0.5)`,
+/// The single number that a text is, if its notation shows that it is not a column of a table: `A = 5`, `double(0.5)`,
 /// `np.float64(1.5)`.
 pub(crate) fn lone_number<T: Number>(text: &[u8]) -> Option<T> {
-    // The longest text that is worth a look.
+    // The longest text that may be one number.
     const MOST: usize = 256;
     let text = Some(text.trim_ascii()).filter(|text| text.len() <= MOST)?;
     let text = text.strip_suffix(b";").unwrap_or(text).trim_ascii();
@@ -50,7 +50,7 @@ pub(crate) fn lone_number<T: Number>(text: &[u8]) -> Option<T> {
     numpy_number(value).filter(|(_, length)| *length == value.len()).map(|(value, _)| value)
 }
 
-/// Numbers in Python's words, and their length: `np.nan`, `-np.inf`, `np.float64(1.5)`.
+/// A number in Python notation, and its length: `np.nan`, `-np.inf`, `np.float64(1.5)`.
 #[cold]
 pub(crate) fn numpy_number<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
     let negative = bytes.first() == Some(&b'-');
@@ -71,7 +71,7 @@ pub(crate) fn numpy_number<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
     (word.get(close) == Some(&b')')).then_some((value, before + close + 1))
 }
 
-/// The sides in `, shape=(0, 3)` behind an empty array, or in Octave's `(0x3)`, and what follows.
+/// The sides in `, shape=(0, 3)` after an empty array, or in Octave's `(0x3)`, and what follows.
 pub(crate) fn empty_shape(text: &[u8]) -> Option<(u64, u64, &[u8])> {
     let (text, mark) = match text.strip_prefix(b",") {
         Some(text) => (text.trim_ascii_start().strip_prefix(b"shape=(")?, ','),

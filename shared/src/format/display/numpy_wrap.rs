@@ -1,10 +1,10 @@
-//! Tells a long row that NumPy wrapped from rows on lines of their own.
+//! Distinguishes a long row that NumPy wrapped from rows on lines of their own.
 
 /// The lines of a row that NumPy wrapped, of which `text` is what follows the bracket. NumPy gives all numbers the same
 /// width, begins the lines after the first with one blank, and puts as many numbers on a line as
 /// [`NUMPY_LINE`] characters hold; a matrix with a row on each line hardly ever looks like that.
 pub(crate) fn wrapped_by_numpy(text: &[u8]) -> Option<u64> {
-    // Most blocks are told by their first line.
+    // For most blocks the first line decides.
     let first = text.iter().take(NUMPY_LINE + 2).position(|byte| *byte == b'\n')?;
     if text[..first].iter().any(|byte| b",;[]".contains(byte)) {
         return None;

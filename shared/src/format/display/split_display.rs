@@ -1,10 +1,8 @@
-//! The display of a wide matrix as MATLAB and Octave print it, in panes of columns below each other: `Columns 1 through 8`,
-//! `Columns 9 and 10`, `Column 11`; and that of any matrix as R prints it, with `[,1] [,2]` above each pane and `[1,]`
-//! before each row. Puts them side by side, and what comes out is a table like any other.
+//! Wide matrices that are printed in parts below each other: by MATLAB and Octave (`Columns 1 through 8`, `Column 11`), or
+//! by R (`[,1] [,2]` above each part and `[1,]` before each row). Joins the parts into an ordinary table.
 //!
-//! Refuses a display with a gap, with panes of unlike height, or with anything else around it: two matrices are never
-//! taken for one. Refuses R's labels out of order. That the last panes are missing nobody can see, so the note says which columns there were. Refuses
-//! texts of more than [`MOST`] bytes: a display is for people.
+//! Missing columns, parts of different height, and any other text around the parts are errors, so that two matrices are
+//! never read as one. Missing parts at the end cannot be detected, so a note says which columns were read.
 
 use crate::format::byte_source::ByteSource;
 use crate::format::cell_text;
@@ -15,20 +13,20 @@ use crate::format::note::Note;
 use crate::format::number;
 use std::ops::RangeInclusive;
 
-/// The longest text that is put together in memory.
+/// The longest text whose parts are joined in memory: a display is for people.
 const MOST: u64 = 1 << 20;
 
 /// What to do about a text with more than one matrix.
 const ONE: &str = "paste one matrix at a time, and nothing else";
 
-/// A display put together.
+/// A display whose parts were joined.
 #[derive(Debug, Default)]
 pub(crate) struct SplitDisplay {
-    /// The lines before it, then each row in one line, blanks between the panes.
+    /// The lines before it, then each row in one line, with spaces between the parts.
     pub(crate) text: Vec<u8>,
     /// Lines before the first row in `text`.
     before: u64,
-    panes: Vec<Pane>,
+    parts: Vec<DisplayPart>,
     printer: Printer,
 }
 
@@ -42,7 +40,7 @@ enum Printer {
 }
 
 impl Printer {
-    /// What to do about a display that is not whole.
+    /// What to do about an incomplete display.
     const fn remedy(self) -> &'static str {
         match self {
             Printer::Matlab => {
@@ -56,25 +54,25 @@ impl Printer {
 }
 
 #[derive(Debug)]
-struct Pane {
+struct DisplayPart {
     columns: RangeInclusive<u64>,
     title: u64,
-    /// Of each row: its line in the source, and what stands there.
+    /// Of each row: its line in the source, and its cells.
     rows: Vec<(u64, String)>,
 }
 
 impl SplitDisplay {
-    /// The display that the text in `source` is; `None` if it is none, or one of MATLAB's with all columns in one pane.
+    /// Joins the display in `source`; `None` if there is none, or if MATLAB printed it in one part.
     ///
     /// # Errors
-    /// What is wrong with a display that is one.
+    /// What is wrong with the display.
     pub(crate) fn of(source: &mut ByteSource<'_>, sample: &[u8]) -> Result<Option<Self>, ErrorKind> {
-        // A look at the beginning decides for nearly every text.
+        // For nearly every text the beginning decides.
         let first = lines(sample).take(MOST_LINES_BEFORE).find_map(title);
         let Some((_, printer)) = first.filter(|(columns, _)| *columns.start() == 1) else { return Ok(None) };
         if source.length() > MOST {
             let second = lines(sample).filter_map(title).nth(1).is_some();
-            let found = format!("columns are printed in parts, in more than {MOST} bytes").into();
+            let found = format!("the matrix is printed in parts of more than {MOST} bytes in all").into();
             let error = ErrorKind::Syntax { line: 1, found, remedy: printer.remedy().into() };
             return if second || printer == Printer::R { Err(error) } else { Ok(None) };
         }
@@ -88,10 +86,10 @@ impl SplitDisplay {
             text.extend_from_slice(window.available());
             window.advance(length);
         }
-        Self::put_together(&text, printer)
+        Self::join(&text, printer)
     }
 
-    fn put_together(text: &[u8], printer: Printer) -> Result<Option<Self>, ErrorKind> {
+    fn join(text: &[u8], printer: Printer) -> Result<Option<Self>, ErrorKind> {
         if printer == Printer::Matlab && lines(text).filter_map(title).nth(1).is_none() {
             return Ok(None);
         }
@@ -103,8 +101,8 @@ impl SplitDisplay {
                 found: format!("\"{}\" stands {place} a matrix printed in parts", quote(words)).into(),
                 remedy: ONE.into(),
             };
-            match (title(words), display.panes.last_mut()) {
-                (Some((columns, _)), _) => display.panes.push(Pane { columns, title: line, rows: Vec::new() }),
+            match (title(words), display.parts.last_mut()) {
+                (Some((columns, _)), _) => display.parts.push(DisplayPart { columns, title: line, rows: Vec::new() }),
                 (None, None) if is_prompt(words) => {}
                 (None, None) if words.is_empty() || heading::belongs_before(words) => {
                     display.text.extend_from_slice(words);
@@ -116,23 +114,24 @@ impl SplitDisplay {
                 (None, Some(_)) if heading::belongs_before(words) || is_prompt(words) => {
                     return Err(stranger("after"));
                 }
-                (None, Some(pane)) => {
+                (None, Some(part)) => {
                     let label = match printer {
                         Printer::Matlab => String::new(),
-                        Printer::R => format!("[{},]", pane.rows.len() + 1),
+                        Printer::R => format!("[{},]", part.rows.len() + 1),
                     };
                     let Some(cells) = words.strip_prefix(label.as_bytes()) else {
-                        let found = format!("\"{}\" stands where \"{label}\" is due, or nothing", quote(words)).into();
+                        let found =
+                            format!("\"{}\" stands where \"{label}\" or the end is expected", quote(words)).into();
                         return Err(ErrorKind::Syntax { line, found, remedy: printer.remedy().into() });
                     };
-                    pane.rows.push((line, String::from_utf8_lossy(cells).into_owned()));
+                    part.rows.push((line, String::from_utf8_lossy(cells).into_owned()));
                 }
             }
         }
         display.check()?;
-        let rows = display.panes.first().map_or(0, |pane| pane.rows.len());
+        let rows = display.parts.first().map_or(0, |part| part.rows.len());
         for row in 0..rows {
-            for (_, cells) in display.panes.iter().filter_map(|pane| pane.rows.get(row)) {
+            for (_, cells) in display.parts.iter().filter_map(|part| part.rows.get(row)) {
                 display.text.extend_from_slice(cells.as_bytes());
                 display.text.push(b' ');
             }
@@ -141,23 +140,23 @@ impl SplitDisplay {
         Ok(Some(display))
     }
 
-    /// Every pane begins where the one before ends, has the rows of the first, and the columns of its title.
+    /// Each part begins where the one before ends, has as many rows as the first, and the columns of its title.
     fn check(&self) -> Result<(), ErrorKind> {
         let remedy = self.printer.remedy();
         let refusal = |line: u64, found: String| ErrorKind::Syntax { line, found: found.into(), remedy: remedy.into() };
-        let (mut next, rows) = (1, self.panes.first().map_or(0, |pane| pane.rows.len()));
-        for Pane { columns, title, rows: own } in &self.panes {
+        let (mut next, rows) = (1, self.parts.first().map_or(0, |part| part.rows.len()));
+        for DisplayPart { columns, title, rows: own } in &self.parts {
             let (first, last) = (*columns.start(), *columns.end());
             if first != next {
-                return Err(refusal(*title, format!("column {first} is printed where column {next} is due")));
+                return Err(refusal(*title, format!("column {first} is printed where column {next} is expected")));
             }
             for (row, (line, cells)) in (1..).zip(own) {
                 let (found, expected) = (cells.split_ascii_whitespace().count() as u64, last - first + 1);
-                // What R prints in quotes is text, and a first row of words is no row of names.
+                // What R prints in quotes is text, and a first row of words is not a header.
                 if found == expected && self.printer == Printer::Matlab {
                     continue;
                 }
-                // Complex numbers, words: what is no number is named before the cells are counted.
+                // A cell that is not a number is reported before a wrong number of cells: it is the better explanation.
                 let mut numbers = (first..).zip(cells.split_ascii_whitespace());
                 let strange = numbers.find(|(_, cell)| number::whole::<f64>(cell.as_bytes(), b'.').is_none());
                 return Err(match strange {
@@ -168,12 +167,12 @@ impl SplitDisplay {
                     }
                     Some((column, cell)) => {
                         let last = cells.split_ascii_whitespace().last().unwrap_or(cell);
-                        // In `1.5 + 2i` it is the unit that tells.
+                        // In `1.5 + 2i` the imaginary unit matters.
                         let telling = if last.ends_with(['i', 'j']) { last } else { cell };
                         let remedy = cell_text::remedy(telling.as_bytes()).into();
                         ErrorKind::Cell { row, column, line: Some(*line), text: quote(cells.as_bytes()), remedy }
                     }
-                    None => refusal(*line, format!("{found} cells are printed of columns {first} to {last}")),
+                    None => refusal(*line, format!("{found} cells are printed for columns {first} to {last}")),
                 });
             }
             if own.len() != rows {
@@ -187,23 +186,23 @@ impl SplitDisplay {
         Ok(())
     }
 
-    /// What to tell about it.
+    /// The notes about it.
     pub(crate) fn notes(&self) -> Vec<Note> {
-        let columns = self.panes.last().map_or(0, |pane| *pane.columns.end());
-        let parts = self.panes.len();
+        let columns = self.parts.last().map_or(0, |part| *part.columns.end());
+        let parts = self.parts.len();
         let joined = (parts > 1).then_some(Note::PartsJoined { columns, parts });
         let by_r = (self.printer == Printer::R).then_some(Note::PrintedByR);
         joined.into_iter().chain(by_r).collect()
     }
 
-    /// The same error with the line in the source instead of that in [`Self::text`].
+    /// The same error, with the line in the source instead of the one in [`Self::text`].
     pub(crate) fn with_source_line(&self, error: ErrorKind) -> ErrorKind {
         match error {
             ErrorKind::Cell { row, column, line, text, remedy } => {
-                let pane = self.panes.iter().find(|pane| pane.columns.contains(&column));
+                let part = self.parts.iter().find(|part| part.columns.contains(&column));
                 let place = line.and_then(|line| line.checked_sub(self.before + 1));
                 let place = place.and_then(|place| usize::try_from(place).ok());
-                let line = pane.zip(place).and_then(|(pane, place)| pane.rows.get(place)).map(|(line, _)| *line);
+                let line = part.zip(place).and_then(|(part, place)| part.rows.get(place)).map(|(line, _)| *line);
                 ErrorKind::Cell { row, column, line, text, remedy }
             }
             error => error,
@@ -211,15 +210,15 @@ impl SplitDisplay {
     }
 }
 
-/// Lines that are looked at for the first title: a name, a factor and blank lines come before it.
+/// Lines searched for the first title: a name, a factor and blank lines may precede it.
 const MOST_LINES_BEFORE: usize = 32;
 
-/// What was typed for the display, or the prompt that waits below it.
+/// The command that printed the display, or the prompt below it.
 fn is_prompt(line: &[u8]) -> bool {
     line.starts_with(b">>") || line.starts_with(b"> ")
 }
 
-/// The columns that a line announces, and who does so.
+/// The columns that a title names, and who printed it.
 fn title(line: &[u8]) -> Option<(RangeInclusive<u64>, Printer)> {
     let line = line.trim_ascii();
     if line.starts_with(b"[,") { labels(line).zip(Some(Printer::R)) } else { words(line).zip(Some(Printer::Matlab)) }

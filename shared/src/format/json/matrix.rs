@@ -230,7 +230,7 @@ fn not_a_number<T: Number>(parser: &mut JsonParser<'_>, place: ElementPlace) -> 
 }
 
 const ROWS: &str = "write rows of numbers such as [[1,2],[3,4]]";
-const MISSING: &str = "fill it in, for a missing value is never taken as 0";
+const MISSING: &str = "a missing value is not read as 0; fill it in";
 
 /// What to do about `text`, which is not a number in JSON.
 fn remedy<T: Number>(text: &[u8]) -> &'static str {

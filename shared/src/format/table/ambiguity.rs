@@ -1,4 +1,4 @@
-//! What a table could also mean: numbers that look like thousands, and rows or columns that look like labels.
+//! What else a table could mean: numbers that look like thousands, and rows or columns that look like labels.
 
 use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
@@ -33,7 +33,7 @@ pub(crate) fn doubts(read: &Parsed<Shape>, sample: &TextSample, first_comma: Opt
             doubts.push(Note::ThousandsReadAsDecimals(DecimalMark::Comma));
         }
     }
-    // Where commas or blanks part cells, points are decimal; a single column may have any dialect.
+    // If commas or spaces separate cells, points are decimal; a single column may have any dialect.
     let plain = !single && matches!(delimiter, Delimiter::Comma | Delimiter::Whitespace);
     if !comma && !plain && like_thousands(settled, decimal, false) {
         doubts.push(Note::ThousandsReadAsDecimals(DecimalMark::Point));
@@ -71,7 +71,7 @@ impl IndexGuess {
         labels.then_some(IndexGuess::Row)
     }
 
-    /// What to tell about it.
+    /// The note about it.
     pub(crate) fn note(self) -> Note {
         match self {
             IndexGuess::Column => Note::FirstColumnMayBeIndex,
@@ -80,8 +80,8 @@ impl IndexGuess {
     }
 }
 
-/// Whether `delimiter` parts every row into equally many cells, and blanks in these stand where they part thousands:
-/// `1 234`. To split such cells would make two numbers of one.
+/// Whether `delimiter` splits every row into equally many cells, in which spaces could be thousands separators: `1 234`.
+/// Splitting such cells would make two numbers of one.
 pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
     let Some(part) = delimiter.byte() else { return false };
     if !sample.contains(&part) {
@@ -113,7 +113,7 @@ pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delim
         }
         bare |= text.split(u8::is_ascii_whitespace).any(|word| !word.contains(&b','));
     }
-    // Where every number has a decimal comma, commas part no cells.
+    // If every number has a decimal comma, commas do not separate cells.
     found && (delimiter != Delimiter::Comma || bare)
 }
 

@@ -12,7 +12,7 @@ use crate::format::lines::line_end;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CellEnd {
     Delimiter,
-    /// Blanks with two tabs among them, where one parts cells: there is nothing between the two.
+    /// Spaces with two tabs among them, where one would separate cells: the cell between them is empty.
     Gap,
     Line,
     File,
@@ -27,13 +27,13 @@ pub(crate) struct Marks {
     pub(crate) blank_tab: bool,
 }
 
-/// Passes over a table cell by cell.
+/// Reads a table cell by cell.
 pub(crate) struct CellReader<'a, 'w> {
     pub(crate) window: &'a mut ByteWindow<'w>,
     pub(crate) marks: Marks,
-    /// The line at hand.
+    /// The current line.
     pub(crate) line: u64,
-    /// The row at hand.
+    /// The current row.
     pub(crate) row: u64,
     /// The cell that was copied last.
     pub(crate) cell: Vec<u8>,
@@ -110,7 +110,7 @@ impl CellReader<'_, '_> {
     #[cold]
     fn too_long(&self) -> ErrorKind {
         let found = format!("row {} holds a cell of more than {MAX_TOKEN} bytes", self.row).into();
-        ErrorKind::Syntax { line: self.line, found, remedy: "load a table whose cells hold one number each".into() }
+        ErrorKind::Syntax { line: self.line, found, remedy: "load a table with one number per cell".into() }
     }
 
     #[cold]

@@ -66,7 +66,7 @@ fn names_something(cell: &[u8]) -> bool {
 }
 
 /// Whether a cell may be the name of a column: it holds a letter and does not begin like a number.
-/// Something like `1.5.2`, `2,5` or `€ 5` is a number gone wrong, and must not vanish as a name.
+/// Something like `1.5.2`, `2,5` or `€ 5` is a misspelt number, and must not disappear as a name.
 pub(crate) fn is_name(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
     let begins_like_number = cell.first().is_some_and(|byte| byte.is_ascii_digit() || b"+-.,=".contains(byte));

@@ -1,9 +1,8 @@
-//! The lines that may stand before a table: comments after `#` or `%`, Excel's `sep=;`, and what MATLAB and Octave
-//! print: `A =`, the size or kind of the matrix (`A = 2×3`, `2×3 single matrix`, `Diagonal Matrix`), and a factor
-//! `1.0e+03 *` of all values.
+//! The lines that may precede a table: comments after `#` or `%`, Excel's `sep=;`, and what MATLAB and Octave print:
+//! `A =`, the size or kind of the matrix (`A = 2×3`, `2×3 single matrix`, `Diagonal Matrix`), and a common factor
+//! `1.0e+03 *`.
 //!
-//! Refuses to skip anything else: a line that is none of these belongs to the table, and so does one that begins
-//! with an error value of a spreadsheet, such as `#N/A`.
+//! Any other line belongs to the table, and so does one that begins with a spreadsheet's error value, such as `#N/A`.
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::cell_text;
@@ -17,14 +16,14 @@ use crate::format::lines::line_end;
 pub(crate) struct Preamble {
     /// Number of lines worth mentioning: comments, `A =`, and the kind of the matrix.
     pub(crate) skipped: u64,
-    /// The first line of nothing but `#`, and the line's number: a rule above or below comments, or, in a table of one
-    /// column, a value that a spreadsheet had no room for.
+    /// The first line of `#` only, and its number: a rule above or below comments, or, in a table of one column, a value
+    /// that was too wide for a spreadsheet's column.
     pub(crate) hashes: Option<(u64, String)>,
-    /// The exponent of ten of a factor of all values.
+    /// The exponent of ten of a common factor.
     pub(crate) factor: Option<i16>,
 }
 
-/// Passes over the lines before the table.
+/// Skips the lines before the table.
 pub(crate) fn skip(window: &mut ByteWindow<'_>, line: &mut u64) -> Result<Preamble, ErrorKind> {
     let mut found = Preamble::default();
     let mut worded = false;
@@ -39,7 +38,7 @@ pub(crate) fn skip(window: &mut ByteWindow<'_>, line: &mut u64) -> Result<Preamb
         let comment = hashes || is_comment(text);
         worded |= comment && !hashes;
         if worded {
-            // Lines of nothing but # frame the words.
+            // Lines of `#` only frame the comment.
             found.hashes = None;
         } else if hashes && found.hashes.is_none() {
             found.hashes = Some((*line, quote(text)));
@@ -56,15 +55,15 @@ pub(crate) fn skip(window: &mut ByteWindow<'_>, line: &mut u64) -> Result<Preamb
         if ended {
             *line += 1;
         } else if comment {
-            pass_line(window)?;
+            skip_line(window)?;
         } else {
             return Ok(found);
         }
     }
 }
 
-/// Passes over the rest of a comment that is longer than any token.
-fn pass_line(window: &mut ByteWindow<'_>) -> Result<(), ErrorKind> {
+/// Skips the rest of a comment that is longer than any token.
+fn skip_line(window: &mut ByteWindow<'_>) -> Result<(), ErrorKind> {
     loop {
         window.fill()?;
         let bytes = window.available();
@@ -91,8 +90,8 @@ fn line_length(bytes: &[u8]) -> usize {
     head.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(head.len())
 }
 
-/// The delimiter that a line `sep=;` states: `None` when the line is none, `Some(None)` when the
-/// delimiter is one that is not known.
+/// The delimiter that a line `sep=;` declares: `None` if the line is no such line, `Some(None)` if the delimiter is
+/// unknown.
 pub(crate) fn separator(text: &[u8]) -> Option<Option<Delimiter>> {
     let text = text.strip_prefix(b"\"").unwrap_or(text);
     let (word, rest) = text.split_at_checked(4)?;
@@ -110,7 +109,7 @@ pub(crate) fn separator(text: &[u8]) -> Option<Option<Delimiter>> {
     })
 }
 
-/// The line that a text begins with, where it states a delimiter.
-pub(crate) fn stated_delimiter(text: &[u8]) -> Option<Option<Delimiter>> {
+/// The delimiter that the first line of a text declares.
+pub(crate) fn declared_delimiter(text: &[u8]) -> Option<Option<Delimiter>> {
     separator(text[..line_length(text)].trim_ascii())
 }

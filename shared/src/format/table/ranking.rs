@@ -1,7 +1,5 @@
-//! Finds the dialect of a text by trying every pair of delimiter and decimal mark: one fits when
-//! all cells are numbers and all rows equally long.
-//!
-//! Refuses to choose a reading that fits by accident; such a one is only offered.
+//! Finds the dialect of a text by trying every pair of delimiter and decimal mark: one fits if all cells are numbers and
+//! all rows equally long. A dialect that may fit by accident is only offered.
 
 use crate::format::byte_source::ByteWindow;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
@@ -17,61 +15,60 @@ use crate::format::value_sink::CountingSink;
 pub(crate) struct Fit {
     pub(crate) dialect: Dialect,
     pub(crate) table: ScannedTable,
-    /// The same with a decimal comma, where no mark stands in the sample and one may follow.
-    pub(crate) otherwise: Option<Dialect>,
-    /// A row or column that counts, and may not belong to the matrix.
+    /// The same with a decimal comma, if the sample contains no decimal mark and one may follow.
+    pub(crate) with_comma: Option<Dialect>,
+    /// A row or column that counts up, and may not belong to the matrix.
     pub(crate) index_guess: Option<IndexGuess>,
 }
 
-/// What came of trying all dialects on the beginning of a text.
+/// The result of trying all dialects on the beginning of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranking {
-    /// Different readings, likeliest first.
+    /// Dialects under which the text differs, likeliest first.
     pub(crate) fits: Vec<Fit>,
-    /// Readings to be offered, never to be chosen unasked.
+    /// Dialects to offer, but never to choose automatically.
     pub(crate) doubtful: Vec<Fit>,
-    /// What is wrong under the dialect that came furthest.
+    /// The error under the dialect that got furthest.
     pub(crate) closest: ErrorKind,
-    /// Whether the sample ends before the first number, and nothing tells a dialect.
+    /// Whether the sample ends before the first number, so that no dialect can be found.
     pub(crate) is_without_numbers: bool,
 }
 
-/// Tries every dialect, or those with a stated delimiter, on `sample`, the beginning of a text or
-/// all of it.
-pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ranking {
+/// Tries every dialect, or those with the declared delimiter, on `sample`, the beginning of a text or all of it.
+pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> Ranking {
     let mut fits: Vec<Fit> = Vec::new();
     let mut doubtful: Vec<Fit> = Vec::new();
     let mut closest = ((false, 0, 0), ErrorKind::Empty);
     let mut gap_between_tabs = false;
     let mut is_cut = false;
     let first = first_line(sample);
-    let grouped = stated.is_none() && blanks_like_thousands(sample, whole, Delimiter::Tab);
+    let grouped = declared.is_none() && blanks_like_thousands(sample, whole, Delimiter::Tab);
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
-        if stated.is_some_and(|stated| stated != delimiter) {
+        if declared.is_some_and(|declared| declared != delimiter) {
             continue;
         }
-        // Two tabs in a row are an empty cell of a tab-separated table, not one wide blank.
-        if delimiter == Delimiter::Whitespace && gap_between_tabs && stated.is_none() {
+        // Two tabs in a row are an empty cell of a tab-separated table, not one wide gap.
+        if delimiter == Delimiter::Whitespace && gap_between_tabs && declared.is_none() {
             continue;
         }
         match attempt(sample, whole, delimiter, decimal) {
             Ok(None) => is_cut |= !whole,
             Ok(Some(fit)) => {
                 let split = delimiter == Delimiter::Whitespace && grouped;
-                let list = if split || is_doubtful(&fit, stated, sample) { &mut doubtful } else { &mut fits };
-                // Readings with equally many columns are the same reading, of this sample.
+                let list = if split || is_doubtful(&fit, declared, sample) { &mut doubtful } else { &mut fits };
+                // With equally many columns the sample is the same matrix.
                 match list.iter_mut().find(|other| other.table.cols == fit.table.cols) {
                     None => list.push(fit),
-                    Some(other) if !whole && is_with_comma(dialect, other.dialect) => other.otherwise = Some(dialect),
+                    Some(other) if !whole && is_with_comma(dialect, other.dialect) => other.with_comma = Some(dialect),
                     Some(_) => {}
                 }
             }
-            // What the cells of another table hold tells nothing about that table.
+            // The cells of a table that was split differently say nothing about this one.
             Err(_) if delimiter == Delimiter::Whitespace && grouped => {}
             Err((count, error)) => {
                 let parts = parts(&first, delimiter);
-                // A tab or semicolon in the first line is a delimiter, whatever else stands there.
+                // A tab or semicolon in the first line is a delimiter, whatever else is there.
                 let plain = parts > 0 && matches!(delimiter, Delimiter::Tab | Delimiter::Semicolon | Delimiter::Pipe);
                 let reached = (plain, count, parts);
                 gap_between_tabs |= delimiter == Delimiter::Tab
@@ -85,7 +82,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     }
     fits.sort_by_key(|fit| (core::cmp::Reverse(fit.table.cols), fit.table.names.is_some()));
     if whole && let Some(fit) = block_fit(sample) {
-        // `1,5;2,5;` may be meant as decimals with a cell missing: not chosen unasked.
+        // `1,5;2,5;` may be decimals with a missing cell: not chosen automatically.
         let list = if fits.is_empty() && !has_inner_comma(sample) { &mut fits } else { &mut doubtful };
         list.push(fit);
     }
@@ -93,8 +90,8 @@ pub(crate) fn rank(sample: &[u8], whole: bool, stated: Option<Delimiter>) -> Ran
     Ranking { fits, doubtful, closest: closest.1, is_without_numbers }
 }
 
-/// Whether `dialect` is `other` but for the decimal mark. Not so where commas part cells too: a comma in quotes is
-/// doubtful, and beyond a sample nobody looks at it.
+/// Whether `dialect` differs from `other` only in the decimal mark. Not if commas separate cells too: a comma in quotes
+/// is doubtful, and beyond the sample it would go unnoticed.
 fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
     let delimiter = |dialect| match dialect {
         Dialect::Table { delimiter, .. } => Some(delimiter),
@@ -105,15 +102,15 @@ fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
 
 /// A column of decimal commas without a name above it may just as well be a ragged table with
 /// commas between cells, and `"1,234"` between commas is a thousand in half of the world.
-fn is_doubtful(fit: &Fit, stated: Option<Delimiter>, sample: &[u8]) -> bool {
+fn is_doubtful(fit: &Fit, declared: Option<Delimiter>, sample: &[u8]) -> bool {
     let Dialect::Table { delimiter, decimal: DecimalMark::Comma } = fit.dialect else { return false };
     if delimiter == Delimiter::Comma {
         return like_thousands(sample, DecimalMark::Comma, true);
     }
-    fit.table.cols == 1 && fit.table.names.is_none() && stated.is_none()
+    fit.table.cols == 1 && fit.table.names.is_none() && declared.is_none()
 }
 
-/// What a sample is in this dialect, `None` if it holds no number; or how many numbers stand before a error.
+/// The sample read in this dialect, `None` if it contains no number; or an error, and how many numbers precede it.
 fn attempt(
     sample: &[u8],
     whole: bool,
@@ -126,7 +123,7 @@ fn attempt(
     match scan::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
         Ok(table) if trial.count > 0 => {
             let index_guess = IndexGuess::of(&table, &trial.first);
-            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, otherwise: None, index_guess }))
+            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, with_comma: None, index_guess }))
         }
         Ok(_) => Ok(None),
         Err(error) => Err((trial.count, error)),
@@ -169,7 +166,7 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     let mut trial = CountingSink::default();
     let found = block::scan::<f64>(&mut ByteWindow::over(sample), &mut trial).ok()?;
     let table = ScannedTable { rows: found.rows, cols: found.cols, ..ScannedTable::default() };
-    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, otherwise: None, index_guess: None })
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, with_comma: None, index_guess: None })
 }
 
 fn has_inner_comma(text: &[u8]) -> bool {

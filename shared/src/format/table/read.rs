@@ -1,7 +1,5 @@
-//! Reads a text that is neither JSON nor Matrix Market: finds its dialect, bounds its size, reads
-//! it, and says what was assumed.
-//!
-//! Refuses to hold the text: it is passed over once to bound its numbers and once to read them.
+//! Reads a text that is neither JSON nor Matrix Market: finds its dialect, bounds its size, reads it, and notes what was
+//! assumed. The text is never held: it is passed over once to bound its numbers and once to read them.
 
 use crate::format::allocation::checked_size;
 use crate::format::byte_source::{ByteSource, ByteWindow};
@@ -29,21 +27,21 @@ pub(crate) fn read<T: Number>(
     limit: u64,
     sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, FormatError> {
-    let stated = match preamble::stated_delimiter(&sample.text) {
+    let declared = match preamble::declared_delimiter(&sample.text) {
         None => None,
         Some(Some(delimiter)) => Some(delimiter),
         Some(None) => {
-            let found = "the line sep= states an unknown delimiter".into();
-            return Err(ErrorKind::Syntax { line: 1, found, remedy: "use one of , ; | and tab".into() }.into());
+            let found = "the line sep= declares an unknown delimiter".into();
+            return Err(ErrorKind::Syntax { line: 1, found, remedy: "use one of , ; | or tab".into() }.into());
         }
     };
-    let ranking = rank(&sample.text, sample.whole, stated);
+    let ranking = rank(&sample.text, sample.whole, declared);
     if ranking.is_without_numbers {
         if let Some(longer) = sample.longer(source)? {
             return read::<T>(source, &longer, name, limit, sink);
         }
-        let found = format!("the first {MOST_SAMPLED} bytes hold no number").into();
-        let remedy = "remove what stands before the numbers".into();
+        let found = format!("the first {MOST_SAMPLED} bytes contain no number").into();
+        let remedy = "remove what precedes the numbers".into();
         return Err(ErrorKind::Syntax { line: 1, found, remedy }.into());
     }
     let mut first_error = None;
@@ -86,13 +84,13 @@ fn read_fit<T: Number>(
     limit: u64,
     sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, ErrorKind> {
-    let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, sink), fit.otherwise) {
+    let (mut read, first_comma) = match (read_as::<T>(source, fit.dialect, name, limit, sink), fit.with_comma) {
         (Err(ErrorKind::Cell { row, column, line, text, remedy }), Some(comma))
             if number::whole::<f64>(text.as_bytes(), b',').is_some() =>
         {
             match read_as::<T>(source, comma, name, limit, sink) {
                 Ok(read) => (read, Some(text)),
-                // The reading that came further tells what is wrong.
+                // The dialect that got further explains the error better.
                 Err(ErrorKind::Cell { row: other, .. }) if other < row => {
                     return Err(ErrorKind::Cell { row, column, line, text, remedy });
                 }
@@ -111,7 +109,7 @@ fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alt
     fits.map(|fit| {
         let shape = if whole { Some(Shape::new(fit.table.rows as usize, fit.table.cols as usize)) } else { None };
         let words = match fit.dialect {
-            // Nothing parts the cells of a single column.
+            // A single column has no separators.
             Dialect::Table { decimal, .. } if fit.table.cols == 1 => match decimal {
                 DecimalMark::Point => Note::OneNumberPerLine.to_string(),
                 DecimalMark::Comma => format!("{}, {}", Note::OneNumberPerLine, Note::DecimalComma),
@@ -141,7 +139,7 @@ pub(crate) fn read_as<T: Number>(
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
             let found = block::scan(&mut window, &mut cells)?;
-            // A shape that is stated of no numbers may not fit a usize of 32 bits.
+            // The declared shape of an empty matrix may not fit a usize of 32 bits.
             checked_size::<T>(found.rows, found.cols, u64::MAX)?;
             (found.rows, found.cols, vec![found.layout.note()], Format::Text)
         }
@@ -171,7 +169,7 @@ fn notes(table: &ScannedTable, delimiter: Delimiter, decimal: DecimalMark) -> Ve
 fn format_of(table: &ScannedTable, delimiter: Delimiter, name: Option<&str>) -> Format {
     let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
     match (delimiter, extension.as_deref()) {
-        // A single column has no delimiter to tell by.
+        // A single column has no delimiter to decide by.
         (_, Some("csv")) if table.cols == 1 => Format::Csv,
         (_, Some("txt" | "dat")) if table.cols == 1 => Format::Text,
         (Delimiter::Tab, _) => Format::Tsv,

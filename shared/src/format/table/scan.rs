@@ -20,18 +20,18 @@ pub(crate) struct ScannedTable {
     pub(crate) rows: u64,
     /// ChunkedSink of each row.
     pub(crate) cols: u64,
-    /// The leading row of names that was skipped, shortened.
+    /// The names in the header row that was skipped, shortened.
     pub(crate) names: Option<String>,
     /// Whether the first of these names is empty, as that above the index of a pandas or R table.
     pub(crate) is_first_unnamed: bool,
-    /// What stood before it.
+    /// What preceded it.
     pub(crate) preamble: Preamble,
     /// Blank lines between rows that were skipped.
     pub(crate) blank: u64,
 }
 
-/// Reads all of `window` into `sink`. With `partial` the window is only the beginning of a text:
-/// the row at its end is not judged.
+/// Reads all of `window` into `sink`. With `partial` the window is only the beginning of a text, and its last row is not
+/// checked.
 pub(crate) fn scan<T: Number>(
     window: &mut ByteWindow<'_>,
     delimiter: Delimiter,
@@ -144,8 +144,8 @@ impl TableScanner<'_, '_> {
         }
     }
 
-    /// Numbers of one row that end as cells do: the common case, without a copy. Ends with the row, with the token
-    /// that is surely whole at hand, or, with `None`, before a cell that is none of these numbers.
+    /// The common case, without a copy: plain numbers of one row. Stops at the end of the row, where a token may not be
+    /// wholly available, or, with `None`, before a cell that is not a plain number.
     #[inline]
     fn run<T: Number>(
         &mut self,
@@ -155,8 +155,7 @@ impl TableScanner<'_, '_> {
     ) -> Result<Option<CellEnd>, ErrorKind> {
         let marks = self.cells.marks;
         if marks.delimiter == Some(marks.decimal) || self.shift != 0 {
-            // Commas in quotes are decimal here, all others part cells; and a factor is rare and short enough to be
-            // left to the slow way.
+            // Commas in quotes are decimal here, all others separate cells; and tables with a factor are rare and short.
             return Ok(None);
         }
         let (bytes, last) = (self.cells.window.available(), self.cells.window.is_last());
@@ -181,7 +180,7 @@ impl TableScanner<'_, '_> {
         Ok(end)
     }
 
-    /// A quoted cell, one with a factor, a name, or a refusal. `None` when the row of names was taken whole.
+    /// A quoted cell, one with a factor, a name, or an error. `None` if a whole header row was read.
     #[cold]
     fn slow<T: Number>(
         &mut self,
@@ -213,7 +212,7 @@ impl TableScanner<'_, '_> {
         Err(CellReader::not_a_number(&self.cells.cell, self.cells.row, column, line))
     }
 
-    /// Takes the rest of the header row, whose first cell is at hand.
+    /// Takes the rest of the header row, whose first cell was just copied.
     fn header_row(&mut self, mut end: CellEnd, line: u64, partial: bool) -> Result<Option<CellEnd>, ErrorKind> {
         let mut names = HeaderNames::new(&self.cells.cell);
         while end == CellEnd::Delimiter {

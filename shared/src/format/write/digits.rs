@@ -1,6 +1,4 @@
-//! Writes one number as the shortest text that reads back to the same bits.
-//!
-//! Refuses NaN and infinities: each format has its own words for them, or none.
+//! Writes one number as the shortest text that reads back to the same bits. NaN and infinities are the formats' business.
 
 use crate::format::number::Number;
 

@@ -1,6 +1,4 @@
-//! What stands around and between the numbers in each kind of text.
-//!
-//! Refuses to know numbers: only the words for NaN and the infinities are here.
+//! The fixed texts around and between the numbers in each format.
 
 use crate::element::DType;
 use crate::format::export::Export;
@@ -51,7 +49,7 @@ impl Style {
             },
             Export::Csv => Style { between_cells: ",", row_closing: "\n", ..plain },
             Export::CsvDecimalComma => Style {
-                // Nothing else in a single column tells its decimal commas from delimiters; the
+                // Nothing else in a single column distinguishes its decimal commas from delimiters; the
                 // line is Excel's own way to say it, and Excel does not show it.
                 opening: if shape.cols == 1 { "sep=;\r\n".into() } else { String::new() },
                 between_cells: ";",

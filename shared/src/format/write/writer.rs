@@ -1,6 +1,4 @@
-//! Writes a matrix piece by piece, so that a huge one never stands in memory twice.
-//!
-//! Refuses a value the format cannot hold, and to finish before every element was given.
+//! Writes a matrix piece by piece, so that a huge one is never in memory twice.
 
 use crate::element::{DType, Element};
 use crate::format::error::{ErrorKind, FormatError};
@@ -12,7 +10,7 @@ use crate::format::write::style::Style;
 use crate::matrix::Shape;
 use std::io::Write;
 
-/// Bytes that are gathered before they are handed on.
+/// Bytes that are buffered before they are written.
 const BLOCK: usize = 1 << 16;
 
 /// Most rows without columns that are written as text: a header of a few bytes may state as many as there are numbers.
@@ -30,7 +28,7 @@ pub struct Writer<W: Write> {
     style: Style,
     buffer: Vec<u8>,
     written: u64,
-    /// Place within the row at hand.
+    /// Place within the current row.
     column: usize,
 }
 
@@ -47,7 +45,7 @@ impl<W: Write> Writer<W> {
         }
         buffer.extend_from_slice(style.opening.as_bytes());
         let mut writer = Self { out, export, shape, dtype, style, buffer, written: 0, column: 0 };
-        writer.hand_on(BLOCK)?;
+        writer.flush_above(BLOCK)?;
         Ok(writer)
     }
 
@@ -91,7 +89,7 @@ impl<W: Write> Writer<W> {
             self.empty_rows()?;
         }
         self.buffer.extend_from_slice(self.style.closing.as_bytes());
-        self.hand_on(0)?;
+        self.flush_above(0)?;
         self.out.flush().map_err(|error| ErrorKind::source(&error))?;
         Ok(self.out)
     }
@@ -99,12 +97,12 @@ impl<W: Write> Writer<W> {
     fn raw<T: Element>(&mut self, elements: &[T]) -> Result<(), ErrorKind> {
         self.written += elements.len() as u64;
         if cfg!(target_endian = "little") {
-            self.hand_on(0)?;
+            self.flush_above(0)?;
             return self.out.write_all(bytemuck::cast_slice(elements)).map_err(|error| ErrorKind::source(&error));
         }
         for element in elements {
             self.buffer.extend(bytemuck::bytes_of(element).iter().rev());
-            self.hand_on(BLOCK)?;
+            self.flush_above(BLOCK)?;
         }
         Ok(())
     }
@@ -130,7 +128,7 @@ impl<W: Write> Writer<W> {
                 self.buffer.extend_from_slice(self.style.row_closing.as_bytes());
                 self.column = 0;
             }
-            self.hand_on(BLOCK)?;
+            self.flush_above(BLOCK)?;
         }
         Ok(())
     }
@@ -177,14 +175,14 @@ impl<W: Write> Writer<W> {
             }
             self.buffer.extend_from_slice(self.style.row_opening.as_bytes());
             self.buffer.extend_from_slice(self.style.row_closing.as_bytes());
-            self.hand_on(BLOCK)?;
+            self.flush_above(BLOCK)?;
         }
         Ok(())
     }
 
-    /// Hands the gathered bytes on when there are more than `kept`.
+    /// Writes the buffered bytes if there are more than `kept`.
     #[inline]
-    fn hand_on(&mut self, kept: usize) -> Result<(), ErrorKind> {
+    fn flush_above(&mut self, kept: usize) -> Result<(), ErrorKind> {
         if self.buffer.len() > kept {
             self.out.write_all(&self.buffer).map_err(|error| ErrorKind::source(&error))?;
             self.buffer.clear();
