@@ -32,7 +32,7 @@ fn set_dark(dark: bool) {
 /// Properties of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProps {
-    /// Opens the sheet of shortcuts.
+    /// Opens the list of shortcuts.
     pub on_shortcuts: Callback<()>,
 }
 

@@ -161,7 +161,7 @@ fn sizes_table(results: &BenchmarkResults) -> Html {
                 <tbody>
                     { for results.series.iter().map(|series| html! {
                         <tr>
-                            <th scope="row">{ series.name }</th>
+                            <th scope="row">{ series.curve.name }</th>
                             { for series.points.iter().map(|point| html! {
                                 <td class="right">
                                     if let Some(point) = point {

@@ -9,13 +9,36 @@ use std::fmt::Write as _;
 /// Sizes n of the n × n products.
 pub const SIZES: [usize; 6] = [64, 128, 256, 512, 1024, 2048];
 
-/// One curve: name, instruction set, element type, algorithm, smallest size.
-pub const CURVES: [(&str, Kernel, DType, Algorithm, usize); 5] = [
-    ("f64, relaxed SIMD", Kernel::Relaxed, DType::F64, Algorithm::Classical, 0),
-    ("f32, relaxed SIMD", Kernel::Relaxed, DType::F32, Algorithm::Classical, 0),
-    ("f64, SIMD", Kernel::Simd128, DType::F64, Algorithm::Classical, 0),
-    ("f32, SIMD", Kernel::Simd128, DType::F32, Algorithm::Classical, 0),
-    ("f64, Strassen–Winograd", Kernel::Relaxed, DType::F64, Algorithm::Strassen, 512),
+/// What a curve shows.
+#[derive(Debug, PartialEq)]
+pub struct BenchmarkCurve {
+    /// Its name.
+    pub name: &'static str,
+    /// Instruction set.
+    pub kernel: Kernel,
+    /// Element type.
+    pub dtype: DType,
+    /// Algorithm.
+    pub algorithm: Algorithm,
+    /// Smaller sizes are not measured.
+    pub min_size: usize,
+}
+
+const fn curve(name: &'static str, kernel: Kernel, dtype: DType) -> BenchmarkCurve {
+    BenchmarkCurve { name, kernel, dtype, algorithm: Algorithm::Classical, min_size: 0 }
+}
+
+/// The curves, in the order in which they are measured.
+pub static CURVES: [BenchmarkCurve; 5] = [
+    curve("f64, relaxed SIMD", Kernel::Relaxed, DType::F64),
+    curve("f32, relaxed SIMD", Kernel::Relaxed, DType::F32),
+    curve("f64, SIMD", Kernel::Simd128, DType::F64),
+    curve("f32, SIMD", Kernel::Simd128, DType::F32),
+    BenchmarkCurve {
+        algorithm: Algorithm::Strassen,
+        min_size: 512,
+        ..curve("f64, Strassen–Winograd", Kernel::Relaxed, DType::F64)
+    },
 ];
 
 /// A speed, also as a share of the roofline.
@@ -50,8 +73,8 @@ pub struct WorkersPoint {
 /// One curve, as far as it was measured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeedSeries {
-    /// Its name.
-    pub name: &'static str,
+    /// What it shows.
+    pub curve: &'static BenchmarkCurve,
     /// For each of [`SIZES`].
     pub points: [Option<SpeedPoint>; SIZES.len()],
 }
@@ -75,10 +98,10 @@ impl BenchmarkResults {
         self.series.is_empty()
     }
 
-    /// Adds one point of the curve `name`.
-    pub fn note(&mut self, name: &'static str, size: usize, point: SpeedPoint) {
-        let place = self.series.iter().position(|series| series.name == name).unwrap_or_else(|| {
-            self.series.push(SpeedSeries { name, points: Default::default() });
+    /// Adds the point of `curve` at the size with this index.
+    pub fn add(&mut self, curve: &'static BenchmarkCurve, size: usize, point: SpeedPoint) {
+        let place = self.series.iter().position(|series| series.curve == curve).unwrap_or_else(|| {
+            self.series.push(SpeedSeries { curve, points: Default::default() });
             self.series.len() - 1
         });
         self.series[place].points[size] = Some(point);
@@ -114,7 +137,7 @@ impl BenchmarkResults {
         };
         let limits = ["f64", "f32"].into_iter().zip(&self.roofline).filter_map(limit);
         let curve = |series: &SpeedSeries| ChartLine {
-            name: series.name.to_owned(),
+            name: series.curve.name.to_owned(),
             values: series.points.iter().map(|point| point.map(|point| point.gflops)).collect(),
             is_limit: false,
         };
@@ -144,7 +167,7 @@ impl BenchmarkResults {
         }
         text.push('\n');
         for series in &self.series {
-            let _ = write!(text, "{:<24}", series.name);
+            let _ = write!(text, "{:<24}", series.curve.name);
             for point in series.points {
                 let cell = point.map(|point| format!("{:.1} ({:.0} %)", point.gflops, 100.0 * point.share));
                 let _ = write!(text, "{:>14}", cell.unwrap_or_else(|| "–".to_owned()));
@@ -174,7 +197,7 @@ mod tests {
     fn what_is_drawn_is_speed_under_the_limits() {
         let mut results =
             BenchmarkResults { roofline: [vec![29.0, 30.0, 31.0], vec![]], ..BenchmarkResults::default() };
-        results.note("f64, SIMD", 1, SpeedPoint { gflops: 23.4, share: 0.78 });
+        results.add(&CURVES[2], 1, SpeedPoint { gflops: 23.4, share: 0.78 });
         results.workers.push(WorkersPoint { workers: 2, gflops: 45.0, share: 0.75 });
         let [limit, curve] = &results.lines()[..] else { panic!("a limit and a curve") };
         assert_eq!((limit.is_limit, limit.values[1]), (true, Some(30.0)));
@@ -186,7 +209,7 @@ mod tests {
     #[test]
     fn the_text_holds_every_number_and_a_dash_for_what_is_missing() {
         let mut results = BenchmarkResults { roofline: [vec![29.0, 29.0], vec![]], ..BenchmarkResults::default() };
-        results.note("f64, SIMD", 1, SpeedPoint { gflops: 23.4, share: 0.81 });
+        results.add(&CURVES[2], 1, SpeedPoint { gflops: 23.4, share: 0.81 });
         results.workers.push(WorkersPoint { workers: 2, gflops: 51.0, share: 0.88 });
         let text = results.to_text();
         for part in

@@ -5,7 +5,7 @@ use crate::failure::{Failure, js_message};
 use crate::memory::can_share;
 use crate::operand::Operand;
 use crate::pool::worker_assets::has_relaxed_simd;
-use crate::view::benchmark::results::{BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
+use crate::view::benchmark::results::{BenchmarkCurve, BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
 use crate::view::platform::browser;
 use crate::view::random;
 use futures_util::future::try_join_all;
@@ -30,9 +30,10 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String))
     engine.ready().await;
     let cores = engine.stats().workers.len().max(1) as u32;
     let mut results = BenchmarkResults { browser: describe(cores), ..BenchmarkResults::default() };
-    for (place, &n) in SIZES.iter().enumerate() {
-        for (name, kernel, dtype, algorithm, least) in CURVES {
-            if n < least || (kernel == Kernel::Relaxed && !has_relaxed_simd()) {
+    for (size, &n) in SIZES.iter().enumerate() {
+        for curve in &CURVES {
+            let &BenchmarkCurve { name, kernel, dtype, algorithm, min_size } = curve;
+            if n < min_size || (kernel == Kernel::Relaxed && !has_relaxed_simd()) {
                 continue;
             }
             show(&results, format!("Measuring {name}, n = {n} …"));
@@ -47,7 +48,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String))
                     results.roofline[usize::from(dtype == DType::F32)].push(limit);
                 }
             }
-            results.note(name, place, SpeedPoint::of_rounds(&rounds));
+            results.add(curve, size, SpeedPoint::of_rounds(&rounds));
         }
     }
     let operands = [random_operand(1).await?, random_operand(2).await?];

@@ -36,8 +36,8 @@ pub fn short(value: f64, dtype: DType) -> String {
     rounded(value, SHOWN_DIGITS)
 }
 
-/// The same in at most `room` characters, with fewer digits if it must be: cut at its end a number would hide how large
-/// it is. Every number fits into [`MIN_ROOM`].
+/// The same in at most `room` characters, with fewer digits if necessary; a number that is cut off would hide its size.
+/// Every number fits into [`MIN_ROOM`].
 pub fn fitting(value: f64, dtype: DType, room: usize) -> String {
     let fits = |text: &String| text.chars().count() <= room;
     let short = short(value, dtype);
@@ -69,12 +69,12 @@ fn scientific(value: f64, digits: usize) -> String {
     }
 }
 
-/// Without zeros at the end of the decimals.
+/// Without trailing zeros after the decimal point.
 fn without_tail(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// With a minus sign as wide as the plus: only for the eye.
+/// With the typographic minus sign, for display only.
 fn with_minus(text: &str) -> String {
     text.replace('-', "\u{2212}")
 }

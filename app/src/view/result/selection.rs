@@ -1,4 +1,4 @@
-//! The numbers of the grid that are selected: a block between two cells, as in a spreadsheet. Pure.
+//! The selection in the grid: a block of cells, as in a spreadsheet. Pure.
 
 use crate::view::result::visible_range::ScrollAxis;
 use std::ops::RangeInclusive;
@@ -6,10 +6,10 @@ use std::ops::RangeInclusive;
 /// Row and column of a number, from 0.
 pub type GridCell = (usize, usize);
 
-/// A block of numbers, from the cell where it was begun to the active one.
+/// A block of cells, from the one where the selection began to the active one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// Where it was begun.
+    /// Where it began.
     anchor: GridCell,
     /// Where it ends: the cell that keys move.
     pub active: GridCell,
@@ -21,7 +21,7 @@ impl Selection {
         Self { anchor: cell, active: cell }
     }
 
-    /// From the same beginning to another cell.
+    /// From the same cell to another one.
     pub fn to(self, cell: GridCell) -> Self {
         Self { active: cell, ..self }
     }
@@ -56,18 +56,18 @@ fn span(one: usize, other: usize) -> RangeInclusive<usize> {
     one.min(other)..=one.max(other)
 }
 
-/// The cell that a key moves to from `cell`, `whole` with Ctrl or Cmd; `None` if the key is none of the grid's.
-pub fn moved(key: &str, whole: bool, (row, col): GridCell, rows: ScrollAxis, cols: ScrollAxis) -> Option<GridCell> {
+/// The cell that a key moves to, `to_edge` with Ctrl or Cmd; `None` if the key does not move within the grid.
+pub fn moved(key: &str, to_edge: bool, (row, col): GridCell, rows: ScrollAxis, cols: ScrollAxis) -> Option<GridCell> {
     let (last_row, last_col) = (rows.count.checked_sub(1)?, cols.count.checked_sub(1)?);
     Some(match key {
-        "ArrowUp" => (if whole { 0 } else { row.saturating_sub(1) }, col),
-        "ArrowDown" => (if whole { last_row } else { (row + 1).min(last_row) }, col),
-        "ArrowLeft" => (row, if whole { 0 } else { col.saturating_sub(1) }),
-        "ArrowRight" => (row, if whole { last_col } else { (col + 1).min(last_col) }),
+        "ArrowUp" => (if to_edge { 0 } else { row.saturating_sub(1) }, col),
+        "ArrowDown" => (if to_edge { last_row } else { (row + 1).min(last_row) }, col),
+        "ArrowLeft" => (row, if to_edge { 0 } else { col.saturating_sub(1) }),
+        "ArrowRight" => (row, if to_edge { last_col } else { (col + 1).min(last_col) }),
         "PageUp" => (row.saturating_sub(rows.page()), col),
         "PageDown" => ((row + rows.page()).min(last_row), col),
-        "Home" => (if whole { 0 } else { row }, 0),
-        "End" => (if whole { last_row } else { row }, last_col),
+        "Home" => (if to_edge { 0 } else { row }, 0),
+        "End" => (if to_edge { last_row } else { row }, last_col),
         _ => return None,
     })
 }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn keys_stay_within_the_matrix() {
-        let go = |key, whole, cell| moved(key, whole, cell, axis(20), axis(3));
+        let go = |key, to_edge, cell| moved(key, to_edge, cell, axis(20), axis(3));
         assert_eq!(go("ArrowUp", false, (0, 1)), Some((0, 1)));
         assert_eq!(go("ArrowDown", false, (19, 1)), Some((19, 1)));
         assert_eq!(go("ArrowRight", false, (4, 1)), Some((4, 2)));
