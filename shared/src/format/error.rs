@@ -141,9 +141,9 @@ pub enum ErrorKind {
         row: u64,
         /// Line of the text, where it is known.
         line: Option<u64>,
-        /// ChunkedSink found in it.
+        /// Cells found in it.
         found: u64,
-        /// ChunkedSink of the first row.
+        /// Cells of the first row.
         expected: u64,
         /// The row that set the number of cells.
         first: u64,

@@ -18,7 +18,7 @@ use crate::format::value_sink::ValueSink;
 pub(crate) struct ScannedTable {
     /// Rows of numbers.
     pub(crate) rows: u64,
-    /// ChunkedSink of each row.
+    /// Cells of each row.
     pub(crate) cols: u64,
     /// The names in the header row that was skipped, shortened.
     pub(crate) names: Option<String>,
