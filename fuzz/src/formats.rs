@@ -5,6 +5,7 @@
 
 use super::accepted::{self, expect_same};
 use super::memory;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::element::DType;
 use shared::format::{DecimalMark, Delimiter, Dialect, Format, FormatError, Note, Parsed, ReadOptions, read};
@@ -201,7 +202,9 @@ fn expect_serde_json_agrees(bytes: &[u8], outcome: &Result<Parsed, FormatError>)
             expect_same(&parsed.matrix, &expected, false, "as serde_json reads it");
         }
         (Ok(parsed), Err(error)) if parsed.format == Format::Json && ascii => {
-            panic!("{error}, but it was read as {:?}", parsed.matrix)
+            // A member that is skipped may hold what a `Value` cannot: an unpaired surrogate or 1e999.
+            let valid = serde_json::from_slice::<IgnoredAny>(text).is_ok();
+            assert!(valid, "{error}, but it was read as {:?}", parsed.matrix);
         }
         (Err(refusal), Ok(value)) => {
             let rows = value.as_array().filter(|rows| rows.iter().all(Value::is_array));

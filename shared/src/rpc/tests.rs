@@ -86,6 +86,8 @@ fn every_form_that_json_allows_is_read() {
             r#"{"id":[1,{"x":null}],"meta":[{"name":"trace","value":{"deep":[1]}},{"name":7},{},{"name":"method","value":"multiply","more":[]},{"name":"method","value":"other"}],"content":"{\"C\":{},\"A\":\"[[2]]\",\"B\":\"[[3]]\"}"}"#.into(),
             "[[6]]",
         ),
+        // What is skipped may hold what no Rust string or number can.
+        (format!(r#"{{"\ud800":"\udfff","x":1e999,{META},{CONTENT}}}"#), "[[1]]"),
         // The last of repeated keys.
         (format!(r#"{{{META},"content":"","content":"{{\"A\":5,\"A\":\"[[2]]\",\"B\":\"[[3]]\"}}"}}"#), "[[6]]"),
         // White space and escapes.

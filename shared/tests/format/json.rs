@@ -47,6 +47,10 @@ fn rows_flat_lists_and_objects_are_read() {
     reads(r#"{"rows":2,"cols":2,"data":[1,2,3,4]}"#, Json, &[&[1.0, 2.0], &[3.0, 4.0]]);
     reads(r#" {"data":[1,2],"x":[{"y":null}],"cols":1,"rows":2} "#, Json, &[&[1.0], &[2.0]]);
     reads(r#"{"rows":1,"cols":2,"data":{"0":5,"1":6}}"#, Json, &[&[5.0, 6.0]]);
+    // What is skipped must be JSON, but need not fit a string or a number of Rust.
+    reads(r#"{"\ud800":"\udc00","rows":1,"cols":1,"x":[1e999,true],"data":[7]}"#, Json, &[&[7.0]]);
+    refuses(r#"{"x":"\ud8","rows":1,"cols":1,"data":[7]}"#, &["line 1", "column 6", "escape"]);
+    refuses(r#"{"x":01,"rows":1,"cols":1,"data":[7]}"#, &["line 1", "column 6", "\"01\""]);
 }
 
 #[test]

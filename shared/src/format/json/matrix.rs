@@ -214,8 +214,8 @@ fn not_a_number<T: Number>(parser: &mut JsonParser<'_>, place: ElementPlace) -> 
         Some(b'"') => (parser.string("a string")?.into_bytes(), "write numbers without quotes"),
         Some(b'[') => (b"[".to_vec(), "write rows of numbers, without further lists in them"),
         Some(b'{') => (b"{".to_vec(), ROWS),
-        Some(b',') if let ElementPlace::Cell { row, column } = place => {
-            let found = format!("there is no number before the comma on line {line}").into();
+        Some(first @ (b',' | b':' | b'}')) if let ElementPlace::Cell { row, column } = place => {
+            let found = format!("\"{}\" stands where a number should be, on line {line}", char::from(first)).into();
             return Ok(ErrorKind::Value { row, column, found, remedy: MISSING.into() });
         }
         Some(b']') => return Ok(parser.unexpected("the number after the comma")),

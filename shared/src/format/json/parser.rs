@@ -6,6 +6,7 @@
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::error::{ErrorKind, quote};
 use crate::format::number::{self, Number};
+use serde::de::IgnoredAny;
 use std::fmt::Display;
 
 /// The deepest nesting of values that are skipped.
@@ -130,7 +131,7 @@ impl<'w> JsonParser<'w> {
             return Ok(());
         }
         loop {
-            let name = self.string("a member's name in quotes")?;
+            let name = self.name()?;
             self.expect(b':', "a colon")?;
             each(self, &name)?;
             if !self.accept(b',')? {
@@ -142,21 +143,57 @@ impl<'w> JsonParser<'w> {
     /// Reads a number. `None`, with nothing read, if the next token is not a JSON number within the range of `T`.
     #[inline]
     pub(crate) fn number<T: Number>(&mut self) -> Result<Option<T>, ErrorKind> {
+        match self.number_token::<T>()? {
+            Some((value, length)) if value.to_f64().is_finite() => {
+                self.advance(length);
+                Ok(Some(value))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The value and the length of the number that comes next, if it is one.
+    #[inline]
+    fn number_token<T: Number>(&mut self) -> Result<Option<(T, usize)>, ErrorKind> {
         self.peek()?;
         let bytes = self.window.available();
-        let Some((value, length)) = strict::<T>(bytes) else { return Ok(None) };
-        if length >= self.longest_token {
-            return Err(self.too_long());
+        match strict::<T>(bytes) {
+            Some((_, length)) if length >= self.longest_token => Err(self.too_long()),
+            Some((_, length)) if bytes.get(length).is_some_and(|next| !is_separator(*next)) => Ok(None),
+            number => Ok(number),
         }
-        if bytes.get(length).is_some_and(|next| !is_separator(*next)) {
-            return Ok(None);
-        }
-        self.advance(length);
-        Ok(Some(value))
     }
 
     /// Reads a string. An error says `expected`, which names what it should be.
     pub(crate) fn string(&mut self, expected: impl Display) -> Result<String, ErrorKind> {
+        let length = self.string_length(expected)?;
+        let text = serde_json::from_slice(&self.window.available()[..length]).map_err(|_| self.malformed_string())?;
+        self.advance(length);
+        Ok(text)
+    }
+
+    /// Reads a member's name; empty if it has an unpaired surrogate, which JSON allows and a Rust string does not.
+    fn name(&mut self) -> Result<String, ErrorKind> {
+        let length = self.string_length("a member's name in quotes")?;
+        if let Ok(name) = serde_json::from_slice(&self.window.available()[..length]) {
+            self.advance(length);
+            return Ok(name);
+        }
+        self.skip_string(length)?;
+        Ok(String::new())
+    }
+
+    fn skip_string(&mut self, length: usize) -> Result<(), ErrorKind> {
+        let text = &self.window.available()[..length];
+        if std::str::from_utf8(text).is_err() || serde_json::from_slice::<IgnoredAny>(text).is_err() {
+            return Err(self.malformed_string());
+        }
+        self.advance(length);
+        Ok(())
+    }
+
+    /// The length of the string that comes next, quotes included.
+    fn string_length(&mut self, expected: impl Display) -> Result<usize, ErrorKind> {
         if self.peek()? != Some(b'"') {
             return Err(self.unexpected(expected));
         }
@@ -165,7 +202,7 @@ impl<'w> JsonParser<'w> {
         let mut end = 1;
         loop {
             match head.get(end) {
-                Some(b'"') => break,
+                Some(b'"') => return Ok(end + 1),
                 Some(b'\\') => end += 2,
                 Some(_) => end += 1,
                 None if head.len() == bytes.len() && self.window.is_last() => {
@@ -174,12 +211,6 @@ impl<'w> JsonParser<'w> {
                 None => return Err(self.too_long()),
             }
         }
-        let text = serde_json::from_slice(&head[..=end]).map_err(|_| {
-            let found = "this string holds an invalid escape, a control character or bytes that are not UTF-8";
-            self.syntax(found, self.remedy)
-        })?;
-        self.advance(end + 1);
-        Ok(text)
     }
 
     /// Skips a value of any type.
@@ -192,15 +223,23 @@ impl<'w> JsonParser<'w> {
             return Err(self.syntax(format!("values are nested more than {MAX_DEPTH} deep"), self.remedy));
         }
         match self.peek()? {
-            Some(b'"') => self.string("a string").map(drop),
+            Some(b'"') => {
+                let length = self.string_length("a string")?;
+                self.skip_string(length)
+            }
             Some(b'[') => self.list(|parser| parser.skip_at(depth + 1)),
             Some(b'{') => self.object(|parser, _| parser.skip_at(depth + 1)),
             _ if matches!(self.token(), b"true" | b"false" | b"null") => {
                 self.advance(self.token().len());
                 Ok(())
             }
-            _ if self.number::<f64>()?.is_some() => Ok(()),
-            _ => Err(self.unexpected("a value")),
+            _ => match self.number_token::<f64>()? {
+                Some((_, length)) => {
+                    self.advance(length);
+                    Ok(())
+                }
+                None => Err(self.unexpected("a value")),
+            },
         }
     }
 
@@ -234,6 +273,12 @@ impl<'w> JsonParser<'w> {
     }
 
     #[cold]
+    fn malformed_string(&self) -> ErrorKind {
+        let found = "this string holds an invalid escape, a control character or bytes that are not UTF-8";
+        self.syntax(found, self.remedy)
+    }
+
+    #[cold]
     fn too_long(&self) -> ErrorKind {
         self.syntax(format!("a token is longer than {MAX_TOKEN} bytes"), self.remedy)
     }
@@ -243,7 +288,7 @@ fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b'[' | b']' | b'{' | b'}')
 }
 
-/// Reads a number by the grammar of RFC 8259, which is narrower than that of [`number::scan`], within the range of `T`.
+/// The number at the start of `bytes`, by the grammar of RFC 8259, which is narrower than that of [`number::scan`].
 #[inline]
 fn strict<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
     let (value, length) = number::scan::<T>(bytes, b'.')?;
@@ -256,5 +301,5 @@ fn strict<T: Number>(bytes: &[u8]) -> Option<(T, usize)> {
     };
     let point = digits.iter().position(|byte| *byte == b'.');
     let has_decimals = point.is_none_or(|point| digits.get(point + 1).is_some_and(u8::is_ascii_digit));
-    (is_whole && has_decimals && value.to_f64().is_finite()).then_some((value, length))
+    (is_whole && has_decimals).then_some((value, length))
 }
