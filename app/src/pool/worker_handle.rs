@@ -25,7 +25,7 @@ type PostMessage = Closure<dyn Fn(JsValue)>;
 /// A worker that was started and not yet ended.
 pub struct WorkerHandle {
     native: web_sys::Worker,
-    /// Dropped after the worker was terminated, so its goodbye reaches nobody.
+    /// Dropped after the worker was terminated, so that the message it sends when dropped reaches no one.
     bridge: Option<WorkerBridge<MatrixWorker>>,
     /// Dropped with the handle, so that an end that this handle caused is not reported.
     _lock: Rc<LivenessLock>,

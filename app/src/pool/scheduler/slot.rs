@@ -198,7 +198,7 @@ impl Slot {
         matches!(self.occupancy, Occupancy::Vacant { retry_at } if now >= retry_at) && !self.has_given_up(limits)
     }
 
-    /// Whether so many workers were lost here in a row that no other is started.
+    /// Whether too many workers in a row were lost here to start another.
     pub(super) fn has_given_up(&self, limits: &SchedulerLimits) -> bool {
         self.worker().is_none() && self.losses_in_a_row >= limits.max_losses
     }

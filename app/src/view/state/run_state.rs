@@ -45,7 +45,7 @@ impl RunState {
         }
     }
 
-    /// The job with so many tiles done; the number never decreases.
+    /// The job with `done` tiles of `total` finished; the number never decreases.
     pub fn advanced(self, request_id: u32, done: u32, total: u32) -> Self {
         match self {
             RunState::Running { request_id: running, done: before, .. } if running == request_id => {
