@@ -103,6 +103,18 @@ pub fn decode<O: DeserializeOwned>(message: &JsValue) -> Result<O, serde_wasm_bi
     serde_wasm_bindgen::from_value(Reflect::get(message, &MARK.into())?)
 }
 
+// Not generic, so that the binaries do not carry these codecs a second time.
+
+/// Decodes a request.
+pub fn decode_request(message: &JsValue) -> Result<Request, serde_wasm_bindgen::Error> {
+    decode(message)
+}
+
+/// Encodes a response.
+pub fn encode_response(response: &Response) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    encode(response)
+}
+
 impl Codec for Wire {
     fn encode<I: Serialize>(input: I) -> JsValue {
         // Messages are plain data, which always encodes; an undefined message is ignored by the other side.

@@ -29,9 +29,9 @@ impl LocalEngine {
     /// Takes an encoded request and returns the encoded responses.
     pub fn handle(&mut self, request: &JsValue) -> Result<Array, JsError> {
         let responses = Array::new();
-        let request = wire::decode(request)?;
+        let request = wire::decode_request(request)?;
         self.engine.handle(request, &mut |response| {
-            if let Ok(response) = wire::encode(&response) {
+            if let Ok(response) = wire::encode_response(&response) {
                 responses.push(&response);
             }
         });
