@@ -190,7 +190,7 @@ pub fn accuracy(report: &Report) -> String {
 
 /// A bound in two digits, rounded up.
 fn rounded_up(bound: f64) -> String {
-    // Not by parsing the text of two digits: the standard library's parser of floats adds 14 KB to the page's module.
+    // Not by parsing the text of two digits: the page's module does without the large tables of the parser of floats.
     let unit = 10f64.powi(bound.log10().floor() as i32 - 1);
     let nearest = (bound / unit).round();
     let digits = if nearest * unit >= bound { nearest } else { nearest + 1.0 };
