@@ -42,7 +42,7 @@ fn numpy_blocks_are_read() {
 }
 
 #[test]
-fn a_flat_list_is_one_row_and_said() {
+fn a_flat_list_is_one_row_and_noted() {
     let parsed = reads("[1. 2. 3.]", Text, &[&[1.0, 2.0, 3.0]]);
     assert_eq!(parsed.notes, [Note::ListAsRow]);
 }
@@ -64,7 +64,7 @@ fn numpy_row(words: &[String]) -> String {
 }
 
 #[test]
-fn a_row_that_numpy_wrapped_is_one_row_and_said() {
+fn a_row_that_numpy_wrapped_is_one_row_and_noted() {
     // What NumPy 2.1 prints of np.arange(48), np.arange(50) and np.linspace(0, 1, 12).
     let arange = "[ 0  1  2  3  4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23\n 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47";
     let numbers: Vec<f64> = (0..50).map(f64::from).collect();
@@ -82,7 +82,7 @@ fn a_row_that_numpy_wrapped_is_one_row_and_said() {
 }
 
 #[test]
-fn a_row_on_each_line_is_said() {
+fn a_row_on_each_line_is_noted() {
     for source in ["[1 2\n 3 4]", "[1 2\n3 4\n]", "[  1   2\n   3   4]", "[1\n 2\n 3]"] {
         let parsed = text(source).unwrap();
         assert!(parsed.matrix.shape().rows >= 2, "{source}");

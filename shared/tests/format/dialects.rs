@@ -4,13 +4,13 @@ use crate::{reads, refuses, rows, text, with};
 use shared::format::{DecimalMark, Delimiter, Dialect, Format, Note, ReadOptions};
 
 #[test]
-fn commas_part_cells() {
+fn commas_separate_cells() {
     let parsed = reads("1,2\n3,4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
     assert_eq!(parsed.notes, [Note::Separated(Delimiter::Comma)]);
 }
 
 #[test]
-fn a_decimal_comma_is_found_with_semicolons_and_said() {
+fn a_decimal_comma_is_found_with_semicolons_and_noted() {
     let parsed = reads("1,5;2,5\r\n3;-4,25e1\r\n", Format::Csv, &[&[1.5, 2.5], &[3.0, -42.5]]);
     assert_eq!(parsed.notes, [Note::Separated(Delimiter::Semicolon), Note::DecimalComma]);
     assert_eq!(parsed.summary(), "2 × 2, semicolon-separated, decimal comma");
@@ -31,7 +31,7 @@ fn tabs_with_a_decimal_comma_are_read_as_excel_copies_them() {
 }
 
 #[test]
-fn a_column_of_decimal_commas_is_offered_where_commas_part_cells() {
+fn a_column_of_decimal_commas_is_offered_where_commas_separate_cells() {
     let parsed = reads("1,5\n2,5\n", Format::Csv, &[&[1.0, 5.0], &[2.0, 5.0]]);
     assert_eq!(parsed.alternatives.len(), 1);
     let reading = &parsed.alternatives[0];
@@ -47,7 +47,7 @@ fn a_name_above_a_column_settles_that_commas_are_decimal() {
 }
 
 #[test]
-fn spaces_and_mixed_blanks_part_cells() {
+fn spaces_and_mixed_blanks_separate_cells() {
     reads("  1   2.5\n -3\t4  \n", Format::Text, &[&[1.0, 2.5], &[-3.0, 4.0]]);
     reads("1,5 2\n3 4", Format::Text, &[&[1.5, 2.0], &[3.0, 4.0]]);
     reads("1.000000000000000000e+00 2e0", Format::Text, &[&[1.0, 2.0]]);
@@ -74,7 +74,7 @@ fn two_tabs_in_a_row_have_an_empty_cell_between_them() {
 }
 
 #[test]
-fn tabs_and_spaces_mixed_as_padding_part_cells() {
+fn tabs_and_spaces_mixed_as_padding_separate_cells() {
     reads("1 \t 2\n3 \t 4\n", Format::Tsv, &[&[1.0, 2.0], &[3.0, 4.0]]);
     reads("1\t0.5 0.6\n2\t0.1 0.2\n", Format::Text, &[&[1.0, 0.5, 0.6], &[2.0, 0.1, 0.2]]);
     reads("1 2\n\t3 4\t\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
@@ -84,18 +84,18 @@ fn tabs_and_spaces_mixed_as_padding_part_cells() {
 }
 
 #[test]
-fn blanks_between_thousands_do_not_part_cells() {
+fn blanks_between_thousands_do_not_separate_cells() {
     for source in
         ["1 234\t5 678\n9 012\t3 456\n", "1 234,56\t7 890,12\n", "net weight\tb\n1 234\t5\n-6\t7\n", "1 234 567\t2\n"]
     {
         refuses(source, &["1 234", "is not a number", "thousands"]);
     }
     refuses("1 234\t5 678\n9 012\t3 456\n", &["row 1, column 1 (line 1): \"1 234\""]);
-    // Whoever means cells can have them.
+    // Cells are still available by choosing the dialect.
     let error = refuses("1 234\t5 678\n", &["thousands"]);
     let options = ReadOptions { dialect: Some(error.alternatives[0].dialect), ..ReadOptions::default() };
     assert_eq!(rows(&with(b"1 234\t5 678\n", &options).unwrap()), [[1.0, 234.0, 5.0, 678.0]]);
-    // Commas may be decimal: that they were taken so, and blanks to part cells, is said.
+    // Commas may be decimal: that they were read so, and spaces as separators, is noted.
     let note = Note::SpacedThousandsSplit;
     let doubtful = reads("1 234,5 678\n9 012,3 456\n", Format::Text, &[&[1.0, 234.5, 678.0], &[9.0, 12.3, 456.0]]);
     assert!(doubtful.notes.contains(&note), "{:?}", doubtful.notes);
@@ -112,7 +112,7 @@ fn blanks_around_cells_do_no_harm() {
 }
 
 #[test]
-fn pipes_part_cells() {
+fn pipes_separate_cells() {
     reads("1|2\n3|4", Format::Csv, &[&[1.0, 2.0], &[3.0, 4.0]]);
 }
 
@@ -134,7 +134,7 @@ fn a_ragged_table_with_semicolons_is_not_taken_for_a_block() {
 }
 
 #[test]
-fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
+fn commas_that_may_separate_thousands_are_refused_in_quotes_and_noted_elsewhere() {
     let error = refuses("\"1,234\",2\n3,4\n", &["row 1, column 1", "1,234"]);
     assert_eq!(error.alternatives.len(), 1);
     let parsed = reads("1,234\t5,678\n", Format::Tsv, &[&[1.234, 5.678]]);
@@ -147,7 +147,7 @@ fn commas_that_may_part_thousands_are_refused_in_quotes_and_said_elsewhere() {
 }
 
 #[test]
-fn marks_that_may_be_meant_otherwise_are_said() {
+fn marks_that_may_be_meant_otherwise_are_noted() {
     let says = |source: &str, note: &Note| text(source).unwrap().notes.contains(note);
     let thousand = &Note::ThousandsReadAsDecimals(DecimalMark::Point);
     for source in ["1.234;5.678\n2.345;999\n", "1.234\t5.678\n", "1.234\n-22.345\n", "x;y\n1.234;5\n", "1.234|2\n"] {
@@ -180,7 +180,7 @@ fn marks_that_may_be_meant_otherwise_are_said() {
 }
 
 #[test]
-fn a_row_or_column_that_counts_is_read_and_said() {
+fn a_row_or_column_that_counts_is_read_and_noted() {
     let says = |source: &str, note: &Note| text(source).unwrap().notes.contains(note);
     let (row, column) = (&Note::FirstRowMayBeNames, &Note::FirstColumnMayBeIndex);
     let parsed = reads(",a,b\n0,1.5,2\n1,3.0,4\n", Format::Csv, &[&[0.0, 1.5, 2.0], &[1.0, 3.0, 4.0]]);

@@ -57,7 +57,7 @@ fn utf_16_without_a_byte_order_mark_is_read_where_it_begins_like_ascii() {
 }
 
 #[test]
-fn comments_and_a_name_before_the_table_are_skipped_and_said() {
+fn comments_and_a_name_before_the_table_are_skipped_and_noted() {
     let parsed = reads("# x y\n# z\n1 2\n3 4\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);
     assert!(parsed.notes.contains(&Note::LinesSkipped(2)));
     reads("A =\n\n     1     2\n     3     4\n\n", Format::Text, &[&[1.0, 2.0], &[3.0, 4.0]]);

@@ -39,7 +39,7 @@ fn the_kind_of_the_matrix_and_the_prompts_around_it_are_passed_over() {
 }
 
 #[test]
-fn a_gap_or_a_pane_cut_short_is_refused() {
+fn a_gap_or_a_part_cut_short_is_refused() {
     let second = "Columns 3 through 4\n 1 2\n";
     refuses(second, &["row 1, column 1"]);
     refuses("Columns 1 through 2\n 1 2\n\nColumns 4 through 5\n 1 2\n", &["line 4", "column 4", "column 3"]);
@@ -98,7 +98,7 @@ fn a_matrix_as_r_prints_it_is_read_without_its_labels() {
 }
 
 #[test]
-fn panes_of_r_are_put_side_by_side() {
+fn parts_printed_by_r_are_joined() {
     let source = "           [,1]       [,2]\n[1,] -0.6264538 -0.8356286\n[2,]  0.1836433  1.5952808\n           [,3]\n[1,]  0.3295078\n[2,] -0.8204684\n";
     let parsed =
         reads(source, Format::Text, &[&[-0.6264538, -0.8356286, 0.3295078], &[0.1836433, 1.5952808, -0.8204684]]);

@@ -20,7 +20,7 @@ pub(crate) fn doubts(read: &Parsed<Shape>, sample: &TextSample, first_comma: Opt
     }
     if delimiter == Delimiter::Whitespace
         && comma
-        && blanks_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
+        && spaces_like_thousands(&sample.text, sample.whole, Delimiter::Comma)
     {
         doubts.push(Note::SpacedThousandsSplit);
     }
@@ -82,7 +82,7 @@ impl IndexGuess {
 
 /// Whether `delimiter` splits every row into equally many cells, in which spaces could be thousands separators: `1 234`.
 /// Splitting such cells would make two numbers of one.
-pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
+pub(crate) fn spaces_like_thousands(sample: &[u8], whole: bool, delimiter: Delimiter) -> bool {
     let Some(part) = delimiter.byte() else { return false };
     if !sample.contains(&part) {
         return false;
@@ -101,7 +101,7 @@ pub(crate) fn blanks_like_thousands(sample: &[u8], whole: bool, delimiter: Delim
             return false;
         }
         for cell in line.split(|byte| *byte == part).take(count - usize::from(cut)).map(<[u8]>::trim_ascii) {
-            // Names may hold any blanks.
+            // Names may contain any spaces.
             if !cell.strip_prefix(b"-").unwrap_or(cell).first().is_some_and(u8::is_ascii_digit) {
                 continue;
             }
@@ -125,8 +125,8 @@ pub(crate) fn like_decimals(sample: &[u8]) -> bool {
         .any(|four| four[0].is_ascii_digit() && four[1] == b',' && four[2] == b'0' && four[3].is_ascii_digit())
 }
 
-/// Whether every decimal mark of `text`, or of its quoted cells, could just as well part
-/// thousands: `1,234`.
+/// Whether every decimal mark of `text`, or of its quoted cells, could be a thousands
+/// separator: `1,234`.
 pub(crate) fn like_thousands(text: &[u8], mark: DecimalMark, in_quotes: bool) -> bool {
     let mut quoted = false;
     let mut found = false;

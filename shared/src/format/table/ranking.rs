@@ -5,7 +5,7 @@ use crate::format::byte_source::ByteWindow;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::display::block;
 use crate::format::error::ErrorKind;
-use crate::format::table::ambiguity::{IndexGuess, blanks_like_thousands, like_thousands};
+use crate::format::table::ambiguity::{IndexGuess, like_thousands, spaces_like_thousands};
 use crate::format::table::preamble;
 use crate::format::table::scan::{self, ScannedTable};
 use crate::format::value_sink::CountingSink;
@@ -42,7 +42,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> R
     let mut gap_between_tabs = false;
     let mut is_cut = false;
     let first = first_line(sample);
-    let grouped = declared.is_none() && blanks_like_thousands(sample, whole, Delimiter::Tab);
+    let grouped = declared.is_none() && spaces_like_thousands(sample, whole, Delimiter::Tab);
     for dialect in Dialect::TABLES {
         let Dialect::Table { delimiter, decimal } = dialect else { continue };
         if declared.is_some_and(|declared| declared != delimiter) {
