@@ -1,4 +1,4 @@
-//! A page opened for measuring, and the ratios of samples taken in turns.
+//! A page opened for measuring, and the ratios of samples taken in interleaved.
 //!
 //! A ratio is the median of the ratios of all rounds; the two samples of a round are neighbours in time.
 
@@ -17,7 +17,7 @@ pub(crate) struct BenchPage {
 #[derive(Clone, Debug)]
 pub(crate) struct Rounds(pub(crate) Vec<(f64, f64)>);
 
-/// What came of some rounds of turns.
+/// What came of some rounds of interleaved.
 pub(crate) struct Interleaved {
     /// Samples of what the cases are compared to.
     pub(crate) references: Vec<f64>,
@@ -46,9 +46,9 @@ impl BenchPage {
 
     /// Takes samples of `cases` in turns with `reference`, which is sampled before and after each of them, or once in
     /// each round unless `beside`.
-    pub(crate) fn turns(&self, reference: Value, cases: &[Value], beside: bool) -> Interleaved {
+    pub(crate) fn interleave(&self, reference: Value, cases: &[Value], beside: bool) -> Interleaved {
         let arguments = json!({ "reference": reference, "cases": cases, "rounds": ROUNDS, "beside": beside });
-        let found = self.run("return sampling.turns(args)", arguments);
+        let found = self.run("return sampling.interleave(args)", arguments);
         let parsed = |value: &Value| serde_json::from_value(value.clone()).expect("samples are numbers");
         Interleaved {
             references: serde_json::from_value(found["references"].clone()).expect("samples are numbers"),

@@ -27,8 +27,8 @@ pub(crate) fn measure(page: &BenchPage, table: &mut ResultTable) {
     let copies = [("into a new array", false, Goal::AtLeast(0.50)), ("into one that is there", true, Goal::None)];
     for (words, again, target) in copies {
         let copy = json!({ "measure": { "what": "copy", "bytes": bytes, "again": again } });
-        let turns = page.turns(copy, std::slice::from_ref(&npy), true);
-        table.share("files, of a memory copy", &format!(".npy, {words}"), &turns.cases[0], target);
+        let interleaved = page.interleaved(copy, std::slice::from_ref(&npy), true);
+        table.share("files, of a memory copy", &format!(".npy, {words}"), &interleaved.cases[0], target);
     }
 }
 

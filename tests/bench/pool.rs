@@ -42,16 +42,16 @@ fn products(
             cases.push(product(true, true));
             cases.push(product(false, true));
         }
-        let turns = page.turns(roofline(dtype, WORKERS), &cases, true);
-        table.note_roofline(&format!("{name} (2 workers)"), &turns.references);
+        let interleaved = page.interleaved(roofline(dtype, WORKERS), &cases, true);
+        table.note_roofline(&format!("{name} (2 workers)"), &interleaved.references);
         let group = "multiply by 2 workers, call to result, of two rooflines";
         let case = format!("{name}, {transport}, n = {n}");
-        table.share(group, &case, &turns.cases[0], Goal::AtLeast(target));
+        table.share(group, &case, &interleaved.cases[0], Goal::AtLeast(target));
         let others = ["verify: false", "A, B shared, out", "A, B shared, out, verify: false"];
-        for (how, found) in others.iter().zip(&turns.cases[1..]) {
+        for (how, found) in others.iter().zip(&interleaved.cases[1..]) {
             table.share(group, &format!("{case}, {how}"), found, Goal::None);
         }
-        table.spent(&case, spent(&turns.spent[0]));
+        table.spent(&case, spent(&interleaved.spent[0]));
     }
 }
 

@@ -67,7 +67,7 @@ window.sampling = (() => {
     startPeers,
     // The reference, then each case, then the reference again ...; `beside`: a sample of the reference on either side
     // of each case and their mean, else one for each round.
-    turns: async ({ reference, cases, rounds, beside }) => {
+    interleave: async ({ reference, cases, rounds, beside }) => {
       for (const what of [reference, ...cases]) await take(what);
       for (const what of cases) delete what.spent;
       const samples = cases.map(() => []);
