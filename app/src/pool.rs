@@ -1,7 +1,7 @@
 //! The pool of workers, for the engine: products and tasks go in, results come out.
 //!
 //! In reading order: [`scheduler`] decides what happens, `driver` makes it happen with real workers, `pending_job` is
-//! what a caller waits for, [`product_job`] a product in progress, `responses` what workers answer, [`outbox`] what they
+//! what a caller waits for, [`product_job`] a product in progress, `driver::responses` what workers answer, [`outbox`] what they
 //! are still to be sent; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from, [`page_engine`]
 //! the engine on the main thread.
 //!
@@ -12,10 +12,8 @@ mod driver;
 mod liveness_lock;
 pub mod outbox;
 pub mod page_engine;
-mod page_lifecycle;
 mod pending_job;
 pub mod product_job;
-mod responses;
 pub mod scheduler;
 pub mod worker_assets;
 pub mod worker_handle;

@@ -1,10 +1,11 @@
 //! Drives the scheduler with real workers: executes its commands and tells it what happened.
 
+mod page_lifecycle;
+mod responses;
+
 use super::outbox::Outbox;
-use super::page_lifecycle;
 use super::pending_job::{Deferred, PendingJob, PendingWork};
 use super::product_job::{ProductJob, ProductStep};
-use super::responses;
 use super::scheduler::{Command, Event, Scheduler, SchedulerLimits, SlotState, StateChange, Time, UnitId, WorkerId};
 use super::worker_assets::WorkerAssets;
 use super::worker_handle::WorkerHandle;

@@ -243,7 +243,6 @@ fn a_word_is_seen_in_code_and_not_in_comments_attributes_or_longer_words() {
 }
 
 #[test]
-#[ignore = "not yet true of the whole workspace"]
 fn no_modules_import_each_other() {
     none(&modules::crates().iter().flat_map(cycles::cycles).collect::<Vec<_>>());
 }
@@ -260,7 +259,6 @@ const LONGEST: usize = 400;
 const LONGEST_OF_TESTS: usize = 600;
 
 #[test]
-#[ignore = "not yet true of the whole workspace"]
 fn no_file_is_too_long_to_be_read_in_one_go() {
     let mut violations = Vec::new();
     for file in [".rs", ".js", ".css", ".html"].into_iter().flat_map(files::ending_or_none) {

@@ -1,7 +1,7 @@
 //! Ends the workers when the page is left, and starts them again when the browser restores it.
 
-use super::driver::Driver;
-use super::scheduler::{Event, WorkerId};
+use super::Driver;
+use crate::pool::scheduler::{Event, WorkerId};
 use gloo_events::EventListener;
 use shared::protocol::JobId;
 use std::rc::Weak;

@@ -2,12 +2,12 @@
 //!
 //! Answers about something that the worker was not given, or does not know, change nothing.
 
-use super::driver::DriverState;
-use super::pending_job::{PendingTask, PendingWork};
-use super::scheduler::{Event, UnitId, WorkerId};
+use super::DriverState;
 use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::operand::Elements;
+use crate::pool::pending_job::{PendingTask, PendingWork};
+use crate::pool::scheduler::{Event, UnitId, WorkerId};
 use shared::protocol::PROTOCOL_VERSION;
 use worker::wire::{Payload, Response};
 
