@@ -1,9 +1,9 @@
 //! The pool of workers, for the engine: products and tasks go in, results come out.
 //!
 //! In reading order: [`scheduler`] decides what happens, `driver` makes it happen with real workers, `pending_job` is
-//! what a caller waits for, [`product_job`] a product in progress, `driver::responses` what workers answer, [`outbox`] what they
-//! are still to be sent; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from, [`page_engine`]
-//! the engine on the main thread.
+//! what a caller waits for, [`product_job`] a product in progress, `driver::responses` what workers answer, [`outbox`]
+//! what they are still to be sent; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from,
+//! [`page_engine`] the engine on the main thread.
 //!
 //! Every promise settles: the scheduler ends every job, and the end of a job settles it.
 
@@ -90,8 +90,8 @@ impl Pool {
     /// Computes a product with at most `max_workers` workers. Dropping the future cancels it.
     ///
     /// # Errors
-    /// [`Failure::Cancelled`], [`Failure::Pool`], [`Failure::Limit`] when the queue is full, [`Failure::Format`] when an
-    /// operand was detached meanwhile.
+    /// [`Failure::Cancelled`], [`Failure::Pool`], [`Failure::Limit`] when the queue is full, [`Failure::Format`] when
+    /// an operand was detached meanwhile.
     pub async fn product(
         &self,
         product: ProductJob,

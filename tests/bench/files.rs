@@ -27,7 +27,7 @@ pub(crate) fn measure(page: &BenchPage, table: &mut ResultTable) {
     let copies = [("into a new array", false, Goal::AtLeast(0.50)), ("into one that is there", true, Goal::None)];
     for (words, again, target) in copies {
         let copy = json!({ "measure": { "what": "copy", "bytes": bytes, "again": again } });
-        let interleaved = page.interleaved(copy, std::slice::from_ref(&npy), true);
+        let interleaved = page.interleave(copy, std::slice::from_ref(&npy), true);
         table.share("files, of a memory copy", &format!(".npy, {words}"), &interleaved.cases[0], target);
     }
 }

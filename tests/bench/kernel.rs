@@ -44,7 +44,7 @@ fn squares(page: &BenchPage, table: &mut ResultTable) {
                 cases.push((format!("{name} plain simd128, registers only"), "", Goal::None, false));
                 samples.push(json!({ "measure": { "what": "plainRoofline", "dtype": dtype } }));
             }
-            let interleaved = page.interleaved(roofline(dtype, 1), &samples, true);
+            let interleaved = page.interleave(roofline(dtype, 1), &samples, true);
             table.note_roofline(name, &interleaved.references);
             for ((case, _, target, _), rounds) in cases.into_iter().zip(interleaved.cases) {
                 table.share("1 worker, in place, of the roofline", &case, &rounds, target);
@@ -63,7 +63,7 @@ fn strassen_error(page: &BenchPage, table: &mut ResultTable) {
 }
 
 fn small(page: &BenchPage, table: &mut ResultTable) {
-    let interleaved = page.interleaved(roofline("F64", 1), &[gemm("relaxed", "F64", [32; 3])], true);
+    let interleaved = page.interleave(roofline("F64", 1), &[gemm("relaxed", "F64", [32; 3])], true);
     table.note_roofline("f64", &interleaved.references);
     table.share("1 worker, in place, of the roofline", "f64, n = 32", &interleaved.cases[0], Goal::AtLeast(0.75));
 }
@@ -79,7 +79,7 @@ fn odd_shapes(page: &BenchPage, table: &mut ResultTable) {
     ];
     for (name, dtype) in DTYPES {
         for (shape, odd, friendly) in SHAPES {
-            let interleaved = page.interleaved(gemm("relaxed", dtype, friendly), &[gemm("relaxed", dtype, odd)], true);
+            let interleaved = page.interleave(gemm("relaxed", dtype, friendly), &[gemm("relaxed", dtype, odd)], true);
             let case = format!("{name}, {shape}");
             table.share("odd sizes, of the nearest friendly shape", &case, &interleaved.cases[0], Goal::AtLeast(0.90));
         }
@@ -90,7 +90,7 @@ fn odd_shapes(page: &BenchPage, table: &mut ResultTable) {
 fn few_rows(page: &BenchPage, table: &mut ResultTable) {
     for (name, dtype) in DTYPES {
         let shapes = [[2, 512, 512], [4, 512, 512], [12, 512, 512], [4, 2048, 2048]];
-        let interleaved = page.interleaved(roofline(dtype, 1), &shapes.map(|dims| gemm("relaxed", dtype, dims)), false);
+        let interleaved = page.interleave(roofline(dtype, 1), &shapes.map(|dims| gemm("relaxed", dtype, dims)), false);
         for ([m, k, n], rounds) in shapes.iter().zip(&interleaved.cases) {
             table.share("a few rows, of the roofline", &format!("{name}, {m} × {k} × {n}"), rounds, Goal::None);
         }
@@ -103,7 +103,7 @@ fn vectors(page: &BenchPage, table: &mut ResultTable) {
         for n in [512, 2048] {
             let read = json!({ "measure": { "what": "read", "dtype": dtype, "elements": n * n } });
             let cases = [gemm("relaxed", dtype, [n, n, 1]), gemm("relaxed", dtype, [1, n, n])];
-            let mut interleaved = page.interleaved(read, &cases, true);
+            let mut interleaved = page.interleave(read, &cases, true);
             for (words, rounds) in ["matrix × vector", "vector × matrix"].iter().zip(&mut interleaved.cases) {
                 // Two operations for each element that is read.
                 rounds.0.iter_mut().for_each(|round| round.0 *= bytes / 2.0);

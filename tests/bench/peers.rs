@@ -29,7 +29,7 @@ fn versus(page: &BenchPage, table: &mut ResultTable, (name, dtype): (&str, &str)
     for n in [128, 256, 512, 1024, 2048] {
         let samples: Vec<Value> =
             peers.iter().map(|&(peer, _)| json!({ "peer": peer, "kind": name, "n": n })).collect();
-        let interleaved = page.interleaved(gemm("relaxed", dtype, [n; 3]), &samples, false);
+        let interleaved = page.interleave(gemm("relaxed", dtype, [n; 3]), &samples, false);
         for ((_, crate_name), mut rounds) in peers.iter().zip(interleaved.cases) {
             // Ours is the reference here, and the ratio is how many times as fast it is.
             rounds.0.iter_mut().for_each(|round| *round = (round.1, round.0));

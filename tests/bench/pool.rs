@@ -42,7 +42,7 @@ fn products(
             cases.push(product(true, true));
             cases.push(product(false, true));
         }
-        let interleaved = page.interleaved(roofline(dtype, WORKERS), &cases, true);
+        let interleaved = page.interleave(roofline(dtype, WORKERS), &cases, true);
         table.note_roofline(&format!("{name} (2 workers)"), &interleaved.references);
         let group = "multiply by 2 workers, call to result, of two rooflines";
         let case = format!("{name}, {transport}, n = {n}");
