@@ -1,4 +1,4 @@
-//! A page opened for measuring, and the ratios of samples taken in interleaved.
+//! A page opened for measuring, and the ratios of samples taken in turns.
 //!
 //! A ratio is the median of the ratios of all rounds; the two samples of a round are neighbours in time.
 
@@ -17,7 +17,7 @@ pub(crate) struct BenchPage {
 #[derive(Clone, Debug)]
 pub(crate) struct Rounds(pub(crate) Vec<(f64, f64)>);
 
-/// What came of some rounds of interleaved.
+/// Samples of some rounds, taken in turns.
 pub(crate) struct Interleaved {
     /// Samples of what the cases are compared to.
     pub(crate) references: Vec<f64>,
