@@ -5,6 +5,7 @@
 //! family.
 
 use crate::modules::{Crate, Edge};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A shortest cycle through each pair of modules that must not be on one, the shortest cycles first.
@@ -40,8 +41,8 @@ fn way<'a>(edges: &[&'a Edge], from: usize, to: usize) -> Option<Vec<&'a Edge>> 
     let mut waiting = VecDeque::from([from]);
     while let Some(module) = waiting.pop_front() {
         for edge in edges.iter().filter(|edge| edge.from == module && edge.to != from) {
-            if !reached_by.contains_key(&edge.to) {
-                reached_by.insert(edge.to, edge);
+            if let Entry::Vacant(unreached) = reached_by.entry(edge.to) {
+                unreached.insert(edge);
                 waiting.push_back(edge.to);
             }
         }
