@@ -3,8 +3,8 @@
 //! A job is a list of units, dispatched one by one to whichever worker is free. A unit whose worker is lost returns to
 //! the front of its job's queue. Every job ends: with all units done, cancelled, or failed with a descriptive error.
 //!
-//! In reading order: [`message`] is what goes in and out, [`job`] the units of one job, [`slot`] one worker; [`dispatch`]
-//! assigns units, [`supervision`] starts and ends workers.
+//! In reading order: `message` is what goes in and out, `job` the units of one job, `slot` one worker; `dispatch`
+//! assigns units, `supervision` starts and ends workers.
 
 mod dispatch;
 mod ids;

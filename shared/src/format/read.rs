@@ -20,7 +20,7 @@ use std::io::{Cursor, Read, Seek};
 ///
 /// The source is read in large blocks, from its start, at most twice in full (a count, then the numbers; once more for
 /// each dialect that fits the beginning and not the rest). Memory: the matrix and less than 64 MiB besides. To cancel,
-/// have the reader fail: that ends the reading with [`ErrorKind::Io`].
+/// have the reader fail: that ends the reading with an I/O error.
 ///
 /// # Errors
 /// [`FormatError`], whose message says what was found, where, and what to do.
