@@ -124,12 +124,12 @@ fn workers_forget_a_job_soon_but_are_not_woken_for_that_before_the_next() {
     }
 }
 
-/// A page of two workers on which waits of more than a quarter of a minute take these milliseconds: a pool at rest gives
-/// memory back after some such wait. Deadlines of units and of starts are shorter, and stay as they are.
+/// A page of two workers on which waits of a quarter to three quarters of a minute take these milliseconds: an idle pool
+/// releases memory after some such wait. Deadlines of units and of starts are shorter, the test's own patience is longer.
 fn resting_after(milliseconds: u32, hosting: Hosting) -> Page {
     let page = Page::prepare(hosting);
     page.before_load(&format!(
-        "const plain = setTimeout; window.setTimeout = (work, time, ...rest) => plain(work, time > 15000 ? {milliseconds} : time, ...rest)"
+        "const plain = setTimeout; window.setTimeout = (work, time, ...rest) => plain(work, time > 15000 && time < 45000 ? {milliseconds} : time, ...rest)"
     ));
     page.before_load(include_str!("fault_injection.js"));
     page.load();
