@@ -183,7 +183,7 @@ impl Pool {
         self.0.state.borrow().scheduler.stats(now())
     }
 
-    /// Who did what when in the latest product.
+    /// What each worker did during the latest product, and when.
     pub fn timeline(&self) -> Timeline {
         self.0.state.borrow().scheduler.timeline().clone()
     }

@@ -62,10 +62,10 @@ impl WorkerHandle {
         let post = post_with_transfer(&native, on_failure)?;
         // Dropped in the case of an error, which ends the worker.
         let handle = Self { native, bridge: Some(bridge), _lock: lock, _listeners: listeners, post };
-        let words = |error: JsValue| format!("the browser did not start a worker ({})", js_message(&error));
-        handle.native.post_message(&assets.module).map_err(words)?;
+        handle.native.post_message(&assets.module).map_err(|error| not_started(&error))?;
         // From here on every message goes with its transfer list.
-        Reflect::set(&handle.native, &"postMessage".into(), handle.post.as_ref()).map_err(words)?;
+        Reflect::set(&handle.native, &"postMessage".into(), handle.post.as_ref())
+            .map_err(|error| not_started(&error))?;
         Ok(handle)
     }
 
@@ -89,8 +89,8 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
     let on_error = EventListener::new(native, "error", move |event| {
         // The page must not report it as its own error.
         event.prevent_default();
-        let words = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
-        failed(words.unwrap_or_else(|| "it failed without an error message".to_owned()));
+        let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
+        failed(message.unwrap_or_else(|| "it failed without an error message".to_owned()));
     });
     let failed = on_failure.clone();
     let on_undecodable = EventListener::new(native, "messageerror", move |_| {
@@ -107,7 +107,8 @@ fn listen(native: &web_sys::Worker, on_failure: &Rc<impl Fn(String) + 'static>) 
 }
 
 /// `postMessage` that takes the transfer list of the message encoded last, and never throws: gloo-worker would panic. A
-/// message that cannot be sent counts as its worker's failure, which is told later, for the sender is not done yet.
+/// message that cannot be sent counts as its worker's failure, which is reported later, because the sender is still at
+/// work.
 fn post_with_transfer(
     native: &web_sys::Worker,
     on_failure: Rc<impl Fn(String) + 'static>,
@@ -126,13 +127,17 @@ fn post_with_transfer(
     }))
 }
 
+fn not_started(error: &JsValue) -> String {
+    format!("the browser did not start a worker ({})", js_message(error))
+}
+
 /// What the proxy saw: the new worker and what `on_construct` made of it.
 type Caught<L> = Rc<RefCell<Option<Result<(web_sys::Worker, L), JsValue>>>>;
 
-/// Runs `spawn` and gives the `Worker` that was constructed meanwhile under `name`, with what `on_construct` made of it
-/// before anyone else saw it.
+/// Runs `spawn` and returns the `Worker` that it constructed, named `worker_name`, with what `on_construct` made of it
+/// before any other code had it.
 ///
-/// For the time of the call the page's `Worker` is a proxy that adds the name and notes the instance.
+/// During the call the page's `Worker` is a proxy that adds the name and records the instance.
 fn catch_worker<L: 'static, R>(
     worker_name: &str,
     on_construct: impl Fn(&web_sys::Worker) -> L + 'static,
@@ -140,7 +145,6 @@ fn catch_worker<L: 'static, R>(
 ) -> Result<(web_sys::Worker, L, R), String> {
     let global = js_sys::global();
     let name = JsValue::from_str("Worker");
-    let words = |error: JsValue| format!("the browser did not start a worker ({})", js_message(&error));
     let original: Function = Reflect::get(&global, &name)
         .and_then(JsValue::dyn_into)
         .map_err(|_| "this browser has no Web Workers".to_owned())?;
@@ -164,13 +168,13 @@ fn catch_worker<L: 'static, R>(
         }
     });
     let traps = Object::new();
-    Reflect::set(&traps, &"construct".into(), construct.as_ref()).map_err(words)?;
-    Reflect::set(&global, &name, &Proxy::new(&original, &traps)).map_err(words)?;
+    Reflect::set(&traps, &"construct".into(), construct.as_ref()).map_err(|error| not_started(&error))?;
+    Reflect::set(&global, &name, &Proxy::new(&original, &traps)).map_err(|error| not_started(&error))?;
     let result = spawn();
-    Reflect::set(&global, &name, &original).map_err(words)?;
+    Reflect::set(&global, &name, &original).map_err(|error| not_started(&error))?;
     match caught.take() {
         Some(Ok((native, listeners))) => Ok((native, listeners, result)),
-        Some(Err(error)) => Err(words(error)),
+        Some(Err(error)) => Err(not_started(&error)),
         None => Err("no worker was constructed".to_owned()),
     }
 }

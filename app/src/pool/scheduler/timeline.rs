@@ -1,4 +1,4 @@
-//! Who did what when in one job, for the page to draw. The scheduler itself never reads it.
+//! What each worker did during one job, and when, for the page to draw. The scheduler itself never reads it.
 //!
 //! Bounded: beyond [`MAX_SPANS`], neighbours in time on the same slot are merged.
 
