@@ -152,7 +152,8 @@ impl Engine {
     /// Those of the request, and [`Failure::Pool`].
     pub async fn small_task(&self, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
         self.booted().await;
-        files::run(self, self.page_engine().is_err(), 0.0, None, None, move |job| Ok(request(job))).await
+        let in_worker = self.page_engine().is_err() && self.pool_error().is_none();
+        files::run(self, in_worker, 0.0, None, None, move |job| Ok(request(job))).await
     }
 
     /// Executes a request that reads or writes some `bytes` in a worker, or on the main thread if no worker is available.
@@ -169,7 +170,7 @@ impl Engine {
         self.0.pool.stats()
     }
 
-    /// Who did what when in the pool's latest product; empty before the first.
+    /// What each worker did during the pool's latest product, and when; empty before the first.
     pub fn timeline(&self) -> Timeline {
         self.0.pool.timeline()
     }

@@ -1,8 +1,8 @@
 //! The page: what runs on the main thread.
 //!
-//! In reading order: [`operand`] is the data, [`engine`] what can be done with it, [`pool`] who does it;
-//! [`view`] shows it to people and [`api`] to scripts. [`failure`] is every way a call can end other than well,
-//! [`console_log`] the log.
+//! In reading order: [`operand`] is the data, [`engine`] what can be done with it, [`pool`] the workers that do it;
+//! [`view`] offers it to people, [`api`] to scripts. [`failure`] lists every way in which a call can
+//! fail; [`memory`] holds large arrays, [`event_loop`] keeps the page responsive, [`console_log`] writes the log.
 
 pub mod api;
 pub mod console_log;

@@ -27,7 +27,10 @@ pub(super) fn choose_mode(
 ) -> Result<(Mode, Reason), Failure> {
     match (options.mode, engine.pool_error(), engine.page_engine().err()) {
         // Without the module nothing can compute.
-        (_, Some(reason), Some(_)) | (Mode::Pool, Some(reason), _) => Err(no_worker(&reason)),
+        (_, Some(reason), Some(_)) => Err(no_worker(&reason)),
+        (Mode::Pool, Some(reason), None) => Err(Failure::Pool(format!(
+            "no worker is available: {reason}; press Retry or reload the page, or use mode \"local\""
+        ))),
         (Mode::Local, _, None) => Ok((Mode::Local, Reason::Asked)),
         (Mode::Local, _, Some(reason)) => Err(Failure::Pool(format!("{reason}; use mode \"pool\" or \"auto\""))),
         (Mode::Pool, None, _) => Ok((Mode::Pool, Reason::Asked)),

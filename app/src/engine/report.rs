@@ -31,7 +31,7 @@ pub struct Report {
     pub workers: u32,
     /// Tiles computed.
     pub tiles: u32,
-    /// Tiles that went to another worker after their first was lost or ended.
+    /// Tiles that went to another worker after their first was lost or retired.
     pub retries: u32,
     /// Instruction set used.
     pub kernel: Kernel,

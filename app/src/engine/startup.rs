@@ -50,6 +50,10 @@ impl Engine {
         let boot = async move {
             let module = match WorkerAssets::load(&engine.0.base).await {
                 Ok(assets) => {
+                    // After a retry the pool works before the page's own engine does.
+                    if let module @ WorkerModule::Unavailable(_) = &mut *engine.0.module.borrow_mut() {
+                        *module = WorkerModule::Loading;
+                    }
                     engine.0.pool.start(assets.clone(), engine.0.workers.get() as usize);
                     let page_engine = PageEngine::start(&assets).await;
                     if let Err(reason) = &page_engine {
