@@ -56,9 +56,9 @@ pub fn empty_operand(side: OperandSide) -> String {
     format!("{} is empty. Type, paste or load a matrix, then multiply.", side.letter())
 }
 
-/// Of the files dropped, which are read.
+/// Which of the files that were dropped or pasted are read.
 pub fn two_files_of(count: u32) -> String {
-    format!("{count} files were dropped. The first two are loaded into A and B.")
+    format!("Only the first two of {count} files are loaded, into A and B.")
 }
 
 /// What stands for a file's name while random numbers are made.
@@ -191,6 +191,10 @@ pub fn accuracy(report: &Report) -> String {
 /// A bound in two digits, rounded up.
 fn rounded_up(bound: f64) -> String {
     // Not by parsing the text of two digits: the page's module does without the large tables of the parser of floats.
+    // Any larger bound holds as well; near the smallest numbers the power of ten would be 0.
+    if bound < 1e-300 {
+        return "1.0e-300".into();
+    }
     let unit = 10f64.powi(bound.log10().floor() as i32 - 1);
     let nearest = (bound / unit).round();
     let digits = if nearest * unit >= bound { nearest } else { nearest + 1.0 };

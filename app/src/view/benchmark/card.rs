@@ -117,11 +117,12 @@ fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<Bench
 
 fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
     let text = JsValue::from_str(&results.to_text());
-    let written = clipboard::write(future_to_promise(async move {
+    let blob = async move {
         let kind = BlobPropertyBag::new();
         kind.set_type("text/plain");
         Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text), &kind).map(JsValue::from)
-    }));
+    };
+    let written = clipboard::write(|| future_to_promise(blob));
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match written.await {
             Ok(()) => "Copied as text.".to_owned(),

@@ -116,12 +116,13 @@ impl Controller {
         };
         self.succeeded(format!("Copying as {} \u{2026}", export.label()));
         let controller = self.clone();
-        let written = clipboard::write(future_to_promise(async move {
+        let text = async move {
             let blob = controller.engine().export(&matrix, export).await.map_err(|failure| failure.to_js())?;
             // The clipboard takes only this type. A slice of a blob copies nothing.
             let size = blob.size();
             Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, size, "text/plain")?.into())
-        }));
+        };
+        let written = clipboard::write(|| future_to_promise(text));
         let controller = self.clone();
         spawn_local(async move {
             let _guard = guard;

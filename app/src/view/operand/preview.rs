@@ -7,7 +7,7 @@ use yew::prelude::*;
 /// Rows and columns shown at most.
 const CORNER: usize = 4;
 
-/// The corner of `matrix`, for the eye: the shape is stated beside it.
+/// The corner of `matrix`. The shape is shown beside it.
 pub fn corner(matrix: &Operand) -> Html {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     if rows == 0 || cols == 0 {

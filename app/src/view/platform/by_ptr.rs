@@ -26,12 +26,6 @@ impl<T> PartialEq for ByPtr<T> {
     }
 }
 
-impl<T> From<Rc<T>> for ByPtr<T> {
-    fn from(value: Rc<T>) -> Self {
-        Self(value)
-    }
-}
-
 impl<T> Deref for ByPtr<T> {
     type Target = T;
     fn deref(&self) -> &T {

@@ -35,19 +35,21 @@ impl fmt::Display for ClipboardError {
     }
 }
 
-/// Writes the text that `text` resolves to, a `Blob` of type `text/plain`. To be called in the handler of a click:
-/// some browsers allow writing only then, so that the clipboard gets the promise and not the text.
-pub fn write(text: Promise) -> impl Future<Output = Result<(), ClipboardError>> {
+/// Writes the text that the promise of `make_text` resolves to, a `Blob` of type `text/plain`. To be called in the
+/// handler of a click: some browsers allow writing only then, so the clipboard gets the promise and not the text. Without
+/// a clipboard no text is made.
+pub fn write(make_text: impl FnOnce() -> Promise) -> impl Future<Output = Result<(), ClipboardError>> {
     let clipboard = browser::window().map(|window| window.navigator().clipboard()).filter(|it| !it.is_undefined());
     let takes_promises = Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false);
-    let written = clipboard.as_ref().filter(|_| takes_promises).map(|clipboard| {
+    let target = clipboard.map(|clipboard| (clipboard, make_text()));
+    let written = target.as_ref().filter(|_| takes_promises).map(|(clipboard, text)| {
         let record = Object::new();
-        Reflect::set(&record, &"text/plain".into(), &text)?;
+        Reflect::set(&record, &"text/plain".into(), text)?;
         let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&record)?;
         Ok::<Promise, JsValue>(clipboard.write(&Array::of1(&item)))
     });
     async move {
-        let Some(clipboard) = clipboard else { return Err(ClipboardError::Unavailable) };
+        let Some((clipboard, text)) = target else { return Err(ClipboardError::Unavailable) };
         let written = match written {
             Some(Ok(written)) => JsFuture::from(written).await,
             Some(Err(error)) => Err(error),

@@ -1,6 +1,6 @@
 //! The numbers of a product, in a grid that stays fast with a million cells and more.
 //!
-//! Only the cells in view exist. The browser's scrollbars move the grid, and it is drawn anew when they leave the cells
+//! Only the cells in view exist. The browser's scrollbars move the grid, and it is redrawn when they leave the cells
 //! that exist. The browser could select only cells that exist and would copy shortened numbers, so the grid has a
 //! selection of its own: a block of cells, as in a spreadsheet. `aria-activedescendant` names the active cell, so that
 //! the grid is one stop of the Tab key and arrow keys move within it.
@@ -68,7 +68,7 @@ fn use_view(node: &NodeRef, shown: &ByPtr<ShownProduct>, layout: GridLayout) -> 
     (view, Callback::from(move |_: Event| measure()))
 }
 
-/// The selection, which begins anew with every product.
+/// The selection, which is reset with every product.
 #[hook]
 fn use_selection(node: &NodeRef, shown: &ByPtr<ShownProduct>) -> UseStateHandle<Selection> {
     let selection = use_state_eq(Selection::default);
