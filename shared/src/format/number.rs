@@ -80,12 +80,10 @@ pub(crate) fn scan<T: Number>(bytes: &[u8], mark: u8) -> Option<(T, usize)> {
     let mut count = at - signed;
     let mut decimals = 0;
     if bytes.get(at) == Some(&mark) {
-        let mut end = at + 1;
-        while let Some(digit) = digit_at(bytes, end) {
-            digits = digits.wrapping_mul(10).wrapping_add(digit);
-            end += 1;
-        }
-        decimals = end - at - 1;
+        let start = at + 1;
+        let end;
+        (digits, end) = append_digits(bytes, start, digits);
+        decimals = end - start;
         // `1.` and `.5` are numbers, as NumPy and C print them. With a comma only `1,5` is: a comma
         // at an end is far more often a delimiter.
         let complete = if mark == b'.' { count + decimals > 0 } else { count > 0 && decimals > 0 };
@@ -124,6 +122,44 @@ pub(crate) fn scan<T: Number>(bytes: &[u8], mark: u8) -> Option<(T, usize)> {
         return Some((if negative { value.negated() } else { value }, at));
     }
     convert(&bytes[..at], mark).map(|value| (value, at))
+}
+
+/// Appends the digits from `at` on to `digits`; also gives their end. Decimals come in runs, so it takes eight at a time.
+#[inline]
+fn append_digits(bytes: &[u8], mut at: usize, mut digits: u64) -> (u64, usize) {
+    const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    while let Some(&eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let (count, value) = leading_digits(u64::from_le_bytes(eight));
+        digits = digits.wrapping_mul(POWERS[count]).wrapping_add(value);
+        at += count;
+        if count < 8 {
+            return (digits, at);
+        }
+    }
+    while let Some(digit) = digit_at(bytes, at) {
+        digits = digits.wrapping_mul(10).wrapping_add(digit);
+        at += 1;
+    }
+    (digits, at)
+}
+
+/// The number of digits that eight bytes begin with (the first byte is the lowest), and their value. Works on all bytes
+/// at once, as in D. Lemire, "Number parsing at a gigabyte per second", 2021.
+#[inline]
+fn leading_digits(eight: u64) -> (usize, u64) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // A digit becomes its value. Any other byte becomes 10 or more, and then gets its highest bit set.
+    let values = eight ^ (EACH * 0x30);
+    let others = (values.wrapping_add(EACH * 0x76) | values) & (EACH * 0x80);
+    let count = others.trailing_zeros() as usize / 8;
+    if count == 0 {
+        return (0, 0);
+    }
+    // Shifts out what follows the digits, and zeros in before them.
+    let values = values << (64 - 8 * count);
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    (count, fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
 #[inline]
