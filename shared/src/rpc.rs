@@ -135,7 +135,7 @@ impl RpcReply {
 
 /// The method named in a request; empty if none can be read.
 pub fn method_of(text: &str) -> String {
-    RpcEnvelope::parse(text).method.unwrap_or_default()
+    RpcEnvelope::without_content(text).method.unwrap_or_default()
 }
 
 /// Parses a request.
@@ -143,9 +143,10 @@ pub fn method_of(text: &str) -> String {
 /// # Errors
 /// The reply to send when there is nothing to compute: status 400, 404 or 413.
 pub fn parse_request(text: &str) -> Result<RpcRequest, RpcReply> {
-    let mut envelope = RpcEnvelope::parse(text);
+    let is_too_long = text.len() > MAX_TEXT_BYTES;
+    let mut envelope = if is_too_long { RpcEnvelope::without_content(text) } else { RpcEnvelope::parse(text) };
     let method = envelope.method.take();
-    let request = if text.len() > MAX_TEXT_BYTES {
+    let request = if is_too_long {
         Err(RpcError::limit(format!("the request has {} bytes; at most {MAX_TEXT_BYTES} are read", text.len())))
     } else {
         validate(method.as_deref(), envelope)

@@ -20,6 +20,20 @@ pub(super) struct RpcEnvelope<'t> {
 
 impl<'t> RpcEnvelope<'t> {
     pub(super) fn parse(text: &'t str) -> Self {
+        let mut envelope = Self::read(text, true);
+        if envelope.error.is_some() && envelope.method.is_none() {
+            // The error may be in the content, and the method after it.
+            envelope.method = Self::without_content(text).method;
+        }
+        envelope
+    }
+
+    /// Parses all but the content, of which nothing is kept in memory.
+    pub(super) fn without_content(text: &'t str) -> Self {
+        Self::read(text, false)
+    }
+
+    fn read(text: &'t str, keeps_content: bool) -> Self {
         let mut envelope = Self::default();
         let mut parser = JsonParser::over(text.as_bytes(), r#"send {"meta":[...],"content":"..."}"#);
         let parsed = parser.object(|parser, name| {
@@ -31,7 +45,7 @@ impl<'t> RpcEnvelope<'t> {
                     }
                     Ok(())
                 })?,
-                "content" => envelope.content = Some(json_text(parser, text.as_bytes())?),
+                "content" if keeps_content => envelope.content = Some(json_text(parser, text.as_bytes())?),
                 _ => parser.skip()?,
             }
             Ok(())

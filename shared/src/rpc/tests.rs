@@ -160,11 +160,14 @@ fn a_malformed_request_is_400_and_echoes_the_method_if_it_can_be_read() {
     ]
     .map(|content| format!("{{{META},\"content\":{content}}}"));
     let method_last = format!(r#"{{"content":{{"A":[[1],[2,3]]}},{META}}}"#);
-    for (method, text) in
-        without_method.iter().chain(&unnamed).map(|text| ("", text)).chain(
-            broken_after_method.iter().chain(&broken_content).chain([&method_last]).map(|text| ("multiply", text)),
-        )
-    {
+    let method_after_error = format!(r#"{{"content":"\ud800",{META}}}"#);
+    for (method, text) in without_method.iter().chain(&unnamed).map(|text| ("", text)).chain(
+        broken_after_method
+            .iter()
+            .chain(&broken_content)
+            .chain([&method_last, &method_after_error])
+            .map(|text| ("multiply", text)),
+    ) {
         let reply = answer(text);
         assert_eq!((reply.status, reply.method.as_str()), (400, method), "{text}");
         assert_eq!(envelope(&reply.to_json()).2, reply.content, "{text}");
