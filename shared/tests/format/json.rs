@@ -1,8 +1,8 @@
 //! JSON: rows of rows, flat lists, objects, and what is rejected.
 
-use crate::{reads, refuses, text, with};
+use crate::{reads, refuses, rows, text, with};
 use proptest::prelude::*;
-use shared::format::{Format::Json, ReadOptions};
+use shared::format::{Format::Json, ReadOptions, read_bytes};
 
 /// The rows that serde_json reads, if they are equally long.
 fn oracle(source: &str) -> Option<Vec<Vec<f64>>> {
@@ -49,6 +49,9 @@ fn rows_flat_lists_and_objects_are_read() {
     reads(r#"{"rows":1,"cols":2,"data":{"0":5,"1":6}}"#, Json, &[&[5.0, 6.0]]);
     // What is skipped must be JSON, but need not fit a string or a number of Rust.
     reads(r#"{"\ud800":"\udc00","rows":1,"cols":1,"x":[1e999,true],"data":[7]}"#, Json, &[&[7.0]]);
+    let latin1 = b"{\"x\":[\"\xe9\",{\"\xe9\":1}],\"rows\":1,\"cols\":1,\"data\":{\"00\":7}}";
+    assert_eq!(rows(&read_bytes(latin1, None).unwrap()), [[7.0]]);
+    assert!(read_bytes(b"{\"\xe9\":1,\"rows\":1,\"cols\":1,\"data\":[7]}", None).is_err());
     refuses(r#"{"x":"\ud8","rows":1,"cols":1,"data":[7]}"#, &["line 1", "column 6", "escape"]);
     refuses(r#"{"x":01,"rows":1,"cols":1,"data":[7]}"#, &["line 1", "column 6", "\"01\""]);
 }

@@ -162,7 +162,7 @@ fn data<T: Number>(
         Some(b'{') => {
             let mut index: u64 = 0;
             parser.object(|parser, name| {
-                if name != index.to_string() {
+                if name.parse() != Ok(index) {
                     let found =
                         format!("\"data\" has the member \"{}\" where \"{index}\" should be", quote(name.as_bytes()));
                     return Err(parser.syntax(found, "write the data as a list of numbers"));

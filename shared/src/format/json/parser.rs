@@ -15,6 +15,9 @@ const MAX_DEPTH: u32 = 100;
 /// Bytes of an unexpected token that are kept for a message.
 const SHOWN: usize = 256;
 
+/// What an error expects before a colon.
+const NAME: &str = "a member's name in quotes";
+
 /// A position in a JSON text. Every method that reads a token first skips the white space before it.
 pub(crate) struct JsonParser<'w> {
     window: ByteWindow<'w>,
@@ -126,14 +129,23 @@ impl<'w> JsonParser<'w> {
         &mut self,
         mut each: impl FnMut(&mut Self, &str) -> Result<(), ErrorKind>,
     ) -> Result<(), ErrorKind> {
+        self.members(Self::name, |parser, name| each(parser, &name))
+    }
+
+    /// Reads an object with `name` and `value`, which are called for every member.
+    fn members<N>(
+        &mut self,
+        mut name: impl FnMut(&mut Self) -> Result<N, ErrorKind>,
+        mut value: impl FnMut(&mut Self, N) -> Result<(), ErrorKind>,
+    ) -> Result<(), ErrorKind> {
         self.expect(b'{', "an object")?;
         if self.accept(b'}')? {
             return Ok(());
         }
         loop {
-            let name = self.name()?;
+            let name = name(self)?;
             self.expect(b':', "a colon")?;
-            each(self, &name)?;
+            value(self, name)?;
             if !self.accept(b',')? {
                 return self.expect(b'}', "a comma or }");
             }
@@ -174,20 +186,24 @@ impl<'w> JsonParser<'w> {
 
     /// Reads a member's name; empty if it has an unpaired surrogate, which JSON allows and a Rust string does not.
     fn name(&mut self) -> Result<String, ErrorKind> {
-        let length = self.string_length("a member's name in quotes")?;
-        if let Ok(name) = serde_json::from_slice(&self.window.available()[..length]) {
+        let length = self.string_length(NAME)?;
+        let text = &self.window.available()[..length];
+        if let Ok(name) = serde_json::from_slice(text) {
             self.advance(length);
             return Ok(name);
         }
-        self.skip_string(length)?;
+        if std::str::from_utf8(text).is_err() {
+            return Err(self.malformed_string());
+        }
+        self.skip_string(NAME)?;
         Ok(String::new())
     }
 
-    fn skip_string(&mut self, length: usize) -> Result<(), ErrorKind> {
+    /// Skips a string. Its bytes need not be UTF-8.
+    fn skip_string(&mut self, expected: impl Display) -> Result<(), ErrorKind> {
+        let length = self.string_length(expected)?;
         let text = &self.window.available()[..length];
-        if std::str::from_utf8(text).is_err() || serde_json::from_slice::<IgnoredAny>(text).is_err() {
-            return Err(self.malformed_string());
-        }
+        serde_json::from_slice::<IgnoredAny>(text).map_err(|_| self.malformed_string())?;
         self.advance(length);
         Ok(())
     }
@@ -223,12 +239,9 @@ impl<'w> JsonParser<'w> {
             return Err(self.syntax(format!("values are nested more than {MAX_DEPTH} deep"), self.remedy));
         }
         match self.peek()? {
-            Some(b'"') => {
-                let length = self.string_length("a string")?;
-                self.skip_string(length)
-            }
+            Some(b'"') => self.skip_string("a string"),
             Some(b'[') => self.list(|parser| parser.skip_at(depth + 1)),
-            Some(b'{') => self.object(|parser, _| parser.skip_at(depth + 1)),
+            Some(b'{') => self.members(|parser| parser.skip_string(NAME), |parser, ()| parser.skip_at(depth + 1)),
             _ if matches!(self.token(), b"true" | b"false" | b"null") => {
                 self.advance(self.token().len());
                 Ok(())
