@@ -3,8 +3,8 @@
 //! In reading order: [`naive`] is three loops, the oracle of every other path; [`blocking`] has the sizes of tiles and
 //! blocks; [`driver`] has the loops around the register tile and chooses a path by shape; [`pack`] lays B out as the
 //! driver reads it; [`recursion`] and [`strassen`] are the optional Strassen–Winograd algorithm.
-//! The register tile exists three times: on wasm32 as `simd128` and `relaxed`, generated from one description, and as
-//! [`portable`] in plain Rust, with which tests run the driver on any target.
+//! The register tile exists twice, as `simd128` and `relaxed`, generated from one description, for wasm32 only. The tests
+//! have another in plain Rust, with which the driver runs on any target.
 //!
 //! **One chain per element.** Every path computes `c = 0; for k in 0..K { c = a·b + c }` for each element, in this
 //! order and without regrouping. So the bits of C do not depend on blocking, tiling or the number of workers, and NaN,
@@ -32,7 +32,6 @@ pub mod blocking;
 pub mod driver;
 pub mod naive;
 pub mod pack;
-pub mod portable;
 pub mod recursion;
 #[cfg(target_arch = "wasm32")]
 #[path = "kernel/simd_relaxed.rs"]
@@ -157,7 +156,7 @@ impl Dims {
 /// Every implementor of [`tile::Tiles`] is one. All operands are row-major and dense; their lengths must be exactly
 /// those that the sizes say, or the call panics. Allocated memory stays in the workspace for the next call.
 pub trait Gemm<T: Element>: Sync {
-    /// The instruction set (for [`portable`]: the one whose rounding it reproduces).
+    /// The instruction set, or the one whose rounding it reproduces.
     fn kernel(&self) -> Kernel;
 
     /// C = A · B; takes the path that suits the shape.

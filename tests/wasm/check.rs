@@ -5,9 +5,13 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../shared/tests/kernel/portable.rs"]
+#[expect(dead_code, reason = "only the kernel that rounds twice is used here")]
+mod portable;
+
 use js_sys::{Float32Array, Float64Array, Int32Array};
+use portable::UNFUSED;
 use shared::certificate::Verification;
-use shared::kernel::portable::UNFUSED;
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace};
 use shared::protocol::{ProductSpec, SharedOperands};
 use shared::tiling::{TilingParams, plan};

@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod check;
+mod portable;
 
+use portable::{FUSED, UNFUSED};
 use proptest::prelude::*;
 use shared::element::Element;
-use shared::kernel::portable::{FUSED, UNFUSED};
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace, naive};
 use shared::random::numbers;
 

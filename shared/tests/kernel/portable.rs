@@ -1,28 +1,20 @@
-//! The register tile in plain scalar loops, for tests of the driver on any target. [`Unfused`] rounds like the simd128
-//! kernel, [`Fused`] like the relaxed one.
+//! The register tile in plain scalar loops, for tests of the driver on any target. [`UNFUSED`] rounds like the simd128
+//! kernel, [`FUSED`] like the relaxed one.
 
-#![forbid(unsafe_code)]
-
-use super::blocking::lanes;
-use super::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
-use super::{Dims, Kernel, naive};
-use crate::element::Element;
+use shared::Element;
+use shared::kernel::blocking::lanes;
+use shared::kernel::tile::{Panels, RowsOfA, Start, TileSize, Tiles, View, ViewMut};
+use shared::kernel::{Dims, Kernel, naive};
 
 /// The portable kernel; `FUSED` says whether `c ← a·b + c` rounds once or twice.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Portable<const FUSED: bool>;
+pub(crate) struct Portable<const FUSED: bool>;
 
 /// `c += a * b`: two roundings, as the simd128 kernel.
-pub type Unfused = Portable<false>;
+pub(crate) const UNFUSED: Portable<false> = Portable;
 
 /// `c = fma(a, b, c)`: one rounding, as the relaxed kernel.
-pub type Fused = Portable<true>;
-
-/// The [`Unfused`] kernel.
-pub static UNFUSED: Unfused = Portable;
-
-/// The [`Fused`] kernel.
-pub static FUSED: Fused = Portable;
+pub(crate) const FUSED: Portable<true> = Portable;
 
 fn step<const FUSED: bool, T: Element>(a: T, b: T, c: T) -> T {
     if FUSED { a.fused_mul_add(b, c) } else { a * b + c }
