@@ -81,7 +81,7 @@ proptest! {
             slabs(Dims { m: rows.len(), ..dims }).into_iter().map(move |slab| start + slab.start..start + slab.end)
         };
         prop_assert_eq!(plan.tiles.iter().flat_map(|tile| slabs_of(&tile.rows)).collect::<Vec<_>>(), slabs(dims));
-        // Nobody gets more of them than without tiles of several.
+        // No worker gets more slabs than if each were a tile of its own.
         let load = |tile: &Tile| slabs_of(&tile.rows).count();
         let mut free_at = vec![0; workers];
         for tile in &plan.tiles {

@@ -194,16 +194,16 @@ fn a_row_goes_on_after_dots_where_the_block_is_matlabs() {
 #[test]
 fn values_left_out_are_refused() {
     refuses("[[0 1 ... 8 9]\n [0 1 ... 8 9]]", &["...", "np.save"]);
-    refuses("[[0 1]\n ...\n [8 9]]", &["..."]);
-    refuses("[0 1 2 ... 7 8]", &["..."]);
-    refuses("[[0., 1., ..., 8., 9.],\n ...,\n [0., 1., ..., 8., 9.]]", &["line 1", "..."]);
+    refuses("[[0 1]\n ...\n [8 9]]", &["...", "np.save"]);
+    refuses("[0 1 2 ... 7 8]", &["...", "np.save"]);
+    refuses("[[0., 1., ..., 8., 9.],\n ...,\n [0., 1., ..., 8., 9.]]", &["line 1", "...", "np.save"]);
     // Long numbers put NumPy's dots at the end of a line, where MATLAB's sign that a row goes on would stand.
     let first = "[1795622586165956973 1795622586165956974 1795622586165956975 ...\n ";
     let last = "1795622586165958470 1795622586165958471 1795622586165958472]\n";
     refuses(&format!("{first}{last}"), &["line 1", "...", "np.save", "write ; after each row"]);
-    refuses("np.array([1. 2. 3. ...\n 7. 8. 9.])", &["..."]);
-    refuses("x = np.array([1. 2. 3. ...\n 7. 8. 9.])", &["..."]);
-    refuses("\n[1 2 ...\n 3 4]", &["line 2", "..."]);
+    refuses("np.array([1. 2. 3. ...\n 7. 8. 9.])", &["...", "np.save"]);
+    refuses("x = np.array([1. 2. 3. ...\n 7. 8. 9.])", &["...", "np.save"]);
+    refuses("\n[1 2 ...\n 3 4]", &["line 2", "...", "np.save"]);
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn fewer_or_more_entries_than_stated_are_rejected() {
     refuses(&file("array real general", "2 2\n1\n2\n3\n4\n5\n"), &["line 7", "more entries"]);
     refuses(&file("coordinate real general", "2 2 2\n1 1 1.000\n2 2\n"), &["row 2, column 2", "empty"]);
     refuses(&file("coordinate real general", "2 2 1\n1 1 1\n2 2 2\n"), &["line 4", "more entries"]);
-    refuses(&file("coordinate real general", "2 2 2\n1 1 1.0000\n"), &["2 entries", "1"]);
+    refuses(&file("coordinate real general", "2 2 2\n1 1 1.0000\n"), &["2 entries", "contains 1"]);
     refuses(&file("coordinate pattern general", "2 2 1\n1 1 1\n"), &["follows a complete entry"]);
     refuses(&file("coordinate real general", "2 2 1\n1 1 1 1\n"), &["follows a complete entry"]);
 }

@@ -226,7 +226,7 @@ async function placesThatDoNotFit() {
   const b = testing.reals(3, 5, 2);
   const wide = new Float64Array(64);
   wide.set(a.data);
-  const lent = { ...a, data: wide.subarray(0, 12) };
+  const view = { ...a, data: wide.subarray(0, 12) };
   const of = async (out, left = a) => {
     const { name, message } = await testing.outcome(matmill.multiply(left, b, { out }));
     return [name, message];
@@ -235,9 +235,9 @@ async function placesThatDoNotFit() {
     await of([1]),
     await of(new Float32Array(20)),
     await of(new Float64Array(19)),
-    await of(wide.subarray(11, 31), lent),
-    await of(wide.subarray(12, 32), lent),
-    testing.hex(lent) === testing.hex(a),
+    await of(wide.subarray(11, 31), view),
+    await of(wide.subarray(12, 32), view),
+    testing.hex(view) === testing.hex(a),
   ];
 }
 

@@ -77,7 +77,7 @@ fn ieee_special_values_go_the_way_of_ieee_754() {
 fn a_nan_has_the_same_bits_however_the_product_is_cut() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::open(hosting);
-        // 0 · NaN + 0 · ∞: one NaN is the operand's, the other is made, and a processor hands on either.
+        // 0 · NaN + 0 · ∞: one NaN is the operand's, the other is made, and a processor propagates either.
         let (f64, f32) = (json!([f64::NAN.to_bits().to_string()]), json!([f32::NAN.to_bits().to_string()]));
         assert_eq!(page.call(SCRIPTS, "bitsOfNans"), json!([f64, f64, f32, f32]), "{hosting:?}");
     }

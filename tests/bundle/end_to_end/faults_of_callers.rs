@@ -154,7 +154,7 @@ fn a_pool_at_rest_gives_memory_back_and_is_ready_again() {
 fn small_jobs_now_and_then_do_not_keep_the_memory_of_a_large_one() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = resting_after(1500, hosting);
-        // A rest that begins anew with every small job would never be over.
+        // An idle time that starts again with every small job would never end.
         assert_eq!(page.call(SCRIPTS, "smallJobsAfterALargeOne"), json!([true, 2, [19, 22, 43, 50]]), "{hosting:?}");
     }
 }

@@ -96,7 +96,7 @@ impl SplitDisplay {
         let mut display = Self { printer, ..Self::default() };
         for (line, words) in (1..).zip(lines(text)) {
             let words = words.trim_ascii();
-            let stranger = |place: &str| ErrorKind::Syntax {
+            let unexpected = |place: &str| ErrorKind::Syntax {
                 line,
                 found: format!("\"{}\" stands {place} a matrix printed in parts", quote(words)).into(),
                 remedy: ONE.into(),
@@ -109,10 +109,10 @@ impl SplitDisplay {
                     display.text.push(b'\n');
                     display.before += 1;
                 }
-                (None, None) => return Err(stranger("before")),
+                (None, None) => return Err(unexpected("before")),
                 (None, Some(_)) if words.is_empty() || matches!(words, b">>" | b">") => {}
                 (None, Some(_)) if heading::belongs_before(words) || is_prompt(words) => {
-                    return Err(stranger("after"));
+                    return Err(unexpected("after"));
                 }
                 (None, Some(part)) => {
                     let label = match printer {
