@@ -74,7 +74,7 @@ fn a_tile_arrives_with_its_place_and_its_rows() {
 }
 
 #[wasm_bindgen_test]
-fn findings_keep_infinities() {
+fn tile_reports_keep_infinities() {
     let norms = Norms { max_abs: f64::INFINITY, finite: false, ..Norms::EMPTY };
     let tile_report = TileReport { a: norms, b: Norms::EMPTY, verification: Verification::Undecided };
     let spent = TileTimings { copy: 0.25, ..TileTimings::default() };
