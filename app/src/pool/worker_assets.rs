@@ -63,22 +63,7 @@ impl WorkerAssets {
         if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
             return Err(format!("the file {script} does not belong to this version of the page; reload the page"));
         }
-        // The first message is the compiled module; `liveness_lock` waits for the lock. A failure is thrown outside
-        // the promise, because only that fires an `error` event on the page.
-        let boot = format!(
-            "import init from {glue:?};
-const held = new Promise((resolve) => {{
-  if (!navigator.locks) resolve();
-  else navigator.locks.request(name, () => {{ resolve(); return new Promise(() => {{}}); }}).catch(resolve);
-}});
-addEventListener('message', async function start(event) {{
-  if (!(event.data instanceof WebAssembly.Module)) return;
-  removeEventListener('message', start);
-  await held;
-  try {{ await init({{ module_or_path: event.data }}); }}
-  catch (error) {{ setTimeout(() => {{ throw error; }}); }}
-}});"
-        );
+        let boot = include_str!("worker_boot.js").replace("GLUE", &glue);
         Ok(Self { module, glue, boot: blob_url(&JsValue::from_str(&boot))? })
     }
 }
