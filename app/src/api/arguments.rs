@@ -188,7 +188,7 @@ fn report(call: &Function, progress: Progress) {
 /// `workers` of an options object.
 ///
 /// # Errors
-/// [`Failure::Format`] unless it is a whole number from 1 on, or absent.
+/// [`Failure::Format`] unless it is a whole number of at least 1, or absent.
 pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
     if options.is_undefined() || options.is_null() {
         return Ok(None);
@@ -200,7 +200,7 @@ pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
     let whole = value.as_f64().filter(|count| *count >= 1.0 && count.fract() == 0.0);
     whole
         .map(|count| Some(count.min(f64::from(u32::MAX)) as u32))
-        .ok_or_else(|| wrong("option workers", &value, "a whole number from 1 on"))
+        .ok_or_else(|| wrong("option workers", &value, "a whole number of at least 1"))
 }
 
 /// Bytes or text to parse, with or without a file name.

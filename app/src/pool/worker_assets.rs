@@ -5,6 +5,7 @@
 //! so a probe is validated first.
 
 use crate::failure::js_message;
+use futures_util::future::try_join;
 use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -54,8 +55,8 @@ impl WorkerAssets {
         let (script, binary) = (format!("{base}{name}.js"), format!("{base}{name}_bg.wasm"));
         // Both requests are under way before the first is awaited.
         let (script_response, binary_response) = (request(&script), request(&binary));
-        let module = compile(&binary, binary_response).await?;
-        let glue = answer(&script, script_response).await?;
+        // Awaited together: a promise that is rejected and that nothing awaits is an uncaught error.
+        let (module, glue) = try_join(compile(&binary, binary_response), answer(&script, script_response)).await?;
         let text = async { JsFuture::from(glue.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
         let glue = blob_url(&text)?;
         // A broken script is found here, once and with its name, instead of in every worker.

@@ -164,6 +164,18 @@ impl Controller {
         }
     }
 
+    /// Retry was pressed: once workers are available, reads what could not be read without them.
+    pub fn retry(&self) {
+        self.engine().retry();
+        let controller = self.clone();
+        spawn_local(async move {
+            controller.engine().ready().await;
+            if controller.engine().pool_error().is_none() {
+                controller.read_unread();
+            }
+        });
+    }
+
     /// Stop was pressed. The engine may take a moment to stop; the page does not wait for it.
     pub fn stop(&self) {
         if self.state().run.is_active() {

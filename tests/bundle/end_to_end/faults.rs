@@ -60,9 +60,12 @@ fn a_page_without_workers_says_why_and_offers_to_try_again() {
     let alert = page.alert();
     assert!(alert.contains("worker_"), "which file: {alert}");
     assert_eq!(page.call(SCRIPTS, "rpcWithoutWorkers"), json!(["multiply,500", true]));
+    page.paste("Matrix A", "1 2\n3 4");
+    page.wait_until("A says that it cannot be read", || (page.words("alert") != alert).then_some(()));
     names.iter().for_each(|name| page.server.heal(name));
     page.click("Retry");
-    page.wait_until("the alert is gone", || page.words("alert").is_empty().then_some(()));
+    page.wait_until("the alerts are gone", || page.words("alert").is_empty().then_some(()));
+    page.wait_for_status(&["2 × 2"]);
     let c = "return Array.from((await matmill.multiply(testing.of([[1, 2]]), testing.of([[3], [4]]), { mode: 'pool' })).data)";
     assert_eq!(page.run(c), json!([11]));
 }

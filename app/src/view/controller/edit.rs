@@ -95,7 +95,7 @@ impl Controller {
     }
 
     /// Reads the editors whose texts are not read yet.
-    fn read_unread(&self) {
+    pub(super) fn read_unread(&self) {
         for side in OperandSide::BOTH {
             if self.state().slot(side).is_unread() {
                 self.read_editor(side);

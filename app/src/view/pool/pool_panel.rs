@@ -98,7 +98,7 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
     let on_retry = {
         let update = update.clone();
         controller.callback(move |controller, _: MouseEvent| {
-            controller.engine().retry();
+            controller.retry();
             update();
         })
     };

@@ -124,7 +124,8 @@ fn object<T: Number>(parser: &mut JsonParser<'_>, values: &mut impl ValueSink<T>
     };
     let stated = u128::from(rows) * u128::from(cols);
     if stated != u128::from(present) {
-        return Err(ErrorKind::Amount { what: "numbers", stated, present });
+        let found = format_args!("\"rows\" and \"cols\" stand for {stated} numbers, but \"data\" has {present}");
+        return Err(parser.syntax(found, "correct the sizes or the numbers"));
     }
     Ok((rows, cols))
 }
