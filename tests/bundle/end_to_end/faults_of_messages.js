@@ -2,6 +2,9 @@ const three = [0.1, 0.5, 0.9];
 // A size of which workers are not sent all tiles at the beginning.
 const LARGE = 1500;
 
+// What neither side takes for a message.
+const FOREIGN_VALUES = [null, undefined, 1, "text", {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }];
+
 async function answersTwice() {
   return faults.survives(three, (worker, contents, data) => {
     faults.say(worker, structuredClone(data));
@@ -37,15 +40,7 @@ async function answerOfAnEndedJob() {
 
 async function foreignAnswers() {
   const foreign = [
-    null,
-    undefined,
-    1,
-    "text",
-    {},
-    [],
-    { matmill: 1 },
-    { matmill: null },
-    { matmill: {} },
+    ...FOREIGN_VALUES,
     { matmill: { ProcessOutput: 1 } },
     { matmill: { ProcessOutput: [0, { Done: 1 }] } },
     { matmill: { ProcessOutput: [0, { Nothing: {} }] } },
@@ -111,15 +106,7 @@ async function damagedAnswers() {
 
 async function foreignRequests() {
   const foreign = [
-    null,
-    undefined,
-    1,
-    "text",
-    {},
-    [],
-    { matmill: 1 },
-    { matmill: null },
-    { matmill: {} },
+    ...FOREIGN_VALUES,
     { matmill: { ProcessInput: 1 } },
     { matmill: { ProcessInput: [0, { Run: 1 }] } },
     { matmill: { ProcessInput: [0, [{ Run: 1 }]] } },
