@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// Changes whenever a message changes its form. A page does not work with a worker of another version: after an update
 /// of the site, one of them may come from a cache.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -142,9 +142,18 @@ pub struct SharedOperands<P> {
     pub b: P,
     /// Typed array of m × n elements, written by workers.
     pub c: P,
-    /// `Int32Array` of two on a `SharedArrayBuffer`: how much of A and of B is uploaded, see [`UPLOAD_CHUNK_ELEMENTS`].
+    /// `Int32Array` of three on a `SharedArrayBuffer`: how much of A and of B is uploaded, see [`UPLOAD_CHUNK_ELEMENTS`],
+    /// and who writes to C, see [`RESULT_WRITERS`].
     pub upload: P,
 }
+
+/// Index in [`SharedOperands::upload`] of the number of workers that are writing to C at this moment. The page adds
+/// [`RESULT_CLOSED`] when it gives C away: a worker that begins to write and finds it there does not write, so that C
+/// stays as it is once the writers of that moment are done. A worker that was ended may run on for a while.
+pub const RESULT_WRITERS: u32 = 2;
+
+/// See [`RESULT_WRITERS`].
+pub const RESULT_CLOSED: i32 = 1 << 30;
 
 /// A job begins before its operands are completely uploaded: workers use what has arrived and wait for the rest.
 /// Uploads proceed from the first element on and are counted in chunks of this many elements.

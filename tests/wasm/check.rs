@@ -111,7 +111,7 @@ fn outcomes(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
         a: Payload::cloned(a),
         b: Payload::cloned(b),
         c: Payload::cloned(array(dtype, m * n)),
-        upload: Payload::cloned(Int32Array::from(&[i32::MAX; 2][..])),
+        upload: Payload::cloned(Int32Array::from(&[i32::MAX, i32::MAX, 0][..])),
     };
     engine.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
     let mut outcomes = Vec::new();

@@ -52,7 +52,7 @@ fn taken(plan: &Plan, dtype: DType) -> usize {
         a: Payload::cloned(array(dtype, m * k)),
         b: Payload::cloned(array(dtype, k * n)),
         c: Payload::cloned(array(dtype, m * n)),
-        upload: Payload::cloned(Int32Array::from(&[i32::MAX; 2][..])),
+        upload: Payload::cloned(Int32Array::from(&[i32::MAX, i32::MAX, 0][..])),
     };
     ALLOCATOR.reset_peak_usage();
     let before = ALLOCATOR.current_usage();

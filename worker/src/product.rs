@@ -104,7 +104,7 @@ impl<T: ArrayElement> ProductTask<T> {
     /// Computes a tile. In shared memory it is written to its place in C; else it is returned.
     ///
     /// # Errors
-    /// A sentence, if the tile's operands have not arrived: a fault of the messages, not of the job.
+    /// A sentence, if the tile's operands have not arrived: a fault of the messages, not of the job; or if the job has ended.
     pub fn run(
         &mut self,
         tile: &Tile,
@@ -140,7 +140,7 @@ impl<T: ArrayElement> ProductTask<T> {
         let error = entry_error(&self.spec, rows, &measured.norms, b_norms);
         let expectations: Vec<RowExpectation> =
             measured.each.iter().map(|&(value, norm)| sketch.expect::<T>(value, norm, error)).collect();
-        let verification = self.store_and_verify(tile, c, sketch, &expectations, times);
+        let verification = self.store_and_verify(tile, c, sketch, &expectations, times)?;
         let c = match &self.shared {
             Some(_) => None,
             None => timed(&mut times.copy, || {
@@ -217,6 +217,9 @@ impl<T: ArrayElement> ProductTask<T> {
     }
 
     /// Writes a tile to its place in shared memory, if that is where C lies, and checks what the page will read.
+    ///
+    /// # Errors
+    /// A sentence, when the job has ended.
     fn store_and_verify(
         &self,
         tile: &Tile,
@@ -224,7 +227,7 @@ impl<T: ArrayElement> ProductTask<T> {
         sketch: &BlockSketch,
         expectations: &[RowExpectation],
         times: &mut TileTimings,
-    ) -> Verification {
+    ) -> Result<Verification, String> {
         let (n, width) = (self.spec.dims.n, tile.cols.len());
         let mut verification = Verification::new(self.spec.verify.is_some());
         for band in bands::<T>(tile.rows.len(), width) {
@@ -232,7 +235,7 @@ impl<T: ArrayElement> ProductTask<T> {
             let c = &mut c[band.start * width..band.end * width];
             canonicalize_nans(c);
             if let Some(arrays) = &self.shared {
-                timed(&mut times.copy, || arrays.write_c(first_row, &tile.cols, n, c));
+                timed(&mut times.copy, || arrays.write_c(first_row, &tile.cols, n, c))?;
             }
             if let (false, Some(rows)) = (expectations.is_empty(), Rows::packed(c, band.len(), width)) {
                 let expectations = &expectations[band];
@@ -240,7 +243,7 @@ impl<T: ArrayElement> ProductTask<T> {
                 verification = verification.and(found.into());
             }
         }
-        verification
+        Ok(verification)
     }
 }
 

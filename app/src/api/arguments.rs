@@ -157,6 +157,7 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
         skip_verify: verify.is_some_and(|verify| verify.as_bool() == Some(false)),
         out: room,
+        shared: false,
         signal,
         on_progress,
     };

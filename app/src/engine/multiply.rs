@@ -165,8 +165,11 @@ impl<'a> Validated<'a> {
         }
         if let Some(out) = &options.out {
             out.ensure_attached(elements.len(), OUT)?;
-            out.set(&elements, 0);
-            elements = out.clone();
+        }
+        if options.out.is_some() || options.shared {
+            let product = self.allocate_product(elements.len().into()).await?;
+            product.set(&elements, 0);
+            elements = product;
         }
         Ok(Some(Computed { elements, certificate, tiles: 1, retries: 0, workers: 0, timings: Timings::default() }))
     }
@@ -179,31 +182,43 @@ impl<'a> Validated<'a> {
         let compute_start = now();
         let Planned { spec, plan, .. } = planned;
         let job = ProductJob::new(spec.clone(), plan.clone(), operands.clone(), product, data_path.clone());
+        // No worker writes to C any more.
+        let mut is_closed = true;
         let (job, retries, workers) = if planned.mode == Mode::Local {
             (compute_locally(engine, job, options).await?, 0, 0)
         } else {
             let (signal, on_progress) = (options.signal.clone(), options.on_progress.clone());
             let work = engine.0.pool.product(job, planned.max_workers as usize, signal, on_progress);
             // Workers begin with what has arrived. A job that ends early cancels the upload, by dropping it.
-            let finished = match (upload, pin!(work)) {
+            let outcome = match (upload, pin!(work)) {
                 (None, work) => work.await,
                 (Some(upload), work) => match select(work, pin!(upload.run())).await {
                     Either::Left((finished, _)) => finished,
                     Either::Right((Ok(()), work)) => work.await,
                     Either::Right((Err(failure), _)) => Err(failure),
                 },
-            }?;
+            };
+            // A worker that was ended may run on for a moment, and so does one whose job was cancelled.
+            if let DataPath::Shared { upload, .. } = &data_path {
+                is_closed = upload.close_result().await;
+            }
+            let finished = outcome?;
             (*finished.product, finished.retries, finished.workers)
         };
         let deliver_start = now();
         let (certificate, timings, tiles) = (job.certificate(), job.timings(), job.tiles());
-        let elements = job.into_product()?;
-        // After a retry, a terminated worker may run on for a moment and still write to C.
-        if let DataPath::Shared { c, .. } = data_path
-            && retries == 0
-        {
-            let [a, b] = operands;
-            buffer_pool::release_job(&[a, b, c], [&self.a.elements, &self.b.elements]);
+        let mut elements = job.into_product()?;
+        if let DataPath::Shared { c, .. } = data_path {
+            if is_closed {
+                let [a, b] = operands;
+                buffer_pool::release_job(&[a, b, c], &[&self.a.elements, &self.b.elements, &elements]);
+            } else if c == elements && options.out.is_none() {
+                elements = copying::converted(&c, self.dtype, true).await?;
+            } else if c == elements {
+                return Err(Failure::Pool(format!(
+                    "a worker was ended while it wrote to {OUT}, and may still write there; call again with another array"
+                )));
+            }
         }
         let timings = Timings {
             bring: compute_start - prepare_start,
@@ -220,10 +235,10 @@ impl<'a> Validated<'a> {
         let count = self.shape.elements().unwrap_or(u64::MAX);
         if transport == Transport::Shared {
             let upload = OperandUpload::prepare(&a.elements, &b.elements, *dtype).await?;
-            let c = buffer_pool::acquire_shared(*dtype, count)?;
+            let product = self.allocate_product(count).await?;
+            let c = if product.is_shared() { product.clone() } else { buffer_pool::acquire_shared(*dtype, count)? };
             memory::yield_after_allocating(&c).await;
             let ((left, right), data_path) = (upload.operands(), DataPath::Shared { c, upload: upload.progress() });
-            let product = self.allocate_product(count).await?;
             Ok(Prepared { operands: [left, right], product, data_path, upload: Some(upload) })
         } else {
             let operands = async { Ok::<_, Failure>([as_dtype(a, *dtype).await?, as_dtype(b, *dtype).await?]) };
@@ -239,7 +254,7 @@ impl<'a> Validated<'a> {
         if let Some(out) = &self.options.out {
             return Ok(out.clone());
         }
-        let product = memory::allocate(self.dtype, elements, false)?;
+        let product = memory::allocate(self.dtype, elements, self.options.shared)?;
         memory::yield_after_allocating(&product).await;
         Ok(product)
     }

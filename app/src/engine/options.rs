@@ -54,6 +54,10 @@ pub struct MultiplyOptions {
     /// An array for the product: of its size and dtype, and apart from the operands. Its contents are unspecified unless
     /// the call succeeds.
     pub out: Option<Elements>,
+    /// The product lies in shared memory, where workers write straight to it. Only on a page that [can share] memory.
+    ///
+    /// [can share]: crate::memory::can_share
+    pub shared: bool,
     /// Cancels the job.
     pub signal: Option<AbortSignal>,
     /// Called with every finished tile; monotone, the last call has both numbers equal.

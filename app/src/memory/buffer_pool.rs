@@ -68,15 +68,9 @@ fn release_shared(elements: &Elements) {
     }
 }
 
-/// Gives back A, B and C of a finished job, except operands that lie in the caller's own shared memory.
-pub fn release_job([a, b, c]: &[Elements; 3], callers: [&Elements; 2]) {
-    if a != b && b != callers[1] {
-        release_shared(b);
-    }
-    if a != callers[0] {
-        release_shared(a);
-    }
-    release_shared(c);
+/// Gives back the arrays of a finished job, except those that are the caller's own.
+pub fn release_job(arrays: &[Elements], callers: &[&Elements]) {
+    arrays.iter().filter(|array| !callers.contains(array)).for_each(release_shared);
 }
 
 /// An array to be transferred to a worker and back, with unspecified contents, on a buffer with room for `capacity`

@@ -5,19 +5,25 @@ use super::copying::{CHUNK_ELEMENTS, in_slices};
 use super::yield_after_allocating;
 use crate::failure::Failure;
 use crate::operand::Elements;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Atomics, Int32Array, SharedArrayBuffer};
 use shared::DType;
-use shared::protocol::{OperandIndex, UPLOAD_CANCELLED};
+use shared::protocol::{OperandIndex, RESULT_CLOSED, RESULT_WRITERS, UPLOAD_CANCELLED};
 use wasm_bindgen::JsValue;
+use worker::clock::now;
 
-/// Counts in shared memory, for the workers that wait for it, how much of A and B has arrived.
+/// Milliseconds for which a worker may be in the middle of writing to C. It takes less than one, unless the worker was
+/// ended in that moment: browsers stop such a worker after 2 s at the latest.
+const WRITING_MS: f64 = 3_000.0;
+
+/// Counts in shared memory, for the workers that wait for it, how much of A and B has arrived; and who writes to C.
 #[derive(Clone, Debug)]
 pub struct UploadProgress(Int32Array);
 
 impl UploadProgress {
     /// Nothing has arrived.
     pub fn new() -> Self {
-        let bytes = 2 * size_of::<i32>() as u32;
+        let bytes = 3 * size_of::<i32>() as u32;
         Self(Int32Array::new(SharedArrayBuffer::new(bytes).as_ref()))
     }
 
@@ -40,6 +46,20 @@ impl UploadProgress {
     pub fn cancel(&self) {
         self.set(OperandIndex::A, UPLOAD_CANCELLED);
         self.set(OperandIndex::B, UPLOAD_CANCELLED);
+    }
+
+    /// Keeps workers from writing to C from now on, and waits for those that are in the middle of it. False if one was
+    /// ended in that moment: then it cannot be known whether it has stopped.
+    pub async fn close_result(&self) -> bool {
+        let _ = Atomics::or(&self.0, RESULT_WRITERS, RESULT_CLOSED);
+        let start = now();
+        while Atomics::load(&self.0, RESULT_WRITERS) != Ok(RESULT_CLOSED) {
+            if now() - start > WRITING_MS {
+                return false;
+            }
+            TimeoutFuture::new(1).await;
+        }
+        true
     }
 
     /// Whether both operands have arrived.

@@ -21,7 +21,7 @@ pub enum Transport {
 pub enum DataPath {
     /// Everything is in shared memory.
     Shared {
-        /// Where tiles are assembled.
+        /// Where tiles are assembled: the caller's result, if that lies in shared memory.
         c: Elements,
         /// What of A and B has arrived.
         upload: UploadProgress,

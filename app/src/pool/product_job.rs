@@ -39,9 +39,11 @@ pub struct ProductJob {
     data_path: DataPath,
     a: Elements,
     b: Elements,
-    /// The caller's result. Each tile is copied to it while workers compute the next, because the first touch of fresh
-    /// memory takes longer than the copy.
+    /// The caller's result. Where it is not where workers write, each tile is copied to it while they compute the next,
+    /// because the first touch of fresh memory takes longer than the copy.
     product: Elements,
+    /// Workers write straight to the caller's result.
+    is_direct: bool,
     norms: (Norms, Norms),
     /// Tiles of which the answer was accepted.
     accepted: Vec<bool>,
@@ -98,6 +100,7 @@ impl ProductJob {
     /// are in shared memory.
     pub fn new(spec: ProductSpec, plan: Plan, [a, b]: [Elements; 2], product: Elements, data_path: DataPath) -> Self {
         Self {
+            is_direct: matches!(&data_path, DataPath::Shared { c, .. } if *c == product),
             accepted: vec![false; plan.tiles.len()],
             verification: Verification::new(spec.verify.is_some()),
             spec,
@@ -292,7 +295,9 @@ impl ProductJob {
         let elements = self.elements_of(&tile, c)?;
         self.record_check(tile_report.verification)?;
         self.accepted[unit as usize] = true;
-        self.pending_copies.push((tile, elements));
+        if !self.is_direct {
+            self.pending_copies.push((tile, elements));
+        }
         self.tiles_done += 1;
         self.norms.0.merge(&tile_report.a);
         self.norms.1.merge(&tile_report.b);

@@ -12,6 +12,7 @@ pub mod paste;
 
 use crate::engine::{Engine, MultiplyOptions, Progress};
 use crate::failure::Failure;
+use crate::memory::can_share;
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
@@ -221,6 +222,7 @@ impl Controller {
             algorithm: settings.algorithm,
             skip_verify: !settings.verify,
             out: None,
+            shared: can_share(),
             signal,
             on_progress: Some(on_progress),
         };

@@ -3,12 +3,16 @@
 use crate::array::ArrayElement;
 use crate::wire::Payload;
 use js_sys::{Atomics, Int32Array};
-use shared::protocol::{OperandIndex, SharedOperands, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS};
+use shared::protocol::{
+    OperandIndex, RESULT_CLOSED, RESULT_WRITERS, SharedOperands, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
+};
 use std::ops::Range;
 use wasm_bindgen::JsCast;
 
 /// Milliseconds after which a waiting worker checks the upload again even if it was not notified.
 const RECHECK_MS: f64 = 1_000.0;
+/// What a worker says that was still at work on a job; the page does not listen to it any more.
+const JOB_ENDED: &str = "the job has ended";
 
 /// The operands and the result of one product.
 pub(super) struct SharedArrays<T: ArrayElement> {
@@ -39,11 +43,29 @@ impl<T: ArrayElement> SharedArrays<T> {
 
     /// Writes rows of a tile, from row `first_row` of C on, and reads them back: what lies in C is what the page will
     /// read.
-    pub(super) fn write_c(&self, first_row: usize, cols: &Range<usize>, n: usize, rows: &mut [T]) {
-        for (at, piece) in pieces(rows, first_row, cols, n) {
-            T::copy_in(&self.c, at, piece);
-            T::copy_out(&self.c, at, piece);
+    ///
+    /// # Errors
+    /// A sentence, when the job has ended: then C may be anybody's.
+    pub(super) fn write_c(
+        &self,
+        first_row: usize,
+        cols: &Range<usize>,
+        n: usize,
+        rows: &mut [T],
+    ) -> Result<(), String> {
+        let count = |change| {
+            let before = Atomics::add(&self.upload, RESULT_WRITERS, change);
+            before.map_err(|error| format!("this thread cannot count who writes ({error:?})"))
+        };
+        let is_closed = count(1)? >= RESULT_CLOSED;
+        if !is_closed {
+            for (at, piece) in pieces(rows, first_row, cols, n) {
+                T::copy_in(&self.c, at, piece);
+                T::copy_out(&self.c, at, piece);
+            }
         }
+        count(-1)?;
+        if is_closed { Err(JOB_ENDED.to_owned()) } else { Ok(()) }
     }
 
     /// Sleeps until the first `elements` elements of A or of B have been uploaded.
@@ -56,7 +78,7 @@ impl<T: ArrayElement> SharedArrays<T> {
         loop {
             let uploaded = Atomics::load(&self.upload, index).map_err(cannot_wait)?;
             if uploaded == UPLOAD_CANCELLED {
-                return Err("the job has ended".to_owned());
+                return Err(JOB_ENDED.to_owned());
             }
             if uploaded >= needed {
                 return Ok(());
