@@ -266,7 +266,9 @@ impl Page {
         assert_eq!(chosen, json!(true), "the combobox Format offers no {kind}");
         self.click("Download");
         let name = self.wait_until("a file is downloaded", || {
-            self.downloaded().into_iter().find(|name| !before.contains(name) && !name.ends_with(".crdownload"))
+            // While it is written it has a name of the browser's own, hidden or with this ending.
+            let is_whole = |name: &String| !name.starts_with('.') && !name.ends_with(".crdownload");
+            self.downloaded().into_iter().find(|name| !before.contains(name) && is_whole(name))
         });
         let bytes = std::fs::read(self.downloads.join(&name)).unwrap();
         (name, bytes)

@@ -20,8 +20,6 @@ pub enum ServerFault {
     Truncated(usize),
     /// The right bytes under this content type.
     WrongType(&'static str),
-    /// The right answer, later.
-    Delay(Duration),
     /// The right answer, once the fault is gone.
     Held,
     /// The connection ends without an answer.
@@ -152,10 +150,6 @@ impl ServerState {
                 while lock(&self.faults).contains_key(name) && !self.stopped.load(Ordering::SeqCst) {
                     std::thread::sleep(Duration::from_millis(20));
                 }
-                self.respond(&mut stream, method, "200 OK", kind, &body)
-            }
-            (Some(ServerFault::Delay(time)), Some(body)) => {
-                std::thread::sleep(time);
                 self.respond(&mut stream, method, "200 OK", kind, &body)
             }
             (None, Some(body)) => self.respond(&mut stream, method, "200 OK", kind, &body),

@@ -32,7 +32,7 @@ fn the_benchmark_shows_numbers_as_they_come_and_stops_when_told() {
     });
     page.click("Stop benchmark");
     page.find("button", "Run benchmark");
-    assert!(page.status_says(&["cancel"]), "{}", page.words("status"));
+    page.wait_for_status(&["cancel"]);
     assert_eq!(page.run("return matmill.stats().workers.length"), workers);
     assert_eq!(page.run("return document.querySelectorAll('#benchmark svg[role=img]').length"), json!(1));
     // What was measured can be taken along.

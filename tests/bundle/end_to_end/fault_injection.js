@@ -116,6 +116,12 @@ window.faults = (() => {
     until: async (happened) => {
       while (!happened()) await self.pause(1);
     },
+    // The same, but gives up after a minute, so that the test says what it found. On a loaded machine seconds may pass
+    // before the page hears of what has happened.
+    eventually: async (happened) => {
+      const start = performance.now();
+      while (!(await happened()) && performance.now() - start < 60000) await self.pause(5);
+    },
     // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it.
     survives: async (shares, plant, size = 600) => {
       const [a, b] = [testing.reals(size, size, 1), testing.reals(size, size, 2)];

@@ -1,12 +1,10 @@
-// Runs `work` as soon as there is a `matmill`; `window.early` is what it gives.
+// Runs `work` as soon as there is a `matmill`; `window.early` is there from then on, and its `result` is what it gives.
 function runEarly(work) {
-  window.early = new Promise((resolve) => {
-    const look = setInterval(() => {
-      if (!window.matmill) return;
-      clearInterval(look);
-      resolve(work());
-    }, 5);
-  });
+  const look = setInterval(() => {
+    if (!window.matmill) return;
+    clearInterval(look);
+    window.early = { result: work() };
+  }, 5);
 }
 
 async function resizeBeforeTheStart() {
@@ -29,7 +27,10 @@ async function rpcWithoutWorkers() {
 
 async function productAndStates() {
   const c = await matmill.multiply(...testing.two(), { mode: "pool" });
-  return [Array.from(c.data), matmill.stats().workers.map((worker) => worker.state)];
+  const states = () => matmill.stats().workers.map((worker) => worker.state);
+  // The last may start later than the page waits for.
+  for (let wait = 0; wait < 600 && states().includes("starting"); wait++) await new Promise((go) => setTimeout(go, 100));
+  return [Array.from(c.data), states()];
 }
 
 async function stopBeforeTheStart() {

@@ -2,7 +2,6 @@
 //! error.
 
 use serde_json::json;
-use std::time::Duration;
 use tests::page::{Hosting, Page};
 use tests::server::ServerFault;
 
@@ -98,21 +97,29 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_com
     });
 }
 
-/// A page whose workers' module comes late, on which `function` ran as soon as there was a `matmill`: what it gave.
-fn early(hosting: Hosting, function: &str) -> (Page, serde_json::Value) {
+/// A page on which `function` ran as soon as there was a `matmill`, when the workers' module had not come yet.
+fn early(hosting: Hosting, function: &str) -> Page {
     let page = Page::prepare(hosting);
-    let late = ServerFault::Delay(Duration::from_secs(2));
-    worker_files(".wasm").iter().for_each(|name| page.server.plant(name, late.clone()));
+    worker_files(".wasm").iter().for_each(|name| page.server.plant(name, ServerFault::Held));
     page.before_load(&format!("(() => {{ {SCRIPTS}\nrunEarly({function}); }})()"));
-    page.load();
-    let found = page.run("return window.early");
-    (page, found)
+    page.browser.go(&page.server.url(""));
+    let begun = "return window.early !== undefined";
+    page.wait_until("the early call is made", || (page.run(begun) == json!(true)).then_some(()));
+    page
+}
+
+/// The module comes; the page has workers.
+fn let_the_module_come(page: &Page) {
+    worker_files(".wasm").iter().for_each(|name| page.server.heal(name));
+    page.run("await matmill.ready");
 }
 
 #[test]
 fn a_pool_that_is_resized_before_its_files_are_there_gets_that_size_with_them() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        let (page, found) = early(hosting, "resizeBeforeTheStart");
+        let page = early(hosting, "resizeBeforeTheStart");
+        let_the_module_come(&page);
+        let found = page.run("return early.result");
         assert_eq!(found["resolved"], json!(true), "{hosting:?}: {found}");
         assert_eq!(page.call(SCRIPTS, "productAndStates"), json!([[19, 22, 43, 50], vec!["idle"; 5]]), "{hosting:?}");
     }
@@ -121,9 +128,10 @@ fn a_pool_that_is_resized_before_its_files_are_there_gets_that_size_with_them() 
 #[test]
 fn what_waits_for_the_pool_to_start_can_be_stopped() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
-        // Without the workers' files there are no workers: that it ended before them is seen in `stats`, on no clock.
-        let (_page, found) = early(hosting, "stopBeforeTheStart");
+        let page = early(hosting, "stopBeforeTheStart");
+        let found = page.run("return early.result");
         assert_eq!((&found["name"], &found["workers"]), (&json!("AbortError"), &json!(0)), "{hosting:?}: {found}");
+        let_the_module_come(&page);
     }
 }
 

@@ -86,7 +86,7 @@ fn a_worker_lost_while_the_network_is_gone_is_replaced() {
         crate::faults_of_workers::expect_the_same_bits(&page.run(script), &format!("{hosting:?}"));
         page.run("await matmill.configure({ workers: 3 })");
         let idle = "return matmill.stats().workers.filter((worker) => worker.state === 'idle').length";
-        assert_eq!(page.run(idle), json!(3), "{hosting:?}");
+        page.wait_until(&format!("three workers are idle, {hosting:?}"), || (page.run(idle) == json!(3)).then_some(()));
     }
 }
 

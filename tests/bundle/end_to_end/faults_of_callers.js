@@ -3,6 +3,13 @@ const rest = () => {
   const stats = matmill.stats();
   return [stats.activeTasks, stats.queueSize, stats.workers.filter((worker) => worker.state === "busy").length];
 };
+// The same, once no worker is at work: one that has to be ended for that is found by the page's timers.
+const restInTheEnd = async () => {
+  await faults.eventually(() => rest().every((count) => count === 0));
+  return rest();
+};
+// Waits until a worker is at work.
+const untilBusy = () => faults.until(() => matmill.stats().workers.some(({ state }) => state === "busy"));
 const two = testing.two();
 const small = async () => Array.from((await matmill.multiply(...two, { mode: "pool" })).data);
 
@@ -19,14 +26,14 @@ async function stopARunningJob() {
     .then((outcome) => {
       found = outcome;
     });
+  // In the turn of the first tile, so that the job cannot end before, however late this page gets processor time.
   await first;
-  await faults.pause(20);
   control.abort();
   await faults.pause(0);
   const name = found?.name;
   const isDomException = found?.isDomException;
   await faults.pause(300);
-  const after = rest();
+  const after = await restInTheEnd();
   return [name, isDomException, after, await small(), faults.live()];
 }
 
@@ -44,7 +51,7 @@ async function stopWhileOperandsAreSent() {
   await faults.pause(0);
   const name = found?.name;
   await faults.pause(300);
-  return [name, rest(), await small(), faults.made.length - made];
+  return [name, await restInTheEnd(), await small(), faults.made.length - made];
 }
 
 async function stopWhileWorkersWait() {
@@ -67,7 +74,7 @@ async function stopWhileWorkersWait() {
     rounds.push(`${name} ${faults.made.length - made}`);
   }
   faults.onRequest = null;
-  const after = rest();
+  const after = await restInTheEnd();
   const { report } = await matmill.multiply(a, b, { mode: "pool" });
   return [rounds.at(-1), after, report.verified];
 }
@@ -87,7 +94,7 @@ async function aHundredCancels() {
     names.add(found.resolved ? "resolved" : found.name);
   }
   await faults.pause(300);
-  const after = rest();
+  const after = await restInTheEnd();
   const same = (await testing.digest(await matmill.multiply(a, b, { mode: "pool" }))) === whole;
   const { totalTasks, completedTasks } = matmill.stats();
   names.delete("resolved");
@@ -108,7 +115,7 @@ async function cancelWaitingJobs() {
     found[0],
     found[39],
     found.filter((name) => name === "AbortError").length > 10,
-    rest().slice(0, 2),
+    (await restInTheEnd()).slice(0, 2),
   ];
 }
 
@@ -226,17 +233,17 @@ async function jobsKnownToWorkers() {
     await matmill.multiply(a, b, { mode: "pool" });
     known.push(open.size > 0);
   }
-  await Promise.race([faults.until(() => open.size === 0), faults.pause(20000)]);
+  await faults.eventually(() => open.size === 0);
   return [known, open.size];
 }
 
 async function memoryAfterARest() {
   const before = await faults.memory();
+  const made = faults.made.length;
   const [a, b] = testing.pair(1500);
   await matmill.multiply(a, b, { mode: "pool" });
   const grown = (await faults.memory()) - before;
-  const made = faults.made.length;
-  await Promise.race([faults.until(() => faults.made.length >= made + 2), faults.pause(60000)]);
+  await faults.eventually(() => faults.made.length >= made + 2);
   await matmill.configure({ workers: 2 });
   const rested = (await faults.memory()) - before;
   const product = await small();
@@ -260,7 +267,7 @@ async function smallJobsAfterALargeOne() {
 async function leaveAndComeBack() {
   const [a, b] = testing.pair(1500);
   const job = testing.outcome(matmill.multiply(a, b, { mode: "pool" }));
-  await faults.pause(100);
+  await untilBusy();
   dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
   const kept = faults.live();
   dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }));

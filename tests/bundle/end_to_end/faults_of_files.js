@@ -30,7 +30,7 @@ async function readAndWrite([rows, how, times]) {
   injected = injectWith("Format", how, times);
   const written = await matmill.format(read, "csv");
   lost.push(injected());
-  await Promise.race([faults.until(() => faults.made.length >= made + 2), faults.pause(20000)]);
+  await faults.eventually(() => faults.made.length >= made + 2);
   await faults.pause(200);
   return {
     lost,

@@ -65,7 +65,9 @@ fn workers_that_end_in_the_middle_of_a_job_cost_no_bit(hosting: Hosting) {
             let found = page.call_with(SCRIPTS, "injectDuringAJob", json!([shares, how]));
             expect_the_same_bits(&found, &what);
             assert!(notice == Notice::Report || found["retried"] == json!(true), "{what}: {found}");
-            let told: Vec<String> = serde_json::from_value(found["reasons"].clone()).unwrap();
+            // How many seconds it waited depends on the machine's speed.
+            let told = found["reasons"].as_array().unwrap().iter();
+            let told: Vec<String> = told.map(|reason| reason.as_str().unwrap().replace(char::is_numeric, "")).collect();
             assert!(!told.is_empty(), "{what}: no loss was logged: {found}");
             reasons.entry(notice).or_default().extend(told);
         }

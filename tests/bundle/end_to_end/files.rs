@@ -207,5 +207,5 @@ fn copy_works_where_the_clipboard_takes_text_only() {
     page.before_load("delete window.ClipboardItem; Clipboard.prototype.write = undefined");
     page.load();
     assert_eq!(copied_from(&page), json!({ "rows": 2, "cols": 2, "data": [19, 22, 43, 50] }));
-    assert!(page.status_says(&["Copied", "JSON"]), "{}", page.words("status"));
+    page.wait_for_status(&["Copied", "JSON"]);
 }

@@ -20,6 +20,9 @@ async function pressStopAtAThird() {
   const button = document.querySelector('button[aria-label="Stop reading A"]');
   button.focus();
   button.click();
-  await new Promise((done) => setTimeout(done, 50));
+  // The button goes and the focus moves when the page is drawn again, which may take a loaded machine some time.
+  for (let wait = 0; wait < 600 && document.activeElement.id !== "matrix-A"; wait++) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
   return document.activeElement.id;
 }

@@ -65,7 +65,7 @@ fn the_names_of_the_interface_are_on_the_page() {
     for (role, name) in [("region", "Result"), ("combobox", "Format"), ("button", "Download"), ("button", "Copy")] {
         page.find(role, name);
     }
-    assert_ne!(page.words("status"), "", "the outcome is said in a status");
+    page.wait_until("the outcome is said in a status", || (!page.words("status").is_empty()).then_some(()));
 }
 
 #[test]

@@ -142,10 +142,8 @@ fn a_paste_beside_the_editors_replaces_a_matrix_only_by_a_matrix() {
 fn cells_that_come_with_their_picture_are_read_and_files_without_text_are_taken() {
     let page = Page::open(Hosting::Isolated);
     paste_beside(&page, "1\t2\n", ["image.png", "image/png"]);
-    page.wait_until_idle();
-    assert_eq!(page.text_of("Matrix A").trim(), "1\t2");
+    page.wait_until("A has the text", || (page.text_of("Matrix A").trim() == "1\t2").then_some(()));
     paste_beside(&page, "", ["b.csv", "text/csv"]);
-    page.wait_until_idle();
     page.wait_for_status(&["b.csv", "1 × 2"]);
     assert_eq!(page.words("alert"), "");
 }

@@ -28,7 +28,8 @@ fn copied(page: &Page, count: &str) -> String {
 
 fn click(page: &Page, row: usize, col: usize) {
     let cell = format!("[role=row][aria-rowindex='{}'] > [role=gridcell][aria-colindex='{}']", row + 1, col + 1);
-    page.browser.click(&page.browser.select(&cell)[0]);
+    let drawn = || page.browser.select(&cell).into_iter().next();
+    page.browser.click(&page.wait_until("the number is drawn", drawn));
 }
 
 fn selected(page: &Page) -> Vec<String> {

@@ -98,5 +98,5 @@ fn what_was_typed_into_a_field_counts_for_ctrl_enter() {
     page.browser.press(&['1']);
     page.browser.press(&[CONTROL, ENTER]);
     page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
-    assert!(page.status_says(&["1 worker"]), "{}", page.words("status"));
+    page.wait_for_status(&["1 worker"]);
 }
