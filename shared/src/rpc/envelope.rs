@@ -58,8 +58,11 @@ impl<'t> RpcEnvelope<'t> {
     }
 }
 
-/// Reads one meta entry: its value, if it is called `method` and the value is a string.
+/// Reads one meta entry: its value, if it is called `method` and the value is a string. What is no object is skipped.
 fn method_entry(parser: &mut JsonParser<'_>) -> Result<Option<String>, ErrorKind> {
+    if parser.peek()? != Some(b'{') {
+        return parser.skip().map(|()| None);
+    }
     let (mut is_method, mut value) = (false, None);
     parser.object(|parser, name| {
         match name {

@@ -86,6 +86,11 @@ fn every_form_that_json_allows_is_read() {
             r#"{"id":[1,{"x":null}],"meta":[{"name":"trace","value":{"deep":[1]}},{"name":7},{},{"name":"method","value":"multiply","more":[]},{"name":"method","value":"other"}],"content":"{\"C\":{},\"A\":\"[[2]]\",\"B\":\"[[3]]\"}"}"#.into(),
             "[[6]]",
         ),
+        // Meta entries that are not of the form of one, before and after the method.
+        (
+            format!(r#"{{"meta":[null,true,1e999,"method",["method"],[],{{}},{{"name":"method"}},{{"name":"method","value":null}},{{"name":null,"value":"x"}},{{"name":["method"],"value":"x"}},{{"value":"x"}},{{"name":"method","value":"multiply"}},null,7],{CONTENT}}}"#),
+            "[[1]]",
+        ),
         // What is skipped may hold what no Rust string or number can.
         (format!(r#"{{"\ud800":"\udfff","x":1e999,{META},{CONTENT}}}"#), "[[1]]"),
         // The last of repeated keys.
@@ -136,6 +141,8 @@ fn a_malformed_request_is_400_and_echoes_the_method_if_it_can_be_read() {
     let unnamed = [
         "",
         r#""meta":[],"#,
+        r#""meta":[null],"#,
+        r#""meta":["method","multiply"],"#,
         r#""meta":[{"name":"status","value":"200"}],"#,
         r#""meta":[{"name":"method"}],"#,
         r#""meta":[{"name":"method","value":5}],"#,

@@ -40,9 +40,15 @@ fn calc_line_answers_one_row() {
 #[test]
 fn further_meta_entries_do_no_harm() {
     let page = Page::open(Hosting::Isolated);
-    let request = json!({ "meta": [{ "name": "trace", "value": "7" }, { "name": "method", "value": "multiply" }, { "name": "x", "value": "" }],
-        "content": r#"{"A":"[[2]]","B":"[[3]]"}"# });
-    assert_eq!(answer(&page, &request.to_string()).2, "[[6]]");
+    let method = json!({ "name": "method", "value": "multiply" });
+    for meta in [
+        json!([{ "name": "trace", "value": "7" }, method, { "name": "x", "value": "" }]),
+        json!([null, method]),
+        json!([7, "method", [], { "name": 7, "value": null }, method, null]),
+    ] {
+        let request = json!({ "meta": meta, "content": r#"{"A":"[[2]]","B":"[[3]]"}"# });
+        assert_eq!(answer(&page, &request.to_string()).2, "[[6]]", "{request}");
+    }
 }
 
 #[test]
