@@ -42,6 +42,7 @@ export interface Report {
   kernel: "simd128" | "relaxed";
   algorithm: "classical" | "strassen";
   transport: "shared" | "clone" | "none";
+  /** Without what preceded the product: the start of the page, other tasks of the main thread. */
   milliseconds: number;
   gflops: number;
   /** null if verification was skipped or is undecidable (NaN, infinities, or sums that overflow). */

@@ -37,14 +37,15 @@ pub(super) async fn multiply(
     b: &Operand,
     options: MultiplyOptions,
 ) -> Result<Product, Failure> {
-    let start = now();
     let validated = Validated::new(engine, a, b, options).await?;
+    let start = now();
     let (planned, _reservation) = validated.plan()?;
     let computed = match validated.run_direct(&planned).await? {
         Some(computed) => computed,
         None => validated.run_in_tiles(&planned).await?,
     };
-    Ok(validated.report(planned, computed, now() - start))
+    let milliseconds = (now() - start - computed.waited).max(0.0);
+    Ok(validated.report(planned, computed, milliseconds))
 }
 
 /// A product whose operands and options fit together.
@@ -85,6 +86,8 @@ struct Computed {
     retries: u32,
     /// Workers that took part.
     workers: u32,
+    /// Milliseconds that it waited for its turn on the main thread, in which the page may have been drawn.
+    waited: f64,
     timings: Timings,
 }
 
@@ -152,10 +155,12 @@ impl<'a> Validated<'a> {
         if !is_small || a.dtype() != b.dtype() || m == 0 || k == 0 || n == 0 {
             return Ok(None);
         }
+        let wait_start = now();
         // Many calls at once must not become one long task.
         if engine.0.time_slice.enter(SLICE_MS).await {
             ensure_not_aborted(options.signal.as_ref())?;
         }
+        let waited = now() - wait_start;
         a.ensure_attached("A")?;
         b.ensure_attached("B")?;
         let page_engine = engine.page_engine().map_err(Failure::Pool)?;
@@ -171,7 +176,8 @@ impl<'a> Validated<'a> {
             product.set(&elements, 0);
             elements = product;
         }
-        Ok(Some(Computed { elements, certificate, tiles: 1, retries: 0, workers: 0, timings: Timings::default() }))
+        let timings = Timings::default();
+        Ok(Some(Computed { elements, certificate, tiles: 1, retries: 0, workers: 0, waited, timings }))
     }
 
     /// Computes a product tile by tile.
@@ -226,7 +232,7 @@ impl<'a> Validated<'a> {
             deliver: now() - deliver_start,
             workers: timings,
         };
-        Ok(Computed { elements, certificate, tiles, retries, workers, timings })
+        Ok(Computed { elements, certificate, tiles, retries, workers, waited: 0.0, timings })
     }
 
     /// Allocates what the product needs, and brings the operands to where the transport reads them.
@@ -261,7 +267,7 @@ impl<'a> Validated<'a> {
 
     fn report(self, planned: Planned, computed: Computed, milliseconds: f64) -> Product {
         let Planned { mode, reason, transport, spec, .. } = planned;
-        let Computed { elements, certificate, tiles, retries, workers, timings } = computed;
+        let Computed { elements, certificate, tiles, retries, workers, timings, .. } = computed;
         let gflops = if milliseconds > 0.0 { self.dims.operations() / milliseconds / 1e6 } else { 0.0 };
         let report = Report {
             mode,

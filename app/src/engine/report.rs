@@ -39,7 +39,8 @@ pub struct Report {
     pub algorithm: Algorithm,
     /// How the operands reached the workers.
     pub transport: Transport,
-    /// From the call to the result.
+    /// From the decision how to compute it to the result. Neither the workers' files nor a turn of the main thread, in
+    /// which the page may be drawn, is waited for in this time.
     pub milliseconds: f64,
     /// 2·m·n·k operations in that time, in 10^9 per second.
     pub gflops: f64,

@@ -12,6 +12,31 @@ async function reasonsForModes() {
   return found;
 }
 
+// From here on an hour passes, by the page's clock, whenever the page lets other tasks go first.
+function makeOtherTasksTakeAnHour() {
+  const { now } = performance;
+  const { postMessage } = MessagePort.prototype;
+  let hours = 0;
+  performance.now = () => now.call(performance) + hours * 3600000;
+  MessagePort.prototype.postMessage = function (...words) {
+    hours++;
+    return postMessage.apply(this, words);
+  };
+  window.hoursPassed = () => hours;
+}
+
+// Two small products, each after a slice of the page's time is used up: whether an hour passed, and the hours reported.
+async function hoursOfSmallProducts() {
+  const found = [];
+  for (let product = 0; product < 2; product++) {
+    const before = hoursPassed();
+    const { report } = await matmill.multiply(...testing.two());
+    found.push([report.mode, hoursPassed() > before, Math.floor(report.milliseconds / 3600000)]);
+    new MessageChannel().port1.postMessage(null);
+  }
+  return found;
+}
+
 async function stopFromProgress() {
   const [a, b] = [testing.reals(400, 300, 1), testing.reals(300, 400, 2)];
   for (let i = 0; i < 5; i++) await matmill.multiply(a, b, { mode: "local" });

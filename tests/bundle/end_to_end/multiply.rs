@@ -46,6 +46,21 @@ fn the_report_says_how_the_product_was_made() {
 }
 
 #[test]
+fn the_time_of_a_small_product_is_its_own_and_not_that_of_drawing_the_page() {
+    let page = Page::open(Hosting::Isolated);
+    page.paste("Matrix A", "1 2\n3 4");
+    page.paste("Matrix B", "5 6\n7 8");
+    page.wait_until("both are read", || (page.words("status").matches("2 × 2").count() == 2).then_some(()));
+    page.call(SCRIPTS, "makeOtherTasksTakeAnHour");
+    assert_eq!(page.call(SCRIPTS, "hoursOfSmallProducts"), json!([["local", true, 0], ["local", true, 0]]));
+    let before = page.run("return hoursPassed()");
+    page.click("Multiply");
+    page.wait_for_status(&["C is 2 × 2"]);
+    assert_ne!(page.run("return hoursPassed()"), before, "the page was drawn before the product");
+    assert!(!page.words("status").contains(" min "), "{}", page.words("status"));
+}
+
+#[test]
 fn the_report_says_why_a_product_was_made_where_it_was_made() {
     let page = Page::open(Hosting::Isolated);
     let found = page.call(SCRIPTS, "reasonsForModes");
