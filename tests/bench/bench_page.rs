@@ -10,6 +10,11 @@ pub(crate) const ROUNDS: usize = 7;
 
 /// The page.
 pub(crate) struct BenchPage {
+    pub(crate) page: Page,
+}
+
+/// Pages that are loaded to be measured once.
+pub(crate) struct FreshPages {
     page: Page,
 }
 
@@ -32,9 +37,7 @@ impl BenchPage {
     pub(crate) fn open(isolated: bool) -> Self {
         let page = Page::prepare(if isolated { Hosting::Isolated } else { Hosting::Plain });
         page.before_load(include_str!("sampling.js"));
-        page.browser.go(&page.server.url("#benchmark"));
-        let there = "return window.matmillBenchmark !== undefined";
-        page.wait_until("window.matmillBenchmark is there", || (page.run(there) == json!(true)).then_some(()));
+        load(&page);
         page.run("await matmill.ready");
         Self { page }
     }
@@ -42,6 +45,11 @@ impl BenchPage {
     /// Runs a script with `arguments` as `args`.
     pub(crate) fn run(&self, script: &str, arguments: Value) -> Value {
         self.page.run_with(script, arguments)
+    }
+
+    /// Runs a function of a script that stands in a file of its own.
+    pub(crate) fn call(&self, script: &str, function: &str, argument: Value) -> Value {
+        self.page.call_with(script, function, argument)
     }
 
     /// Takes samples of `cases` in turns with `reference`, which is sampled before and after each of them, or once in
@@ -59,7 +67,7 @@ impl BenchPage {
 
     /// Cores that the browser reports.
     pub(crate) fn cores(&self) -> u64 {
-        self.run("return navigator.hardwareConcurrency", Value::Null).as_u64().unwrap_or(1)
+        cores(&self.page)
     }
 }
 
@@ -86,6 +94,36 @@ impl Rounds {
     }
 }
 
+/// Cores that the browser reports.
+pub(crate) fn cores(page: &Page) -> u64 {
+    page.run("return navigator.hardwareConcurrency").as_u64().unwrap_or(1)
+}
+
+/// Loads the page with its benchmark, and does not wait for its workers.
+fn load(page: &Page) {
+    page.browser.go(&page.server.url("#benchmark"));
+    let there = "return window.matmillBenchmark !== undefined";
+    page.wait_until("window.matmillBenchmark is there", || (page.run(there) == json!(true)).then_some(()));
+}
+
+impl FreshPages {
+    /// Starts a browser with an empty tab.
+    pub(crate) fn start() -> Self {
+        Self { page: Page::prepare(Hosting::Isolated) }
+    }
+
+    /// Loads the isolated page with its benchmark in a new tab, has it used, and closes the tab. Its renderer is a new
+    /// process, which ends with it: nothing is compiled, and no memory is there.
+    pub(crate) fn with<T>(&self, using: impl FnOnce(&Page) -> T) -> T {
+        let empty = self.page.browser.hide();
+        self.page.before_load(include_str!("../support/prelude.js"));
+        load(&self.page);
+        let found = using(&self.page);
+        self.page.browser.show(&empty);
+        found
+    }
+}
+
 pub(crate) use shared::measurement::quantile;
 
 /// The register-only loop.
@@ -96,4 +134,18 @@ pub(crate) fn roofline(dtype: &str, workers: u32) -> Value {
 /// A product of these sizes in the worker's memory.
 pub(crate) fn gemm(kernel: &str, dtype: &str, [m, k, n]: [usize; 3]) -> Value {
     json!({ "measure": { "what": "gemm", "kernel": kernel, "dtype": dtype, "dims": { "m": m, "k": k, "n": n } } })
+}
+
+/// RFC 4648, with padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let word = group.iter().fold(0u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        for letter in 0..4 {
+            let index = (word >> (18 - 6 * letter)) as usize & 63;
+            text.push(if letter <= group.len() { LETTERS[index] as char } else { '=' });
+        }
+    }
+    text
 }

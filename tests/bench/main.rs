@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the built page in headless Chromium, compared with the machine and with other crates.
 //!
-//! In reading order: [`bench_page`] takes samples and computes ratios; [`kernel`], [`files`], [`peers`], [`pool`],
-//! [`large`] and [`answers`] say what is measured; [`result_table`] prints it.
+//! In reading order: [`bench_page`] takes samples and computes ratios; [`press`], [`kernel`], [`files`], [`peers`],
+//! [`litert`], [`pool`], [`answers`], [`small`], [`button`], [`memory`] and [`large`] say what is measured;
+//! [`result_table`] prints it.
 //!
 //! Every number is a ratio of samples taken in turns in one page, or an absolute number beside its target. A missed
 //! target is not a failure: the machine may have been busy, and the table says how busy.
@@ -10,12 +11,17 @@
 
 mod answers;
 mod bench_page;
+mod button;
 mod files;
 mod kernel;
 mod large;
+mod litert;
+mod memory;
 mod peers;
 mod pool;
+mod press;
 mod result_table;
+mod small;
 
 use bench_page::BenchPage;
 use result_table::ResultTable;
@@ -23,7 +29,47 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// What can be measured by itself; `large` is measured only then.
-const PARTS: [&str; 8] = ["kernel", "files", "rpc", "pool", "peers", "clone", "start", "large"];
+const PARTS: [&str; 13] = [
+    "press", "kernel", "files", "rpc", "small", "pool", "peers", "litert", "clone", "button", "memory", "start",
+    "large",
+];
+
+/// What is measured on one page, in this order.
+const ON_ONE_PAGE: [&str; 7] = ["kernel", "files", "rpc", "small", "pool", "peers", "litert"];
+
+/// What to measure, and how to show it.
+#[derive(Default)]
+struct BenchOptions {
+    markdown: bool,
+    json: Option<PathBuf>,
+    peers: Option<PathBuf>,
+    litert: Option<PathBuf>,
+    only: Option<String>,
+}
+
+impl BenchOptions {
+    fn parse() -> Self {
+        let mut options = Self::default();
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--markdown" => options.markdown = true,
+                "--json" => options.json = arguments.next().map(PathBuf::from),
+                "--peers" => options.peers = arguments.next().map(PathBuf::from),
+                "--litert" => options.litert = arguments.next().map(PathBuf::from),
+                "--only" => options.only = Some(part(arguments.next())),
+                other => panic!(
+                    "there is no option {other}: --markdown, --json FILE, --peers MODULE, --litert FOLDER, --only PART"
+                ),
+            }
+        }
+        options
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.only.as_deref().map_or(part != "large", |only| only == part)
+    }
+}
 
 /// A name of a part, as given.
 fn part(name: Option<String>) -> String {
@@ -33,51 +79,63 @@ fn part(name: Option<String>) -> String {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let (mut markdown, mut json, mut peers_module, mut only) = (false, None, None, None);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--markdown" => markdown = true,
-            "--json" => json = arguments.next().map(PathBuf::from),
-            "--peers" => peers_module = arguments.next().map(PathBuf::from),
-            "--only" => only = Some(part(arguments.next())),
-            other => panic!("there is no option {other}: --markdown, --json FILE, --peers MODULE, --only PART"),
-        }
-    }
-    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    let options = BenchOptions::parse();
     let start = Instant::now();
     let mut table = ResultTable::new();
-    if wanted("kernel") || wanted("files") || wanted("peers") || wanted("pool") || wanted("rpc") {
-        let page = BenchPage::open(true);
-        table.describe(&page);
-        if wanted("kernel") {
-            kernel::measure(&page, &mut table);
-        }
-        if wanted("files") {
-            files::measure(&page, &mut table);
-        }
-        if wanted("rpc") {
-            answers::measure_calls(&page, &mut table);
-        }
-        if wanted("pool") {
-            pool::measure(&page, &mut table);
-        }
-        if let Some(module) = peers_module.filter(|_| wanted("peers")) {
-            peers::measure(&page, &module, &mut table);
-        }
+    // First, while nothing else has run.
+    if options.wants("press") {
+        press::measure(&mut table);
     }
-    if only.as_deref() == Some("large") {
-        large::measure(&BenchPage::open(true), &mut table);
+    if ON_ONE_PAGE.iter().any(|part| options.wants(part)) {
+        measure_on_one_page(&options, &mut table);
     }
-    if wanted("clone") {
+    if options.wants("clone") {
         pool::measure_clone(&BenchPage::open(false), &mut table);
     }
-    if wanted("start") {
+    if options.wants("button") {
+        button::measure(&mut table);
+    }
+    if options.wants("memory") {
+        memory::measure(&mut table);
+    }
+    if options.wants("start") {
         answers::measure_start(&mut table);
     }
-    table.finish(start.elapsed().as_secs_f64());
-    if let Some(path) = json {
-        std::fs::write(&path, format!("{:#}\n", table.to_json())).expect("the file for JSON can be written");
+    if options.wants("large") {
+        large::measure(&BenchPage::open(true), &mut table);
     }
-    println!("{}", if markdown { table.to_markdown() } else { table.to_text() });
+    table.finish(start.elapsed().as_secs_f64());
+    if let Some(path) = &options.json {
+        std::fs::write(path, format!("{:#}\n", table.to_json())).expect("the file for JSON can be written");
+    }
+    println!("{}", if options.markdown { table.to_markdown() } else { table.to_text() });
+}
+
+fn measure_on_one_page(options: &BenchOptions, table: &mut ResultTable) {
+    let page = BenchPage::open(true);
+    table.describe(&page.page);
+    if options.wants("kernel") {
+        kernel::measure(&page, table);
+    }
+    if options.wants("files") {
+        files::measure(&page, table);
+    }
+    if options.wants("rpc") {
+        answers::measure_calls(&page, table);
+    }
+    if options.wants("small") {
+        small::measure(&page, table);
+    }
+    if options.wants("pool") {
+        pool::measure(&page, table);
+    }
+    if let Some(module) = options.peers.as_ref().filter(|_| options.wants("peers")) {
+        peers::measure(&page, module, table);
+    }
+    if options.wants("litert") {
+        match &options.litert {
+            Some(folder) => litert::measure(&page, folder, table),
+            None => table.remark("LiteRT.js is not installed, so the comparison was left out".to_owned()),
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The kernel against other crates that run in a browser, on the same operands in the same page.
 
-use crate::bench_page::{BenchPage, gemm};
+use crate::bench_page::{BenchPage, base64, gemm};
 use crate::result_table::{Goal, ResultTable};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -37,18 +37,4 @@ fn versus(page: &BenchPage, table: &mut ResultTable, (name, dtype): (&str, &str)
             table.factor("other crates for wasm, how many times as fast", &case, &rounds, Goal::AtLeast(target));
         }
     }
-}
-
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let word = group.iter().fold(0u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - group.len()));
-        for letter in 0..4 {
-            let index = (word >> (18 - 6 * letter)) as usize & 63;
-            text.push(if letter <= group.len() { LETTERS[index] as char } else { '=' });
-        }
-    }
-    text
 }

@@ -8,7 +8,7 @@ use crate::bench_page::{BenchPage, quantile, roofline};
 use crate::result_table::{Goal, ResultTable};
 use serde_json::{Value, json};
 
-const WORKERS: u32 = 2;
+pub(crate) const WORKERS: u32 = 2;
 
 pub(crate) fn measure(page: &BenchPage, table: &mut ResultTable) {
     let targets = [(512, 0.80), (1024, 0.88), (2048, 0.91)];
@@ -35,7 +35,8 @@ fn products(
     for &(n, target) in sizes {
         let product = |verify: bool, reuse: bool| {
             let options = json!({ "mode": "pool", "workers": WORKERS, "verify": verify });
-            json!({ "product": { "n": n, "kind": name, "options": options, "reuse": reuse } })
+            let (operands, out) = if reuse { ("shared", "ordinary") } else { ("ordinary", "none") };
+            json!({ "product": { "n": n, "kind": name, "options": options, "operands": operands, "out": out } })
         };
         let mut cases = vec![product(true, false), product(false, false)];
         if transport == "shared" {
@@ -56,7 +57,7 @@ fn products(
 }
 
 /// Where the time of a product went, as shares of the two workers' time: (what, share).
-fn spent(products: &[Value]) -> Vec<(&'static str, f64)> {
+pub(crate) fn spent(products: &[Value]) -> Vec<(&'static str, f64)> {
     let median = |field: &dyn Fn(&Value) -> f64| quantile(&products.iter().map(field).collect::<Vec<_>>(), 0.5);
     let of = |product: &Value, field: &str| product[field].as_f64().unwrap_or(0.0);
     let all = |product: &Value| f64::from(WORKERS) * of(product, "milliseconds");

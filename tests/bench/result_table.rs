@@ -2,9 +2,10 @@
 //!
 //! A row is marked by its number, not by the rounded text.
 
-use crate::bench_page::{BenchPage, Rounds, quantile};
+use crate::bench_page::{Rounds, cores, quantile};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use tests::page::Page;
 
 /// What a number should be.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +79,7 @@ impl ResultRow {
         // Targets are round numbers.
         let bound = match self.form {
             NumberFormat::Share => format!("{:.0} %", 100.0 * bound),
-            NumberFormat::Factor => format!("{bound:.1}×"),
+            NumberFormat::Factor => format!("{bound}×"),
             NumberFormat::Plain(_) => format!("{bound:.0}"),
         };
         format!("{sign} {bound}")
@@ -108,13 +109,12 @@ impl ResultTable {
     }
 
     /// Notes browser and machine.
-    pub(crate) fn describe(&mut self, page: &BenchPage) {
-        let browser = page
-            .run("return (navigator.userAgent.match(/(Headless)?Chrom\\w*\\/\\d+/) ?? ['a browser'])[0]", Value::Null);
+    pub(crate) fn describe(&mut self, page: &Page) {
+        let browser = page.run("return (navigator.userAgent.match(/(Headless)?Chrom\\w*\\/\\d+/) ?? ['a browser'])[0]");
         let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let processor = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
         let processor = processor.map_or("unknown processor", |(_, name)| name);
-        self.machine = format!("{}, {} cores, {processor}; ", browser.as_str().unwrap_or_default(), page.cores());
+        self.machine = format!("{}, {} cores, {processor}; ", browser.as_str().unwrap_or_default(), cores(page));
     }
 
     /// Notes samples of the roofline, by which the noise is judged.

@@ -11,41 +11,57 @@ window.sampling = (() => {
     return kept.get(key);
   };
 
-  // The same in shared memory, and a place for their product.
+  // The same in shared memory.
   const keptShared = new Map();
   const sharedOperands = (n, kind) => {
     const key = `${kind} ${n}`;
-    const share = ({ data, ...shape }) => {
-      const copy = new data.constructor(new SharedArrayBuffer(data.byteLength));
-      copy.set(data);
-      return { ...shape, data: copy };
-    };
-    if (!keptShared.has(key)) {
-      const [a, b] = operands(n, kind);
-      keptShared.set(key, [share(a), share(b), new a.data.constructor(n * n)]);
-    }
+    if (!keptShared.has(key)) keptShared.set(key, operands(n, kind).map(testing.share));
     return keptShared.get(key);
   };
 
-  // The worker that holds the peers' module. It answers one question at a time.
-  let peers = null;
-  const ask = (question) =>
-    new Promise((resolve, reject) => {
-      peers.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
-      peers.onerror = (event) => reject(new Error(event.message));
-      peers.postMessage(question);
-    });
-  const startPeers = async ({ script, module }) => {
-    peers = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-    await ask({ module: Uint8Array.from(atob(module), (letter) => letter.charCodeAt(0)) });
+  // Places for products.
+  const keptPlaces = new Map();
+  const place = (n, kind, where) => {
+    const key = `${kind} ${n} ${where}`;
+    if (!keptPlaces.has(key)) {
+      const array = operands(n, kind)[0].data.constructor;
+      const shared = () => new array(new SharedArrayBuffer(n * n * array.BYTES_PER_ELEMENT));
+      keptPlaces.set(key, where === "shared" ? shared() : new array(n * n));
+    }
+    return keptPlaces.get(key);
   };
+
+  // Workers that hold what we are compared with. Each answers one question at a time.
+  const others = new Map();
+  const start = (name, script) =>
+    others.set(name, new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" }))));
+  const ask = (name, question) =>
+    new Promise((resolve, reject) => {
+      const other = others.get(name);
+      other.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+      other.onerror = (event) => reject(new Error(event.message));
+      other.postMessage(question);
+    });
+  const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const startPeers = async ({ script, module }) => {
+    start("peers", script);
+    await ask("peers", { module: bytes(module) });
+  };
+  const startLiteRt = async ({ script, module, ...scripts }) => {
+    start("litert", script);
+    await ask("litert", { load: { ...scripts, module: bytes(module) } });
+  };
+  const prepareLiteRt = ({ prepare, model, threads }) =>
+    ask("litert", { n: prepare, model: bytes(model), threads });
 
   // Everything that can be sampled: a description in, 10^9 of work per second out.
   const take = async (what) => {
-    if (what.peer !== undefined) return rate(await ask(what));
+    if (what.peer !== undefined) return rate(await ask("peers", what));
+    if (what.litert) return rate(await ask("litert", { n: what.litert }));
     if (what.product) {
-      const { n, kind, options, reuse } = what.product;
-      const [a, b, out] = reuse ? sharedOperands(n, kind) : operands(n, kind);
+      const { n, kind, options } = what.product;
+      const [a, b] = (what.product.operands === "shared" ? sharedOperands : operands)(n, kind);
+      const out = what.product.out === "none" ? undefined : place(n, kind, what.product.out);
       // Small products come in rows, so that a sample is long enough and the pool is as warm as within any work.
       let [work, milliseconds] = [0, 0];
       while (milliseconds < 50) {
@@ -65,6 +81,8 @@ window.sampling = (() => {
 
   return {
     startPeers,
+    startLiteRt,
+    prepareLiteRt,
     // The reference, then each case, then the reference again ...; `beside`: a sample of the reference on either side
     // of each case and their mean, else one for each round.
     interleave: async ({ reference, cases, rounds, beside }) => {
@@ -87,10 +105,11 @@ window.sampling = (() => {
       }
       return { references, samples, spent: cases.map((what) => what.spent ?? []) };
     },
-    // How far the peer's product of the same operands is from ours, at most.
-    difference: async ({ peer, n, kind }) => {
+    // How far another's product of the same operands is from ours, at most.
+    difference: async ({ peer, litert, n, kind }) => {
       const [a, b] = operands(n, kind);
-      const [ours, theirs] = [await matmill.multiply(a, b), await ask({ peer, n, kind, product: true })];
+      const asked = litert ? ask("litert", { n, product: true }) : ask("peers", { peer, n, kind, product: true });
+      const [ours, theirs] = [await matmill.multiply(a, b), await asked];
       return ours.data.reduce((most, entry, index) => Math.max(most, Math.abs(entry - theirs.c[index])), 0);
     },
     // A product of gigabytes, and what the page and its user feel of it.

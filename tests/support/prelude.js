@@ -41,6 +41,12 @@ window.testing = (() => {
     calls,
     reals: (rows, cols, seed, kind = "f64") => fill(rows, cols, seed, kind, (word) => word / 2147483648 - 1),
     integers,
+    // The same matrix in shared memory.
+    share: ({ data, ...shape }) => {
+      const copy = new data.constructor(new SharedArrayBuffer(data.byteLength));
+      copy.set(data);
+      return { ...shape, data: copy };
+    },
     // Operands of a square product.
     pair: (n) => [window.testing.reals(n, n, 1), window.testing.reals(n, n, 2)],
     // Operands of the product 19, 22, 43, 50.

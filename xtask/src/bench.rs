@@ -2,7 +2,8 @@
 //! which measures in a browser.
 
 use crate::{child, serving, tools, workspace};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 /// Our kernels and the other crates use the same instructions. Ours enable them function by function, the other crates
 /// by compiler flags, which are set for their build only. They are built as their users build them, with LLVM's loop
@@ -10,6 +11,10 @@ use std::path::PathBuf;
 /// the folder `peers` with `-C llvm-args=-disable-lsr` as well and pass the module to the program `bench`
 /// (`cargo run --release -p tests --features browser --bin bench -- --only peers --peers MODULE`).
 const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
+
+/// Where the packages are declared with which LiteRT.js is installed, and the files that say which.
+const LITERT_FOLDER: &str = "tests/bench/litert";
+const LITERT_FILES: [&str; 2] = ["package.json", "package-lock.json"];
 
 /// Builds, measures and prints; passes `arguments` to the benchmark.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
@@ -20,14 +25,54 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     // In release mode, because it also reads files natively for comparison.
     let mut bench = child::cargo("run --quiet --release -p tests --features browser --bin bench --");
     bench.arg("--json").arg(&json).args(arguments);
-    match build_peers() {
-        Ok(module) => drop(bench.arg("--peers").arg(module)),
-        Err(reason) => println!("==> skipping the comparison with other crates: {reason}"),
+    if is_wanted("peers", arguments) {
+        match build_peers() {
+            Ok(module) => drop(bench.arg("--peers").arg(module)),
+            Err(reason) => println!("==> skipping the comparison with other crates: {reason}"),
+        }
     }
-    println!("==> measuring for about three minutes; please leave the machine alone");
+    if is_wanted("litert", arguments) {
+        match install_litert() {
+            Ok(folder) => drop(bench.arg("--litert").arg(folder)),
+            Err(reason) => println!("==> skipping the comparison with LiteRT.js: {reason}"),
+        }
+    }
+    println!("==> measuring for up to eight minutes; please leave the machine alone");
     child::run(&mut bench)?;
     println!("==> all samples: {}", json.display());
     Ok(())
+}
+
+/// Whether the arguments ask for this part: by name, or for all.
+fn is_wanted(part: &str, arguments: &[&str]) -> bool {
+    let only = arguments.iter().position(|&argument| argument == "--only").and_then(|place| arguments.get(place + 1));
+    only.is_none_or(|&only| only == part)
+}
+
+/// Installs LiteRT.js to `target/litert`, in the version that the lock file names.
+fn install_litert() -> Result<PathBuf, String> {
+    let folder = workspace::target_directory().join("litert");
+    let declared = workspace::root().join(LITERT_FOLDER);
+    let read = |file: &Path| std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
+    // What npm writes last.
+    let is_installed = folder.join("node_modules/.package-lock.json").is_file();
+    let is_same = |file: &&str| read(&declared.join(file)).is_ok_and(|text| read(&folder.join(file)) == Ok(text));
+    if is_installed && LITERT_FILES.iter().all(|file| is_same(file)) {
+        return Ok(folder);
+    }
+    if child::find("npm").is_none() {
+        return Err("npm is not on the PATH; install Node.js".to_owned());
+    }
+    let failed = |error: std::io::Error| format!("cannot write to {}: {error}", folder.display());
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    for file in LITERT_FILES {
+        std::fs::write(folder.join(file), read(&declared.join(file))?).map_err(failed)?;
+    }
+    println!("==> installing LiteRT.js for the comparison with it (once; takes about ten seconds)");
+    let mut npm = child::command("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder).stdin(Stdio::null());
+    child::run(&mut npm)?;
+    Ok(folder)
 }
 
 /// Builds the module with the other crates. Cargo downloads their sources once.
@@ -38,4 +83,16 @@ fn build_peers() -> Result<PathBuf, String> {
     cargo.arg("--target-dir").arg(&folder);
     child::run(cargo.env("RUSTFLAGS", PEERS_FLAGS).env_remove("CARGO_ENCODED_RUSTFLAGS"))?;
     Ok(folder.join("wasm32-unknown-unknown").join("release").join("peers.wasm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_wanted_by_name_or_with_all_others() {
+        assert!(is_wanted("peers", &["--markdown"]));
+        assert!(is_wanted("peers", &["--only", "peers", "--markdown"]));
+        assert!(!is_wanted("peers", &["--only", "press"]));
+    }
 }

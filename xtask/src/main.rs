@@ -24,12 +24,14 @@ cargo xtask test                    check, build and run every test
 cargo xtask test --only STEP        run one step; `cargo xtask test --list` lists them
 cargo xtask bench                   measure the release bundle in headless Chromium and print a table
 cargo xtask bench --markdown        the same as Markdown; JSON goes to target/bench.json either way
-cargo xtask bench --only PART       measure one part: kernel, files, rpc, pool, peers, clone, start, or large (takes gigabytes)
+cargo xtask bench --only PART       measure one part: press, kernel, files, rpc, small, pool, peers, litert, clone, button,
+                                    memory, start, or large (takes gigabytes)
 cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --seconds N (needs nightly Rust)
 cargo xtask help                    this text
 
 Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli and
-cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available).";
+cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available). `bench` compares
+with LiteRT.js (npm) where npm is there.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
