@@ -57,7 +57,7 @@ fn install_litert() -> Result<PathBuf, String> {
     // What npm writes last.
     let is_installed = folder.join("node_modules/.package-lock.json").is_file();
     let is_same = |file: &&str| read(&declared.join(file)).is_ok_and(|text| read(&folder.join(file)) == Ok(text));
-    if is_installed && LITERT_FILES.iter().all(|file| is_same(file)) {
+    if is_installed && LITERT_FILES.iter().all(is_same) {
         return Ok(folder);
     }
     if child::find("npm").is_none() {
