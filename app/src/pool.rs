@@ -15,6 +15,7 @@ pub mod page_engine;
 mod pending_job;
 pub mod product_job;
 pub mod scheduler;
+pub mod tile_table;
 pub mod worker_assets;
 pub mod worker_handle;
 
@@ -101,7 +102,8 @@ impl Pool {
     ) -> Result<FinishedProduct, Failure> {
         let (reply, result) = oneshot::channel();
         let spec = product.job_spec(max_workers);
-        let work = PendingWork::Product(PendingProduct { product: Box::new(product), on_progress, reply });
+        let work =
+            PendingWork::Product(PendingProduct { product: Box::new(product), on_progress, reply, is_watched: false });
         let _guard = self.submit(spec, work, signal)?;
         result.await.unwrap_or_else(|_| Err(shut_down()))
     }
@@ -126,6 +128,7 @@ impl Pool {
             recycle: false,
             exclusive: true,
             block_cost: 0.0,
+            claimed: false,
         };
         let request = Box::new(request);
         let work = PendingWork::Task(PendingTask { request, on_progress, reply, response: None });

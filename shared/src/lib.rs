@@ -1,10 +1,11 @@
 //! What the page and its workers share: pure Rust, without threads, DOM or messaging.
 //!
 //! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies, [`certificate`] bounds the error
-//! and verifies, [`tiling`] divides a product into tiles, [`protocol`] defines the messages, [`measurement`] the
-//! benchmark's samples; [`mod@format`] reads and writes matrices, [`rpc`] the predecessor's envelope.
+//! and verifies, [`tiling`] divides a product into tiles, [`claims`] lets workers take them, [`protocol`] defines the
+//! messages, [`measurement`] the benchmark's samples; [`mod@format`] reads and writes matrices, [`rpc`] the predecessor's envelope.
 
 pub mod certificate;
+pub mod claims;
 pub mod element;
 pub mod format;
 pub mod kernel;

@@ -3,6 +3,7 @@
 //! `P` is a payload that is sent as it is (a typed array, a file). The worker crate's `wire` encodes messages.
 
 use crate::certificate::{Norms, Verification};
+use crate::claims::Turn;
 use crate::element::DType;
 use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
@@ -74,6 +75,19 @@ pub enum Request<P> {
         tile: Tile,
         /// Its rows of A, where memory is not shared.
         a: Option<P>,
+    },
+    /// Claim tiles of a job in shared memory and compute them, see [`crate::claims`].
+    Claim {
+        /// The job.
+        job: JobId,
+        /// Number of this turn, never used twice in a job.
+        turn: Turn,
+        /// The worker's slot in the pool.
+        slot: u32,
+        /// Most tiles to claim in this turn.
+        limit: u32,
+        /// `Int32Array` on a `SharedArrayBuffer`: the table, with the records behind it in the same buffer.
+        table: P,
     },
     /// Forget a job.
     Close {
@@ -223,6 +237,15 @@ pub enum Response<P> {
         tile_report: TileReport,
         /// Where the time went.
         times: TileTimings,
+    },
+    /// A turn has ended: nothing is left to claim, or the limit is reached, or the page has ended it.
+    TurnEnded {
+        /// The job.
+        job: JobId,
+        /// The turn.
+        turn: Turn,
+        /// Why the tile that was claimed last was not computed, a sentence; the page releases it.
+        failure: Option<String>,
     },
     /// Bytes read so far.
     ReadProgress {

@@ -59,7 +59,7 @@ impl Plan {
     }
 
     /// Columns of the widest block; 0 if there is none.
-    fn widest_block(&self) -> usize {
+    pub fn widest_block(&self) -> usize {
         self.blocks.iter().map(|cols| cols.len()).max().unwrap_or(0)
     }
 }
@@ -120,9 +120,9 @@ pub fn plan(dims: Dims, params: TilingParams) -> Plan {
     Plan { dims, algorithm: params.algorithm, tiles, blocks }
 }
 
-/// The cost of fetching the widest block, in operations.
-pub fn block_operations(plan: &Plan) -> f64 {
-    2.0 * BRINGING_ROWS * plan.widest_block() as f64 * plan.dims.k as f64
+/// The cost of fetching a block of `width` columns and `k` rows, in operations.
+pub fn block_operations(width: usize, k: usize) -> f64 {
+    2.0 * BRINGING_ROWS * width as f64 * k as f64
 }
 
 /// Most bytes of its own memory that a worker needs for this plan, in addition to what earlier jobs left.

@@ -12,6 +12,7 @@ use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
 use crate::wire::{Payload, Request, Response};
 use crate::{files, rpc};
+use shared::claims::Turn;
 use shared::element::DType;
 use shared::format::ReadOptions;
 use shared::kernel::Dims;
@@ -63,6 +64,16 @@ impl WorkerEngine {
                     let reason = "the worker received a tile before its job".to_owned();
                     respond(Response::Failed { job, tile_id: Some(tile_id), reason });
                 }
+            }
+            Request::Claim { job, turn, slot, limit, table } => {
+                let place = (turn, slot);
+                let taken = self.f64.take_turn(job, place, limit, &table);
+                let taken = taken.or_else(|| self.f32.take_turn(job, place, limit, &table));
+                let failure = match taken {
+                    Some(taken) => taken.err(),
+                    None => Some("the worker received a turn before its job".to_owned()),
+                };
+                respond(Response::TurnEnded { job, turn, failure });
             }
             Request::Close { job } => {
                 self.f32.jobs.remove(&job);
@@ -130,6 +141,11 @@ impl WorkerEngine {
 }
 
 impl<T: ArrayElement> TypedJobs<T> {
+    /// `None` if the job has another element type.
+    fn take_turn(&mut self, job: JobId, place: (Turn, u32), limit: u32, table: &Payload) -> Option<Result<(), String>> {
+        Some(self.jobs.get_mut(&job)?.take_turn(table.value(), place, limit, &mut self.scratch))
+    }
+
     /// Returns false if the job has another element type.
     fn band(&mut self, job: JobId, block: u32, columns: (usize, usize), first_row: usize, elements: &Payload) -> bool {
         let Some(product) = self.jobs.get_mut(&job) else { return false };

@@ -1,11 +1,13 @@
 //! The far side of `postMessage`: what runs in each worker, and what both sides of a message must agree on.
 //!
-//! In reading order: [`wire`] encodes messages and [`mod@array`] handles typed arrays, for both sides; [`engine`] executes
+//! In reading order: [`wire`] encodes messages, [`mod@array`] handles typed arrays and [`atomic_words`]
+//! shared words, for both sides; [`engine`] executes
 //! requests, with [`product`] for tiles, [`files`] for reading and writing, [`rpc`] for the predecessor's envelope and
 //! [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around the engine, [`start`] its entry point.
 //! The binaries are the modules that a browser loads; they also export the engine for the page's own thread.
 
 pub mod array;
+pub mod atomic_words;
 pub mod clock;
 pub mod engine;
 pub mod files;

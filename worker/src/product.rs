@@ -4,6 +4,7 @@
 //! through memory. A worker keeps one block of B, packed or plain: that bounds its memory.
 
 mod bands;
+mod claim_table;
 mod resident_block;
 mod shared_arrays;
 
@@ -12,16 +13,19 @@ use crate::clock::timed;
 use crate::scratch::{Scratch, resized};
 use crate::wire::Payload;
 use bands::bands;
+use claim_table::ClaimTable;
 use resident_block::{BlockElements, ResidentBlock};
 use shared::certificate::{
     BlockSketch, EntryError, Norms, RowExpectation, Rows, Verification, check_rows, exact, strassen_entry_error,
     strassen_levels,
 };
+use shared::claims::Turn;
 use shared::kernel::{Algorithm, Dims, Gemm};
 use shared::protocol::{OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings};
 use shared::tiling::{Tile, TileId};
 use shared_arrays::SharedArrays;
 use std::collections::BTreeSet;
+use wasm_bindgen::JsValue;
 
 /// Most bytes of buffers that wait to be returned with the next tile; more are left to the garbage collector.
 const RETURNED_BYTES: usize = 128 << 20;
@@ -33,6 +37,8 @@ pub struct ProductTask<T: ArrayElement> {
     /// `None` where operands come by message.
     shared: Option<SharedArrays<T>>,
     block: Option<ResidentBlock<T>>,
+    /// Opened by the first turn.
+    claims: Option<ClaimTable>,
     /// Tiles that this worker has begun.
     begun: BTreeSet<TileId>,
     /// Buffers of the page that go back with the next tile.
@@ -58,7 +64,7 @@ impl<T: ArrayElement> ProductTask<T> {
     /// A product none of whose tiles is computed. With `operands` in shared memory, B is fetched when a tile needs it.
     pub fn new(gemm: &'static dyn Gemm<T>, spec: ProductSpec, operands: Option<SharedOperands<Payload>>) -> Self {
         let shared = operands.map(SharedArrays::from);
-        Self { gemm, spec, shared, block: None, begun: BTreeSet::new(), returned: Vec::new() }
+        Self { gemm, spec, shared, block: None, claims: None, begun: BTreeSet::new(), returned: Vec::new() }
     }
 
     /// Its sizes.
@@ -70,6 +76,47 @@ impl<T: ArrayElement> ProductTask<T> {
     /// opened again.
     pub fn begin(&mut self, tile_id: TileId) -> bool {
         self.begun.insert(tile_id)
+    }
+
+    /// Claims tiles of the table in `array` and computes them, at most `limit`.
+    ///
+    /// # Errors
+    /// A sentence, if a claimed tile could not be computed.
+    pub fn take_turn(
+        &mut self,
+        array: &JsValue,
+        (turn, slot): (Turn, u32),
+        limit: u32,
+        scratch: &mut Scratch<T>,
+    ) -> Result<(), String> {
+        if self.shared.is_none() {
+            return Err("the worker received a turn at a product that is not in shared memory".to_owned());
+        }
+        let mut claims = match self.claims.take() {
+            Some(claims) => claims,
+            None => ClaimTable::open(array, self.spec.dims).ok_or("the worker received a table that does not fit")?,
+        };
+        let computed = self.compute_claims(&mut claims, (turn, slot), limit, scratch);
+        claims.leave();
+        self.claims = Some(claims);
+        computed
+    }
+
+    fn compute_claims(
+        &mut self,
+        claims: &mut ClaimTable,
+        (turn, slot): (Turn, u32),
+        limit: u32,
+        scratch: &mut Scratch<T>,
+    ) -> Result<(), String> {
+        for _ in 0..limit {
+            let resident = self.block.as_ref().map(ResidentBlock::number);
+            let Some((tile_id, tile)) = claims.claim(turn, slot, resident)? else { break };
+            let mut timings = TileTimings::default();
+            let output = self.run(&tile, None, scratch, &mut timings)?;
+            claims.finish(tile_id, turn, output.tile_report, timings);
+        }
+        Ok(())
     }
 
     /// Takes the page's buffers that are no longer needed.

@@ -13,6 +13,7 @@ use crate::memory::{self, buffer_pool, copying};
 use crate::operand::{Elements, Operand};
 use crate::pool::data_path::{DataPath, Transport};
 use crate::pool::product_job::{Certificate, ProductJob, Progress};
+use crate::pool::tile_table::TileTable;
 use futures_util::future::{Either, select};
 use shared::kernel::Dims;
 use shared::matrix::product_shape;
@@ -184,7 +185,7 @@ impl<'a> Validated<'a> {
     async fn run_in_tiles(&self, planned: &Planned) -> Result<Computed, Failure> {
         let Self { engine, options, .. } = self;
         let prepare_start = now();
-        let Prepared { operands, product, data_path, upload } = self.prepare(planned.transport).await?;
+        let Prepared { operands, product, data_path, upload } = self.prepare(planned).await?;
         let compute_start = now();
         let Planned { spec, plan, .. } = planned;
         let job = ProductJob::new(spec.clone(), plan.clone(), operands.clone(), product, data_path.clone());
@@ -236,7 +237,8 @@ impl<'a> Validated<'a> {
     }
 
     /// Allocates what the product needs, and brings the operands to where the transport reads them.
-    async fn prepare(&self, transport: Transport) -> Result<Prepared, Failure> {
+    async fn prepare(&self, planned: &Planned) -> Result<Prepared, Failure> {
+        let transport = planned.transport;
         let Self { a, b, dtype, options, .. } = self;
         let count = self.shape.elements().unwrap_or(u64::MAX);
         if transport == Transport::Shared {
@@ -244,7 +246,9 @@ impl<'a> Validated<'a> {
             let product = self.allocate_product(count).await?;
             let c = if product.is_shared() { product.clone() } else { buffer_pool::acquire_shared(*dtype, count)? };
             memory::yield_after_allocating(&c).await;
-            let ((left, right), data_path) = (upload.operands(), DataPath::Shared { c, upload: upload.progress() });
+            let table = TileTable::new(&planned.plan)?;
+            let ((left, right), progress) = (upload.operands(), upload.progress());
+            let data_path = DataPath::Shared { c, upload: progress, table };
             Ok(Prepared { operands: [left, right], product, data_path, upload: Some(upload) })
         } else {
             let operands = async { Ok::<_, Failure>([as_dtype(a, *dtype).await?, as_dtype(b, *dtype).await?]) };

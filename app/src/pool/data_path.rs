@@ -1,5 +1,6 @@
 //! How operands reach the workers, and how tiles come back.
 
+use super::tile_table::TileTable;
 use crate::memory::upload::UploadProgress;
 use crate::operand::Elements;
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub enum DataPath {
         c: Elements,
         /// What of A and B has arrived.
         upload: UploadProgress,
+        /// From which workers claim tiles.
+        table: TileTable,
     },
     /// Workers get copies, and send their tiles back.
     Copied,

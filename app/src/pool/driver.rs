@@ -1,5 +1,6 @@
 //! Drives the scheduler with real workers: executes its commands and tells it what happened.
 
+mod claims;
 mod page_lifecycle;
 mod responses;
 
@@ -108,12 +109,20 @@ impl Driver {
     fn handle(&self, event: Event) -> Vec<Deferred> {
         let state = &mut *self.state.borrow_mut();
         let mut deferred = Vec::new();
+        // What a worker has done before it was lost, or its turn ended, counts.
+        let looks = match event {
+            Event::Tick | Event::WorkerLost(..) | Event::TurnEnded(..) | Event::Cancel(_) => state.look_at_all(),
+            _ => Vec::new(),
+        };
         if matches!(event, Event::Tick) {
             state.send_pending_closes();
             // Handled after this tick, which is soon enough: only two overdue ticks in a row end a worker.
             state.jobs_awaiting_input().into_iter().for_each(|job| self.queue(Event::AwaitingInput(job)));
         }
-        for command in state.scheduler.handle(now(), event) {
+        let time = now();
+        let commands: Vec<Command> =
+            looks.into_iter().chain([event]).flat_map(|event| state.scheduler.handle(time, event)).collect();
+        for command in commands {
             match command {
                 Command::Spawn(worker) => self.spawn(state, worker),
                 Command::Terminate(worker) => state.forget_worker(worker),
@@ -122,6 +131,16 @@ impl Driver {
                     if !state.run(worker, job, unit) {
                         self.queue(Event::DispatchFailed(worker, job, unit));
                     }
+                }
+                Command::BeginTurn(worker, slot, job, turn, limit) => {
+                    state.outbox.push(worker, job, [ProductStep::Turn { turn, slot, limit }]);
+                    self.watch(state, job);
+                }
+                Command::EndTurn(slot, job, turn) => {
+                    state.table(job).into_iter().for_each(|table| table.end_turn(slot, turn));
+                }
+                Command::Release(job, tile, turn) => {
+                    state.table(job).into_iter().for_each(|table| table.release(tile, turn));
                 }
                 Command::Close(worker, job) => state.close(worker, job),
                 Command::Progress(job, ..) => {
@@ -167,7 +186,10 @@ impl Driver {
             responses::to_event(&mut state, worker, response)
         };
         let Some(event) = event else { return };
-        let done = if let Event::Done(_, job, _) = &event { Some(*job) } else { None };
+        let done = match &event {
+            Event::Done(_, job, _) | Event::TurnEnded(_, job, ..) => Some(*job),
+            _ => None,
+        };
         self.dispatch(event);
         // The worker has its next tile; now there is time to copy this one.
         if let Some(job) = done
@@ -278,7 +300,9 @@ impl DriverState {
         let (mut requests, mut events) = (Vec::new(), Vec::new());
         while let Some((id, step)) = self.outbox.take(worker) {
             let not_sent = match step {
-                ProductStep::Tile(unit) => Some(Event::DispatchFailed(worker, id, unit)),
+                ProductStep::Tile(unit) | ProductStep::Turn { turn: unit, .. } => {
+                    Some(Event::DispatchFailed(worker, id, unit))
+                }
                 ProductStep::Open | ProductStep::Band { .. } => None,
             };
             // A job that has ended needs nothing more, and its worker is free.

@@ -2,6 +2,7 @@
 
 use super::product_job::{ProductJob, Progress};
 use super::scheduler::JobOutcome;
+use super::tile_table::TileTable;
 use crate::failure::Failure;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -30,6 +31,8 @@ pub(super) struct PendingProduct {
     pub(super) product: Box<ProductJob>,
     pub(super) on_progress: Option<Rc<dyn Fn(Progress)>>,
     pub(super) reply: oneshot::Sender<Result<FinishedProduct, Failure>>,
+    /// Whether its table of claims is watched.
+    pub(super) is_watched: bool,
 }
 
 /// One request to one worker.
@@ -105,9 +108,12 @@ impl PendingJob {
 
 impl PendingProduct {
     fn finish(self, ended: Result<(u32, u32), Failure>) -> Deferred {
-        let Self { product, on_progress, reply } = self;
+        let Self { product, on_progress, reply, .. } = self;
         if ended.is_err() {
             product.cancel();
+        } else {
+            // Whoever still sleeps at the table wakes up.
+            product.table().into_iter().for_each(TileTable::end_all_turns);
         }
         let tiles = product.tiles();
         let last_report = on_progress.filter(|_| ended.is_ok());

@@ -3,19 +3,28 @@
 //! A job is a list of units, dispatched one by one to whichever worker is free. A unit whose worker is lost returns to
 //! the front of its job's queue. Every job ends: with all units done, cancelled, or failed with a descriptive error.
 //!
-//! In reading order: `message` is what goes in and out, `job` the units of one job, `slot` one worker; `dispatch`
-//! assigns units, `supervision` starts and ends workers.
+//! Where memory is shared, workers claim units themselves, and the scheduler gives them turns at a job. In a slot, a turn
+//! is what a unit is otherwise.
+//!
+//! In reading order: `message` is what goes in and out, `job` the units of one job (`unit_queues` if they are sent,
+//! `claimed_tiles` if they are claimed), `slot` one worker; `dispatch` assigns units and turns, `turns` follows what is
+//! claimed, `supervision` starts and ends workers.
 
+mod claimed_tiles;
 mod dispatch;
 mod ids;
 mod job;
 mod limits;
 mod message;
+mod running_unit;
 mod slot;
 mod stats;
 mod supervision;
 mod timeline;
+mod turns;
+mod unit_queues;
 
+pub use claimed_tiles::{SeenState, Sighting};
 pub use ids::{SlotId, Time, UnitId, WorkerId};
 pub use job::{JobSpec, Unit};
 pub use limits::SchedulerLimits;
@@ -23,9 +32,10 @@ pub use message::{Command, Event, JobOutcome, StateChange};
 pub use stats::{PoolStats, SlotState, WorkerStats};
 pub use timeline::{MAX_SPANS, Span, SpanStatus, Timeline};
 
-use job::{Job, RequeueReason};
+use job::{Job, RequeueReason, Requeued};
+use running_unit::RunningUnit;
 use shared::protocol::JobId;
-use slot::{RunningUnit, Slot};
+use slot::Slot;
 use std::collections::BTreeMap;
 
 /// See the module's text.
@@ -84,6 +94,8 @@ impl Scheduler {
             }
             Event::Ready(worker) => self.ready(worker),
             Event::Done(worker, job, unit) => self.done(worker, job, unit),
+            Event::Looked(job, sightings) => self.looked(job, &sightings),
+            Event::TurnEnded(worker, job, turn, failure) => self.turn_ended(worker, job, turn, failure),
             Event::Heartbeat(worker) => {
                 if let Some(index) = self.slot_of(worker) {
                     self.slots[index].heartbeat(now);
@@ -101,6 +113,7 @@ impl Scheduler {
             self.fail_all_jobs();
         }
         self.dispatch();
+        self.end_turns_for_others();
         std::mem::take(&mut self.commands)
     }
 
@@ -245,14 +258,10 @@ impl Scheduler {
         // Does nothing if the worker was not given the unit, or was done with it already.
         let Some((index, position, running)) = self.unassign(worker, id, unit, true) else { return };
         let (now, elapsed) = (self.now, self.now - running.since);
-        let slot = &mut self.slots[index];
-        let slot_id = slot.id();
+        let slot_id = self.slots[index].id();
         // Only tiles show how fast a worker computes.
-        if running.unit.is_tile() && running.unit.operations > 1e6 && elapsed > 0.0 && position == 0 {
-            let seen = running.unit.operations / elapsed;
-            let smooth = |rate: Option<f64>| Some(rate.map_or(seen, |rate| rate + 0.25 * (seen - rate)));
-            slot.rate = smooth(slot.rate);
-            self.rate = smooth(self.rate);
+        if running.unit.is_tile() && position == 0 {
+            self.measure_rate(index, running.unit.operations, elapsed);
         }
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.finish(unit, worker, slot_id) {
@@ -266,13 +275,24 @@ impl Scheduler {
         }
     }
 
+    /// A tile in this slot took some time.
+    fn measure_rate(&mut self, index: usize, operations: f64, elapsed: Time) {
+        if operations > 1e6 && elapsed > 0.0 {
+            let seen = operations / elapsed;
+            let smooth = |rate: Option<f64>| Some(rate.map_or(seen, |rate| rate + 0.25 * (seen - rate)));
+            let slot = &mut self.slots[index];
+            slot.rate = smooth(slot.rate);
+            self.rate = smooth(self.rate);
+        }
+    }
+
     fn unit_failed(&mut self, worker: WorkerId, id: JobId, unit: UnitId, reason: &str) {
         let Some((index, _, running)) = self.unassign(worker, id, unit, false) else { return };
         if let Some(job) = self.jobs.get_mut(&id) {
-            job.record(self.slots[index].id(), running.since, self.now, SpanStatus::Lost);
+            job.record_lost(self.slots[index].id(), &running, self.now);
         }
         self.reopen(id, worker, index);
-        self.requeue_failed(id, unit, worker, reason);
+        self.requeue_failed(index, id, unit, worker, reason);
     }
 
     /// The worker may never have heard of the job, or have lost a part of it: it is told everything again, and its other
@@ -286,9 +306,7 @@ impl Scheduler {
         // The last returns to the front first, so that they keep their order.
         for unit in units.into_iter().rev() {
             self.unassign(worker, id, unit, false);
-            if let Some(job) = self.jobs.get_mut(&id) {
-                job.requeue(unit, worker, RequeueReason::Reopened);
-            }
+            self.requeue(index, id, unit, worker, RequeueReason::Reopened);
         }
         if let Some(job) = self.jobs.get_mut(&id) {
             job.forget_worker(worker);
@@ -310,15 +328,27 @@ impl Scheduler {
     }
 
     /// A failed unit returns to its job, or the job fails after too many attempts.
-    fn requeue_failed(&mut self, id: JobId, unit: UnitId, worker: WorkerId, reason: &str) {
-        let Some(job) = self.jobs.get_mut(&id) else { return };
-        let attempts = job.requeue(unit, worker, RequeueReason::Failed);
+    fn requeue_failed(&mut self, index: usize, id: JobId, unit: UnitId, worker: WorkerId, reason: &str) {
+        let attempts = self.requeue(index, id, unit, worker, RequeueReason::Failed);
         if attempts >= self.limits.max_attempts {
             let error = format!(
                 "the same piece of work failed {attempts} times, the last time because {reason}; try again, with fewer workers if memory is short"
             );
             self.end_job(id, JobOutcome::Failed(error));
         }
+    }
+
+    /// Returns a unit or a turn of a worker to its job. Returns how often the unit, or the tile claimed in the turn, has
+    /// failed.
+    fn requeue(&mut self, index: usize, id: JobId, unit: UnitId, worker: WorkerId, reason: RequeueReason) -> u32 {
+        let Some(job) = self.jobs.get_mut(&id) else { return 0 };
+        let Requeued { attempts, claim } = job.requeue(unit, worker, reason);
+        if job.spec().claimed {
+            // A worker that was terminated may run on for a moment, and shall claim nothing more.
+            self.commands.push(Command::EndTurn(self.slots[index].id(), id, unit));
+            self.commands.extend(claim.map(|tile| Command::Release(id, tile, unit)));
+        }
+        attempts
     }
 
     fn end_job(&mut self, id: JobId, outcome: JobOutcome) {
@@ -330,6 +360,10 @@ impl Scheduler {
         // First, so that the driver can tell a Close after the end of a job from one that reopens it.
         self.commands.push(Command::Finish(id, outcome));
         for index in 0..self.slots.len() {
+            if is_complete {
+                // All tiles are done, so a worker in a turn is on its way back.
+                self.take_off_turns(index, id);
+            }
             let slot = &mut self.slots[index];
             slot.mark_cancelled(self.now, id);
             let Some(worker) = slot.worker().filter(|worker| job.is_open_on(*worker)) else { continue };

@@ -68,6 +68,11 @@ impl<T: ArrayElement> ResidentBlock<T> {
         block
     }
 
+    /// Its number in the plan.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     /// Whether this is block `number`.
     pub(super) fn is(&self, number: u32) -> bool {
         self.number == number

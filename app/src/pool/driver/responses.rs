@@ -42,6 +42,9 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
                 Some(Err(unexpected)) => Event::Failed(worker, job, tile_id, unexpected.to_string()),
             })
         }
+        Response::TurnEnded { job, turn, failure } => {
+            state.scheduler.has(worker, job, turn).then_some(Event::TurnEnded(worker, job, turn, failure))
+        }
         Response::ReadProgress { job, done, total } => {
             if let Some(PendingWork::Task(PendingTask { on_progress: Some(report), .. })) =
                 state.jobs.get(&job).map(|job| &job.work)

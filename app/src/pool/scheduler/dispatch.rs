@@ -1,9 +1,11 @@
 //! Assigns waiting units to workers.
 
 use super::Scheduler;
-use super::ids::{Time, UnitId, WorkerId};
+use super::ids::{Time, WorkerId};
+use super::job::Assignment;
 use super::message::Command;
-use super::slot::{RunningUnit, Slot};
+use super::running_unit::{RunningUnit, TurnEnd};
+use super::slot::Slot;
 use shared::protocol::JobId;
 
 impl Scheduler {
@@ -27,21 +29,30 @@ impl Scheduler {
     fn dispatch_to(&mut self, index: usize, depth: usize) {
         let (slot, now) = (&self.slots[index], self.now);
         let Some(worker) = slot.worker() else { return };
-        if !slot.is_up() || slot.units().count() != depth || slot.has_cancelled_units() {
+        let is_open_ended = slot.units().any(|unit| unit.is_open_ended() || unit.is_ending());
+        if !slot.is_up() || slot.units().count() != depth || slot.has_cancelled_units() || is_open_ended {
             return;
         }
         let is_queued = depth > 0;
         let max_operations = if is_queued { self.max_queued_operations(index) } else { Some(f64::INFINITY) };
         let Some(max_operations) = max_operations else { return };
-        let Some((id, unit)) = self.assign(index, worker, is_queued, max_operations) else { return };
+        let Some((id, assignment)) = self.assign(index, worker, is_queued, max_operations) else { return };
+        // While others wait, a turn is one tile.
+        let is_contested = self.jobs.iter().any(|(other, job)| *other != id && job.demand() > 0);
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.open(worker) {
             self.commands.push(Command::Open(worker, id));
         }
-        let running = RunningUnit::new(id, unit, job.unit(unit), now);
-        job.served += running.unit.operations;
+        let Assignment { id: unit, unit: of, is_turn } = assignment;
+        let mut running = RunningUnit::new(id, unit, of, now);
+        if is_turn {
+            let (end, limit) = if is_contested { (TurnEnd::Limit, 1) } else { (TurnEnd::Open, u32::MAX) };
+            running = running.as_turn(end);
+            self.commands.push(Command::BeginTurn(worker, self.slots[index].id(), id, unit, limit));
+        } else {
+            self.commands.push(Command::Run(worker, id, unit));
+        }
         self.update(index, "was given work", |slot| slot.assign(running));
-        self.commands.push(Command::Run(worker, id, unit));
     }
 
     /// Most operations of a unit that may be queued behind another; `None` if none may be.
@@ -61,7 +72,7 @@ impl Scheduler {
         worker: WorkerId,
         is_queued: bool,
         max_operations: f64,
-    ) -> Option<(JobId, UnitId)> {
+    ) -> Option<(JobId, Assignment)> {
         let free_bytes = self.free_bytes(worker);
         let (mut skipped, mut is_reserved) = (Vec::new(), false);
         for id in self.candidates(worker, is_queued) {

@@ -1,8 +1,12 @@
-//! One job's units: which wait, which are out, how often each failed.
+//! One job: what of it is done, and which workers know it. Its units are sent to workers, or claimed by them.
 
+use super::claimed_tiles::{ClaimedTiles, Sighting, SightingEffect};
 use super::ids::{SlotId, Time, UnitId, WorkerId};
+use super::running_unit::RunningUnit;
 use super::timeline::{SpanStatus, Timeline};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use super::unit_queues::UnitQueues;
+use shared::tiling::TileId;
+use std::collections::BTreeSet;
 
 /// One piece of work for one worker: a tile, or a task that is no product.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +39,8 @@ pub struct JobSpec {
     pub exclusive: bool,
     /// What changing to another block costs a worker, in operations.
     pub block_cost: f64,
+    /// Its units are tiles in shared memory, which workers claim: they are given turns instead of units.
+    pub claimed: bool,
 }
 
 /// Why a unit returns to its queue.
@@ -48,17 +54,41 @@ pub(super) enum RequeueReason {
     Failed,
 }
 
+/// What a worker is given: a unit, or a turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Assignment {
+    /// Number of the unit or of the turn; either is used once in a job, but for a unit that failed.
+    pub(super) id: UnitId,
+    /// The unit, or one that stands for the turn: as large as the largest tile.
+    pub(super) unit: Unit,
+    pub(super) is_turn: bool,
+}
+
+/// A unit or a turn that was taken off its worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Requeued {
+    /// How often the unit, or the tile claimed in the turn, has failed.
+    pub(super) attempts: u32,
+    /// The tile claimed in the turn.
+    pub(super) claim: Option<TileId>,
+}
+
+#[derive(Debug)]
+enum Work {
+    /// The scheduler decides which worker gets which unit.
+    Sent(UnitQueues),
+    /// Workers decide themselves.
+    Claimed(ClaimedTiles),
+}
+
 #[derive(Debug)]
 pub(super) struct Job {
     spec: JobSpec,
-    /// Waiting units by block.
-    waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
-    /// Units in flight and their workers.
-    out: BTreeMap<UnitId, WorkerId>,
-    is_done: Vec<bool>,
+    work: Work,
     done: u32,
-    attempts: Vec<u32>,
     retries: u32,
+    /// Turns that failed before anything was claimed.
+    failed_turns: u32,
     open_on: BTreeSet<WorkerId>,
     /// Slots in which units were done.
     contributors: BTreeSet<SlotId>,
@@ -72,19 +102,16 @@ pub(super) struct Job {
 
 impl Job {
     pub(super) fn new(spec: JobSpec, served: f64) -> Self {
-        let count = spec.units.len();
-        let mut waiting: BTreeMap<Option<u32>, VecDeque<UnitId>> = BTreeMap::new();
-        for (id, unit) in (0..).zip(&spec.units) {
-            waiting.entry(unit.block).or_default().push_back(id);
-        }
+        let work = match spec.claimed {
+            true => Work::Claimed(ClaimedTiles::new(&spec.units)),
+            false => Work::Sent(UnitQueues::new(&spec.units, spec.block_cost)),
+        };
         Self {
             spec,
-            waiting,
-            out: BTreeMap::new(),
-            is_done: vec![false; count],
+            work,
             done: 0,
-            attempts: vec![0; count],
             retries: 0,
+            failed_turns: 0,
             open_on: BTreeSet::new(),
             contributors: BTreeSet::new(),
             times_skipped: 0,
@@ -101,10 +128,6 @@ impl Job {
         self.spec.recycle = true;
     }
 
-    pub(super) fn unit(&self, id: UnitId) -> Unit {
-        self.spec.units[id as usize]
-    }
-
     pub(super) fn done(&self) -> u32 {
         self.done
     }
@@ -113,8 +136,22 @@ impl Job {
         self.spec.units.len() as u32
     }
 
+    /// Units that are neither done nor, as far as is known, being computed.
     pub(super) fn waiting(&self) -> u32 {
-        self.total() - self.done - self.out.len() as u32
+        let out = match &self.work {
+            Work::Sent(queues) => queues.out(),
+            Work::Claimed(tiles) => tiles.turns(),
+        };
+        (self.total() - self.done).saturating_sub(out)
+    }
+
+    /// How many more workers it could use.
+    pub(super) fn demand(&self) -> usize {
+        let units = match &self.work {
+            Work::Sent(queues) => queues.waiting(),
+            Work::Claimed(tiles) => tiles.unattended(),
+        };
+        units as usize
     }
 
     pub(super) fn retries(&self) -> u32 {
@@ -147,66 +184,59 @@ impl Job {
         self.open_on.remove(&worker);
     }
 
-    /// Assigns the next unit to a worker, if it has no more than `max_operations`.
-    ///
-    /// A worker stays with its resident block while units of it wait. Otherwise it takes the block with the most work
-    /// per worker, and none at all if it would have the block ready only when the work is done.
+    /// Assigns the next unit to a worker, if it has no more than `max_operations`, or gives it a turn.
     pub(super) fn assign(
         &mut self,
         worker: WorkerId,
         resident_block: Option<u32>,
         max_operations: f64,
-    ) -> Option<UnitId> {
-        let block = if resident_block.is_some() && self.waiting.contains_key(&resident_block) {
-            resident_block
-        } else {
-            self.most_loaded_block(resident_block.is_some())?
-        };
-        let units = self.waiting.get_mut(&block)?;
-        let id = *units.front()?;
-        if self.spec.units[id as usize].operations > max_operations {
-            return None;
-        }
-        units.pop_front();
-        if units.is_empty() {
-            self.waiting.remove(&block);
-        }
-        self.out.insert(id, worker);
-        Some(id)
-    }
-
-    /// The block with the most waiting work per worker, counting the newcomer. A newcomer that has to `change` its block
-    /// only takes one whose workers need longer for that work than the change costs.
-    fn most_loaded_block(&self, change: bool) -> Option<Option<u32>> {
-        let mut workers_at: BTreeMap<Option<u32>, BTreeSet<WorkerId>> = BTreeMap::new();
-        for (id, worker) in &self.out {
-            workers_at.entry(self.unit(*id).block).or_default().insert(*worker);
-        }
-        let mut best: Option<(Option<u32>, f64)> = None;
-        for (block, units) in &self.waiting {
-            let work: f64 = units.iter().map(|id| self.unit(*id).operations).sum();
-            let workers = workers_at.get(block).map_or(0, BTreeSet::len) as f64;
-            if change && workers > 0.0 && work <= workers * self.spec.block_cost {
-                continue;
+    ) -> Option<Assignment> {
+        match &mut self.work {
+            Work::Sent(queues) => {
+                let id = queues.assign(worker, resident_block, max_operations)?;
+                let unit = queues.unit(id);
+                self.served += unit.operations;
+                Some(Assignment { id, unit, is_turn: false })
             }
-            let share = work.max(1.0) / (1.0 + workers);
-            if best.is_none_or(|(_, most)| share > most) {
-                best = Some((*block, share));
+            Work::Claimed(tiles) => {
+                let (id, unit) = tiles.begin_turn(worker, max_operations)?;
+                Some(Assignment { id, unit, is_turn: true })
             }
         }
-        best.map(|(block, _)| block)
     }
 
-    /// Counts a unit as done; false if it already was, or this worker does not have it.
+    /// Counts a unit that was sent as done; false if it already was, or this worker does not have it.
     pub(super) fn finish(&mut self, id: UnitId, worker: WorkerId, slot: SlotId) -> bool {
-        if self.out.get(&id) != Some(&worker) || self.is_done[id as usize] {
-            return false;
+        let Work::Sent(queues) = &mut self.work else { return false };
+        let is_new = queues.finish(id, worker);
+        if is_new {
+            self.count_done(Some(slot));
         }
-        self.out.remove(&id);
-        self.is_done[id as usize] = true;
+        is_new
+    }
+
+    /// A unit was done in this slot, if its worker is still known.
+    pub(super) fn count_done(&mut self, slot: Option<SlotId>) {
         self.done += 1;
-        self.contributors.insert(slot);
-        true
+        self.contributors.extend(slot);
+    }
+
+    /// Takes note of what was seen in the table of claims.
+    pub(super) fn see(&mut self, sighting: &Sighting) -> SightingEffect {
+        let Work::Claimed(tiles) = &mut self.work else { return SightingEffect::None };
+        let effect = tiles.see(sighting);
+        if let SightingEffect::Claimed { operations, .. } | SightingEffect::Done { operations, .. } = &effect {
+            self.served += operations;
+        }
+        effect
+    }
+
+    /// Workers in a turn that have nothing to claim, because all tiles are claimed or done.
+    pub(super) fn sleepers(&self) -> Vec<WorkerId> {
+        match &self.work {
+            Work::Sent(_) => Vec::new(),
+            Work::Claimed(tiles) => tiles.sleepers(),
+        }
     }
 
     /// Records when a tile was in which slot.
@@ -216,16 +246,38 @@ impl Job {
         }
     }
 
-    /// Puts a unit back at the front of its queue, if the worker has it. Returns how often it has failed, 0 if the
-    /// worker does not have it.
-    pub(super) fn requeue(&mut self, id: UnitId, worker: WorkerId, reason: RequeueReason) -> u32 {
-        if self.out.get(&id) != Some(&worker) {
-            return 0;
+    /// Records that a unit, or the tile claimed in a turn, was lost.
+    pub(super) fn record_lost(&mut self, slot: SlotId, running: &RunningUnit, now: Time) {
+        if !self.spec.claimed || self.has_claim(running.id) {
+            self.record(slot, running.begun(), now, SpanStatus::Lost);
         }
-        self.out.remove(&id);
-        self.waiting.entry(self.unit(id).block).or_default().push_front(id);
-        self.retries += u32::from(reason != RequeueReason::Reopened);
-        self.attempts[id as usize] += u32::from(reason == RequeueReason::Failed);
-        self.attempts[id as usize]
+    }
+
+    /// Whether a tile is being computed in this turn.
+    pub(super) fn has_claim(&self, turn: UnitId) -> bool {
+        matches!(&self.work, Work::Claimed(tiles) if tiles.has_claim(turn))
+    }
+
+    /// Counts a turn that failed before anything was claimed. Returns how often that has happened.
+    pub(super) fn count_failed_turn(&mut self) -> u32 {
+        self.failed_turns += 1;
+        self.failed_turns
+    }
+
+    /// Takes a unit or a turn off a worker, if the worker has it.
+    pub(super) fn requeue(&mut self, id: UnitId, worker: WorkerId, reason: RequeueReason) -> Requeued {
+        let failed = reason == RequeueReason::Failed;
+        let (requeued, is_retry) = match &mut self.work {
+            Work::Sent(queues) => match queues.requeue(id, worker, failed) {
+                Some(attempts) => (Requeued { attempts, claim: None }, true),
+                None => return Requeued::default(),
+            },
+            Work::Claimed(tiles) => {
+                let requeued = tiles.end_turn(id, failed);
+                (requeued, requeued.claim.is_some())
+            }
+        };
+        self.retries += u32::from(is_retry && reason != RequeueReason::Reopened);
+        requeued
     }
 }

@@ -1,9 +1,12 @@
 //! What goes into the scheduler, and what comes out.
 
+use super::claimed_tiles::Sighting;
 use super::ids::{SlotId, UnitId, WorkerId};
 use super::job::JobSpec;
 use super::stats::SlotState;
+use shared::claims::Turn;
 use shared::protocol::JobId;
+use shared::tiling::TileId;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +19,10 @@ pub enum Event {
     Ready(WorkerId),
     /// A worker finished a unit.
     Done(WorkerId, JobId, UnitId),
+    /// The page has looked at the table of claims of a job, and found these changes.
+    Looked(JobId, Vec<Sighting>),
+    /// A worker's turn has ended; with the reason, if it could not compute the tile that it had claimed.
+    TurnEnded(WorkerId, JobId, Turn, Option<String>),
     /// A worker reports progress within a unit.
     Heartbeat(WorkerId),
     /// The job's operands are still being uploaded, so its workers may have to wait.
@@ -47,6 +54,12 @@ pub enum Command {
     Open(WorkerId, JobId),
     /// Send a unit to a worker.
     Run(WorkerId, JobId, UnitId),
+    /// Have the worker in this slot claim tiles of a job in a new turn, at most so many.
+    BeginTurn(WorkerId, SlotId, JobId, Turn, u32),
+    /// Have the worker in this slot claim nothing more in this turn.
+    EndTurn(SlotId, JobId, Turn),
+    /// Free a tile that is claimed in a turn which was taken back.
+    Release(JobId, TileId, Turn),
     /// Have a worker forget a job.
     Close(WorkerId, JobId),
     /// Units done of the job, and units in total.

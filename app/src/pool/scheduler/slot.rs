@@ -1,46 +1,11 @@
 //! A slot of the pool: at most one worker, what it is doing and for how long.
 
 use super::ids::{SlotId, Time, UnitId, WorkerId};
-use super::job::Unit;
 use super::limits::SchedulerLimits;
+use super::running_unit::{RunningUnit, TurnEnd};
 use super::stats::{SlotState, WorkerStats};
 use shared::protocol::JobId;
 use std::collections::VecDeque;
-
-/// A unit with more operations has operands and a result of megabytes.
-const LARGE_UNIT_OPERATIONS: f64 = 1e8;
-
-/// A unit in flight.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RunningUnit {
-    pub(super) job: JobId,
-    pub(super) id: UnitId,
-    pub(super) unit: Unit,
-    /// When the worker got to it: when it was sent, or when the unit before it was done.
-    pub(super) since: Time,
-    /// When the worker last gave a sign of life, or could not give any.
-    last_heard: Time,
-    /// When its job ended without it.
-    cancelled_at: Option<Time>,
-}
-
-impl RunningUnit {
-    pub(super) fn new(job: JobId, id: UnitId, unit: Unit, now: Time) -> Self {
-        Self { job, id, unit, since: now, last_heard: now, cancelled_at: None }
-    }
-
-    fn is(&self, job: JobId, id: UnitId) -> bool {
-        (self.job, self.id) == (job, id)
-    }
-
-    fn is_large(&self) -> bool {
-        self.unit.operations > LARGE_UNIT_OPERATIONS
-    }
-
-    fn elapsed(&self, now: Time) -> Time {
-        (now - self.since).max(0.0)
-    }
-}
 
 /// Why a worker has to be terminated.
 #[derive(Debug)]
@@ -284,6 +249,23 @@ impl Slot {
         self.losses_in_a_row = 0;
         if let Occupancy::Vacant { retry_at } = &mut self.occupancy {
             *retry_at = 0.0;
+        }
+    }
+
+    /// A tile was done in the worker's turn.
+    pub(super) fn tile_done(&mut self, now: Time) {
+        self.tiles += 1;
+        self.losses_in_a_row = 0;
+        if let Some(occupant) = self.occupant_mut() {
+            occupant.overdue_once = false;
+        }
+        self.heartbeat(now);
+    }
+
+    /// The page has ended the worker's turn.
+    pub(super) fn end_turn(&mut self) {
+        if let Some(current) = self.units_mut().next().filter(|current| current.is_turn()) {
+            current.turn = Some(TurnEnd::Ending);
         }
     }
 

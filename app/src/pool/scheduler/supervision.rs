@@ -6,7 +6,6 @@ use super::job::RequeueReason;
 use super::message::{Command, JobOutcome};
 use super::slot::{Overdue, Slot};
 use super::stats::SlotState;
-use super::timeline::SpanStatus;
 use shared::protocol::JobId;
 
 impl Scheduler {
@@ -42,10 +41,10 @@ impl Scheduler {
         if let Some(first) = units.first()
             && let Some(job) = self.jobs.get_mut(&first.job)
         {
-            job.record(self.slots[index].id(), first.since, now, SpanStatus::Lost);
+            job.record_lost(self.slots[index].id(), first, now);
         }
         for running in units {
-            self.requeue_failed(running.job, running.id, worker, reason);
+            self.requeue_failed(index, running.job, running.id, worker, reason);
         }
     }
 
@@ -58,9 +57,7 @@ impl Scheduler {
         self.failed_starts = 0;
         self.terminate(worker);
         for running in units {
-            if let Some(job) = self.jobs.get_mut(&running.job) {
-                job.requeue(running.id, worker, RequeueReason::WorkerRetired);
-            }
+            self.requeue(index, running.job, running.id, worker, RequeueReason::WorkerRetired);
         }
     }
 

@@ -15,7 +15,15 @@ use super::*;
 
 fn units(count: u32) -> JobSpec {
     let units = (0..count).map(|_| Unit { block: Some(0), operations: 1e9 }).collect();
-    JobSpec { units, max_workers: usize::MAX, worker_bytes: 0, recycle: false, exclusive: false, block_cost: 0.0 }
+    JobSpec {
+        units,
+        max_workers: usize::MAX,
+        worker_bytes: 0,
+        recycle: false,
+        exclusive: false,
+        block_cost: 0.0,
+        claimed: false,
+    }
 }
 
 /// A scheduler with `count` workers that are up.

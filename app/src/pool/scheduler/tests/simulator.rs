@@ -182,7 +182,7 @@ pub(super) fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSp
     let plan = plan(dims, params);
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
     let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });
-    let block_cost = block_operations(&plan);
+    let block_cost = block_operations(plan.widest_block(), dims.k);
     JobSpec {
         units: units.collect(),
         max_workers: workers,
@@ -190,5 +190,6 @@ pub(super) fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSp
         block_cost,
         recycle: false,
         exclusive: false,
+        claimed: false,
     }
 }

@@ -1,0 +1,63 @@
+//! Follows what workers claim and finish in the tables of products in shared memory.
+
+use super::{Driver, DriverState};
+use crate::pool::pending_job::{PendingJob, PendingWork};
+use crate::pool::product_job::ProductJob;
+use crate::pool::scheduler::Event;
+use crate::pool::tile_table::TileTable;
+use shared::protocol::JobId;
+use wasm_bindgen_futures::JsFuture;
+
+impl Driver {
+    /// Looks at a job's table of claims whenever it may have changed, until the job ends. Where the browser cannot wait
+    /// for that, ticks and the ends of turns have to do.
+    pub(super) fn watch(&self, state: &mut DriverState, id: JobId) {
+        let Some(PendingWork::Product(pending)) = state.jobs.get_mut(&id).map(|job| &mut job.work) else { return };
+        if std::mem::replace(&mut pending.is_watched, true) {
+            return;
+        }
+        let driver = self.this.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            loop {
+                // Before looking, so that no change after that is missed.
+                let Some(changed) = driver.upgrade().and_then(|driver| {
+                    let changed = driver.state.borrow().next_change(id);
+                    driver.look(id);
+                    changed
+                }) else {
+                    return;
+                };
+                let _ = changed.await;
+            }
+        });
+    }
+
+    /// Looks at a job's table of claims.
+    fn look(&self, id: JobId) {
+        let sightings = self.state.borrow_mut().product_mut(id).map(ProductJob::look);
+        let Some(sightings) = sightings.filter(|sightings| !sightings.is_empty()) else { return };
+        self.dispatch(Event::Looked(id, sightings));
+        if let Some(product) = self.state.borrow_mut().product_mut(id) {
+            product.copy_pending_tiles();
+        }
+    }
+}
+
+impl DriverState {
+    pub(super) fn table(&self, job: JobId) -> Option<&TileTable> {
+        self.jobs.get(&job).and_then(PendingJob::product).and_then(ProductJob::table)
+    }
+
+    /// Resolves when a job's table of claims may have changed; `None` for a job that has ended, or has no table.
+    fn next_change(&self, job: JobId) -> Option<JsFuture> {
+        let product = self.jobs.get(&job).and_then(PendingJob::product)?;
+        product.table()?.changed(product.awaited())
+    }
+
+    /// Looks at the tables of claims of all jobs.
+    pub(super) fn look_at_all(&mut self) -> Vec<Event> {
+        let products = self.jobs.iter_mut().filter_map(|(id, job)| Some((*id, job.product_mut()?)));
+        let claimed = products.filter(|(_, product)| product.table().is_some());
+        claimed.map(|(id, product)| Event::Looked(id, product.look())).collect()
+    }
+}
