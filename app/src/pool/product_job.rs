@@ -6,7 +6,7 @@ mod requests;
 
 use super::data_path::DataPath;
 use super::scheduler::{JobSpec, Sighting, Unit, UnitId, WorkerId};
-use super::tile_table::{Awaited, TileTable};
+use super::tile_table::TileTable;
 use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::operand::Elements;
@@ -133,9 +133,9 @@ impl ProductJob {
         }
     }
 
-    /// Whether the page has something to do with each tile.
-    pub fn awaited(&self) -> Awaited {
-        Awaited::Tile
+    /// Whether workers write straight to the result, so that the page has nothing to do with a tile.
+    pub fn is_direct(&self) -> bool {
+        self.is_direct
     }
 
     /// Looks at the table of claims: accepts what was done since the last look, without copying it yet, and returns all
@@ -144,10 +144,15 @@ impl ProductJob {
         let Some(table) = self.table().cloned() else { return Vec::new() };
         let changes = table.look(&mut self.seen);
         for (Sighting { tile, .. }, record) in &changes {
-            if let Some(TileRecord { report, timings, .. }) = record {
-                // The tile exists, it lies in shared memory, and the page asked for a check of all tiles or of none.
-                let _ = self.accept_tile(*tile, None, report, *timings);
-            }
+            let Some(TileRecord { report, timings, .. }) = record else { continue };
+            // A tile counts as done in any case; a check that does not fit what was asked for has decided nothing.
+            let verification = match (self.spec.verify, report.verification) {
+                (None, _) => Verification::Skipped,
+                (Some(_), Verification::Skipped) => Verification::Undecided,
+                (Some(_), found) => found,
+            };
+            let accepted = self.accept_tile(*tile, None, &TileReport { verification, ..*report }, *timings);
+            debug_assert!(accepted.is_ok());
         }
         changes.into_iter().map(|(sighting, _)| sighting).collect()
     }

@@ -1,10 +1,10 @@
 //! Follows what workers claim and finish in the tables of products in shared memory.
 
 use super::{Driver, DriverState};
-use crate::pool::pending_job::{PendingJob, PendingWork};
+use crate::pool::pending_job::{PendingJob, PendingProduct, PendingWork};
 use crate::pool::product_job::ProductJob;
 use crate::pool::scheduler::Event;
-use crate::pool::tile_table::TileTable;
+use crate::pool::tile_table::{Awaited, TileTable};
 use shared::protocol::JobId;
 use wasm_bindgen_futures::JsFuture;
 
@@ -50,8 +50,11 @@ impl DriverState {
 
     /// Resolves when a job's table of claims may have changed; `None` for a job that has ended, or has no table.
     fn next_change(&self, job: JobId) -> Option<JsFuture> {
-        let product = self.jobs.get(&job).and_then(PendingJob::product)?;
-        product.table()?.changed(product.awaited())
+        let PendingWork::Product(PendingProduct { product, on_progress, .. }) = &self.jobs.get(&job)?.work else {
+            return None;
+        };
+        let needs_each_tile = !product.is_direct() || on_progress.is_some();
+        product.table()?.changed(if needs_each_tile { Awaited::Tile } else { Awaited::End })
     }
 
     /// Looks at the tables of claims of all jobs.

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod claim_simulator;
+mod claiming;
 mod deadlines;
 mod dispatching;
 mod failing;

@@ -1,9 +1,10 @@
 //! Simulates workers that need time, messages that need time, and losses.
 
+use super::claim_simulator::{Claimant, SimulatedTable};
 use super::*;
 use shared::DType;
 use shared::kernel::{Algorithm, Dims};
-use shared::tiling::{Tile, TilingParams, block_operations, plan};
+use shared::tiling::{Plan, Tile, TileId, TilingParams, block_operations, plan};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -19,7 +20,19 @@ impl Prng {
     }
 }
 
-struct ScheduledEvent(Time, u64, Event);
+struct ScheduledEvent(Time, u64, Happening);
+
+/// Something that happens in the simulation.
+pub(super) enum Happening {
+    /// The scheduler hears of it.
+    Heard(Event),
+    /// The page looks at the table of claims.
+    Look,
+    /// A worker claims its next tile in this turn.
+    Claim(Claimant),
+    /// A worker has done a tile that it had claimed at this time.
+    Finish(Claimant, TileId, Time),
+}
 
 impl PartialEq for ScheduledEvent {
     fn eq(&self, other: &Self) -> bool {
@@ -41,22 +54,26 @@ impl Ord for ScheduledEvent {
 
 /// Workers that take time, messages that take time, and losses.
 pub(super) struct Simulator {
-    scheduler: Scheduler,
-    random: Prng,
+    pub(super) scheduler: Scheduler,
+    pub(super) random: Prng,
     pub(super) now: Time,
     queue: BinaryHeap<ScheduledEvent>,
     sequence: u64,
     /// Operations per millisecond of each live worker.
     pub(super) speeds: HashMap<WorkerId, f64>,
     pub(super) free_at: HashMap<WorkerId, Time>,
-    resident_block: HashMap<WorkerId, Option<u32>>,
-    latency: Time,
+    pub(super) resident_block: HashMap<WorkerId, Option<u32>>,
+    /// Of the product whose tiles are claimed.
+    pub(super) table: Option<SimulatedTable>,
+    /// The job that runs.
+    job: JobId,
+    pub(super) latency: Time,
     /// A new worker's speed, where 1 is the fastest.
     speed: fn(&mut Prng) -> f64,
     /// Probability that a unit kills its worker.
-    loss: f64,
+    pub(super) loss: f64,
     /// Cost of loading a block, in ms.
-    block_cost: Time,
+    pub(super) block_cost: Time,
     /// What each worker could have computed while it loaded blocks, in operations.
     pub(super) loading: f64,
     /// How often each unit was done while the job ran.
@@ -77,6 +94,8 @@ impl Simulator {
             speeds: HashMap::new(),
             free_at: HashMap::new(),
             resident_block: HashMap::new(),
+            table: None,
+            job: 0,
             latency,
             speed,
             loss,
@@ -89,11 +108,38 @@ impl Simulator {
     }
 
     fn schedule(&mut self, time: Time, event: Event) {
-        self.sequence += 1;
-        self.queue.push(ScheduledEvent(time, self.sequence, event));
+        self.schedule_any(time, Happening::Heard(event));
     }
 
-    fn handle(&mut self, now: Time, event: Event, spec: &JobSpec) {
+    pub(super) fn schedule_any(&mut self, time: Time, happening: Happening) {
+        self.sequence += 1;
+        self.queue.push(ScheduledEvent(time, self.sequence, happening));
+    }
+
+    fn happen(&mut self, time: Time, happening: Happening, spec: &JobSpec) {
+        match happening {
+            Happening::Look => self.look(time, self.job, spec),
+            Happening::Claim(claimant) => self.claim(time, claimant, self.job),
+            Happening::Finish(claimant, tile, from) => self.finish(time, claimant, tile, from, self.job),
+            Happening::Heard(event) => {
+                // A terminated worker's messages never arrive.
+                if let Event::Done(worker, ..)
+                | Event::Ready(worker)
+                | Event::WorkerLost(worker, _)
+                | Event::TurnEnded(worker, ..) = &event
+                    && !self.speeds.contains_key(worker)
+                {
+                    return;
+                }
+                if matches!(event, Event::Tick | Event::WorkerLost(..) | Event::TurnEnded(..)) {
+                    self.look(time, self.job, spec);
+                }
+                self.handle(time, event, spec);
+            }
+        }
+    }
+
+    pub(super) fn handle(&mut self, now: Time, event: Event, spec: &JobSpec) {
         if let Event::Done(_, _, unit) = event
             && self.end.is_none()
         {
@@ -108,6 +154,13 @@ impl Simulator {
                     self.schedule(now + 30.0, Event::Ready(worker));
                 }
                 Command::Terminate(worker) => drop(self.speeds.remove(&worker)),
+                Command::BeginTurn(worker, slot, _, turn, limit) => {
+                    let begin = self.free_at[&worker].max(now + self.latency);
+                    let claimant = Claimant { worker, slot, turn, limit };
+                    self.schedule_any(begin, Happening::Claim(claimant));
+                }
+                Command::EndTurn(slot, _, turn) => self.end_turn(now, slot, turn),
+                Command::Release(_, tile, turn) => self.release(now, tile, turn),
                 Command::Run(worker, job, unit) => self.run(now, worker, job, unit, spec),
                 Command::Progress(_, done, total) => self.progress.push((done, total)),
                 Command::Finish(_, outcome) => self.end = Some((now, outcome)),
@@ -139,16 +192,16 @@ impl Simulator {
     pub(super) fn start(&mut self, workers: usize, spec: &JobSpec) {
         self.handle(0.0, Event::Resize(workers), spec);
         while self.now < 40.0 {
-            let Some(ScheduledEvent(time, _, event)) = self.queue.pop() else { break };
+            let Some(ScheduledEvent(time, _, happening)) = self.queue.pop() else { break };
             self.now = time;
-            self.handle(time, event, spec);
+            self.happen(time, happening, spec);
         }
         self.now = self.now.max(40.0);
     }
 
     /// Runs one job to its end and returns the time it took.
     pub(super) fn complete(&mut self, job: JobId, spec: &JobSpec) -> Time {
-        (self.end, self.loading) = (None, 0.0);
+        (self.end, self.loading, self.job) = (None, 0.0, job);
         self.resident_block.clear();
         let start = self.now;
         self.handle(start, Event::Submit(job, spec.clone()), spec);
@@ -156,17 +209,11 @@ impl Simulator {
         while self.end.is_none() {
             tick += 50.0;
             while self.end.is_none() && self.queue.peek().is_some_and(|next| next.0 <= tick) {
-                let Some(ScheduledEvent(time, _, event)) = self.queue.pop() else { break };
-                // A terminated worker's messages never arrive.
-                if let Event::Done(worker, ..) | Event::Ready(worker) | Event::WorkerLost(worker, _) = &event
-                    && !self.speeds.contains_key(worker)
-                {
-                    continue;
-                }
-                self.handle(time, event, spec);
+                let Some(ScheduledEvent(time, _, happening)) = self.queue.pop() else { break };
+                self.happen(time, happening, spec);
             }
             if self.end.is_none() {
-                self.handle(tick, Event::Tick, spec);
+                self.happen(tick, Happening::Heard(Event::Tick), spec);
             }
             assert!(tick < start + 1e7, "the job never ended");
         }
@@ -178,8 +225,15 @@ impl Simulator {
 
 /// A product as the pool gets it, tiled for `workers` workers.
 pub(super) fn product(dims: Dims, workers: usize, tile_operations: f64) -> JobSpec {
-    let params = TilingParams { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical };
-    let plan = plan(dims, params);
+    job_of(&plan_of(dims, workers, tile_operations), workers)
+}
+
+pub(super) fn plan_of(dims: Dims, workers: usize, tile_operations: f64) -> Plan {
+    plan(dims, TilingParams { workers, tile_operations, dtype: DType::F64, algorithm: Algorithm::Classical })
+}
+
+pub(super) fn job_of(plan: &Plan, workers: usize) -> JobSpec {
+    let dims = plan.dims;
     let operations = |tile: &Tile| 2.0 * (tile.elements() * dims.k) as f64;
     let units = plan.tiles.iter().map(|tile| Unit { block: Some(tile.block), operations: operations(tile) });
     let block_cost = block_operations(plan.widest_block(), dims.k);
