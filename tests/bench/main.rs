@@ -102,7 +102,7 @@ fn main() {
         answers::measure_start(&mut table);
     }
     if options.wants("large") {
-        large::measure(&BenchPage::open(true), &mut table);
+        large::measure(&mut table);
     }
     table.finish(start.elapsed().as_secs_f64());
     if let Some(path) = &options.json {

@@ -112,47 +112,6 @@ window.sampling = (() => {
       const [ours, theirs] = [await matmill.multiply(a, b), await asked];
       return ours.data.reduce((most, entry, index) => Math.max(most, Math.abs(entry - theirs.c[index])), 0);
     },
-    // A product of gigabytes, and what the page and its user feel of it.
-    large: async ({ n }) => {
-      const [a, b] = [testing.reals(n, n, 1), testing.reals(n, n, 2)];
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      const tasks = [];
-      new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
-      const start = performance.now();
-      let [last, longestSilence] = [start, 0];
-      const hear = () => {
-        const now = performance.now();
-        [last, longestSilence] = [now, Math.max(longestSilence, now - last)];
-      };
-      const { data } = await matmill.multiply(a, b, { mode: "pool", onProgress: hear });
-      hear();
-      const seconds = (last - start) / 1000;
-      // The observer hears of a task only after it.
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const measured = tasks.slice();
-      let difference = 0;
-      for (let sample = 0; sample < 200; sample++) {
-        const [i, j] = [(sample * 7919) % n, (sample * 104729) % n];
-        let entry = 0;
-        for (let k = 0; k < n; k++) entry += a.data[i * n + k] * b.data[k * n + j];
-        difference = Math.max(difference, Math.abs(entry - data[i * n + j]));
-      }
-      const longestTask = Math.max(0, ...measured.map(({ duration }) => duration));
-      const when = measured.map(
-        ({ startTime, duration }) => `${duration} ms after ${((startTime - start) / 1000).toFixed(3)} s`,
-      );
-      return { seconds, longestTask, when: when.join(", "), longestSilence, difference: difference * 1e12 };
-    },
-    // A product that is done, or refused before anything is copied. Untouched zeros take no memory.
-    huge: async ({ n }) => {
-      const zeros = { rows: n, cols: n, data: new Float64Array(n * n) };
-      const start = performance.now();
-      const after = () => `after ${((performance.now() - start) / 1000).toFixed(3)} s`;
-      return matmill.multiply(zeros, zeros, { mode: "pool" }).then(
-        () => `done ${after()}`,
-        (error) => `refused ${after()}: ${error.name}: ${error.message}`,
-      );
-    },
     // How far 300 entries of a Strassen–Winograd product are from a double-double sum, at most, over the largest entry.
     strassenError: async ({ n }) => {
       const [a, b] = operands(n, "f64");
