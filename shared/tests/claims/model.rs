@@ -215,6 +215,7 @@ fn explore(first: State) -> usize {
         }
         next.extend(state.deaths());
         for next in next {
+            assert!(usize::from(next.progress) <= TILES, "a tile is counted twice: {next:?}");
             for tile in 0..TILES {
                 assert!(state.tiles[tile] != DONE || next.tiles[tile] == DONE, "a tile is done twice: {state:?}");
             }
