@@ -24,17 +24,25 @@ export interface MultiplyOptions {
   verify?: boolean;
   /**
    * An array for the product, like NumPy's `out`: exactly `rows * cols` elements of the product's type, and no overlap
-   * with the operands. Faster for repeated products. If the call fails, its content is unspecified.
+   * with the operands. Faster for repeated products, most of all on a `SharedArrayBuffer`: workers write straight to it.
+   * If the call fails, its content is unspecified. Nothing is written to it after the promise has settled.
    */
   out?: Float64Array | Float32Array;
+  /** Put the product on a `SharedArrayBuffer`, which saves a copy. Only on a cross-origin isolated page. */
+  shared?: boolean;
   signal?: AbortSignal;
   /** Called with increasing numbers; the last call has both equal. */
   onProgress?: (progress: Progress) => void;
 }
 
+export interface ParseOptions {
+  /** Put the matrix on a `SharedArrayBuffer`, so that workers use it where it lies. Only on a cross-origin isolated page. */
+  shared?: boolean;
+}
+
 export interface Report {
   mode: "pool" | "local";
-  /** Why this mode: it was requested, no worker is available, or the expected cost of both. */
+  /** Why this mode: it was requested, no worker is available, the pool has no room, or the expected cost of both. */
   reason: string;
   workers: number;
   tiles: number;
@@ -83,12 +91,16 @@ export interface Matmill {
   /** Resolves when jobs can run, after at most 10 s. */
   readonly ready: Promise<void>;
   readonly version: string;
-  /** Computes A·B. Do not change, transfer or resize the operands until the promise settles. */
+  /**
+   * Computes A·B. Do not change, transfer or resize the operands until the promise settles. Operands on a
+   * `SharedArrayBuffer` are used where they lie: if anything writes to one meanwhile, the product is unspecified, and
+   * `report.verified` may be false.
+   */
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
   /** Answers a request in the predecessor's JSON envelope; never rejects. */
   rpc(request: string): Promise<string>;
   /** Reads a matrix from a file's bytes or a text's UTF-8; `name` is the file's name. */
-  parse(bytes: Uint8Array, name?: string): Promise<Loaded>;
+  parse(bytes: Uint8Array, name?: string, options?: ParseOptions): Promise<Loaded>;
   /** Writes a matrix as the bytes of a file. */
   format(matrix: Matrix, kind: "json" | "csv" | "tsv" | "npy" | "mtx"): Promise<Uint8Array>;
   /** The pool's state: tasks are tiles and files to read or write. */

@@ -9,7 +9,7 @@ pub mod bench;
 pub mod envelope;
 pub mod results;
 
-use crate::engine::{Engine, ParseOptions};
+use crate::engine::Engine;
 use crate::failure::Failure;
 use js_sys::{Object, Promise, Reflect};
 use std::future::Future;
@@ -52,13 +52,12 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     set("rpc", &Closure::<dyn Fn(JsValue) -> Promise>::new(rpc).into_js_value())?;
 
     let on = engine.clone();
-    let parse = move |bytes: JsValue, name: JsValue| {
-        let (engine, source) = (on.clone(), arguments::source(bytes, &name));
-        promise(
-            async move { engine.parse(source?, ParseOptions::default()).await.map(|parsed| results::parsed(&parsed)) },
-        )
+    let parse = move |bytes: JsValue, name: JsValue, options: JsValue| {
+        let (engine, source, options) =
+            (on.clone(), arguments::source(bytes, &name), arguments::parse_options(&options));
+        promise(async move { engine.parse(source?, options?).await.map(|parsed| results::parsed(&parsed)) })
     };
-    set("parse", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
+    set("parse", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(parse).into_js_value())?;
 
     let on = engine.clone();
     let format = move |matrix: JsValue, kind: JsValue| {

@@ -79,20 +79,46 @@ enum TypedArray {
     F64(Float64Array),
 }
 
+impl TypedArray {
+    fn zeros(dtype: DType, elements: u64, shared: bool) -> Result<Self, JsValue> {
+        let buffer = buffer(elements.saturating_mul(dtype.size() as u64), shared)?;
+        Ok(match dtype {
+            DType::F32 => TypedArray::F32(Float32Array::new(&buffer)),
+            DType::F64 => TypedArray::F64(Float64Array::new(&buffer)),
+        })
+    }
+
+    fn into_js(self) -> JsValue {
+        match self {
+            TypedArray::F32(array) => array.into(),
+            TypedArray::F64(array) => array.into(),
+        }
+    }
+}
+
 impl TypedArraySink<'_> {
     /// The array, cut to its elements. What was reserved beyond them was never touched, so it takes no memory; small arrays
     /// are copied to their exact size all the same, for callers who use the buffer.
     fn into_array(self) -> JsValue {
         const SMALL: u32 = 1 << 20;
-        let copied = !self.shared && self.length < SMALL;
-        match self.array {
-            Some(TypedArray::F32(array)) if array.length() == self.length => array.into(),
-            Some(TypedArray::F64(array)) if array.length() == self.length => array.into(),
-            Some(TypedArray::F32(array)) if copied => array.slice(0, self.length).into(),
-            Some(TypedArray::F64(array)) if copied => array.slice(0, self.length).into(),
-            Some(TypedArray::F32(array)) => array.subarray(0, self.length).into(),
-            Some(TypedArray::F64(array)) => array.subarray(0, self.length).into(),
-            None => Float64Array::new_with_length(0).into(),
+        // The methods used here are those of any typed array.
+        let (dtype, array) = match self.array {
+            Some(TypedArray::F32(array)) => (DType::F32, array.unchecked_into()),
+            Some(TypedArray::F64(array)) => (DType::F64, array),
+            None => (DType::F64, Float64Array::new_with_length(0)),
+        };
+        if self.length > 0 && self.length == array.length() {
+            return array.into();
+        }
+        let part = array.subarray(0, self.length);
+        let copy = (self.length < SMALL).then(|| TypedArray::zeros(dtype, self.length.into(), self.shared));
+        match copy {
+            Some(Ok(copy)) => {
+                let copy: Float64Array = copy.into_js().unchecked_into();
+                copy.set(&part, 0);
+                copy.into()
+            }
+            Some(Err(_)) | None => part.into(),
         }
     }
 }
@@ -105,11 +131,8 @@ impl MatrixSink for TypedArraySink<'_> {
     fn begin(&mut self, dtype: DType, most: u64) -> Result<(), ErrorKind> {
         (self.array, self.length) = (None, 0);
         let needed = most.saturating_mul(dtype.size() as u64);
-        let buffer = buffer(needed, self.shared).map_err(|_| ErrorKind::Memory { needed })?;
-        self.array = Some(match dtype {
-            DType::F32 => TypedArray::F32(Float32Array::new(&buffer)),
-            DType::F64 => TypedArray::F64(Float64Array::new(&buffer)),
-        });
+        let array = TypedArray::zeros(dtype, most, self.shared);
+        self.array = Some(array.map_err(|_| ErrorKind::Memory { needed })?);
         Ok(())
     }
 

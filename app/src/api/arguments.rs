@@ -1,8 +1,9 @@
 //! Validates what scripts pass. An error names the argument, what was found, and what to pass.
 
 use super::results;
-use crate::engine::{Mode, MultiplyOptions, Progress, Source};
+use crate::engine::{Mode, MultiplyOptions, ParseOptions, Progress, Source};
 use crate::failure::{Failure, js_message};
+use crate::memory::can_share;
 use crate::operand::{Elements, Operand, is_array, own_view};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use shared::format::Export;
@@ -131,19 +132,21 @@ fn choice<T>(
 /// # Errors
 /// [`Failure::Format`] that names the option.
 fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>), Failure> {
-    if value.is_undefined() || value.is_null() {
+    if !is_options(value)? {
         return Ok((MultiplyOptions::default(), None));
     }
-    if !value.is_object() {
-        return Err(wrong("options", value, "an object, or nothing"));
-    }
     let kernel = |text: &str| if text == "auto" { Some(None) } else { Kernel::parse(text).map(Some) };
-    let verify = option(value, "verify")?;
-    if let Some(verify) = verify.as_ref().filter(|verify| verify.as_bool().is_none()) {
-        return Err(wrong("option verify", verify, "true or false"));
-    }
+    supported(value)?;
     let out = option(value, "out")?;
     let room = out.as_ref().map(|out| elements(out, "option out", ", where the product goes")).transpose()?;
+    let shared = shared(value)?;
+    if shared && room.as_ref().is_some_and(|room| !room.is_shared()) {
+        return Err(Failure::Format(
+            "option shared asks for a product on a SharedArrayBuffer, and option out is not on one; pass one of the two, \
+             or an array on a SharedArrayBuffer"
+                .into(),
+        ));
+    }
     let signal = option(value, "signal")?.map(signal).transpose()?;
     let on_progress = option(value, "onProgress")?.map(|call| {
         let call = call.dyn_into::<Function>().map_err(|found| wrong("option onProgress", &found, "a function"))?;
@@ -155,13 +158,64 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
         workers: workers(value)?,
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
-        skip_verify: verify.is_some_and(|verify| verify.as_bool() == Some(false)),
+        skip_verify: flag(value, "verify")? == Some(false),
         out: room,
-        shared: false,
+        shared,
         signal,
         on_progress,
     };
     Ok((options, out))
+}
+
+/// An option that is true or false.
+fn flag(options: &JsValue, name: &str) -> Result<Option<bool>, Failure> {
+    let Some(value) = option(options, name)? else { return Ok(None) };
+    let flag = value.as_bool();
+    flag.map(Some).ok_or_else(|| wrong(&format!("option {name}"), &value, "true or false"))
+}
+
+/// Whether the result is to lie in shared memory.
+fn shared(options: &JsValue) -> Result<bool, Failure> {
+    let shared = flag(options, "shared")? == Some(true);
+    if shared && !can_share() {
+        return Err(Failure::Format(
+            "option shared is true, and this page cannot share memory; leave the option out, or serve the page \
+             cross-origin isolated (Cross-Origin-Opener-Policy: same-origin, Cross-Origin-Embedder-Policy: require-corp)"
+                .into(),
+        ));
+    }
+    Ok(shared)
+}
+
+/// Refuses what the interface promises and this version cannot do yet: without the option the result would be another.
+fn supported(options: &JsValue) -> Result<(), Failure> {
+    for name in ["transposeA", "transposeB", "exact", "accuracy"] {
+        if let Some(value) = option(options, name)?.filter(|value| *value != false) {
+            return Err(wrong(&format!("option {name}"), &value, "nothing, because this version does not support it"));
+        }
+    }
+    Ok(())
+}
+
+/// The options of `parse`, all of them optional.
+///
+/// # Errors
+/// [`Failure::Format`] that names the option.
+pub fn parse_options(value: &JsValue) -> Result<ParseOptions, Failure> {
+    if !is_options(value)? {
+        return Ok(ParseOptions::default());
+    }
+    supported(value)?;
+    Ok(ParseOptions { shared: shared(value)?, ..ParseOptions::default() })
+}
+
+/// Whether there are options.
+fn is_options(value: &JsValue) -> Result<bool, Failure> {
+    match value.is_undefined() || value.is_null() {
+        true => Ok(false),
+        false if value.is_object() => Ok(true),
+        false => Err(wrong("options", value, "an object, or nothing")),
+    }
 }
 
 /// A signal that follows the caller's, which may come from another window or have overridden methods. In browsers
@@ -191,11 +245,8 @@ fn report(call: &Function, progress: Progress) {
 /// # Errors
 /// [`Failure::Format`] unless it is a whole number of at least 1, or absent.
 pub fn workers(options: &JsValue) -> Result<Option<u32>, Failure> {
-    if options.is_undefined() || options.is_null() {
+    if !is_options(options)? {
         return Ok(None);
-    }
-    if !options.is_object() {
-        return Err(wrong("options", options, "an object, or nothing"));
     }
     let Some(value) = option(options, "workers")? else { return Ok(None) };
     let whole = value.as_f64().filter(|count| *count >= 1.0 && count.fract() == 0.0);

@@ -29,28 +29,27 @@ pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions
 }
 
 async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
-    let ParseOptions { dialect, signal, on_progress } = options;
+    let ParseOptions { dialect, shared, signal, on_progress } = options;
     unless_aborted(signal.as_ref(), engine.booted()).await?;
     let in_worker = engine.pool_error().is_none();
-    let can_share = memory::can_share();
-    let (input, name, bytes, shared) = match source {
+    let (input, name, bytes) = match source {
         Source::Bytes(bytes, length, name) => {
             ensure_attached(bytes.length(), length, BYTES)?;
             let input = if !in_worker {
                 InputTransfer::Cloned(bytes.into())
             } else if length <= SMALL_BYTES {
                 InputTransfer::CopiedBytes(bytes, length)
-            } else if can_share {
+            } else if memory::can_share() {
                 InputTransfer::Cloned(copying::copied_bytes(&bytes, true).await?.into())
             } else {
                 InputTransfer::once(copying::copied_bytes(&bytes, false).await?.into())
             };
-            (input, name, f64::from(length), false)
+            (input, name, f64::from(length))
         }
         Source::File(file) => {
             let (name, size) = (file.name(), file.size());
             let input = if in_worker { file.into() } else { read_whole(&file).await? };
-            (InputTransfer::Cloned(input), Some(name), size, can_share)
+            (InputTransfer::Cloned(input), Some(name), size)
         }
     };
     let request = move |job: JobId| {

@@ -1,8 +1,10 @@
 //! Bounds the memory of all products on this page together. Counts only; it allocates nothing.
 
+use super::options::MultiplyOptions;
 use crate::failure::Failure;
 use crate::memory::{limit, too_large};
-use crate::operand::Operand;
+use crate::operand::{Elements, Operand};
+use crate::pool::data_path::Transport;
 use shared::{DType, Shape};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,9 +21,10 @@ pub(super) struct MemoryEstimate {
     shapes: [Shape; 2],
     /// Elements of the result.
     elements: u128,
-    /// For the operands, which exist already.
-    operands: u128,
-    /// For the result and copies of operands; with shared memory also for the shared array in which tiles are assembled.
+    /// For what exists already: the operands, counted once if they are the same, and the caller's array for the result.
+    existing: u128,
+    /// For the result and copies of operands; with shared memory also for the shared array in which tiles are assembled,
+    /// unless that is the result.
     fresh: u128,
     per_worker: u128,
     workers: u128,
@@ -29,16 +32,27 @@ pub(super) struct MemoryEstimate {
 
 impl MemoryEstimate {
     /// The estimate for a product with elements of `dtype`, without the workers.
-    pub(super) fn of(a: &Operand, b: &Operand, dtype: DType, shared: bool) -> Self {
+    pub(super) fn of(
+        [a, b]: [&Operand; 2],
+        dtype: DType,
+        transport: Transport,
+        MultiplyOptions { out, shared, .. }: &MultiplyOptions,
+    ) -> Self {
         let elements = a.shape.rows as u128 * b.shape.cols as u128;
-        let (operands, result) = (u128::from(a.bytes()) + u128::from(b.bytes()), elements * dtype.size() as u128);
-        let copy = |operand: &Operand| {
-            let is_usable = operand.dtype() == dtype && (!shared || operand.elements.is_shared());
-            if is_usable { 0 } else { u128::from(operand.elements.len()) * dtype.size() as u128 }
-        };
-        let assembled = if shared { result } else { 0 };
-        let fresh = copy(a) + copy(b) + assembled + result;
-        Self { shapes: [a.shape, b.shape], elements, operands, fresh, per_worker: 0, workers: 0 }
+        let result = elements * dtype.size() as u128;
+        let is_shared = transport == Transport::Shared;
+        let operands = [Some(a), Some(b).filter(|b| a.elements != b.elements)];
+        let (mut existing, mut fresh) = if out.is_some() { (result, 0) } else { (0, result) };
+        for operand in operands.into_iter().flatten() {
+            existing += u128::from(operand.bytes());
+            if operand.dtype() != dtype || is_shared && !operand.elements.is_shared() {
+                fresh += u128::from(operand.elements.len()) * dtype.size() as u128;
+            }
+        }
+        if is_shared && !out.as_ref().map_or(*shared, Elements::is_shared) {
+            fresh += result;
+        }
+        Self { shapes: [a.shape, b.shape], elements, existing, fresh, per_worker: 0, workers: 0 }
     }
 
     /// Adds `bytes` in each of `workers` workers.
@@ -66,7 +80,7 @@ impl MemoryBudget {
     pub(super) fn check(&self, estimate: &MemoryEstimate) -> Result<(), Failure> {
         let (limit, used) = (limit(), self.0.bytes.get());
         let MemoryEstimate { shapes: [a, b], per_worker, .. } = *estimate;
-        let needed = estimate.operands + estimate.fresh + per_worker * estimate.workers;
+        let needed = estimate.existing + estimate.fresh + per_worker * estimate.workers;
         let what = || format!("the product of {a} and {b}");
         // A typed array of the bindings has at most 2^32 - 1 elements.
         if needed > u128::from(limit) || estimate.elements > u128::from(u32::MAX) {

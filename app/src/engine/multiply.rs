@@ -15,6 +15,7 @@ use crate::pool::data_path::{DataPath, Transport};
 use crate::pool::product_job::{Certificate, ProductJob, Progress};
 use crate::pool::tile_table::TileTable;
 use futures_util::future::{Either, select};
+use shared::certificate::Verification;
 use shared::kernel::Dims;
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
@@ -113,18 +114,42 @@ impl<'a> Validated<'a> {
         Ok(Self { engine, a, b, dims, dtype, shape, options })
     }
 
-    /// Decides where and how the product is computed, and reserves the memory for it.
+    /// Decides where and how the product is computed, and reserves the memory for it: in the way with the fewest copies
+    /// if there is no room for the others.
     fn plan(&self) -> Result<(Planned, Reservation), Failure> {
-        let Self { engine, a, b, dims, dtype, options, .. } = self;
+        let Self { engine, dims, dtype, options, .. } = self;
         let (mode, reason) = choose_mode(engine, *dims, *dtype, options)?;
+        let is_in_pool = mode == Mode::Pool && dims.operations() > 0.0;
+        let may_be_local = !is_in_pool || options.mode == Mode::Auto && engine.page_engine().is_ok();
+        let ways = [
+            (is_in_pool && memory::can_share()).then_some((mode, Transport::Shared)),
+            is_in_pool.then_some((mode, Transport::Clone)),
+            may_be_local.then_some((if is_in_pool { Mode::Local } else { mode }, Transport::None)),
+        ];
+        let mut refused = None;
+        for (way, transport) in ways.into_iter().flatten() {
+            let reason = match &refused {
+                Some(failure) if way != mode => Reason::Memory(Failure::to_string(failure)),
+                _ => reason.clone(),
+            };
+            match self.plan_way(way, transport, reason) {
+                Ok(planned) => return Ok(planned),
+                Err(failure) => refused = refused.or(Some(failure)),
+            }
+        }
+        // There was at least one way.
+        Err(refused.unwrap_or(Failure::UnexpectedResponse))
+    }
+
+    fn plan_way(&self, mode: Mode, transport: Transport, reason: Reason) -> Result<(Planned, Reservation), Failure> {
+        let Self { engine, a, b, dims, dtype, options, .. } = self;
         let kernel = choose_kernel(options.kernel)?;
-        let (max_workers, transport, tile_operations) = match mode {
-            Mode::Local => (1, Transport::None, LOCAL_TILE_OPERATIONS),
-            _ if memory::can_share() => (max_workers(engine, options), Transport::Shared, WORKER_TILE_OPERATIONS),
-            _ => (max_workers(engine, options), Transport::Clone, WORKER_TILE_OPERATIONS),
+        let (max_workers, tile_operations) = match mode {
+            Mode::Local => (1, LOCAL_TILE_OPERATIONS),
+            Mode::Auto | Mode::Pool => (max_workers(engine, options), WORKER_TILE_OPERATIONS),
         };
         let budget = &engine.0.memory_budget;
-        let estimate = MemoryEstimate::of(a, b, *dtype, transport == Transport::Shared);
+        let mut estimate = MemoryEstimate::of([a, b], *dtype, transport, options);
         // First without the workers, because the plan of a product that is far too large would itself be too large.
         budget.check(&estimate)?;
         let params = TilingParams {
@@ -133,9 +158,15 @@ impl<'a> Validated<'a> {
             dtype: *dtype,
             algorithm: options.algorithm,
         };
-        let plan = plan(*dims, params);
-        let estimate = estimate.with_workers(max_workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
-        budget.check(&estimate)?;
+        let plan = if dims.operations() > 0.0 {
+            plan(*dims, params)
+        } else {
+            Plan { dims: *dims, algorithm: options.algorithm, tiles: Vec::new(), blocks: Vec::new() }
+        };
+        if !plan.tiles.is_empty() {
+            estimate = estimate.with_workers(max_workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
+            budget.check(&estimate)?;
+        }
         let spec = ProductSpec {
             dims: *dims,
             dtype: *dtype,
@@ -148,12 +179,13 @@ impl<'a> Validated<'a> {
         Ok((Planned { mode, reason, transport, max_workers, plan, spec }, budget.reserve(&estimate)))
     }
 
-    /// Computes a small product on the main thread, in one call of the page's engine; `None` for all others.
+    /// Computes a small product on the main thread, in one call of the page's engine; `None` for all others. Where each
+    /// entry is a sum of nothing, or there is none, nothing is computed.
     async fn run_direct(&self, planned: &Planned) -> Result<Option<Computed>, Failure> {
         let Self { engine, a, b, options, .. } = self;
-        let Dims { m, k, n } = self.dims;
+        let is_empty = planned.plan.tiles.is_empty();
         let is_small = planned.mode == Mode::Local && self.dims.operations() <= SMALL_OPERATIONS;
-        if !is_small || a.dtype() != b.dtype() || m == 0 || k == 0 || n == 0 {
+        if !is_empty && (!is_small || a.dtype() != b.dtype()) {
             return Ok(None);
         }
         let wait_start = now();
@@ -164,21 +196,33 @@ impl<'a> Validated<'a> {
         let waited = now() - wait_start;
         a.ensure_attached("A")?;
         b.ensure_attached("B")?;
-        let page_engine = engine.page_engine().map_err(Failure::Pool)?;
-        let (mut elements, certificate) = page_engine.product(&planned.spec, &a.elements, &b.elements)?;
+        let (tiles, computed, certificate) = if is_empty {
+            let verification = Verification::new(planned.spec.verify.is_some());
+            (0, None, Certificate { exact: true, error_bound: 0.0, verification })
+        } else {
+            let page_engine = engine.page_engine().map_err(Failure::Pool)?;
+            let (elements, certificate) = page_engine.product(&planned.spec, &a.elements, &b.elements)?;
+            (1, Some(elements), certificate)
+        };
         if let Some(report) = &options.on_progress {
-            report(Progress { tiles_done: 1, tiles_total: 1 });
+            report(Progress { tiles_done: tiles, tiles_total: tiles });
         }
-        if let Some(out) = &options.out {
-            out.ensure_attached(elements.len(), OUT)?;
-        }
-        if options.out.is_some() || options.shared {
-            let product = self.allocate_product(elements.len().into()).await?;
-            product.set(&elements, 0);
-            elements = product;
-        }
+        let elements = match computed {
+            Some(elements) if options.out.is_none() && !options.shared => elements,
+            computed => {
+                let count = self.shape.elements().unwrap_or(u64::MAX);
+                let product = self.allocate_product(count).await?;
+                product.ensure_attached(count as u32, OUT)?;
+                match computed {
+                    Some(elements) => product.set(&elements, 0),
+                    None if options.out.is_some() => copying::clear(&product, OUT).await?,
+                    None => {}
+                }
+                product
+            }
+        };
         let timings = Timings::default();
-        Ok(Some(Computed { elements, certificate, tiles: 1, retries: 0, workers: 0, waited, timings }))
+        Ok(Some(Computed { elements, certificate, tiles, retries: 0, workers: 0, waited, timings }))
     }
 
     /// Computes a product tile by tile.

@@ -86,6 +86,8 @@ impl Source {
 pub struct ParseOptions {
     /// Reads a text in this dialect instead of the one that fits best.
     pub dialect: Option<Dialect>,
+    /// The matrix lies in shared memory; as [`MultiplyOptions::shared`].
+    pub shared: bool,
     /// Cancels reading.
     pub signal: Option<AbortSignal>,
     /// Called with bytes done and bytes in total.

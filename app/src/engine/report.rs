@@ -73,6 +73,8 @@ pub enum Reason {
     NoWorker(String),
     /// The workers' module could not be started on the main thread. A clause.
     NoPageEngine(String),
+    /// What the pool needs would not fit into memory. A sentence.
+    Memory(String),
     /// The expected cost, in milliseconds. Work that would noticeably block the main thread goes to the pool in any case.
     Cost {
         /// On the main thread.
@@ -90,6 +92,7 @@ impl fmt::Display for Reason {
             Reason::Asked => f.write_str("asked for"),
             Reason::NoWorker(reason) => write!(f, "no worker is available: {reason}"),
             Reason::NoPageEngine(reason) => f.write_str(reason),
+            Reason::Memory(reason) => write!(f, "not in the pool: {reason}"),
             Reason::Cost { local, pool, workers } => {
                 write!(
                     f,

@@ -19,7 +19,8 @@ const SLICE_MS: f64 = 4.0;
 pub(super) async fn in_slices(
     length: u32,
     chunk: u32,
-    copy: impl Fn(u32, u32) -> Result<(), Failure>,
+    // Not generic: each copy of this function would be half a kilobyte of the page's module.
+    copy: &dyn Fn(u32, u32) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (mut from, mut slice) = (0, now());
     while from < length {
@@ -41,13 +42,28 @@ pub(super) async fn in_slices(
 /// meanwhile.
 pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Result<Elements, Failure> {
     let copy = allocate(dtype, u64::from(elements.len()), shared)?;
-    in_slices(copy.len(), CHUNK_ELEMENTS, |from, to| {
+    in_slices(copy.len(), CHUNK_ELEMENTS, &|from, to| {
         elements.ensure_attached(copy.len(), "an operand")?;
         copy.set(&elements.subarray(from, to), from);
         Ok(())
     })
     .await?;
     Ok(copy)
+}
+
+/// Sets all elements to zero.
+///
+/// # Errors
+/// As [`converted`]; `name` is what the array is called there.
+pub async fn clear(elements: &Elements, name: &str) -> Result<(), Failure> {
+    let length = elements.len();
+    let zeros = allocate(elements.dtype(), CHUNK_ELEMENTS.min(length).into(), false)?;
+    in_slices(length, CHUNK_ELEMENTS, &|from, to| {
+        elements.ensure_attached(length, name)?;
+        elements.set(&zeros.subarray(0, to - from), from);
+        Ok(())
+    })
+    .await
 }
 
 /// A copy of bytes.
@@ -57,7 +73,7 @@ pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Resul
 pub async fn copied_bytes(bytes: &Uint8Array, shared: bool) -> Result<Uint8Array, Failure> {
     let length = bytes.length();
     let copy = allocate_bytes(length, shared)?;
-    in_slices(length, CHUNK_ELEMENTS * 8, |from, to| {
+    in_slices(length, CHUNK_ELEMENTS * 8, &|from, to| {
         ensure_attached(bytes.length(), length, "the array of bytes")?;
         copy.set(&bytes.subarray(from, to), from);
         Ok(())

@@ -149,7 +149,7 @@ impl OperandUpload {
     /// [`Failure::Format`] when an operand was detached meanwhile.
     pub async fn run(self) -> Result<(), Failure> {
         for PendingCopy { source, target, operands } in &self.copies {
-            in_slices(target.len(), CHUNK_ELEMENTS, |from, to| {
+            in_slices(target.len(), CHUNK_ELEMENTS, &|from, to| {
                 source.ensure_attached(target.len(), "an operand")?;
                 target.set(&source.subarray(from, to), from);
                 operands.iter().for_each(|&operand| self.progress.count(operand, to));

@@ -29,5 +29,6 @@ mod readings;
 mod refusals;
 mod saving;
 mod selecting;
+mod shared_memory;
 mod stopping;
 mod undoing;

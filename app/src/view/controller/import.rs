@@ -154,6 +154,7 @@ impl Controller {
         }
         let options = ParseOptions {
             dialect: known.as_ref().and_then(|known| known.chosen),
+            shared: can_share(),
             signal,
             on_progress: Some(self.progress_of(side, id)),
         };
