@@ -13,8 +13,8 @@ use js_sys::{Float32Array, Float64Array, Int32Array};
 use portable::UNFUSED;
 use shared::certificate::Verification;
 use shared::kernel::{Algorithm, Dims, Gemm, Kernel, PackedB, Workspace};
-use shared::protocol::{ProductSpec, SharedOperands};
-use shared::tiling::{TilingParams, plan};
+use shared::protocol::{ProductSpec, RESULT_CLOSED, RESULT_WRITERS, SharedOperands};
+use shared::tiling::{Tile, TilingParams, plan};
 use shared::{DType, Element};
 use tests::fixtures::reals;
 use wasm_bindgen::JsValue;
@@ -124,6 +124,38 @@ fn outcomes(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
         });
     }
     outcomes
+}
+
+#[wasm_bindgen_test]
+fn a_tile_of_a_job_that_has_ended_is_not_written() {
+    let dims = Dims::new(30, 20, 25);
+    let (kernel, algorithm, dtype) = (Kernel::Simd128, Algorithm::Classical, DType::F64);
+    for (count, is_written) in [(0, true), (RESULT_CLOSED, false)] {
+        let mut engine = WorkerEngine::new(Kernels { simd128: RIGHT, relaxed: None, rooflines: None });
+        let spec = ProductSpec {
+            dims,
+            dtype,
+            kernel,
+            algorithm,
+            verify: None,
+            one_tile_per_block: true,
+            return_buffers: false,
+        };
+        let (c, upload) = (Float64Array::new_with_length(30 * 25), Int32Array::from(&[i32::MAX, i32::MAX, count][..]));
+        let operands = SharedOperands {
+            a: Payload::cloned(array(dtype, 30 * 20)),
+            b: Payload::cloned(array(dtype, 20 * 25)),
+            c: Payload::cloned(c.clone()),
+            upload: Payload::cloned(upload.clone()),
+        };
+        engine.handle(Request::Open { job: 1, spec, operands: Some(operands) }, &mut |_| ());
+        let (tile, mut is_done) = (Tile { block: 0, rows: 0..30, cols: 0..25 }, false);
+        engine.handle(Request::Run { job: 1, tile_id: 0, tile, a: None }, &mut |response| {
+            is_done = matches!(response, Response::Done { .. });
+        });
+        assert_eq!((is_done, c.to_vec().iter().any(|entry| *entry != 0.0)), (is_written, is_written));
+        assert_eq!(upload.get_index(RESULT_WRITERS), count, "nobody writes any more");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -92,19 +92,19 @@ async function staysAsItIs(array) {
   return array.every((entry) => entry === -7);
 }
 
-async function resultAfterAFault({ how, where }) {
+async function resultAfterAFault(where) {
   const n = 900;
   const [a, b] = testing.pair(n).map(placed);
   const whole = await matmill.multiply(a, b, { mode: "pool" });
-  let done = 0;
-  faults.onAnswer = (kind, contents, worker) => {
-    if (kind === "Done" && ++done === 1) faults.inject(worker, how);
+  let ended = false;
+  // All workers, in the middle of their tiles.
+  const onProgress = () => {
+    if (!ended) faults.made.forEach((worker) => faults.inject(worker, "terminate"));
+    ended = true;
   };
   const out = new Float64Array(new SharedArrayBuffer(8 * n * n));
-  const c = await matmill.multiply(a, b, { mode: "pool", ...(where === "out" ? { out } : { shared: true }) });
-  faults.onAnswer = null;
-  const found = [c.report.retries > 0, sameBits(c, whole), c.report.verified];
-  return [...found, await staysAsItIs(c.data), c.data === out];
+  const c = await matmill.multiply(a, b, { mode: "pool", onProgress, ...(where === "out" ? { out } : { shared: true }) });
+  return [ended, sameBits(c, whole), c.report.verified, await staysAsItIs(c.data), c.data === out];
 }
 
 async function outOfACancelledJob() {
