@@ -112,7 +112,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Failure::Format`] when it cannot be read, [`Failure::Pool`] when the pool failed.
-    pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
+    pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Parsed<Operand, String>, Failure> {
         files::parse(self, source, options).await
     }
 

@@ -1,10 +1,8 @@
 //! The two element types of a matrix, `f32` and `f64`. [`Element`] is sealed, because every format, message and kernel
 //! names both types, and the kernels' pointers rely on their sizes.
 
-use serde::{Deserialize, Serialize};
-
 /// Element type of a matrix. Called dtype after NumPy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DType {
     /// IEEE 754 binary32.
     F32,

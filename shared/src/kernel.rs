@@ -25,7 +25,7 @@
 //! Slices whose lengths do not fit the sizes are a programming error, and panic.
 
 use crate::element::Element;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub mod aligned;
 pub mod blocking;
@@ -58,7 +58,7 @@ pub use pack::PackedB;
 pub use workspace::Workspace;
 
 /// An instruction set that the kernel is built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kernel {
     /// WebAssembly SIMD, 128 bits: product and sum are rounded one after the other.
@@ -93,7 +93,7 @@ impl core::fmt::Display for Kernel {
 }
 
 /// How the product is organised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Algorithm {
     /// 2·m·k·n operations, componentwise error bound.
@@ -129,7 +129,7 @@ impl core::fmt::Display for Algorithm {
 }
 
 /// The sizes of a product: A is m × k, B is k × n, C is m × n. Any of them may be 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Dims {
     /// Rows of A and C.
     pub m: usize,

@@ -31,7 +31,7 @@ impl core::fmt::Display for Shape {
 }
 
 /// Why matrices do not fit together, or data does not fit its shape.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
     /// The columns of A are not the rows of B.
     #[error(

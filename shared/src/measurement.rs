@@ -6,11 +6,10 @@ use crate::format::{self, Export, FormatError, MatrixRef};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::matrix::Shape;
 use crate::random;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What a worker can measure. All of it runs on one thread, products on operands in the worker's own memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Measurement {
     /// 12 chains of fused multiply-adds in registers: the roofline of the machine.
     Roofline {
@@ -38,7 +37,6 @@ pub enum Measurement {
         /// Sizes.
         dims: Dims,
         /// Algorithm.
-        #[serde(default)]
         algorithm: Algorithm,
     },
     /// Parses a file from an array of bytes. Its work is counted in bytes of the file.
@@ -48,7 +46,6 @@ pub enum Measurement {
         /// Rows and columns of the matrix in it.
         n: usize,
         /// Decimals of its numbers, `None` for as many as each needs.
-        #[serde(default)]
         decimals: Option<u8>,
     },
     /// Copies an array of bytes that lies outside of the worker's own memory, like files.
@@ -56,7 +53,6 @@ pub enum Measurement {
         /// Bytes.
         bytes: usize,
         /// Into an existing array; otherwise into a new one, as parsing does.
-        #[serde(default)]
         again: bool,
     },
 }
@@ -77,7 +73,7 @@ pub fn file(kind: Export, n: usize, decimals: Option<u8>) -> Result<Vec<u8>, For
 }
 
 /// One sample.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Sample {
     /// Floating-point operations, 2·m·k·n for a product by any algorithm; otherwise bytes.
     pub work: f64,
@@ -118,15 +114,6 @@ mod tests {
         assert_eq!(median(&[4.0, 1.0]), 2.5);
         assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0], 1.0), 5.0);
         assert!(median(&[]).is_nan());
-    }
-
-    #[test]
-    fn a_measurement_can_be_written_by_hand() {
-        let text = r#"{"what":"gemm","kernel":"relaxed","dtype":"F64","dims":{"m":1,"k":2,"n":3}}"#;
-        let Measurement::Gemm { dims, algorithm, .. } = serde_json::from_str(text).unwrap() else {
-            panic!("it is a product");
-        };
-        assert_eq!((dims, algorithm), (Dims::new(1, 2, 3), Algorithm::Classical));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::matrix::Shape;
 use crate::measurement::Sample;
 use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Changes whenever a message changes its form. A page does not work with a worker of another version: after an update
 /// of the site, one of them may come from a cache.
@@ -21,7 +21,7 @@ pub const PROTOCOL_VERSION: u32 = 8;
 pub type JobId = u32;
 
 /// What a worker must know of a product before its first tile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProductSpec {
     /// Sizes.
     pub dims: Dims,
@@ -41,7 +41,7 @@ pub struct ProductSpec {
 }
 
 /// From the page to a worker.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub enum Request<P> {
     /// A product begins. `operands` are A, B and C in shared memory; otherwise they come with the tiles.
     Open {
@@ -148,7 +148,7 @@ pub enum Request<P> {
 }
 
 /// A, B and C in shared memory.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct SharedOperands<P> {
     /// Typed array of m × k elements.
     pub a: P,
@@ -186,7 +186,7 @@ pub enum OperandIndex {
 }
 
 /// Where a worker's time went for one tile, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct TileTimings {
     /// Waiting for operands.
     pub wait: f64,
@@ -201,7 +201,7 @@ pub struct TileTimings {
 }
 
 /// What the certificate needs of a tile.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TileReport {
     /// Of the tile's rows of A.
     pub a: Norms,
@@ -212,7 +212,7 @@ pub struct TileReport {
 }
 
 /// From a worker to the page.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub enum Response<P> {
     /// First message of a worker.
     Hello {
@@ -261,7 +261,7 @@ pub enum Response<P> {
         /// The job.
         job: JobId,
         /// Its shape, and how it was read.
-        parsed: Parsed<Shape>,
+        parsed: Parsed<Shape, String>,
         /// Typed array of its elements.
         elements: P,
     },
@@ -325,7 +325,7 @@ pub enum Response<P> {
 }
 
 /// Why a job was rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RejectionKind {
     /// The text or file cannot be read or written as requested.
     Format,

@@ -15,14 +15,13 @@ use crate::kernel::workspace::workspace_bytes;
 use crate::kernel::{Algorithm, Dims};
 use columns::column_blocks;
 use rows::{row_ranges, slab_ranges};
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Number of a tile within its plan.
 pub type TileId = u32;
 
 /// A block of C: some rows of one block of columns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tile {
     /// Which block of columns; tiles of equal block share a packed part of B.
     pub block: u32,

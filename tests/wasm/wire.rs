@@ -5,25 +5,26 @@
 
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::{Norms, Verification};
-use shared::format::Export;
+use shared::format::{Alternative, Dialect, Export, Format, Parsed};
 use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::measurement::Measurement;
 use shared::protocol::{ProductSpec, RejectionKind, TileReport, TileTimings};
 use shared::tiling::Tile;
 use shared::{DType, Shape};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use worker::wire::{self, Payload, Request, Response};
+use worker::wire::{self, Payload, Request, Response, Wired};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// There and back, through the structured clone that `postMessage` makes.
 fn request_there(request: &Request) -> Request {
-    let message = wire::encode(request).unwrap();
+    let message = wire::encode(request);
     wire::decode(&clone_of(&message)).unwrap()
 }
 
 fn response_there(response: &Response) -> Response {
-    let message = wire::encode(response).unwrap();
+    let message = wire::encode(response);
     wire::decode(&clone_of(&message)).unwrap()
 }
 
@@ -106,14 +107,75 @@ fn words_of_a_refusal_arrive_unchanged() {
 }
 
 #[wasm_bindgen_test]
+fn a_measurement_can_be_written_by_hand() {
+    let text = r#"{"what":"gemm","kernel":"relaxed","dtype":"F64","dims":{"m":1,"k":2,"n":3}}"#;
+    let by_hand = Measurement::from_js(&js_sys::JSON::parse(text).unwrap());
+    let (kernel, dtype, dims) = (Kernel::Relaxed, DType::F64, Dims::new(1, 2, 3));
+    assert_eq!(by_hand, Some(Measurement::Gemm { kernel, dtype, dims, algorithm: Algorithm::Classical }));
+}
+
+#[wasm_bindgen_test]
+fn measurements_arrive_unchanged() {
+    let (kernel, dtype, dims) = (Kernel::Simd128, DType::F32, Dims::new(1, 2, 3));
+    for measurement in [
+        Measurement::Roofline { dtype },
+        Measurement::PlainRoofline { dtype },
+        Measurement::Read { dtype, elements: 7 },
+        Measurement::Gemm { kernel, dtype, dims, algorithm: Algorithm::Strassen },
+        Measurement::Parse { file: Export::CsvDecimalComma, n: 3, decimals: Some(2) },
+        Measurement::Parse { file: Export::Npy, n: 3, decimals: None },
+        Measurement::Copy { bytes: 5, again: true },
+    ] {
+        assert_eq!(Measurement::from_js(&clone_of(&measurement.to_js())), Some(measurement));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_read_matrix_arrives_with_its_dialect_its_notes_and_its_alternatives() {
+    let shape = Shape::new(2, 3);
+    let alternatives = vec![Alternative { dialect: Dialect::Block, shape: Some(shape), description: "a block".into() }];
+    for dialect in Dialect::TABLES.into_iter().map(Some).chain([Some(Dialect::Block), None]) {
+        let notes = vec!["decimal comma".to_owned()];
+        let sent = Parsed { matrix: shape, format: Format::Csv, dialect, notes, alternatives: alternatives.clone() };
+        let elements = Payload::cloned(Float64Array::new_with_length(6));
+        let Response::Parsed { parsed, .. } =
+            response_there(&Response::Parsed { job: 1, parsed: sent.clone(), elements })
+        else {
+            panic!("another message arrived")
+        };
+        assert_eq!(parsed, sent);
+    }
+}
+
+#[wasm_bindgen_test]
+fn numbers_that_are_not_whole_or_too_large_are_not_understood() {
+    let with_job = |job: JsValue| {
+        let message = wire::encode(&Request::Close { job: 1 });
+        let content = Reflect::get(&message, &"matmill".into()).unwrap();
+        let fields = Reflect::get(&content, &"Close".into()).unwrap();
+        Reflect::set(&fields, &"job".into(), &job).unwrap();
+        wire::decode::<Request>(&message)
+    };
+    for job in [0.0, 1.0, f64::from(u32::MAX)] {
+        assert!(matches!(with_job(job.into()), Ok(Request::Close { job: found }) if f64::from(found) == job), "{job}");
+    }
+    for job in [0.5, -1.0, f64::from(u32::MAX) + 1.0, f64::NAN, f64::INFINITY] {
+        assert!(with_job(job.into()).is_err(), "{job}");
+    }
+    for job in [JsValue::UNDEFINED, JsValue::NULL, "1".into(), true.into(), js_sys::BigInt::from(1).into()] {
+        assert!(with_job(job.clone()).is_err(), "{job:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn only_moved_buffers_are_in_the_transfer_list() {
     let moved = Float64Array::new_with_length(4);
     let parse = |source| Request::Parse { job: 1, source, name: None, dialect: None, shared: false };
-    wire::encode(&parse(Payload::transferred(moved.clone()))).unwrap();
+    wire::encode(&parse(Payload::transferred(moved.clone())));
     let list = wire::take_transfer();
     assert_eq!(list.length(), 1);
     assert_eq!(list.get(0), JsValue::from(moved.buffer()));
-    wire::encode(&parse(Payload::cloned(moved))).unwrap();
+    wire::encode(&parse(Payload::cloned(moved)));
     assert_eq!(wire::take_transfer().length(), 0);
 }
 
@@ -125,7 +187,7 @@ fn requests_cross_as_a_list_in_order_with_the_buffers_of_all() {
     let band =
         Request::Band { job: 1, block: 0, columns: (0, 2), first_row: 0, elements: Payload::transferred(b.clone()) };
     let run = Request::Run { job: 1, tile_id: 0, tile: place.clone(), a: Some(Payload::transferred(a.clone())) };
-    let message = wire::encode(&vec![Request::Close { job: 0 }, band, run]).unwrap();
+    let message = wire::encode(&vec![Request::Close { job: 0 }, band, run]);
     let moved: Vec<JsValue> = wire::take_transfer().iter().collect();
     assert_eq!(moved, [JsValue::from(b.buffer()), JsValue::from(a.buffer())]);
     let requests: Vec<Request> = wire::decode(&clone_of(&message)).unwrap();
@@ -141,8 +203,7 @@ fn a_kept_payload_is_the_object_itself() {
     let bytes = Uint8Array::from(&[1, 2, 3][..]);
     let elements = Payload::cloned(bytes.clone());
     let message =
-        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, export: Export::Csv, file: None })
-            .unwrap();
+        wire::encode(&Request::Format { job: 1, shape: Shape::new(1, 3), elements, export: Export::Csv, file: None });
     let Request::Format { elements, .. } = wire::decode(&message).unwrap() else { panic!("another message arrived") };
     assert_eq!(elements.value(), &JsValue::from(bytes));
 }
@@ -152,7 +213,7 @@ fn what_is_not_ours_is_told_apart_and_not_decoded() {
     for foreign in [JsValue::NULL, JsValue::from_str("hello"), js_sys::Object::new().into(), 7.into()] {
         assert!(!wire::is_ours(&foreign), "{foreign:?}");
     }
-    let ours = wire::encode(&Request::Close { job: 1 }).unwrap();
+    let ours = wire::encode(&Request::Close { job: 1 });
     assert!(wire::is_ours(&ours));
     Reflect::set(&ours, &"matmill".into(), &"no such message".into()).unwrap();
     assert!(wire::decode::<Request>(&ours).is_err());

@@ -58,7 +58,10 @@ pub fn parse(
     };
     match format::read_into(pieces, length, name.as_deref(), options, &mut sink) {
         Err(error) => reject(job, error, respond),
-        Ok(parsed) => respond(Response::Parsed { job, parsed, elements: Payload::transferred(sink.into_array()) }),
+        Ok(parsed) => {
+            let (parsed, elements) = (parsed.with_notes_as_text(), Payload::transferred(sink.into_array()));
+            respond(Response::Parsed { job, parsed, elements });
+        }
     }
 }
 

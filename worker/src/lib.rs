@@ -25,7 +25,7 @@ use shared::protocol::PROTOCOL_VERSION;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
-use wire::{Request, Response, Wire};
+use wire::{Carried, Request, Response, Wire};
 
 thread_local! {
     /// Set by [`start`], before anything else runs.
@@ -58,7 +58,7 @@ fn post_with_transfer(scope: &DedicatedWorkerGlobalScope) {
 fn report_crash(reason: &str) {
     PAGE.with_borrow(|page| {
         if let Some((scope, id)) = page {
-            scope.respond(*id, Response::Crashed { reason: reason.to_owned() });
+            respond(scope, *id, Response::Crashed { reason: reason.to_owned() });
         }
     });
     if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
@@ -73,8 +73,8 @@ pub struct MatrixWorker {
 
 impl Worker for MatrixWorker {
     type Message = ();
-    type Input = Vec<Request>;
-    type Output = Response;
+    type Input = Carried<Vec<Request>>;
+    type Output = Carried<Response>;
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         listen_for_traps();
@@ -87,16 +87,20 @@ impl Worker for MatrixWorker {
         PAGE.set(Some((scope.clone(), id)));
         let kernels = self.engine.as_ref().map_or_else(Vec::new, |engine| engine.kernels().names());
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        scope.respond(id, Response::Hello { protocol: PROTOCOL_VERSION, version, kernels });
+        respond(scope, id, Response::Hello { protocol: PROTOCOL_VERSION, version, kernels });
     }
 
-    fn received(&mut self, scope: &WorkerScope<Self>, requests: Vec<Request>, id: HandlerId) {
+    fn received(&mut self, scope: &WorkerScope<Self>, requests: Carried<Vec<Request>>, id: HandlerId) {
         if let Some(engine) = &mut self.engine {
-            for request in requests {
-                engine.handle(request, &mut |response| scope.respond(id, response));
+            for request in requests.0.into_iter().flatten() {
+                engine.handle(request, &mut |response| respond(scope, id, response));
             }
         }
     }
+}
+
+fn respond(scope: &WorkerScope<MatrixWorker>, id: HandlerId, response: Response) {
+    scope.respond(id, Carried(Some(response)));
 }
 
 /// A trap or a rejected promise makes no event on the page, so the worker reports it itself.

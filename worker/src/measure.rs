@@ -6,7 +6,7 @@
 use crate::clock;
 use crate::files;
 use crate::kernels::{Kernels, Peaks};
-use crate::wire::{Payload, Response};
+use crate::wire::{Payload, Response, Wired};
 use js_sys::Uint8Array;
 use shared::element::{DType, Element};
 use shared::format::ReadOptions;
@@ -58,12 +58,9 @@ impl MeasurementRunner {
     /// Takes one sample of `what`, a [`Measurement`] as an object.
     pub fn measure(&mut self, job: JobId, kernels: &Kernels, what: &Payload) -> Response {
         let rejected = |kind, reason| Response::Rejected { job, kind, reason, alternatives: Vec::new() };
-        let what = match serde_wasm_bindgen::from_value(what.value().clone()) {
-            Ok(what) => what,
-            Err(error) => {
-                let reason = format!("the measurement is not one of shared/src/measurement.rs ({error}); correct it");
-                return rejected(RejectionKind::Format, reason);
-            }
+        let Some(what) = Measurement::from_js(what.value()) else {
+            let reason = "the measurement is not one of shared/src/measurement.rs; correct it".to_owned();
+            return rejected(RejectionKind::Format, reason);
         };
         match self.sample(kernels, what) {
             Ok(sample) => Response::Measured { job, sample },

@@ -1,8 +1,9 @@
-//! Encodes messages: serde values as plain JavaScript objects, payloads unchanged.
+//! Encodes messages as plain JavaScript objects, payloads unchanged.
 //!
 //! gloo-worker's default encoding copies a payload five times and panics on a message that it cannot
 //! read. Here a typed array, a file or a `SharedArrayBuffer` crosses as the object itself (so shared memory
-//! is not copied at all), and an undecodable message becomes one that gloo-worker ignores.
+//! is not copied at all), and an undecodable message becomes one that is ignored. [`Wired`] is the conversion, `messages`
+//! lists what each message consists of; serde only carries the result through gloo-worker.
 //!
 //! gloo-worker posts without a transfer list. [`Payload::transferred`] records buffers that may be moved instead of
 //! copied; both sides replace `postMessage` on their own object by one that uses this list ([`take_transfer`]).
@@ -10,10 +11,15 @@
 
 use gloo_worker::Codec;
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsError, JsValue};
+
+mod messages;
+mod wired;
+
+use wired::Fields;
+pub use wired::Wired;
 
 /// A request that this worker takes. They cross in one message as many as there are: each costs its sender the wake-up of
 /// a thread.
@@ -50,21 +56,20 @@ impl Payload {
     }
 }
 
-impl Serialize for Payload {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Wired for Payload {
+    fn to_js(&self) -> JsValue {
         if self.moved
             && let Ok(buffer) = Reflect::get(&self.value, &"buffer".into())
             && buffer.is_instance_of::<ArrayBuffer>()
         {
             TRANSFER.with_borrow_mut(|list| list.push(buffer));
         }
-        serde_wasm_bindgen::preserve::serialize(&self.value, serializer)
+        self.value.clone()
     }
-}
 
-impl<'de> Deserialize<'de> for Payload {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde_wasm_bindgen::preserve::deserialize::<D, JsValue>(deserializer).map(Payload::cloned)
+    fn from_js(value: &JsValue) -> Option<Self> {
+        // A field that is missing.
+        (!value.is_undefined()).then(|| Self::cloned(value))
     }
 }
 
@@ -90,54 +95,63 @@ pub fn is_ours(data: &JsValue) -> bool {
     data.is_object() && Reflect::has(data, &MARK.into()).unwrap_or(false)
 }
 
-/// Encodes any serde value as a message of ours.
-pub fn encode<I: Serialize>(input: &I) -> Result<JsValue, serde_wasm_bindgen::Error> {
+/// Encodes a message of ours.
+pub fn encode(message: &impl Wired) -> JsValue {
     TRANSFER.with_borrow_mut(Vec::clear);
-    let envelope = Object::new();
-    Reflect::set(&envelope, &MARK.into(), &serde_wasm_bindgen::to_value(input)?)?;
-    Ok(envelope.into())
+    marked(&message.to_js())
 }
 
 /// Decodes a message of ours.
-pub fn decode<O: DeserializeOwned>(message: &JsValue) -> Result<O, serde_wasm_bindgen::Error> {
-    serde_wasm_bindgen::from_value(Reflect::get(message, &MARK.into())?)
+///
+/// # Errors
+/// A sentence, if it has another form.
+pub fn decode<T: Wired>(message: &JsValue) -> Result<T, JsError> {
+    let content = Reflect::get(message, &MARK.into()).ok();
+    content
+        .and_then(|content| T::from_js(&content))
+        .ok_or_else(|| JsError::new("a message has a form that this version does not know; reload the page"))
 }
 
-// Not generic, so that the binaries do not carry these codecs a second time.
-
-/// Decodes a request.
-pub fn decode_request(message: &JsValue) -> Result<Request, serde_wasm_bindgen::Error> {
-    decode(message)
+fn marked(content: &JsValue) -> JsValue {
+    let envelope = Object::new();
+    // A new object takes every field.
+    let _ = Reflect::set(&envelope, &MARK.into(), content);
+    envelope.into()
 }
 
-/// Encodes a response.
-pub fn encode_response(response: &Response) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    encode(response)
+/// What gloo-worker carries, as it asks for a serde type: `T`, or `None` where something arrived that is no `T`.
+#[derive(Debug)]
+pub struct Carried<T>(pub Option<T>);
+
+impl<T: Wired> Serialize for Carried<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_wasm_bindgen::preserve::serialize(&self.0.to_js(), serializer)
+    }
+}
+
+impl<'de, T: Wired> Deserialize<'de> for Carried<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_wasm_bindgen::preserve::deserialize::<D, JsValue>(deserializer).map(|value| Self(T::from_js(&value)))
+    }
 }
 
 impl Codec for Wire {
     fn encode<I: Serialize>(input: I) -> JsValue {
+        TRANSFER.with_borrow_mut(Vec::clear);
         // Messages are plain data, which always encodes; an undefined message is ignored by the other side.
-        encode(&input).unwrap_or(JsValue::UNDEFINED)
+        serde_wasm_bindgen::to_value(&input).map_or(JsValue::UNDEFINED, |content| marked(&content))
     }
 
     fn decode<O: for<'de> Deserialize<'de>>(input: JsValue) -> O {
-        match decode(&input).or_else(|_| no_op_message()) {
-            Ok(message) => message,
-            Err(error) => wasm_bindgen::throw_str(&format!("a message could not be decoded: {error}")),
+        let content = Reflect::get(&input, &MARK.into()).unwrap_or_default();
+        // gloo-worker takes the others and does nothing about them: on the page, an answer to a handler that does not
+        // exist; in the worker, the news that a page, which never was, is gone.
+        let none = JsValue::from(u32::MAX);
+        let ignored = [("ProcessOutput", Array::of2(&none, &JsValue::NULL).into()), ("Disconnected", none)];
+        let ignored = ignored.map(|(name, content)| Fields::new().with(name, &content).into_js());
+        match [content].into_iter().chain(ignored).find_map(|content| serde_wasm_bindgen::from_value(content).ok()) {
+            Some(message) => message,
+            None => wasm_bindgen::throw_str("a message could not be decoded"),
         }
     }
-}
-
-/// A message that gloo-worker takes and does nothing about, whichever side this is.
-fn no_op_message<O: DeserializeOwned>() -> Result<O, serde_wasm_bindgen::Error> {
-    // On the page: an answer to a handler that does not exist.
-    let none = u32::MAX;
-    let nothing = shared::protocol::Response::<()>::Failed { job: none, tile_id: None, reason: String::new() };
-    let output = Object::new();
-    Reflect::set(&output, &"ProcessOutput".into(), &serde_wasm_bindgen::to_value(&(none, nothing))?)?;
-    // In the worker: the news that a page, which never was, is gone.
-    let disconnected = Object::new();
-    Reflect::set(&disconnected, &"Disconnected".into(), &none.into())?;
-    serde_wasm_bindgen::from_value(output.into()).or_else(|_| serde_wasm_bindgen::from_value(disconnected.into()))
 }

@@ -29,23 +29,23 @@ pub fn product(product: &Product, out: Option<JsValue>) -> JsValue {
 }
 
 #[derive(Serialize)]
-struct ParsedObject {
+struct ParsedObject<'a> {
     rows: usize,
     cols: usize,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     data: JsValue,
     format: &'static str,
-    notes: Vec<String>,
+    notes: &'a [String],
 }
 
 /// What `parse` returns.
-pub fn parsed(parsed: &Parsed<Operand>) -> JsValue {
+pub fn parsed(parsed: &Parsed<Operand, String>) -> JsValue {
     let Operand { shape, elements } = &parsed.matrix;
     object(&ParsedObject {
         rows: shape.rows,
         cols: shape.cols,
         data: elements.as_js().clone(),
         format: parsed.format.name(),
-        notes: parsed.notes.iter().map(ToString::to_string).collect(),
+        notes: &parsed.notes,
     })
 }

@@ -24,11 +24,19 @@ const OPERATIONS_PER_BYTE: f64 = 250.0;
 /// An upper bound of a written matrix's size, in multiples of its elements'.
 const TEXT_EXPANSION: f64 = 4.0;
 
-pub(super) async fn parse(engine: &Engine, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
+pub(super) async fn parse(
+    engine: &Engine,
+    source: Source,
+    options: ParseOptions,
+) -> Result<Parsed<Operand, String>, Failure> {
     with_fresh_input(|| parse_once(engine, source.clone(), options.clone())).await
 }
 
-async fn parse_once(engine: &Engine, source: Source, options: ParseOptions) -> Result<Parsed<Operand>, Failure> {
+async fn parse_once(
+    engine: &Engine,
+    source: Source,
+    options: ParseOptions,
+) -> Result<Parsed<Operand, String>, Failure> {
     let ParseOptions { dialect, shared, signal, on_progress } = options;
     unless_aborted(signal.as_ref(), engine.booted()).await?;
     let in_worker = engine.pool_error().is_none();

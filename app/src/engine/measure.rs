@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use shared::measurement::{Measurement, Sample};
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
-use worker::wire::{Payload, Request, Response};
+use worker::wire::{Payload, Request, Response, Wired};
 
 /// Whether the page's address asks for the benchmark.
 pub fn is_benchmark_requested() -> bool {
@@ -24,8 +24,7 @@ impl Engine {
     /// [`Failure::Limit`] when this browser cannot run what is to be measured, [`Failure::Pool`] without workers,
     /// [`Failure::Cancelled`].
     pub async fn measure(&self, what: Measurement, signal: Option<AbortSignal>) -> Result<Sample, Failure> {
-        let what = serde_wasm_bindgen::to_value(&what).map_err(|error| Failure::Pool(error.to_string()))?;
-        self.measure_object(what, signal).await
+        self.measure_object(what.to_js(), signal).await
     }
 
     /// The same for a [`Measurement`] as an object.
@@ -33,6 +32,11 @@ impl Engine {
     /// # Errors
     /// As [`Engine::measure`], and [`Failure::Format`] when it is none.
     pub async fn measure_object(&self, what: JsValue, signal: Option<AbortSignal>) -> Result<Sample, Failure> {
+        if !what.is_object() {
+            return Err(Failure::Format(
+                "a measurement is an object; pass one of shared/src/measurement.rs".to_owned(),
+            ));
+        }
         self.booted().await;
         if let Some(reason) = self.pool_error() {
             return Err(no_worker(&reason));

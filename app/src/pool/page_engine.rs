@@ -9,6 +9,7 @@ use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand};
 use js_sys::{Array, JsString, Object, Promise, Reflect};
 use shared::Shape;
+use shared::certificate::Verification;
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::protocol::ProductSpec;
 use shared::rpc::RpcMethod;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use worker::wire::{self, Request, Response};
+use worker::wire::{self, Request, Response, Wired};
 
 #[wasm_bindgen]
 extern "C" {
@@ -175,7 +176,7 @@ impl PageEngine {
     /// their next request fails too.
     pub fn handle(&self, request: Request) -> Result<Vec<Response>, Failure> {
         self.0.call(|engine| {
-            let responses = engine.handle(&wire::encode(&request)?)?;
+            let responses = engine.handle(&wire::encode(&request))?;
             responses.iter().map(|response| Ok(wire::decode(&response)?)).collect()
         })
     }
@@ -192,7 +193,7 @@ impl PageEngine {
         let certificate = Certificate {
             exact: answer.get(1).is_truthy(),
             error_bound: answer.get(2).as_f64().unwrap_or(f64::INFINITY),
-            verification: serde_wasm_bindgen::from_value(answer.get(3)).map_err(|_| Failure::UnexpectedResponse)?,
+            verification: Verification::from_js(&answer.get(3)).ok_or(Failure::UnexpectedResponse)?,
         };
         let c = Elements::from_js(&answer.get(0)).filter(|c| c.len() as usize == m * n);
         c.map(|c| (c, certificate)).ok_or(Failure::UnexpectedResponse)

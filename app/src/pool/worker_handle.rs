@@ -17,7 +17,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent};
 use worker::MatrixWorker;
-use worker::wire::{self, Request, Response, Wire};
+use worker::wire::{self, Carried, Request, Response, Wire};
 
 /// A `postMessage` of ours.
 type PostMessage = Closure<dyn Fn(JsValue)>;
@@ -46,7 +46,8 @@ impl WorkerHandle {
         let on_failure = Rc::new(on_failure);
         let lock = Rc::new(LivenessLock::new());
         let (watched, failed) = (Rc::downgrade(&lock), on_failure.clone());
-        let on_response = move |response| {
+        let on_response = move |Carried(response)| {
+            let Some(response) = response else { return };
             if let (Response::Hello { .. }, Some(lock)) = (&response, watched.upgrade()) {
                 let failed = failed.clone();
                 lock.watch(move || failed("it ended without an error message".to_owned()));
@@ -72,7 +73,7 @@ impl WorkerHandle {
     /// Posts requests in one message; the worker executes them in this order.
     pub fn send(&self, requests: Vec<Request>) {
         if let Some(bridge) = &self.bridge {
-            bridge.send(requests);
+            bridge.send(Carried(Some(requests)));
         }
     }
 }

@@ -9,7 +9,6 @@
 
 use super::{Norms, TINIEST, raised};
 use crate::element::{DType, Element};
-use serde::{Deserialize, Serialize};
 
 /// γ_k = k·u / (1 − k·u), the relative error of k roundings; infinite from k·u = 1 on.
 pub fn gamma(k: usize, dtype: DType) -> f64 {
@@ -73,7 +72,7 @@ fn product_size(a: &Norms, b: &Norms) -> f64 {
 /// How far entries may lie from the true product: |Ĉ − C|_ij ≤ relative · ‖a_i‖₂ ‖b_j‖₂ + absolute.
 ///
 /// The tolerance of [`super::freivalds`] is derived from it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EntryError {
     /// Factor of the 2-norms of the row of A and the column of B.
     pub relative: f64,

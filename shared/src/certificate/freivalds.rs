@@ -33,7 +33,6 @@ use super::{ColumnNorms, EntryError, Norms, Rows, TINIEST, Verification, raised}
 use crate::element::Element;
 use crate::random::SplitMix64;
 use core::ops::Range;
-use serde::{Deserialize, Serialize};
 
 /// λ of Hoeffding's inequality: 2 exp(−λ²/2) < 6e-18.
 const CONFIDENCE: f64 = 9.0;
@@ -42,7 +41,7 @@ const CONFIDENCE: f64 = 9.0;
 const UNIT: f64 = f64::UNIT_ROUNDOFF;
 
 /// The random signs of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freivalds {
     seed: u64,
 }
@@ -96,7 +95,7 @@ impl ColumnBlock {
 }
 
 /// y = B_J x_J, x_J, and the norm of B_J that the tolerance depends on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BlockSketch {
     product: Vec<f64>,
     frobenius: f64,
@@ -104,7 +103,7 @@ pub struct BlockSketch {
 }
 
 /// What a row of C times the signs must be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowExpectation {
     /// z_i = Σ_l a_il y_l.
     pub value: f64,

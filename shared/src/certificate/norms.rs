@@ -7,12 +7,11 @@
 
 use super::{Rows, TINIEST, raised};
 use crate::element::Element;
-use serde::{Deserialize, Serialize};
 
 /// Norms of the rows of A, or of the columns of B, in one piece of it.
 ///
 /// All numbers are upper bounds; `f64::INFINITY` when unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Norms {
     /// Largest |entry|; exact.
     pub max_abs: f64,

@@ -1,9 +1,7 @@
 //! The outcome of the check, the same from a tile to the report of a product.
 
-use serde::{Deserialize, Serialize};
-
 /// Outcome of Freivalds' check of a product, or of a part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verification {
     /// The check was not requested.
     Skipped,

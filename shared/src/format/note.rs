@@ -2,11 +2,10 @@
 
 use crate::element::DType;
 use crate::format::dialect::{DecimalMark, Delimiter};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An assumption made while reading, or a conversion. Its text is a clause for people: `decimal comma`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// The table has a single column.
     OneNumberPerLine,

@@ -4,10 +4,9 @@ use crate::element::DType;
 use crate::format::dialect::Dialect;
 use crate::format::note::Note;
 use crate::matrix::{AnyMatrix, Shape};
-use serde::{Deserialize, Serialize};
 
 /// What a source was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Rows of rows, or `{rows, cols, data}`.
     Json,
@@ -50,7 +49,7 @@ impl Format {
 }
 
 /// Another way to read the same text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alternative {
     /// Pass this as [`ReadOptions::dialect`] to read the text this way.
     pub dialect: Dialect,
@@ -61,9 +60,9 @@ pub struct Alternative {
 }
 
 /// A matrix that was read, and how. Where a [`MatrixSink`](crate::format::MatrixSink) took the elements, `M` is the
-/// shape.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Parsed<M = AnyMatrix> {
+/// shape. Where only people read the notes, `N` is their text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed<M = AnyMatrix, N = Note> {
     /// The matrix.
     pub matrix: M,
     /// What the source was recognised as.
@@ -71,7 +70,7 @@ pub struct Parsed<M = AnyMatrix> {
     /// The dialect of a text, `None` for the other formats.
     pub dialect: Option<Dialect>,
     /// What was assumed.
-    pub notes: Vec<Note>,
+    pub notes: Vec<N>,
     /// Other dialects under which the same text is a different matrix.
     pub alternatives: Vec<Alternative>,
 }
@@ -82,8 +81,17 @@ impl<M> Parsed<M> {
         Self { matrix, format, dialect: None, notes, alternatives: Vec::new() }
     }
 
+    /// The same with the text of the notes.
+    pub fn with_notes_as_text(self) -> Parsed<M, String> {
+        let Self { matrix, format, dialect, notes, alternatives } = self;
+        let notes = notes.iter().map(Note::to_string).collect();
+        Parsed { matrix, format, dialect, notes, alternatives }
+    }
+}
+
+impl<M, N> Parsed<M, N> {
     /// The same with another representation of the matrix.
-    pub fn with_matrix<N>(self, matrix: N) -> Parsed<N> {
+    pub fn with_matrix<O>(self, matrix: O) -> Parsed<O, N> {
         let Self { format, dialect, notes, alternatives, .. } = self;
         Parsed { matrix, format, dialect, notes, alternatives }
     }

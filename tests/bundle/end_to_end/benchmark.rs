@@ -57,8 +57,10 @@ fn a_sample_is_work_and_time_and_what_cannot_be_measured_is_refused_in_words() {
     assert!(work > 0.0 && work % f64::from(2 * 64 * 64 * 64) == 0.0 && time > 0.0, "{sample}");
     let outcome = page.run_with("return testing.outcome(matmillBenchmark.measure(args))", gemm(1 << 20));
     assert_eq!(outcome["name"], json!("LimitError"), "{outcome}");
-    let outcome = page.run("return testing.outcome(matmillBenchmark.measure({ what: 'luck' }))");
-    assert_eq!(outcome["name"], json!("FormatError"), "{outcome}");
+    for none in ["{ what: 'luck' }", "{ what: 'gemm' }", "[]", "7", "null", ""] {
+        let outcome = page.run(&format!("return testing.outcome(matmillBenchmark.measure({none}))"));
+        assert_eq!(outcome["name"], json!("FormatError"), "{none}: {outcome}");
+    }
 }
 
 #[test]

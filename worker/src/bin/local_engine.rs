@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use worker::engine::WorkerEngine;
 use worker::product::TileOutput;
 use worker::rpc::RpcOutcome;
-use worker::wire::{self, Payload};
+use worker::wire::{self, Payload, Wired};
 
 /// The worker's engine, called directly instead of by messages.
 #[wasm_bindgen]
@@ -29,11 +29,9 @@ impl LocalEngine {
     /// Takes an encoded request and returns the encoded responses.
     pub fn handle(&mut self, request: &JsValue) -> Result<Array, JsError> {
         let responses = Array::new();
-        let request = wire::decode_request(request)?;
+        let request = wire::decode(request)?;
         self.engine.handle(request, &mut |response| {
-            if let Ok(response) = wire::encode_response(&response) {
-                responses.push(&response);
-            }
+            responses.push(&wire::encode(&response));
         });
         Ok(responses)
     }
@@ -62,7 +60,7 @@ impl LocalEngine {
         let (dims, dtype, algorithm) = (spec.dims, spec.dtype, spec.algorithm);
         let TileOutput { c, tile_report } = self.engine.whole(spec, a, b).map_err(|reason| JsError::new(&reason))?;
         let accuracy = Accuracy::of(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
-        let verification = serde_wasm_bindgen::to_value(&tile_report.verification)?;
+        let verification = tile_report.verification.to_js();
         let c = c.map_or(JsValue::NULL, Payload::into_value);
         Ok(Array::of4(&c, &accuracy.exact.into(), &accuracy.error_bound.into(), &verification))
     }

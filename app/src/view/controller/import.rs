@@ -220,7 +220,7 @@ impl Controller {
 
 /// Other interpretations of `source` that its first read found.
 fn alternatives_in(
-    result: &Result<Parsed<Operand>, Failure>,
+    result: &Result<Parsed<Operand, String>, Failure>,
     source: Source,
     name: Option<String>,
 ) -> Option<Alternatives> {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::operand::{Elements, Operand};
 use crate::view::platform::by_ptr::ByPtr;
-use shared::format::{Delimiter, Format, Note};
+use shared::format::Format;
 use wasm_bindgen::JsCast;
 
 #[test]
@@ -15,7 +15,7 @@ fn an_error_begins_with_its_file_or_its_side_but_not_twice() {
 
 #[test]
 fn the_assumptions_of_a_read_are_one_line() {
-    let notes = vec![Note::Separated(Delimiter::Semicolon), Note::DecimalComma, Note::HeaderRowSkipped("a, b".into())];
+    let notes = ["semicolon-separated", "decimal comma", "skipped header row: a, b"].map(String::from).to_vec();
     let parsed = Origin::Parsed { format: Format::Csv, dialect: None, notes };
     let shape = Shape::new(3, 4);
     assert_eq!(

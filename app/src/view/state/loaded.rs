@@ -1,7 +1,7 @@
 //! A matrix that the page holds, and where it came from.
 
 use crate::operand::Operand;
-use shared::format::{DecimalMark, Dialect, Export, Format, Note, Parsed};
+use shared::format::{DecimalMark, Dialect, Export, Format, Parsed};
 
 /// A matrix, and where it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +22,7 @@ pub enum Origin {
         /// Its dialect, if it is a text that has one.
         dialect: Option<Dialect>,
         /// What was assumed.
-        notes: Vec<Note>,
+        notes: Vec<String>,
     },
     /// Random numbers.
     Random {
@@ -48,8 +48,8 @@ impl Origin {
     }
 }
 
-impl From<Parsed<Operand>> for Loaded {
-    fn from(parsed: Parsed<Operand>) -> Self {
+impl From<Parsed<Operand, String>> for Loaded {
+    fn from(parsed: Parsed<Operand, String>) -> Self {
         let Parsed { matrix, format, dialect, notes, .. } = parsed;
         Self { matrix, origin: Origin::Parsed { format, dialect, notes } }
     }
