@@ -4,33 +4,26 @@ const pressing = (() => {
   const rate = ({ work, milliseconds }) => work / milliseconds / 1e6;
 
   // One product, timed from the call to the resolved promise.
-  const press = async (a, b, { n, options, memory }) => {
-    const shared = () => new a.data.constructor(new SharedArrayBuffer(a.data.byteLength));
-    const own = { option: { shared: true }, out: { out: memory === "out" && shared() }, ordinary: {} }[memory];
+  const press = async (a, b, n, options) => {
     const start = performance.now();
-    const { report, data } = await matmillBenchmark.multiply(a, b, { ...options, ...own });
+    const { report, data } = await matmillBenchmark.multiply(a, b, options);
     const milliseconds = performance.now() - start;
     if (report.verified !== true) throw new Error(`a product of ${n} was not verified`);
-    if ((memory === "ordinary") !== data.buffer instanceof ArrayBuffer)
+    if (options.shared !== data.buffer instanceof SharedArrayBuffer)
       throw new Error(`a product of ${n} lies where it should not`);
     return { rate: rate({ work: 2 * n ** 3, milliseconds }), spent: { ...report.spent, milliseconds }, mode: report.mode };
   };
 
   return {
-    // Whether multiply takes `shared: true`. Not asked on a page that is measured.
-    takesShared: async () => {
-      const { data } = await matmill.multiply(...testing.two(), { shared: true });
-      return data.buffer instanceof SharedArrayBuffer;
-    },
     // The first product and later ones, then the roofline of as many workers, so that nothing is warm before.
-    page: async ({ n, kind, memory, options, later, wait, roofline, rooflines }) => {
+    page: async ({ n, kind, options, later, wait, roofline, rooflines }) => {
       const made = [1, 2].map((seed) => testing.reals(n, n, seed, kind));
-      const [a, b] = memory === "ordinary" ? made : made.map(testing.share);
+      const [a, b] = options.shared ? made.map(testing.share) : made;
       await matmill.ready;
       const products = [];
       while (products.length <= later) {
         await pause(wait);
-        products.push(await press(a, b, { n, options, memory }));
+        products.push(await press(a, b, n, options));
       }
       const samples = [];
       while (samples.length <= rooflines) {

@@ -38,18 +38,15 @@ struct PressCase {
 
 pub(crate) fn measure(table: &mut ResultTable) {
     let pages = FreshPages::start();
-    let (cores, takes_shared) = pages.with(|page| {
+    let cores = pages.with(|page| {
         table.describe(page);
-        (cores(page), page.call(include_str!("press.js"), "pressing.takesShared") == json!(true))
+        cores(page)
     });
     if cores < u64::from(WORKERS) {
         table.remark("there is one core, so presses with two workers were left out".to_owned());
         return;
     }
-    if !takes_shared {
-        table.remark("multiply takes no `shared: true`; products in shared memory were made with `out`".to_owned());
-    }
-    let mut cases = cases(if takes_shared { "option" } else { "out" });
+    let mut cases = cases();
     for _ in 0..PAGES {
         for case in &mut cases {
             case.take(&pages, table);
@@ -72,17 +69,19 @@ pub(crate) fn measure(table: &mut ResultTable) {
     }
 }
 
-fn cases(shared: &'static str) -> Vec<PressCase> {
+fn cases() -> Vec<PressCase> {
     let mut cases = Vec::new();
     for (name, dtype, less) in [("f64", "F64", 0.0), ("f32", "F32", 0.08)] {
-        for (words, memory, targets) in [("ordinary", "ordinary", ORDINARY), ("shared", shared, SHARED)] {
+        for (words, targets) in [("ordinary", ORDINARY), ("shared", SHARED)] {
+            // Operands and product lie in shared memory, or neither.
+            let options = json!({ "workers": WORKERS, "shared": words == "shared" });
             for (n, first, later) in targets {
                 cases.push(PressCase {
                     label: format!("{name}, {words}, n = {n}"),
                     dtype: (name, dtype),
                     targets: [first - less, later - less],
                     arguments: json!({
-                        "n": n, "kind": name, "memory": memory, "options": { "workers": WORKERS }, "later": LATER,
+                        "n": n, "kind": name, "options": options, "later": LATER,
                         "wait": WAIT, "roofline": roofline(dtype, WORKERS), "rooflines": ROOFLINES,
                     }),
                     first: Rounds(Vec::new()),
