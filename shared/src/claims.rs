@@ -20,7 +20,7 @@
 
 use crate::certificate::{Norms, Verification};
 use crate::kernel::Dims;
-use crate::protocol::{TileReport, TileTimings};
+use crate::protocol::{TileReport, TileTimings, Turn};
 use crate::tiling::{Plan, Tile, TileId, block_operations};
 use std::ops::Range;
 
@@ -38,9 +38,6 @@ const PLAN: usize = ENDED + MAX_SLOTS;
 
 const FREE: i32 = 0;
 const DONE: i32 = -1;
-
-/// Number of a turn within its job.
-pub type Turn = u32;
 
 /// Words of the table, on memory that several threads may share. Indexes are within the table.
 pub trait Words {

@@ -3,7 +3,6 @@
 //! `P` is a payload that is sent as it is (a typed array, a file). The worker crate's `wire` encodes messages.
 
 use crate::certificate::{Norms, Verification};
-use crate::claims::Turn;
 use crate::element::DType;
 use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
@@ -19,6 +18,9 @@ pub const PROTOCOL_VERSION: u32 = 8;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
+
+/// Number of a worker's turn at a job, never used twice in the job.
+pub type Turn = u32;
 
 /// What a worker must know of a product before its first tile.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,9 +19,8 @@ use shared::certificate::{
     BlockSketch, EntryError, Norms, RowExpectation, Rows, Verification, check_rows, exact, strassen_entry_error,
     strassen_levels,
 };
-use shared::claims::Turn;
 use shared::kernel::{Algorithm, Dims, Gemm};
-use shared::protocol::{OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings};
+use shared::protocol::{OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, Turn};
 use shared::tiling::{Tile, TileId};
 use shared_arrays::SharedArrays;
 use std::collections::BTreeSet;

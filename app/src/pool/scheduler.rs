@@ -22,21 +22,24 @@ mod stats;
 mod supervision;
 mod timeline;
 mod turns;
+mod unit;
 mod unit_queues;
 
 pub use claimed_tiles::{SeenState, Sighting};
 pub use ids::{SlotId, Time, UnitId, WorkerId};
-pub use job::{JobSpec, Unit};
+pub use job::JobSpec;
 pub use limits::SchedulerLimits;
 pub use message::{Command, Event, JobOutcome, StateChange};
 pub use stats::{PoolStats, SlotState, WorkerStats};
 pub use timeline::{MAX_SPANS, Span, SpanStatus, Timeline};
+pub use unit::Unit;
 
-use job::{Job, RequeueReason, Requeued};
+use job::{Job, RequeueReason};
 use running_unit::RunningUnit;
 use shared::protocol::JobId;
 use slot::Slot;
 use std::collections::BTreeMap;
+use unit::Requeued;
 
 /// See the module's text.
 #[derive(Debug)]

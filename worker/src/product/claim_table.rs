@@ -3,9 +3,9 @@
 use crate::atomic_words::AtomicWords;
 use crate::clock::epoch_now;
 use js_sys::{Float64Array, Int32Array};
-use shared::claims::{ClaimableTiles, NextStep, SIGNAL, TileRecord, Turn};
+use shared::claims::{ClaimableTiles, NextStep, SIGNAL, TileRecord};
 use shared::kernel::Dims;
-use shared::protocol::{TileReport, TileTimings};
+use shared::protocol::{TileReport, TileTimings, Turn};
 use shared::tiling::{Tile, TileId};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -5,9 +5,8 @@ use crate::failure::Failure;
 use crate::memory::buffer_pool;
 use crate::pool::data_path::DataPath;
 use crate::pool::scheduler::{SlotId, UnitId, WorkerId};
-use shared::claims::Turn;
 use shared::kernel::Dims;
-use shared::protocol::{JobId, Request, SharedOperands};
+use shared::protocol::{JobId, Request, SharedOperands, Turn};
 use std::ops::Range;
 use worker::wire::{self, Payload};
 

@@ -1,8 +1,9 @@
 //! Tiles that workers claim themselves, as far as the page has seen it, and the turns in which they do.
 
 use super::ids::{Time, WorkerId};
-use super::job::{Requeued, Unit};
-use shared::claims::{TileState, Turn};
+use super::unit::{Requeued, Unit};
+use shared::claims::TileState;
+use shared::protocol::Turn;
 use shared::tiling::TileId;
 use std::collections::BTreeMap;
 

@@ -2,10 +2,10 @@
 
 use super::Scheduler;
 use super::ids::{Time, WorkerId};
-use super::job::Assignment;
 use super::message::Command;
 use super::running_unit::{RunningUnit, TurnEnd};
 use super::slot::Slot;
+use super::unit::Assignment;
 use shared::protocol::JobId;
 
 impl Scheduler {

@@ -4,24 +4,9 @@ use super::claimed_tiles::{ClaimedTiles, Sighting, SightingEffect};
 use super::ids::{SlotId, Time, UnitId, WorkerId};
 use super::running_unit::RunningUnit;
 use super::timeline::{SpanStatus, Timeline};
+use super::unit::{Assignment, Requeued, Unit};
 use super::unit_queues::UnitQueues;
-use shared::tiling::TileId;
 use std::collections::BTreeSet;
-
-/// One piece of work for one worker: a tile, or a task that is no product.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Unit {
-    /// Tiles of one block share columns of B, which a worker prepares once; `None` for a task.
-    pub block: Option<u32>,
-    /// Cost, in floating-point operations.
-    pub operations: f64,
-}
-
-impl Unit {
-    pub(super) fn is_tile(&self) -> bool {
-        self.block.is_some()
-    }
-}
 
 /// A job as the scheduler sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,25 +37,6 @@ pub(super) enum RequeueReason {
     WorkerRetired,
     /// It failed, or its worker did.
     Failed,
-}
-
-/// What a worker is given: a unit, or a turn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Assignment {
-    /// Number of the unit or of the turn; either is used once in a job, but for a unit that failed.
-    pub(super) id: UnitId,
-    /// The unit, or one that stands for the turn: as large as the largest tile.
-    pub(super) unit: Unit,
-    pub(super) is_turn: bool,
-}
-
-/// A unit or a turn that was taken off its worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Requeued {
-    /// How often the unit, or the tile claimed in the turn, has failed.
-    pub(super) attempts: u32,
-    /// The tile claimed in the turn.
-    pub(super) claim: Option<TileId>,
 }
 
 #[derive(Debug)]

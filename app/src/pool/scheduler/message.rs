@@ -4,8 +4,7 @@ use super::claimed_tiles::Sighting;
 use super::ids::{SlotId, UnitId, WorkerId};
 use super::job::JobSpec;
 use super::stats::SlotState;
-use shared::claims::Turn;
-use shared::protocol::JobId;
+use shared::protocol::{JobId, Turn};
 use shared::tiling::TileId;
 
 /// Something that happened.

@@ -1,7 +1,7 @@
 //! What a worker is doing, or will do next: a unit, or a turn in which it claims tiles.
 
 use super::ids::{Time, UnitId};
-use super::job::Unit;
+use super::unit::Unit;
 use shared::protocol::JobId;
 
 /// A unit with more operations has operands and a result of megabytes.

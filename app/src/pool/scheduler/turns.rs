@@ -7,8 +7,7 @@ use super::job::RequeueReason;
 use super::message::{Command, JobOutcome};
 use super::running_unit::RunningUnit;
 use super::timeline::SpanStatus;
-use shared::claims::Turn;
-use shared::protocol::JobId;
+use shared::protocol::{JobId, Turn};
 
 impl Scheduler {
     /// The page has looked at the table of a job's claims.

@@ -1,7 +1,7 @@
 //! Units that the scheduler sends to workers: which wait, which are out, how often each failed.
 
 use super::ids::{UnitId, WorkerId};
-use super::job::Unit;
+use super::unit::Unit;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 #[derive(Debug)]

@@ -2,7 +2,8 @@
 
 use super::simulator::{Happening, Simulator};
 use super::*;
-use shared::claims::{ClaimableTiles, NextStep, PROGRESS, TableOwner, TileState, Turn, Words, table_words};
+use shared::claims::{ClaimableTiles, NextStep, PROGRESS, TableOwner, TileState, Words, table_words};
+use shared::protocol::Turn;
 use shared::tiling::{Plan, TileId};
 use std::cell::RefCell;
 use std::collections::HashMap;
