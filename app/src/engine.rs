@@ -14,6 +14,7 @@ pub mod options;
 mod placement;
 pub mod report;
 mod startup;
+mod warm_up;
 
 pub use crate::pool::data_path::Transport;
 pub use crate::pool::product_job::Progress;
@@ -64,6 +65,22 @@ struct EngineState {
     time_slice: TimeSlice,
 }
 
+impl EngineState {
+    fn new(base: String, pool: Pool, module: WorkerModule, workers: u32) -> Self {
+        Self {
+            base,
+            pool,
+            module: RefCell::new(module),
+            workers: Cell::new(workers),
+            booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
+            memory_budget: MemoryBudget::default(),
+            local_rate: Cell::new(None),
+            local_jobs: Cell::new(0),
+            time_slice: TimeSlice::default(),
+        }
+    }
+}
+
 impl PartialEq for Engine {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -78,17 +95,9 @@ impl Engine {
 
     /// As [`Engine::start`], with the workers' files at `base`, a URL that ends in a slash.
     pub fn start_from(base: &str) -> Self {
-        let engine = Self(Rc::new(EngineState {
-            base: base.to_owned(),
-            pool: Pool::new(),
-            module: RefCell::new(WorkerModule::Loading),
-            workers: Cell::new(startup::cores().min(MAX_WORKERS)),
-            booted: RefCell::new(futures_util::future::ready(()).boxed_local().shared()),
-            memory_budget: MemoryBudget::default(),
-            local_rate: Cell::new(None),
-            local_jobs: Cell::new(0),
-            time_slice: TimeSlice::default(),
-        }));
+        let workers = startup::cores().min(MAX_WORKERS);
+        let state = EngineState::new(base.to_owned(), Pool::new(), WorkerModule::Loading, workers);
+        let engine = Self(Rc::new(state));
         engine.boot();
         engine
     }

@@ -151,6 +151,21 @@ impl Pool {
         Ok(CancelOnDrop(Rc::downgrade(&self.0), id))
     }
 
+    /// A pool on the same workers, to be dropped after its first product; `None` unless all workers are up and idle.
+    pub fn rehearsal(&self) -> Option<Pool> {
+        self.0.rehearsal().map(Pool)
+    }
+
+    /// Has every worker bring memory into being, and one of them the code that they share.
+    pub fn warm_up(&self) {
+        self.0.warm_up();
+    }
+
+    /// Has workers forget ended jobs at once.
+    pub fn send_closes(&self) {
+        self.0.state.borrow_mut().send_pending_closes();
+    }
+
     /// Number of workers that are up.
     pub fn usable_workers(&self) -> usize {
         self.0.state.borrow().scheduler.usable_workers()

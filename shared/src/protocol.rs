@@ -140,6 +140,14 @@ pub enum Request<P> {
         /// `Float64Array` of its elements.
         elements: P,
     },
+    /// While there is no job, compute small products that nobody asked for, so that code is optimised and memory is there
+    /// before the first job. There is no answer.
+    WarmUp {
+        /// How many products.
+        products: u32,
+        /// MiB of memory to bring into being.
+        megabytes: u32,
+    },
     /// Take one sample of a measurement.
     Measure {
         /// The job.

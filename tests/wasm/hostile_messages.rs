@@ -129,6 +129,7 @@ fn requests() -> Vec<Request> {
         Request::ParseRpc { job, text: Payload::cloned(call) },
         Request::EncodeRpc { job, method: RpcMethod::Multiply, shape, elements: numbers() },
         Request::Close { job },
+        Request::WarmUp { products: 1, megabytes: 1 },
     ]
 }
 

@@ -5,11 +5,13 @@
 //! It executes in the order in which it is asked; scheduling and transport are its caller's.
 
 use crate::array::ArrayElement;
+use crate::clock::now;
 use crate::kernels::{KernelPair, Kernels};
 use crate::measure::MeasurementRunner;
 use crate::product::{ProductTask, TileOutput};
 use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
+use crate::warm_up::{WarmUp, WarmUpStep};
 use crate::wire::{Payload, Request, Response};
 use crate::{files, rpc};
 use shared::element::DType;
@@ -21,12 +23,16 @@ use shared::{Matrix, Shape};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Milliseconds of the warm-up between two looks at the messages.
+const WARM_UP_SLICE_MS: f64 = 1.5;
+
 /// Executes requests, one after the other.
 pub struct WorkerEngine {
     kernels: Kernels,
     f32: TypedJobs<f32>,
     f64: TypedJobs<f64>,
     measuring: MeasurementRunner,
+    warm_up: Option<WarmUp>,
 }
 
 /// The jobs of one element type.
@@ -39,7 +45,13 @@ struct TypedJobs<T: ArrayElement> {
 impl WorkerEngine {
     /// An engine without jobs.
     pub fn new(kernels: Kernels) -> Self {
-        Self { kernels, f32: TypedJobs::default(), f64: TypedJobs::default(), measuring: MeasurementRunner::default() }
+        Self {
+            kernels,
+            f32: TypedJobs::default(),
+            f64: TypedJobs::default(),
+            measuring: MeasurementRunner::default(),
+            warm_up: None,
+        }
     }
 
     /// The kernels of this module.
@@ -89,7 +101,27 @@ impl WorkerEngine {
             Request::EncodeRpc { job, method, shape, elements } => {
                 rpc::write(job, method, shape, &elements, respond);
             }
+            Request::WarmUp { products, megabytes } => self.warm_up = Some(WarmUp::new(products, megabytes)),
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, &what)),
+        }
+    }
+
+    /// Whether a part of the warm-up is left, and no job is open that it could delay.
+    pub fn wants_warm_up(&self) -> bool {
+        self.warm_up.is_some() && self.f32.jobs.is_empty() && self.f64.jobs.is_empty()
+    }
+
+    /// Does a short part of the warm-up.
+    pub fn warm_up(&mut self) {
+        let start = now();
+        while self.wants_warm_up() && now() - start < WARM_UP_SLICE_MS {
+            let Some(mut warm_up) = self.warm_up.take() else { return };
+            match warm_up.next(self.kernels.fastest().f64.kernel()) {
+                Some(WarmUpStep::Product(spec, operand)) => drop(self.whole(spec, operand, operand)),
+                Some(WarmUpStep::Touched) => {}
+                None => return,
+            }
+            self.warm_up = Some(warm_up);
         }
     }
 

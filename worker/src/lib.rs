@@ -1,9 +1,9 @@
 //! The far side of `postMessage`: what runs in each worker, and what both sides of a message must agree on.
 //!
-//! In reading order: [`wire`] encodes messages, [`mod@array`] handles typed arrays and [`atomic_words`]
-//! shared words, for both sides; [`engine`] executes
-//! requests, with [`product`] for tiles, [`files`] for reading and writing, [`rpc`] for the predecessor's envelope and
-//! [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around the engine, [`start`] its entry point.
+//! In reading order: [`wire`] encodes messages, [`mod@array`] handles typed arrays and [`atomic_words`] shared words, for
+//! both sides; [`engine`] executes requests, with [`product`] for tiles, [`warm_up`] for what precedes them, [`files`] for
+//! reading and writing, [`rpc`] for the predecessor's envelope and [`measure`] for the benchmark; [`MatrixWorker`] is the
+//! gloo-worker around the engine, [`start`] its entry point.
 //! The binaries are the modules that a browser loads; they also export the engine for the page's own thread.
 
 pub mod array;
@@ -16,6 +16,7 @@ pub mod measure;
 pub mod product;
 pub mod rpc;
 pub mod scratch;
+pub mod warm_up;
 pub mod wire;
 
 use engine::WorkerEngine;
@@ -69,6 +70,8 @@ fn report_crash(reason: &str) {
 /// The gloo-worker: an engine behind two message types.
 pub struct MatrixWorker {
     engine: Option<WorkerEngine>,
+    /// A slice of the warm-up will run once the messages that are here have been handled.
+    is_slice_due: bool,
 }
 
 impl Worker for MatrixWorker {
@@ -78,10 +81,16 @@ impl Worker for MatrixWorker {
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         listen_for_traps();
-        Self { engine: KERNELS.get().map(WorkerEngine::new) }
+        Self { engine: KERNELS.get().map(WorkerEngine::new), is_slice_due: false }
     }
 
-    fn update(&mut self, _scope: &WorkerScope<Self>, (): Self::Message) {}
+    fn update(&mut self, scope: &WorkerScope<Self>, (): Self::Message) {
+        self.is_slice_due = false;
+        if let Some(engine) = &mut self.engine {
+            engine.warm_up();
+        }
+        self.continue_warm_up(scope);
+    }
 
     fn connected(&mut self, scope: &WorkerScope<Self>, id: HandlerId) {
         PAGE.set(Some((scope.clone(), id)));
@@ -96,6 +105,22 @@ impl Worker for MatrixWorker {
                 engine.handle(request, &mut |response| respond(scope, id, response));
             }
         }
+        self.continue_warm_up(scope);
+    }
+}
+
+impl MatrixWorker {
+    /// Has the next slice of the warm-up run in a task of its own, unless there is a job.
+    fn continue_warm_up(&mut self, scope: &WorkerScope<Self>) {
+        let wants_slice = self.engine.as_ref().is_some_and(WorkerEngine::wants_warm_up);
+        if self.is_slice_due || !wants_slice {
+            return;
+        }
+        let Ok(global) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+        let scope = scope.clone();
+        // gloo-worker's own messages are microtasks, which would leave no room for requests.
+        let run = Closure::once_into_js(move || scope.send_message(()));
+        self.is_slice_due = global.set_timeout_with_callback(run.unchecked_ref()).is_ok();
     }
 }
 

@@ -70,7 +70,11 @@ impl Engine {
         };
         let booted = boot.boxed_local().shared();
         *self.0.booted.borrow_mut() = booted.clone();
-        wasm_bindgen_futures::spawn_local(booted);
+        let engine = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            booted.await;
+            engine.warm_up().await;
+        });
     }
 
     /// Resolves when the workers' files are loaded, could not be loaded, or take too long.

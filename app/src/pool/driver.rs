@@ -2,6 +2,7 @@
 
 mod claims;
 mod page_lifecycle;
+mod rehearsal;
 mod responses;
 
 use super::outbox::Outbox;
@@ -45,7 +46,7 @@ pub(super) struct Driver {
 pub(super) struct DriverState {
     pub(super) scheduler: Scheduler,
     pub(super) assets: Option<WorkerAssets>,
-    pub(super) workers: HashMap<WorkerId, WorkerHandle>,
+    pub(super) workers: HashMap<WorkerId, Rc<WorkerHandle>>,
     pub(super) jobs: HashMap<JobId, PendingJob>,
     last_job: JobId,
     /// What workers are still to be sent.
@@ -57,6 +58,10 @@ pub(super) struct DriverState {
     pub(super) on_change: Vec<oneshot::Sender<()>>,
     /// Size of the pool when the page was closed.
     pub(super) target_on_return: Option<usize>,
+    /// A pool that borrows the workers of this one (driver/rehearsal.rs).
+    rehearsal: Weak<Driver>,
+    /// The workers are borrowed: others start and end them, and report on them.
+    is_rehearsal: bool,
     _page_listeners: Vec<EventListener>,
 }
 
@@ -75,6 +80,8 @@ impl Driver {
                 idle_trim: None,
                 on_change: Vec::new(),
                 target_on_return: None,
+                rehearsal: Weak::new(),
+                is_rehearsal: false,
                 _page_listeners: page_lifecycle::listen(this),
             }),
             events: RefCell::default(),
@@ -149,7 +156,7 @@ impl Driver {
                 Command::Finish(job, outcome) => {
                     deferred.extend(state.jobs.remove(&job).map(|job| job.finish(outcome)));
                 }
-                Command::StateChange(change) => log_state_change(&change),
+                Command::StateChange(change) => log_state_change(&change, state.is_rehearsal),
             }
         }
         for changed in state.on_change.drain(..) {
@@ -159,7 +166,7 @@ impl Driver {
     }
 
     fn spawn(&self, state: &mut DriverState, worker: WorkerId) {
-        let Some(assets) = &state.assets else { return };
+        let Some(assets) = state.assets.as_ref().filter(|_| !state.is_rehearsal) else { return };
         let (responses, failures) = (self.this.clone(), self.this.clone());
         let handle = WorkerHandle::spawn(
             assets,
@@ -171,13 +178,14 @@ impl Driver {
             move |reason| dispatch_weakly(&failures, Event::WorkerLost(worker, reason)),
         );
         match handle {
-            Ok(handle) => drop(state.workers.insert(worker, handle)),
+            Ok(handle) => drop(state.workers.insert(worker, Rc::new(handle))),
             Err(reason) => self.queue(Event::WorkerLost(worker, reason)),
         }
     }
 
     /// Handles a worker's message.
     fn receive(&self, worker: WorkerId, response: Response) {
+        let Some(response) = self.unless_of_rehearsal(worker, response) else { return };
         let event = {
             let mut state = self.state.borrow_mut();
             if !state.workers.contains_key(&worker) {
@@ -258,6 +266,9 @@ impl DriverState {
     fn forget_worker(&mut self, worker: WorkerId) {
         self.outbox.forget_worker(worker);
         self.workers.remove(&worker);
+        if let Some(rehearsal) = self.rehearsal.upgrade() {
+            rehearsal.state.borrow_mut().workers.remove(&worker);
+        }
         self.jobs.values_mut().filter_map(PendingJob::product_mut).for_each(|product| product.forget_worker(worker));
     }
 
@@ -346,7 +357,7 @@ impl DriverState {
     }
 
     /// Sends the closes of workers that got no other message meanwhile.
-    fn send_pending_closes(&mut self) {
+    pub(super) fn send_pending_closes(&mut self) {
         for (worker, closes) in self.outbox.take_all_closes() {
             if let Some(handle) = self.workers.get(&worker) {
                 handle.send(close_requests(closes).collect());
@@ -375,9 +386,10 @@ fn trim_memory(driver: &Weak<Driver>) {
 }
 
 /// A line in logfmt.
-fn log_state_change(change: &StateChange) {
+fn log_state_change(change: &StateChange, is_rehearsal: bool) {
     let StateChange { slot, worker, from, to, reason } = change;
     let level = match (from, to) {
+        _ if is_rehearsal => Level::Trace,
         (SlotState::Idle | SlotState::Busy, SlotState::Idle | SlotState::Busy) => Level::Debug,
         _ => Level::Info,
     };

@@ -32,3 +32,4 @@ mod selecting;
 mod shared_memory;
 mod stopping;
 mod undoing;
+mod warm_up;

@@ -25,6 +25,7 @@ variants! {
         Format { job, shape, elements, export, file }
         ParseRpc { job, text }
         EncodeRpc { job, method, shape, elements }
+        WarmUp { products, megabytes }
         Measure { job, what }
     }
     Response {
