@@ -19,7 +19,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use log::Level;
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use worker::clock::now;
 use worker::wire::{Request, Response};
@@ -341,11 +341,18 @@ impl DriverState {
         Some(events)
     }
 
-    /// Jobs whose workers may be waiting for this page, which is slow where it gets little processor time.
-    fn jobs_awaiting_input(&self) -> BTreeSet<JobId> {
+    /// Jobs whose workers may be waiting for this page, which is slow where it gets little processor time;
+    /// each once.
+    fn jobs_awaiting_input(&self) -> Vec<JobId> {
         let is_uploading = |job: &PendingJob| job.product().is_some_and(ProductJob::is_uploading);
         let uploading = self.jobs.iter().filter(|(_, job)| is_uploading(job)).map(|(id, _)| *id);
-        uploading.chain(self.outbox.jobs()).collect()
+        let mut awaiting: Vec<JobId> = uploading.collect();
+        for job in self.outbox.jobs() {
+            if !awaiting.contains(&job) {
+                awaiting.push(job);
+            }
+        }
+        awaiting
     }
 
     /// Sends a message, after the worker's pending closes.

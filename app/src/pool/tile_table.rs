@@ -51,7 +51,7 @@ impl TileTable {
     }
 
     /// What has changed since `seen`, which becomes what there is now, and the records of the tiles that were done.
-    pub fn look(&self, seen: &mut Vec<i32>) -> Vec<(Sighting, Option<TileRecord>)> {
+    pub fn look(&self, seen: &mut [i32]) -> Vec<(Sighting, Option<TileRecord>)> {
         let mut states = Vec::new();
         self.owner.read_states(&self.words, &mut states);
         let mut changes = Vec::new();

@@ -5,7 +5,6 @@ use super::unit::{Requeued, Unit};
 use shared::claims::TileState;
 use shared::protocol::Turn;
 use shared::tiling::TileId;
-use std::collections::BTreeMap;
 
 /// A tile's state, when the page looked at the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +46,7 @@ pub(super) enum SightingEffect {
 
 #[derive(Debug)]
 struct OpenTurn {
+    turn: Turn,
     worker: WorkerId,
     claim: Option<TileId>,
 }
@@ -57,7 +57,8 @@ pub(super) struct ClaimedTiles {
     states: Vec<TileState>,
     attempts: Vec<u32>,
     free: u32,
-    turns: BTreeMap<Turn, OpenTurn>,
+    /// One for each worker at most.
+    turns: Vec<OpenTurn>,
     next_turn: Turn,
     largest: Unit,
 }
@@ -70,7 +71,7 @@ impl ClaimedTiles {
             states: vec![TileState::Free; units.len()],
             attempts: vec![0; units.len()],
             free: units.len() as u32,
-            turns: BTreeMap::new(),
+            turns: Vec::new(),
             next_turn: 0,
             largest: Unit { block: Some(0), operations },
         }
@@ -82,7 +83,7 @@ impl ClaimedTiles {
 
     /// Free tiles beyond those that the workers in a turn will claim next.
     pub(super) fn unattended(&self) -> u32 {
-        let claiming = self.turns.values().filter(|turn| turn.claim.is_none()).count();
+        let claiming = self.turns.iter().filter(|turn| turn.claim.is_none()).count();
         self.free.saturating_sub(claiming as u32)
     }
 
@@ -93,13 +94,14 @@ impl ClaimedTiles {
         }
         let turn = self.next_turn;
         self.next_turn += 1;
-        self.turns.insert(turn, OpenTurn { worker, claim: None });
+        self.turns.push(OpenTurn { turn, worker, claim: None });
         Some((turn, self.largest))
     }
 
     /// Takes a turn back, with the tile that was claimed in it and how often that failed.
     pub(super) fn end_turn(&mut self, turn: Turn, failed: bool) -> Requeued {
-        let Some(OpenTurn { claim, .. }) = self.turns.remove(&turn) else { return Requeued::default() };
+        let Some(place) = self.turns.iter().position(|open| open.turn == turn) else { return Requeued::default() };
+        let claim = self.turns.remove(place).claim;
         let Some(tile) = claim else { return Requeued::default() };
         self.states[tile as usize] = TileState::Free;
         self.free += 1;
@@ -108,9 +110,17 @@ impl ClaimedTiles {
         Requeued { attempts: *attempts, claim }
     }
 
+    fn open_turn(&self, turn: Turn) -> Option<&OpenTurn> {
+        self.turns.iter().find(|open| open.turn == turn)
+    }
+
+    fn open_turn_mut(&mut self, turn: Turn) -> Option<&mut OpenTurn> {
+        self.turns.iter_mut().find(|open| open.turn == turn)
+    }
+
     /// Whether a tile is being computed in this turn.
     pub(super) fn has_claim(&self, turn: Turn) -> bool {
-        self.turns.get(&turn).is_some_and(|turn| turn.claim.is_some())
+        self.open_turn(turn).is_some_and(|turn| turn.claim.is_some())
     }
 
     /// Takes note of what was seen.
@@ -122,12 +132,12 @@ impl ClaimedTiles {
         let operations = if known == TileState::Free { unit.operations } else { 0.0 };
         match (known, state) {
             (TileState::Done, _) => SightingEffect::None,
-            (_, SeenState::Claimed(turn)) if known == TileState::Claimed(turn) && self.turns.contains_key(&turn) => {
+            (_, SeenState::Claimed(turn)) if known == TileState::Claimed(turn) && self.open_turn(turn).is_some() => {
                 SightingEffect::None
             }
             (_, SeenState::Claimed(turn)) => {
                 self.unclaim(tile);
-                let Some(open) = self.turns.get_mut(&turn) else { return SightingEffect::Stray(turn) };
+                let Some(open) = self.open_turn_mut(turn) else { return SightingEffect::Stray(turn) };
                 open.claim = Some(tile);
                 let worker = open.worker;
                 self.free -= 1;
@@ -138,7 +148,7 @@ impl ClaimedTiles {
                 self.unclaim(tile);
                 self.free -= 1;
                 self.states[tile as usize] = TileState::Done;
-                let worker = self.turns.get(&turn).map(|turn| turn.worker);
+                let worker = self.open_turn(turn).map(|turn| turn.worker);
                 SightingEffect::Done { worker, from, to, tile: unit, operations }
             }
         }
@@ -147,7 +157,7 @@ impl ClaimedTiles {
     /// The tile is not claimed in the turn in which it was.
     fn unclaim(&mut self, tile: TileId) {
         let TileState::Claimed(turn) = self.states[tile as usize] else { return };
-        if let Some(open) = self.turns.get_mut(&turn).filter(|open| open.claim == Some(tile)) {
+        if let Some(open) = self.open_turn_mut(turn).filter(|open| open.claim == Some(tile)) {
             open.claim = None;
         }
         self.states[tile as usize] = TileState::Free;
@@ -156,7 +166,7 @@ impl ClaimedTiles {
 
     /// Workers in a turn that have nothing to claim, because all tiles are claimed or done.
     pub(super) fn sleepers(&self) -> Vec<WorkerId> {
-        let asleep = self.turns.values().filter(|turn| self.free == 0 && turn.claim.is_none());
+        let asleep = self.turns.iter().filter(|turn| self.free == 0 && turn.claim.is_none());
         asleep.map(|turn| turn.worker).collect()
     }
 }

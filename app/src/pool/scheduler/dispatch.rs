@@ -13,14 +13,11 @@ impl Scheduler {
     /// another gets its first.
     pub(super) fn dispatch(&mut self) {
         for depth in 0..self.limits.queue_depth {
-            let mut order: Vec<usize> = (0..self.slots.len().min(self.target)).collect();
-            if depth > 0 {
-                // A queued unit cannot move to another worker any more, so it goes to the one that will be free first.
-                let free_at = |index: &usize| self.slots[*index].free_at(self.now).unwrap_or(f64::INFINITY);
-                order.sort_by(|left, right| free_at(left).total_cmp(&free_at(right)));
-            }
-            for index in order {
-                self.dispatch_to(index, depth);
+            // A queued unit cannot move to another worker any more, so it goes to the one that will be free first.
+            let free_at = |slot: &Slot| if depth > 0 { slot.free_at(self.now).unwrap_or(f64::INFINITY) } else { 0.0 };
+            let slots = (0..).zip(self.slots.iter().take(self.target));
+            for index in least_first(slots.map(|(index, slot)| (free_at(slot), index)).collect()) {
+                self.dispatch_to(index as usize, depth);
             }
         }
     }
@@ -98,9 +95,7 @@ impl Scheduler {
     /// Jobs that may use this worker, the least served first.
     fn candidates(&self, worker: WorkerId, is_queued: bool) -> Vec<JobId> {
         let usable = self.jobs.iter().filter(|(_, job)| job.can_use(worker) && !(is_queued && job.spec().exclusive));
-        let mut candidates: Vec<(f64, JobId)> = usable.map(|(id, job)| (job.served, *id)).collect();
-        candidates.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
-        candidates.into_iter().map(|(_, id)| id).collect()
+        least_first(usable.map(|(id, job)| (job.served, *id)).collect())
     }
 
     /// Bytes that another job may use in a worker, which is any number if it has no large job.
@@ -109,4 +104,10 @@ impl Scheduler {
         let used: u64 = open.filter(|&bytes| bytes > self.limits.small_job_bytes).sum();
         if used == 0 { u64::MAX } else { self.limits.max_worker_bytes.saturating_sub(used) }
     }
+}
+
+/// The numbers of whatever has them, the least first; where that is equal, in their own order.
+fn least_first(mut numbered: Vec<(f64, u32)>) -> Vec<u32> {
+    numbered.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    numbered.into_iter().map(|(_, number)| number).collect()
 }

@@ -6,7 +6,6 @@ use super::running_unit::RunningUnit;
 use super::timeline::{SpanStatus, Timeline};
 use super::unit::{Assignment, Requeued, Unit};
 use super::unit_queues::UnitQueues;
-use std::collections::BTreeSet;
 
 /// A job as the scheduler sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,9 +54,10 @@ pub(super) struct Job {
     retries: u32,
     /// Turns that failed before anything was claimed.
     failed_turns: u32,
-    open_on: BTreeSet<WorkerId>,
-    /// Slots in which units were done.
-    contributors: BTreeSet<SlotId>,
+    /// Each worker once. There are few, and the code of a set is larger.
+    open_on: Vec<WorkerId>,
+    /// Slots in which units were done, each once.
+    contributors: Vec<SlotId>,
     /// How often another job was opened instead, because a worker had too little memory left for this one.
     pub(super) times_skipped: u32,
     /// Operations dispatched so far; fairness compares them.
@@ -78,8 +78,8 @@ impl Job {
             done: 0,
             retries: 0,
             failed_turns: 0,
-            open_on: BTreeSet::new(),
-            contributors: BTreeSet::new(),
+            open_on: Vec::new(),
+            contributors: Vec::new(),
             times_skipped: 0,
             served,
             timeline: Timeline::default(),
@@ -139,7 +139,11 @@ impl Job {
 
     /// Notes that the worker knows the job; true if it did not before.
     pub(super) fn open(&mut self, worker: WorkerId) -> bool {
-        self.open_on.insert(worker)
+        let is_new = !self.open_on.contains(&worker);
+        if is_new {
+            self.open_on.push(worker);
+        }
+        is_new
     }
 
     pub(super) fn is_open_on(&self, worker: WorkerId) -> bool {
@@ -147,7 +151,7 @@ impl Job {
     }
 
     pub(super) fn forget_worker(&mut self, worker: WorkerId) {
-        self.open_on.remove(&worker);
+        self.open_on.retain(|other| *other != worker);
     }
 
     /// Assigns the next unit to a worker, if it has no more than `max_operations`, or gives it a turn.
@@ -184,7 +188,7 @@ impl Job {
     /// A unit was done in this slot, if its worker is still known.
     pub(super) fn count_done(&mut self, slot: Option<SlotId>) {
         self.done += 1;
-        self.contributors.extend(slot);
+        self.contributors.extend(slot.filter(|slot| !self.contributors.contains(slot)));
     }
 
     /// Takes note of what was seen in the table of claims.

@@ -3,7 +3,6 @@
 //! Bounded: beyond [`MAX_SPANS`], neighbours in time on the same slot are merged.
 
 use super::ids::{SlotId, Time};
-use std::collections::BTreeMap;
 
 /// Most spans kept for one job.
 pub const MAX_SPANS: usize = 1024;
@@ -66,15 +65,16 @@ impl Timeline {
     fn coarsen(&mut self) {
         let mut merged: Vec<Span> = Vec::with_capacity(MAX_SPANS);
         // For each slot, the index of a span that has no partner yet.
-        let mut unpaired: BTreeMap<SlotId, usize> = BTreeMap::new();
+        let mut unpaired: Vec<(SlotId, usize)> = Vec::new();
         for span in &self.spans {
-            let partner = unpaired.remove(&span.slot).and_then(|index| merged.get_mut(index));
+            let found = unpaired.iter().position(|(slot, _)| *slot == span.slot);
+            let partner = found.and_then(|found| merged.get_mut(unpaired.swap_remove(found).1));
             if let Some(partner) = partner.filter(|partner| partner.status == span.status) {
                 partner.units += span.units;
                 partner.to = span.to;
                 partner.busy += span.busy;
             } else {
-                unpaired.insert(span.slot, merged.len());
+                unpaired.push((span.slot, merged.len()));
                 merged.push(*span);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::ids::{UnitId, WorkerId};
 use super::unit::Unit;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 #[derive(Debug)]
 pub(super) struct UnitQueues {
@@ -11,7 +11,7 @@ pub(super) struct UnitQueues {
     /// Waiting units by block.
     waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
     /// Units in flight and their workers.
-    out: BTreeMap<UnitId, WorkerId>,
+    out: Vec<(UnitId, WorkerId)>,
     is_done: Vec<bool>,
     attempts: Vec<u32>,
 }
@@ -27,7 +27,7 @@ impl UnitQueues {
             units: units.to_vec(),
             block_cost,
             waiting,
-            out: BTreeMap::new(),
+            out: Vec::new(),
             is_done: vec![false; count],
             attempts: vec![0; count],
         }
@@ -69,21 +69,24 @@ impl UnitQueues {
         if units.is_empty() {
             self.waiting.remove(&block);
         }
-        self.out.insert(id, worker);
+        self.out.push((id, worker));
         Some(id)
     }
 
     /// The block with the most waiting work per worker, counting the newcomer. A newcomer that has to `change` its block
     /// only takes one whose workers need longer for that work than the change costs.
     fn most_loaded_block(&self, change: bool) -> Option<Option<u32>> {
-        let mut workers_at: BTreeMap<Option<u32>, BTreeSet<WorkerId>> = BTreeMap::new();
+        let mut workers_at: Vec<(Option<u32>, WorkerId)> = Vec::new();
         for (id, worker) in &self.out {
-            workers_at.entry(self.unit(*id).block).or_default().insert(*worker);
+            let place = (self.unit(*id).block, *worker);
+            if !workers_at.contains(&place) {
+                workers_at.push(place);
+            }
         }
         let mut best: Option<(Option<u32>, f64)> = None;
         for (block, units) in &self.waiting {
             let work: f64 = units.iter().map(|id| self.unit(*id).operations).sum();
-            let workers = workers_at.get(block).map_or(0, BTreeSet::len) as f64;
+            let workers = workers_at.iter().filter(|(at, _)| at == block).count() as f64;
             if change && workers > 0.0 && work <= workers * self.block_cost {
                 continue;
             }
@@ -97,20 +100,24 @@ impl UnitQueues {
 
     /// Counts a unit as done; false if it already was, or this worker does not have it.
     pub(super) fn finish(&mut self, id: UnitId, worker: WorkerId) -> bool {
-        if self.out.get(&id) != Some(&worker) || self.is_done[id as usize] {
+        if self.is_done[id as usize] || !self.take_back(id, worker) {
             return false;
         }
-        self.out.remove(&id);
         self.is_done[id as usize] = true;
         true
     }
 
+    /// The unit is no longer out; false if this worker does not have it.
+    fn take_back(&mut self, id: UnitId, worker: WorkerId) -> bool {
+        let place = self.out.iter().position(|out| *out == (id, worker));
+        place.map(|place| self.out.swap_remove(place)).is_some()
+    }
+
     /// Puts a unit back at the front of its queue. Returns how often it has failed; `None` if the worker does not have it.
     pub(super) fn requeue(&mut self, id: UnitId, worker: WorkerId, failed: bool) -> Option<u32> {
-        if self.out.get(&id) != Some(&worker) {
+        if !self.take_back(id, worker) {
             return None;
         }
-        self.out.remove(&id);
         self.waiting.entry(self.unit(id).block).or_default().push_front(id);
         self.attempts[id as usize] += u32::from(failed);
         Some(self.attempts[id as usize])
