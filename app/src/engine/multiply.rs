@@ -249,9 +249,11 @@ impl<'a> Validated<'a> {
                     Either::Right((Err(failure), _)) => Err(failure),
                 },
             };
-            // A worker that was ended may run on for a moment, and so does one whose job was cancelled.
-            if let DataPath::Shared { upload, .. } = &data_path {
-                is_closed = upload.close_result().await;
+            // A worker that was ended may run on for a moment, and so does one whose job was cancelled. That matters if
+            // somebody gets C, or it is the caller's array; nobody waits for it in vain.
+            if let DataPath::Shared { c, upload, .. } = &data_path {
+                let is_wanted = outcome.is_ok() || options.out.as_ref() == Some(c);
+                is_closed = is_wanted && upload.close_result().await;
             }
             let finished = outcome?;
             (*finished.product, finished.retries, finished.workers)
