@@ -342,17 +342,11 @@ impl DriverState {
     }
 
     /// Jobs whose workers may be waiting for this page, which is slow where it gets little processor time;
-    /// each once.
+    /// some of them twice.
     fn jobs_awaiting_input(&self) -> Vec<JobId> {
         let is_uploading = |job: &PendingJob| job.product().is_some_and(ProductJob::is_uploading);
         let uploading = self.jobs.iter().filter(|(_, job)| is_uploading(job)).map(|(id, _)| *id);
-        let mut awaiting: Vec<JobId> = uploading.collect();
-        for job in self.outbox.jobs() {
-            if !awaiting.contains(&job) {
-                awaiting.push(job);
-            }
-        }
-        awaiting
+        uploading.chain(self.outbox.jobs()).collect()
     }
 
     /// Sends a message, after the worker's pending closes.

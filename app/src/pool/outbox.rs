@@ -47,9 +47,15 @@ impl<S> Outbox<S> {
         step
     }
 
-    /// Jobs that have steps here, possibly several times.
-    pub fn jobs(&self) -> impl Iterator<Item = JobId> {
-        self.steps.values().flatten().map(|(job, _)| *job)
+    /// Jobs that have steps here, each once.
+    pub fn jobs(&self) -> Vec<JobId> {
+        let mut jobs = Vec::new();
+        for (job, _) in self.steps.values().flatten() {
+            if !jobs.contains(job) {
+                jobs.push(*job);
+            }
+        }
+        jobs
     }
 
     /// A worker is to be told that a job has ended.
@@ -131,7 +137,7 @@ mod tests {
         outbox.push(ONE, 7, ["a", "b"]);
         outbox.push(ONE, 8, ["c"]);
         outbox.forget_job(ONE, 7);
-        assert_eq!(outbox.jobs().collect::<Vec<_>>(), [8]);
+        assert_eq!(outbox.jobs(), [8]);
         assert_eq!(outbox.take(ONE), Some((8, "c")));
         assert_eq!(outbox.next_worker(), None);
     }
