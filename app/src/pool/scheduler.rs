@@ -124,7 +124,7 @@ impl Scheduler {
     pub fn needs_ticks(&self) -> bool {
         let has_given_up = self.has_given_up();
         let waits = |slot: &Slot| match slot.state() {
-            SlotState::Idle => false,
+            SlotState::Idle => slot.is_returning(),
             SlotState::Vacant => !has_given_up && !slot.has_given_up(&self.limits),
             SlotState::Starting | SlotState::Busy => true,
         };

@@ -50,14 +50,16 @@ impl TileTable {
         self.words.as_array().as_ref()
     }
 
-    /// What has changed since `seen`, which becomes what there is now, and the records of the tiles that were done.
+    /// What has changed since `seen`, which becomes what there is now, and the records of the tiles that were done. Claims
+    /// are always among it: one that was released may be there again.
     pub fn look(&self, seen: &mut [i32]) -> Vec<(Sighting, Option<TileRecord>)> {
         let mut states = Vec::new();
         self.owner.read_states(&self.words, &mut states);
         let mut changes = Vec::new();
         for (tile, (&state, known)) in (0..).zip(states.iter().zip(seen.iter_mut())) {
-            if state != std::mem::replace(known, state) {
-                changes.extend(self.sighting(tile, TileState::of_word(state)));
+            let (is_new, state) = (state != std::mem::replace(known, state), TileState::of_word(state));
+            if is_new || matches!(state, TileState::Claimed(_)) {
+                changes.extend(self.sighting(tile, state));
             }
         }
         changes

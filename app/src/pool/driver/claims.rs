@@ -57,10 +57,12 @@ impl DriverState {
         product.table()?.changed(if needs_each_tile { Awaited::Tile } else { Awaited::End })
     }
 
-    /// Looks at the tables of claims of all jobs.
+    /// Looks at the tables of claims of all jobs at which workers have had a turn.
     pub(super) fn look_at_all(&mut self) -> Vec<Event> {
-        let products = self.jobs.iter_mut().filter_map(|(id, job)| Some((*id, job.product_mut()?)));
-        let claimed = products.filter(|(_, product)| product.table().is_some());
-        claimed.map(|(id, product)| Event::Looked(id, product.look())).collect()
+        let watched = self.jobs.iter_mut().filter_map(|(id, job)| match &mut job.work {
+            PendingWork::Product(pending) if pending.is_watched => Some((*id, &mut pending.product)),
+            _ => None,
+        });
+        watched.map(|(id, product)| Event::Looked(id, product.look())).collect()
     }
 }

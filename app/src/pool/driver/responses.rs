@@ -43,6 +43,7 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
             })
         }
         Response::TurnEnded { job, turn, failure } => {
+            state.scheduler.returned(worker);
             state.scheduler.has(worker, job, turn).then_some(Event::TurnEnded(worker, job, turn, failure))
         }
         Response::ReadProgress { job, done, total } => {

@@ -47,6 +47,8 @@ struct Occupant {
     overdue_once: bool,
     /// Was given a unit after which memory is worth releasing.
     memory_grown: bool,
+    /// Since when it should have said that its turn is over, because the job was complete.
+    returning_since: Option<Time>,
 }
 
 #[derive(Debug)]
@@ -176,6 +178,7 @@ impl Slot {
             resident_block: None,
             overdue_once: false,
             memory_grown: false,
+            returning_since: None,
         });
     }
 
@@ -283,6 +286,25 @@ impl Slot {
         }
     }
 
+    /// The job of the worker's turn is complete: it says so soon, and can be given more meanwhile.
+    pub(super) fn expect_return(&mut self, now: Time) {
+        if let Some(occupant) = self.occupant_mut() {
+            occupant.returning_since.get_or_insert(now);
+        }
+    }
+
+    /// The worker said that a turn is over.
+    pub(super) fn returned(&mut self) {
+        if let Some(occupant) = self.occupant_mut() {
+            occupant.returning_since = None;
+        }
+    }
+
+    /// Whether the worker has still to say that a turn is over.
+    pub(super) fn is_returning(&self) -> bool {
+        self.occupant().is_some_and(|occupant| occupant.returning_since.is_some())
+    }
+
     /// A job ended without its units here.
     pub(super) fn mark_cancelled(&mut self, now: Time, job: JobId) {
         self.units_mut().filter(|running| running.job == job).for_each(|running| running.cancelled_at = Some(now));
@@ -290,8 +312,11 @@ impl Slot {
 
     /// Excludes a time for which the page was suspended.
     pub(super) fn exclude_suspension(&mut self, gap: Time) {
-        if let Some(Occupant { activity: Activity::Starting { since }, .. }) = self.occupant_mut() {
-            *since += gap;
+        if let Some(Occupant { activity, returning_since, .. }) = self.occupant_mut() {
+            returning_since.iter_mut().for_each(|since| *since += gap);
+            if let Activity::Starting { since } = activity {
+                *since += gap;
+            }
         }
         for running in self.units_mut() {
             running.since += gap;
@@ -328,14 +353,20 @@ impl Slot {
         {
             return Some(Overdue::Cancelled);
         }
+        let silent_since = |heard: Time, timeout: Time| {
+            let silent = || Overdue::Silent(format!("it did not answer for {:.0} s", timeout / 1000.0));
+            (now - heard > timeout).then(silent)
+        };
+        let returning = self.occupant()?.returning_since;
+        if let Some(overdue) = returning.and_then(|since| silent_since(since, limits.min_unit_timeout)) {
+            return Some(overdue);
+        }
         let current = self.units().next()?;
         let longest = match rate {
             Some(rate) => limits.timeout_factor * current.unit.operations / rate,
             None => current.unit.operations / limits.min_rate,
         };
-        let timeout = limits.min_unit_timeout.max(longest);
-        let silent = || Overdue::Silent(format!("it did not answer for {:.0} s", timeout / 1000.0));
-        (now - current.last_heard > timeout).then(silent)
+        silent_since(current.last_heard, limits.min_unit_timeout.max(longest))
     }
 
     pub(super) fn stats(&self, now: Time) -> WorkerStats {

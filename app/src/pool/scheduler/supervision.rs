@@ -86,8 +86,15 @@ impl Scheduler {
         self.retire_surplus();
     }
 
-    /// Ends workers beyond the target as soon as they have no units.
+    /// Ends workers beyond the target as soon as they have no units; a turn is ended for that.
     fn retire_surplus(&mut self) {
+        for slot in self.slots.iter_mut().skip(self.target) {
+            let turn = slot.units().next().filter(|unit| unit.is_open_ended()).map(|unit| (unit.job, unit.id));
+            if let Some((job, turn)) = turn {
+                slot.end_turn();
+                self.commands.push(Command::EndTurn(slot.id(), job, turn));
+            }
+        }
         while self.slots.len() > self.target && self.slots.last().is_some_and(|slot| slot.units().next().is_none()) {
             self.retire(self.slots.len() - 1, "the pool was made smaller");
             self.slots.pop();

@@ -54,11 +54,20 @@ impl Scheduler {
         }
     }
 
+    /// The worker has said that a turn is over, perhaps one that was taken back because the job was complete.
+    pub fn returned(&mut self, worker: WorkerId) {
+        if let Some(index) = self.slot_of(worker) {
+            self.slots[index].returned();
+        }
+    }
+
     pub(super) fn turn_ended(&mut self, worker: WorkerId, id: JobId, turn: Turn, failure: Option<String>) {
         // Does nothing if the worker was not given the turn, or it was taken back.
         let Some((index, _, running)) = self.unassign(worker, id, turn, false) else { return };
         let Some(job) = self.jobs.get_mut(&id) else { return };
-        let Some(reason) = failure else {
+        // The page, which has just looked, would know of the end of the job, and has not ended the turn.
+        let ended_early = || running.is_open_ended().then(|| "it stopped although not all was done".to_owned());
+        let Some(reason) = failure.or_else(ended_early) else {
             // It claims nothing more, so there is nothing to release unless the table was tampered with.
             let claim = job.requeue(turn, worker, RequeueReason::Reopened).claim;
             self.commands.extend(claim.map(|tile| Command::Release(id, tile, turn)));
@@ -81,11 +90,13 @@ impl Scheduler {
         let turns: Vec<Turn> =
             self.slots[index].units().filter(|unit| unit.job == id && unit.is_turn()).map(|unit| unit.id).collect();
         for turn in turns {
+            self.slots[index].expect_return(self.now);
             self.unassign(worker, id, turn, false);
         }
     }
 
-    /// Ends turns for other jobs that were served less and have units waiting: as many turns as those need workers.
+    /// Ends turns for other jobs that have units waiting and were served less, or could use a worker that has nothing to
+    /// claim: as many turns as those need workers.
     pub(super) fn end_turns_for_others(&mut self) {
         let waiting: Vec<(JobId, f64, usize)> = self
             .jobs
@@ -101,11 +112,14 @@ impl Scheduler {
             let slot = &self.slots[index];
             let open_ended = slot.units().next().filter(|unit| unit.is_open_ended()).map(|unit| (unit.job, unit.id));
             let (Some((id, turn)), Some(worker)) = (open_ended, slot.worker()) else { continue };
-            let Some(served) = self.jobs.get(&id).map(|job| job.served) else { continue };
+            let Some(job) = self.jobs.get(&id) else { continue };
+            let (served, sleeps) = (job.served, job.sleepers().contains(&worker));
             let can_use = |other: &JobId| self.jobs.get(other).is_some_and(|job| job.can_use(worker));
-            let others = waiting.iter().filter(|(other, of, _)| *other != id && *of < served && can_use(other));
+            let others =
+                waiting.iter().filter(|(other, of, _)| *other != id && (sleeps || *of < served) && can_use(other));
             let demand: usize = others.map(|(_, _, demand)| demand).sum();
-            if demand > ending {
+            // Another whose turn ends may be in the middle of a tile; one that sleeps comes at once.
+            if demand > ending || (sleeps && demand > 0) {
                 ending += 1;
                 let slot = &mut self.slots[index];
                 slot.end_turn();

@@ -91,6 +91,38 @@ fn turns_that_fail_before_anything_is_claimed_fail_the_job() {
 }
 
 #[test]
+fn turns_that_end_for_no_reason_although_tiles_are_left_fail_the_job() {
+    let (mut scheduler, _) = with_workers(1);
+    let mut commands = scheduler.handle(2.0, Event::Submit(7, claimed(2)));
+    let mut count = 0;
+    while let Some(&(worker, job, turn, _)) = turns(&commands).first() {
+        commands = scheduler.handle(3.0, Event::TurnEnded(worker, job, turn, None));
+        count += 1;
+        assert!(count < 10, "it never ends");
+    }
+    assert!(matches!(outcome(&commands), Some(JobOutcome::Failed(_))), "{commands:?}");
+}
+
+#[test]
+fn a_worker_that_does_not_return_from_a_complete_job_is_lost() {
+    for says_so in [true, false] {
+        let (mut scheduler, workers) = with_workers(1);
+        scheduler.handle(2.0, Event::Submit(1, claimed(1)));
+        let commands = scheduler.handle(3.0, Event::Looked(1, vec![done(0, 0, 2.0, 3.0)]));
+        assert!(outcome(&commands).is_some() && scheduler.needs_ticks(), "{commands:?}");
+        if says_so {
+            scheduler.returned(workers[0]);
+            assert!(!scheduler.needs_ticks());
+        }
+        let mut lost = false;
+        for now in (1..=200).map(|tick| 4.0 + 50.0 * f64::from(tick)) {
+            lost |= scheduler.handle(now, Event::Tick).contains(&Command::Terminate(workers[0]));
+        }
+        assert_eq!(lost, !says_so);
+    }
+}
+
+#[test]
 fn a_turn_is_ended_for_a_job_that_was_served_less() {
     let (mut scheduler, workers) = with_workers(2);
     scheduler.handle(2.0, Event::Submit(1, claimed(100)));
@@ -119,6 +151,28 @@ fn a_task_does_not_wait_for_the_end_of_a_product() {
     assert_eq!(commands, [Command::EndTurn(SlotId(0), 1, 0)]);
     let commands = scheduler.handle(5.0, Event::TurnEnded(workers[0], 1, 0, None));
     assert_eq!(runs(&commands), [(workers[0], 2, 0)]);
+}
+
+#[test]
+fn the_turns_of_workers_that_are_too_many_are_ended() {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, claimed(9)));
+    assert_eq!(scheduler.handle(3.0, Event::Resize(1)), [Command::EndTurn(SlotId(1), 1, 1)]);
+    assert_eq!(scheduler.handle(4.0, Event::Tick), []);
+    let commands = scheduler.handle(5.0, Event::TurnEnded(workers[1], 1, 1, None));
+    assert!(commands.contains(&Command::Terminate(workers[1])), "{commands:?}");
+}
+
+#[test]
+fn a_worker_with_nothing_to_claim_goes_to_another_job_at_once() {
+    let (mut scheduler, workers) = with_workers(2);
+    scheduler.handle(2.0, Event::Submit(1, claimed(3)));
+    scheduler.handle(3.0, Event::Looked(1, vec![seen(0, 0), done(1, 1, 2.0, 3.0), done(2, 1, 2.0, 3.0)]));
+    // It was served no less, because it is new.
+    let commands = scheduler.handle(4.0, Event::Submit(2, claimed(1)));
+    assert_eq!(commands, [Command::EndTurn(SlotId(1), 1, 1)]);
+    let commands = scheduler.handle(5.0, Event::TurnEnded(workers[1], 1, 1, None));
+    assert_eq!(turns(&commands), [(workers[1], 2, 0, u32::MAX)]);
 }
 
 #[test]
