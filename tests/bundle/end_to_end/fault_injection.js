@@ -2,13 +2,19 @@
 //
 // `live()` counts workers, `memory()` adds up their memory, `inject` gives one a fault. `onAnswer` and `onRequest` see every
 // answer and every request, `onMessage` every list of requests that is one message; each may take it.
-// The app replaces `Worker` during each construction; it then wraps this one.
+// The app replaces `Worker` during each construction; it then wraps this one. Where memory is shared, claim_faults.js
+// stops workers at their claims.
 window.faults = (() => {
   const Native = window.Worker;
   if (!Native) return {};
   const made = [];
   const ended = new Set();
-  const self = { made, onMade: null, onAnswer: null, onRequest: null, onMessage: null };
+  // Workers that the page cannot end.
+  const undying = new Set();
+  // Where workers are stopped.
+  const stops = new Map();
+  const { claimFaults } = window;
+  const self = { made, undying, onMade: null, onEnd: null, onAnswer: null, onRequest: null, onMessage: null };
   const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 
   // Notes the memory of every module that is instantiated from here on; gives a function that adds them up.
@@ -25,13 +31,15 @@ window.faults = (() => {
 
   // Runs in each worker before anything else there. The module's only function is `unreachable`.
   const agent = `const memory = ${measureMemory};
+  ${claimFaults?.agent ?? ""}
+  const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
+    1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
   addEventListener("message", (event) => {
     const order = event.data && event.data.faults;
     if (!order) return;
     event.stopImmediatePropagation();
     if (order === "measureMemory") { event.ports[0].postMessage(memory()); return; }
-    const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
-      1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
+    if (order.control) { stopAtClaims(order.control, order.worker, trap); return; }
     ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("injected"); },
        reject: () => { Promise.reject(new Error("injected")); }, trap, "trap later": async () => { await null; trap(); } })[order]();
   });`;
@@ -44,7 +52,8 @@ window.faults = (() => {
   window.Worker = class extends Native {
     constructor(url, options) {
       super(script(`import ${JSON.stringify(agentUrl)}; import ${JSON.stringify(String(url))};`), options);
-      made.push(this);
+      const worker = made.push(this) - 1;
+      if (claimFaults) super.postMessage({ faults: { control: claimFaults.control, worker } });
       this.addEventListener("message", (event) => {
         const found = !event.injected && inside(event.data?.matmill?.ProcessOutput);
         if (!found || !self.onAnswer) return;
@@ -78,7 +87,8 @@ window.faults = (() => {
     }
     terminate() {
       ended.add(this);
-      super.terminate();
+      self.onEnd?.(this);
+      if (!undying.has(this)) super.terminate();
     }
   };
 
@@ -98,11 +108,28 @@ window.faults = (() => {
         );
       return (await Promise.all(measured)).reduce((sum, bytes) => sum + bytes, pagesMemory());
     },
+    // Whether the page has ended a worker.
+    isEnded: (worker) => ended.has(worker),
     // Ends or changes a worker without the app's knowledge.
-    inject: (worker, how) =>
-      how === "terminate"
-        ? Native.prototype.terminate.call(worker)
-        : Native.prototype.postMessage.call(worker, { faults: how }),
+    inject: (worker, how) => {
+      if (how === "terminate") {
+        Native.prototype.terminate.call(worker);
+        // It may run on for a moment, so it must not go on.
+        stops.delete(worker);
+      } else if (stops.has(worker)) stops.get(worker).order(how);
+      else Native.prototype.postMessage.call(worker, { faults: how });
+    },
+    // Where memory is shared: runs `act(worker)` while the `moment`th worker that comes to a point of a claim is stopped
+    // there. Then it goes on, if `act` has not ordered otherwise.
+    stopAt: async (point, moment, act) => {
+      const stop = claimFaults.stop(point, moment);
+      await self.until(() => stop.worker() !== undefined || stop.isRemoved());
+      if (stop.isRemoved()) return;
+      const worker = made[stop.worker()];
+      stops.set(worker, stop);
+      await act(worker);
+      if (stops.delete(worker)) stop.order("go");
+    },
     // To the page, as if the worker had said it.
     say: (worker, data) => {
       const event = new MessageEvent("message", { data });
@@ -122,44 +149,56 @@ window.faults = (() => {
       const start = performance.now();
       while (!(await happened()) && performance.now() - start < 60000) await self.pause(5);
     },
-    // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it.
-    survives: async (shares, plant, size = 600) => {
+    // A product twice, the second time with `plant(worker)` at these shares of its tiles: what became of it. Where memory
+    // is shared the worker is stopped meanwhile at a point of its claim. At "TurnEnded", and at "Done" elsewhere, `plant` is
+    // called with that message instead, and may take it.
+    survives: async (shares, plant, size = 600, at = "claimed") => {
       const [a, b] = [testing.reals(size, size, 1), testing.reals(size, size, 2)];
-      const whole = await matmill.multiply(a, b, { mode: "pool" });
-      const moments = shares.map((share) => Math.max(1, Math.round(share * whole.report.tiles)));
-      let tiles = 0;
-      let injected = 0;
+      const multiply = () => matmill.multiply(a, b, { mode: "pool" });
+      const whole = await multiply();
+      const { tiles } = whole.report;
+      const moments = shares.map((share) => Math.max(1, Math.round(share * tiles)));
+      const counted = claimFaults ? at : "Done";
+      let [messages, injected] = [0, 0];
       self.onAnswer = (kind, contents, worker, data) => {
-        if (kind !== "Done" || !moments.includes(++tiles)) return undefined;
+        if (kind !== counted || !moments.includes(++messages)) return undefined;
         injected++;
         return plant(worker, contents, data);
       };
+      claimFaults?.clear();
+      // Of two products at once each turn is one tile.
+      const products = claimFaults && at === "TurnEnded" ? 2 : 1;
+      const known = matmill.stats().totalTasks;
+      const areKnown = () => matmill.stats().totalTasks >= known + products * tiles;
+      if (products === 2) {
+        // Nobody begins before both are known.
+        matmill.stats().workers.forEach((_, index) => self.stopAt("claimed", index + 1, () => self.until(areKnown)));
+      } else if (claimFaults) {
+        moments.forEach((moment) =>
+          self.stopAt(at, moment, (worker) => {
+            injected++;
+            return plant(worker);
+          }),
+        );
+      }
       let faulty;
       try {
-        faulty = await matmill.multiply(a, b, { mode: "pool" });
+        faulty = await Promise.all(Array.from({ length: products }, multiply));
+        // A worker that is stopped where it holds no tile does not keep the product from its end.
+        await self.eventually(() => injected === moments.length);
       } finally {
+        claimFaults?.clear();
         self.onAnswer = null;
         self.onRequest = null;
       }
-      const next = await matmill.multiply(
-        testing.of([
-          [1, 2],
-          [3, 4],
-        ]),
-        testing.of([
-          [5, 6],
-          [7, 8],
-        ]),
-        { mode: "pool" },
-      );
+      const next = await matmill.multiply(...testing.two(), { mode: "pool" });
       // Of the same size, so that it is sent in what came back before.
-      const again = await matmill.multiply(a, b, { mode: "pool" });
-      const digests = new Set(await Promise.all([whole, faulty, again].map(testing.digest)));
+      const digests = new Set(await Promise.all([whole, ...faulty, await multiply()].map(testing.digest)));
       return {
         injected: injected === moments.length,
         same: digests.size === 1,
-        verified: faulty.report.verified,
-        retried: faulty.report.retries > 0,
+        verified: faulty.every(({ report }) => report.verified),
+        retried: faulty.some(({ report }) => report.retries > 0),
         next: Array.from(next.data),
       };
     },

@@ -63,7 +63,7 @@ async function stopWhileWorkersWait() {
     const control = new AbortController();
     const given = new Promise((resolve) => {
       faults.onRequest = (kind) => {
-        if (kind === "Run") resolve();
+        if (kind === "Run" || kind === "Claim") resolve();
       };
     });
     const job = testing.outcome(matmill.multiply(a, b, { mode: "pool", signal: control.signal }));

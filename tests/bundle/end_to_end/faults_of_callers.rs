@@ -1,5 +1,6 @@
 //! Callers that cancel, come in crowds, or leave the page: nothing of theirs remains, and others are served.
 
+use crate::fault_injection::inject_faults;
 use crate::faults_of_workers::page_with_faults;
 use serde_json::json;
 use std::time::Duration;
@@ -131,7 +132,7 @@ fn resting_after(milliseconds: u32, hosting: Hosting) -> Page {
     page.before_load(&format!(
         "const plain = setTimeout; window.setTimeout = (work, time, ...rest) => plain(work, time > 15000 && time < 45000 ? {milliseconds} : time, ...rest)"
     ));
-    page.before_load(include_str!("fault_injection.js"));
+    inject_faults(&page);
     page.load();
     page.run("await matmill.configure({ workers: 2 })");
     page

@@ -1,38 +1,43 @@
 const three = [0.1, 0.5, 0.9];
 // A size of which workers are not sent all tiles at the beginning.
 const LARGE = 1500;
+// Where memory is shared workers are given turns, in which they claim tiles; elsewhere one tile after the other.
+const [REQUEST, ANSWER] = window.claimFaults ? ["Claim", "TurnEnded"] : ["Run", "Done"];
+const NUMBER = window.claimFaults ? "turn" : "tile_id";
+// A product while something happens to these answers.
+const survivesAnswers = (plant) => faults.survives(three, plant, window.claimFaults ? LARGE : 600, "TurnEnded");
 
 // What neither side takes for a message.
 const FOREIGN_VALUES = [null, undefined, 1, "text", {}, [], { matmill: 1 }, { matmill: null }, { matmill: {} }];
 
 async function answersTwice() {
-  return faults.survives(three, (worker, contents, data) => {
+  return survivesAnswers((worker, contents, data) => {
     faults.say(worker, structuredClone(data));
     faults.say(worker, structuredClone(data));
   });
 }
 
 async function lateAnswers() {
-  return faults.survives(three, (worker, contents, data) => {
+  return survivesAnswers((worker, contents, data) => {
     setTimeout(() => faults.say(worker, data), 300);
     return "taken";
   });
 }
 
 async function lostAnswers() {
-  return faults.survives(three, () => "taken");
+  return survivesAnswers(() => "taken");
 }
 
 async function undecodableMessage() {
-  return faults.survives(three, (worker) => worker.dispatchEvent(new MessageEvent("messageerror")));
+  return survivesAnswers((worker) => worker.dispatchEvent(new MessageEvent("messageerror")));
 }
 
 async function answerOfAnEndedJob() {
   let kept;
-  await faults.survives(three, (worker, contents, data) => {
+  await survivesAnswers((worker, contents, data) => {
     kept ??= [worker, structuredClone(data)];
   });
-  return faults.survives(three, (worker) => {
+  return survivesAnswers((worker) => {
     faults.say(...kept);
     faults.say(worker, kept[1]);
   });
@@ -43,6 +48,7 @@ async function foreignAnswers() {
     ...FOREIGN_VALUES,
     { matmill: { ProcessOutput: 1 } },
     { matmill: { ProcessOutput: [0, { Done: 1 }] } },
+    { matmill: { ProcessOutput: [0, { TurnEnded: 1 }] } },
     { matmill: { ProcessOutput: [0, { Nothing: {} }] } },
     { matmill: { WorkerLoaded: 1 } },
     { matmill: { ProcessOutput: [7, { Crashed: { reason: "none" } }] } },
@@ -53,52 +59,45 @@ async function foreignAnswers() {
 }
 
 async function answersAboutOthers() {
-  return faults.survives(three, (worker, contents, data) => {
-    for (const change of [{ job: 4e9 }, { tile_id: 4e9 }, { job: 0 }, { tile_id: 0, job: contents.job + 1 }]) {
+  return survivesAnswers((worker, contents, data) => {
+    for (const change of [{ job: 4e9 }, { [NUMBER]: 4e9 }, { job: 0 }, { [NUMBER]: 0, job: contents.job + 1 }]) {
       const other = structuredClone(data);
-      Object.assign(other.matmill.ProcessOutput[1].Done, change);
+      Object.assign(other.matmill.ProcessOutput[1][ANSWER], change);
       faults.say(worker, other);
     }
   });
 }
 
-async function answersForTilesOfOthers() {
+async function answersForWorkOfOthers() {
   const out = new Map();
   faults.onRequest = (kind, contents, worker) => {
-    if (kind === "Run") out.set(contents.tile_id, worker);
+    if (kind === REQUEST) out.set(`${contents.job} ${contents[NUMBER]}`, [worker, contents]);
   };
   let injected = 0;
-  const found = await faults.survives(
-    three,
-    (worker, contents, data) => {
-      for (const [tile, other] of out) {
-        if (other === worker) continue;
-        const foreign = structuredClone(data);
-        foreign.matmill.ProcessOutput[1].Done.tile_id = tile;
-        injected++;
-        faults.say(worker, foreign);
-      }
-    },
-    LARGE,
-  );
+  const plant = (worker, contents, data) => {
+    for (const [other, { job, [NUMBER]: number }] of out.values()) {
+      if (other === worker) continue;
+      const foreign = structuredClone(data);
+      Object.assign(foreign.matmill.ProcessOutput[1][ANSWER], { job, [NUMBER]: number });
+      injected++;
+      faults.say(worker, foreign);
+    }
+  };
+  const found = await faults.survives(three, plant, LARGE, "TurnEnded");
   return { ...found, injected: found.injected && injected > 0 };
 }
 
 async function damagedAnswers() {
-  const changes = [
-    (done) => {
-      done.tile_report.verification = 7;
-    },
-    (done) => {
-      done.c = new Float64Array(1);
-    },
-    (done) => {
-      done.tile_report = "none";
-    },
-  ];
-  return faults.survives(three, (worker, contents, data) => {
+  const changes = window.claimFaults
+    ? [(ended) => (ended.failure = 7), (ended) => (ended.turn = "none"), (ended) => (ended.failure = "nothing failed")]
+    : [
+        (done) => (done.tile_report.verification = 7),
+        (done) => (done.c = new Float64Array(1)),
+        (done) => (done.tile_report = "none"),
+      ];
+  return survivesAnswers((worker, contents, data) => {
     const faulty = structuredClone(data);
-    changes.pop()(faulty.matmill.ProcessOutput[1].Done);
+    changes.pop()(faulty.matmill.ProcessOutput[1][ANSWER]);
     faults.say(worker, faulty);
     return "taken";
   });
@@ -109,6 +108,8 @@ async function foreignRequests() {
     ...FOREIGN_VALUES,
     { matmill: { ProcessInput: 1 } },
     { matmill: { ProcessInput: [0, { Run: 1 }] } },
+    { matmill: { ProcessInput: [0, [{ Claim: 1 }]] } },
+    { matmill: { ProcessInput: [0, [{ Claim: { job: 0, turn: 0, slot: 0, limit: 1, table: new Int32Array(9) } }]] } },
     { matmill: { ProcessInput: [0, [{ Run: 1 }]] } },
     { matmill: { ProcessInput: [0, [{ Nothing: {} }]] } },
     { matmill: { ProcessInput: [0, []] } },
@@ -120,49 +121,51 @@ async function foreignRequests() {
 }
 
 async function requestsTwice() {
-  const twice = (kind, contents, worker, message, deliver) => {
-    if (kind === "Run") faults.tell(worker, structuredClone(message));
+  const twice = (kind, contents, worker, message) => {
+    if (kind === REQUEST) faults.tell(worker, structuredClone(message));
   };
-  return faults.survives(
-    three,
-    () => {
-      faults.onRequest = twice;
-    },
-    LARGE,
-  );
+  const begin = () => {
+    faults.onRequest = twice;
+  };
+  return faults.survives(three, begin, LARGE, "TurnEnded");
 }
 
-async function countAnswersToRequestsTwice() {
+async function countWorkAskedForTwice() {
   const [a, b] = testing.pair(600);
   let answers = 0;
   faults.onRequest = (kind, contents, worker, message) => {
-    if (kind === "Run") faults.tell(worker, structuredClone(message));
+    if (kind === REQUEST) faults.tell(worker, structuredClone(message));
   };
   faults.onAnswer = (kind) => {
     if (kind === "Done") answers++;
   };
+  window.claimFaults?.clear();
   const { report } = await matmill.multiply(a, b, { mode: "pool" });
   faults.onRequest = null;
   await matmill.multiply(a, b, { mode: "pool" });
   await faults.pause(200);
   faults.onAnswer = null;
-  return [answers, 2 * report.tiles];
+  return [window.claimFaults ? window.claimFaults.count("claimed") : answers, 2 * report.tiles];
 }
 
+// Where memory is shared others claim what this worker does not, so it is the only one.
 async function lostRequests() {
+  if (window.claimFaults) await matmill.configure({ workers: 1 });
+  const made = faults.made.length;
   let lost = 0;
-  const lose = (kind) => (kind === "Run" && lost++ < 1 ? "taken" : undefined);
-  const found = await faults.survives(
-    [0.1],
-    () => {
-      faults.onRequest = lose;
-    },
-    LARGE,
-  );
-  return { ...found, injected: found.injected && lost > 0 && found.retried };
+  const lose = (kind) => (kind === REQUEST && lost++ < 1 ? "taken" : undefined);
+  const begin = () => {
+    faults.onRequest = lose;
+  };
+  const found = await faults.survives([0.1], begin, LARGE, "TurnEnded");
+  const isAskedAgain = window.claimFaults ? faults.made.length > made : found.retried;
+  await matmill.configure({ workers: 3 });
+  return { ...found, injected: found.injected && lost > 0 && isAskedAgain };
 }
 
 async function aLostMessageOfSeveral() {
+  if (window.claimFaults) await matmill.configure({ workers: 1 });
+  const made = faults.made.length;
   let lost = 0;
   const [a, b] = testing.pair(600);
   const whole = await matmill.multiply(a, b, { mode: "pool" });
@@ -171,7 +174,8 @@ async function aLostMessageOfSeveral() {
   faults.onMessage = null;
   const next = await matmill.multiply(a, b, { mode: "pool" });
   const digests = new Set(await Promise.all([whole, c, next].map(testing.digest)));
-  return [lost > 0, digests.size, c.report.retries > 0, c.report.verified];
+  const isSentAgain = window.claimFaults ? faults.made.length > made : c.report.retries > 0;
+  return [lost > 0, digests.size, isSentAgain, c.report.verified];
 }
 
 async function kindsInTheFirstMessage() {
@@ -192,13 +196,20 @@ async function kindsInTheFirstMessage() {
 }
 
 async function aLostRequest(lostKind) {
-  let lost = 0;
+  // Where memory is shared others claim what this worker does not.
+  if (window.claimFaults) await matmill.configure({ workers: 1 });
+  const made = faults.made.length;
+  let [lost, opened] = [0, 0];
   const [a, b] = testing.pair(600);
   const whole = await matmill.multiply(a, b, { mode: "pool" });
-  faults.onRequest = (kind) => (kind === lostKind && lost++ < 1 ? "taken" : undefined);
+  faults.onRequest = (kind) => {
+    if (kind === "Open") opened++;
+    return kind === lostKind && lost++ < 1 ? "taken" : undefined;
+  };
   const c = await matmill.multiply(a, b, { mode: "pool" });
   faults.onRequest = null;
   const next = await matmill.multiply(a, b, { mode: "pool" });
   const digests = new Set(await Promise.all([whole, c, next].map(testing.digest)));
-  return [lost > 0, digests.size, c.report.retries > 0, faults.made.length];
+  const isToldAgain = window.claimFaults ? opened === 2 : c.report.retries > 0;
+  return [lost > 0, digests.size, isToldAgain, faults.made.length - made];
 }

@@ -15,8 +15,8 @@ const CASES: [(&str, &str); 12] = [
     ("answers never come: they are asked for again", "lostAnswers"),
     ("an answer comes after its job has ended: it changes nothing", "answerOfAnEndedJob"),
     ("foreign messages come to the page: they are ignored", "foreignAnswers"),
-    ("answers are about other jobs and tiles: they are ignored", "answersAboutOthers"),
-    ("an answer is for a tile that another worker has: it is ignored", "answersForTilesOfOthers"),
+    ("answers are about other jobs and work: they are ignored", "answersAboutOthers"),
+    ("an answer is for work that another worker has: it is ignored", "answersForWorkOfOthers"),
     // What the page can read but not use is asked for at once, the others when the deadline has passed.
     ("damaged answers come: they are asked for again", "damagedAnswers"),
     ("a message cannot be decoded: it costs a worker and no bit", "undecodableMessage"),
@@ -48,7 +48,7 @@ fn faults_of_messages_cost_no_bit_without_isolation() {
 fn work_asked_for_twice_is_done_once() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = page_with_faults(hosting);
-        let found = page.call(SCRIPTS, "countAnswersToRequestsTwice");
+        let found = page.call(SCRIPTS, "countWorkAskedForTwice");
         assert_eq!(found[0], found[1], "{hosting:?}");
     }
 }
@@ -66,7 +66,7 @@ fn a_worker_gets_all_that_there_is_for_it_in_one_message() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = page_with_faults(hosting);
         // Where memory is not shared a message has one copy of operands, so that the page is free between them.
-        let expected = if matches!(hosting, Hosting::Isolated) { "Close,Open,Run" } else { "Close,Open,Band" };
+        let expected = if matches!(hosting, Hosting::Isolated) { "Close,Open,Claim" } else { "Close,Open,Band" };
         assert_eq!(page.call(SCRIPTS, "kindsInTheFirstMessage"), json!([expected]), "{hosting:?}");
     }
 }
@@ -77,6 +77,6 @@ fn what_a_worker_was_not_told_is_told_again() {
     for (hosting, kind) in [(Hosting::Isolated, "Open"), (Hosting::Plain, "Open"), (Hosting::Plain, "Band")] {
         let page = page_with_faults(hosting);
         let found = page.call_with(SCRIPTS, "aLostRequest", json!(kind));
-        assert_eq!(found, json!([true, 1, true, 3]), "{kind}, {hosting:?}: and no worker was lost over it");
+        assert_eq!(found, json!([true, 1, true, 0]), "{kind}, {hosting:?}: and no worker was lost over it");
     }
 }

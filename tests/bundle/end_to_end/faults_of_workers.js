@@ -41,6 +41,10 @@ async function resizeAndCountLocks() {
 }
 
 async function panicInTheWorker(share) {
+  if (window.claimFaults) {
+    const found = await faults.survives([share], (worker) => faults.inject(worker, "panic"));
+    return { ...found, faulty: found.injected };
+  }
   const { tiles } = (await matmill.multiply(...testing.pair(600), { mode: "pool" })).report;
   let runs = 0;
   faults.onRequest = (kind, contents) => {
@@ -50,15 +54,21 @@ async function panicInTheWorker(share) {
   return { ...found, faulty: runs > tiles * (1 + share) };
 }
 
-async function killWorkersWithWork() {
+async function killWorkersWithWork(moment) {
   const before = faults.made.length;
   const [a, b] = testing.pair(300);
-  faults.onRequest = (kind, contents, worker) => {
-    if (kind === "Run") faults.inject(worker, "trap");
-  };
+  const request = window.claimFaults ? "Claim" : "Run";
+  if (window.claimFaults && moment === "tile") window.claimFaults.always("claimed", "trap");
+  else {
+    faults.onRequest = (kind, contents, worker) => {
+      if (kind === request) faults.inject(worker, "trap");
+    };
+  }
   const found = await testing.outcome(matmill.multiply(a, b, { mode: "pool" }));
   faults.onRequest = null;
+  window.claimFaults?.clear();
   const constructions = faults.made.length - before;
+  if (moment === "turn") await matmill.configure({ workers: 3 });
   const c = await matmill.multiply(a, b, { mode: "pool" });
   return { ...found, few: constructions <= 3 * 5, next: c.report.verified };
 }

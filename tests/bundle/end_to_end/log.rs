@@ -1,5 +1,6 @@
 //! The console log: one line for each change of a worker's state, at the level given in the page's address.
 
+use crate::fault_injection::inject_faults;
 use serde_json::json;
 use tests::page::{Hosting, Page};
 
@@ -9,7 +10,7 @@ const SCRIPTS: &str = include_str!("log.js");
 pub(crate) fn page_with_log(hosting: Hosting, level: &str) -> Page {
     let page = Page::prepare(hosting);
     page.before_load(include_str!("console_listener.js"));
-    page.before_load(include_str!("fault_injection.js"));
+    inject_faults(&page);
     page.load_at(&format!("?log={level}"));
     page.run("await matmill.configure({ workers: 2 })");
     page

@@ -1,5 +1,6 @@
 //! `window.matmill` rejects with the documented error name and a sentence, and keeps working.
 
+use crate::fault_injection::inject_faults;
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
@@ -85,7 +86,7 @@ fn what_does_not_fit_is_refused_before_anything_is_made_or_sent() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = Page::prepare(hosting);
         page.before_load(include_str!("small_device.js"));
-        page.before_load(include_str!("fault_injection.js"));
+        inject_faults(&page);
         page.load();
         // Operands of 2 GiB each, and small ones of a product of 320 GB. Untouched zeros take no memory.
         for (m, k, n) in [(16_384, 16_384, 16_384), (200_000, 1, 200_000)] {
