@@ -223,7 +223,7 @@ fn efficiency(seed: u64, workers: usize, speed: fn(&mut Prng) -> f64) -> f64 {
 fn simulated_efficiency_of_claiming_workers_stays_high() {
     for workers in [2, 3, 4, 6, 8, 16, 24, 32, 48, 64] {
         let least =
-            |speed: fn(&mut Prng) -> f64| (1..=40).map(|seed| efficiency(seed, workers, speed)).fold(1.0, f64::min);
+            |speed: fn(&mut Prng) -> f64| (1..=12).map(|seed| efficiency(seed, workers, speed)).fold(1.0, f64::min);
         let (even, uneven) = (least(|_| 1.0), least(|random| 1.0 - 0.3 * random.next()));
         println!("{workers:2} workers: {:.1} % even, {:.1} % uneven by 30 %", 100.0 * even, 100.0 * uneven);
         assert!(even >= 0.90, "{workers} workers: {even}");
@@ -232,9 +232,9 @@ fn simulated_efficiency_of_claiming_workers_stays_high() {
 }
 
 #[test]
-fn no_claimed_tile_is_lost_or_counted_twice_in_ten_thousand_runs_with_losses() {
+fn no_claimed_tile_is_lost_or_counted_twice_in_three_thousand_runs_with_losses() {
     let mut completed = 0;
-    for seed in 0..10_000 {
+    for seed in 0..3_000 {
         let mut random = Prng(seed * 7 + 3);
         let workers = 2 + (random.next() * 63.0) as usize;
         let mut size = || 1 + (random.next() * 900.0) as usize;
@@ -259,6 +259,6 @@ fn no_claimed_tile_is_lost_or_counted_twice_in_ten_thousand_runs_with_losses() {
             other => panic!("seed {seed}: {other:?}"),
         }
     }
-    println!("{completed} of 10,000 runs completed");
-    assert!(completed > 9_000, "only {completed} of 10,000 runs completed");
+    println!("{completed} of 3,000 runs completed");
+    assert!(completed > 2_700, "only {completed} of 3,000 runs completed");
 }
