@@ -20,6 +20,7 @@ pub mod worker_assets;
 pub mod worker_handle;
 
 use crate::failure::Failure;
+use crate::memory::held_memory;
 use driver::{Driver, dispatch_weakly};
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -101,7 +102,9 @@ impl Pool {
         on_progress: Option<Rc<dyn Fn(Progress)>>,
     ) -> Result<FinishedProduct, Failure> {
         let (reply, result) = oneshot::channel();
-        let spec = product.job_spec(max_workers);
+        let mut spec = product.job_spec(max_workers);
+        held_memory::count(product.shared_buffers());
+        spec.recycle |= held_memory::is_full();
         let work =
             PendingWork::Product(PendingProduct { product: Box::new(product), on_progress, reply, is_watched: false });
         let _guard = self.submit(spec, work, signal)?;

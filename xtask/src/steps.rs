@@ -104,9 +104,9 @@ const STEPS: &[TestStep] = &[
             if !workspace::root().join("dist").join("index.html").is_file() {
                 return Err("dist/ is not built: run `cargo xtask build` first".to_owned());
             }
-            // Two browsers at a time: more would only wait for each other's workers.
+            // Three browsers at a time, because many tests wait; more would only wait for each other's workers.
             let bundle = format!("test {NATIVE} --test hot_loop --test end_to_end --no-fail-fast --");
-            child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 2 --skip large_files::")), tally)?;
+            child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 3 --skip large_files::")), tally)?;
             // These read and write hundreds of megabytes and watch the main thread meanwhile: nothing else may run.
             child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 1 large_files::")), tally)
         },

@@ -140,7 +140,8 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
     let out = option(value, "out")?;
     let room = out.as_ref().map(|out| elements(out, "option out", ", where the product goes")).transpose()?;
     let shared = shared(value)?;
-    if shared && room.as_ref().is_some_and(|room| !room.is_shared()) {
+    // An empty array is replaced by one of ours, wherever it was.
+    if shared && room.as_ref().is_some_and(|room| !room.is_empty() && !room.is_shared()) {
         return Err(Failure::Format(
             "option shared asks for a product on a SharedArrayBuffer, and option out is not on one; pass one of the two, \
              or an array on a SharedArrayBuffer"

@@ -6,7 +6,7 @@ use super::input_transfer::{BYTES, InputTransfer, with_fresh_input};
 use super::options::{ParseOptions, Source};
 use super::startup::no_worker;
 use crate::failure::Failure;
-use crate::memory::{self, copying};
+use crate::memory::{self, copying, held_memory};
 use crate::operand::{Elements, Operand, ensure_attached};
 use js_sys::Uint8Array;
 use shared::format::{Export, Parsed};
@@ -48,7 +48,9 @@ async fn parse_once(
             } else if length <= SMALL_BYTES {
                 InputTransfer::CopiedBytes(bytes, length)
             } else if memory::can_share() {
-                InputTransfer::Cloned(copying::copied_bytes(&bytes, true).await?.into())
+                let copy = copying::copied_bytes(&bytes, true).await?;
+                held_memory::count([copy.buffer().into()]);
+                InputTransfer::Cloned(copy.into())
             } else {
                 InputTransfer::once(copying::copied_bytes(&bytes, false).await?.into())
             };

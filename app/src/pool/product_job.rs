@@ -17,6 +17,7 @@ use shared::kernel::Dims;
 use shared::protocol::{ProductSpec, TileReport, TileTimings};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
+use wasm_bindgen::JsValue;
 use worker::wire::Payload;
 
 pub use requests::ProductStep;
@@ -130,6 +131,14 @@ impl ProductJob {
         match &self.data_path {
             DataPath::Shared { table, .. } => Some(table),
             DataPath::Copied | DataPath::InPlace => None,
+        }
+    }
+
+    /// The buffers of A, B and C where they are in shared memory.
+    pub fn shared_buffers(&self) -> Vec<JsValue> {
+        match &self.data_path {
+            DataPath::Shared { c, .. } => [&self.a, &self.b, c].map(Elements::buffer).to_vec(),
+            DataPath::Copied | DataPath::InPlace => Vec::new(),
         }
     }
 

@@ -167,3 +167,16 @@ async function productOfNothing({ sizes: [m, k, n], mode, place }) {
   ];
 }
 const onIsolated = (data) => window.SharedArrayBuffer !== undefined && data.buffer instanceof SharedArrayBuffer;
+
+async function manyResults({ products, same }) {
+  const a = { rows: 2048, cols: 16, data: new Float64Array(2048 * 16).fill(1) };
+  const b = { ...a, rows: 16, cols: 2048 };
+  const out = same ? new Float64Array(new SharedArrayBuffer(2048 * 2048 * 8)) : undefined;
+  const made = faults.made.length;
+  let right = true;
+  for (let product = 0; product < products; product++) {
+    const c = await matmill.multiply(a, b, { mode: "pool", out, shared: true });
+    right &&= c.report.verified && c.data[c.data.length - 1] === 16;
+  }
+  return [right, faults.made.length > made];
+}

@@ -47,6 +47,16 @@ fn matrices_are_read_into_shared_memory_when_a_script_asks_for_it() {
 }
 
 #[test]
+fn workers_that_keep_much_shared_memory_are_replaced() {
+    let page = page_with_faults(Hosting::Isolated);
+    // 32 MiB each. A result that is used again is kept once, however often.
+    for (same, is_replaced) in [(true, false), (false, true)] {
+        let found = page.call_with(SCRIPTS, "manyResults", json!({ "products": 40, "same": same }));
+        assert_eq!(found, json!([true, is_replaced]), "the same result: {same}");
+    }
+}
+
+#[test]
 fn a_product_from_shared_memory_to_shared_memory_copies_nothing() {
     let page = Page::open(Hosting::Isolated);
     let [a, b, c] = [500 * 300 * 8, 300 * 400 * 8, 500 * 400 * 8];

@@ -4,11 +4,12 @@
 
 use super::DriverState;
 use crate::failure::Failure;
-use crate::memory::buffer_pool;
+use crate::memory::{buffer_pool, held_memory};
 use crate::operand::Elements;
 use crate::pool::pending_job::{PendingTask, PendingWork};
 use crate::pool::scheduler::{Event, UnitId, WorkerId};
 use shared::protocol::PROTOCOL_VERSION;
+use wasm_bindgen::JsValue;
 use worker::wire::{Payload, Response};
 
 /// A worker that read or wrote a larger file is replaced: some formats need the file in its memory, which never shrinks.
@@ -68,7 +69,10 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
             let Some(pending) = state.jobs.get_mut(&job) else { return Some(Event::Done(worker, job, TASK_UNIT)) };
             match (&mut pending.work, response) {
                 (PendingWork::Task(task), response) if has_task => {
-                    if payload_bytes(&response) > LARGE_FILE_BYTES {
+                    if let Response::Parsed { elements, .. } = &response {
+                        held_memory::count([buffer_of(elements)]);
+                    }
+                    if payload_bytes(&response) > LARGE_FILE_BYTES || held_memory::is_full() {
                         state.scheduler.recycle_after(job);
                     }
                     task.response = Some(response);
@@ -86,6 +90,10 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
         }
         Response::Crashed { reason } => Some(Event::WorkerLost(worker, reason)),
     }
+}
+
+fn buffer_of(array: &Payload) -> JsValue {
+    js_sys::Reflect::get(array.value(), &"buffer".into()).unwrap_or_default()
 }
 
 /// Bytes of the matrices or the file that a task produced.
