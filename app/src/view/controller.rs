@@ -28,7 +28,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
+use worker::clock::now;
 use yew::Callback;
+
+/// Milliseconds between two drawings of progress.
+const PROGRESS_MS: f64 = 100.0;
 
 /// The page's one controller. Cheap to clone; equal to its clones.
 #[derive(Clone)]
@@ -47,6 +51,8 @@ struct ControllerInner {
     /// Nothing was typed since an operand was replaced, so Ctrl + Z in an editor undoes that.
     undo_in_editor: Cell<bool>,
     exports: export::ExportsInProgress,
+    /// When the page was redrawn last.
+    drawn_at: Cell<f64>,
 }
 
 impl PartialEq for Controller {
@@ -69,6 +75,7 @@ impl Controller {
             last_request_id: Cell::new(0),
             undo_in_editor: Cell::new(false),
             exports: Default::default(),
+            drawn_at: Cell::new(0.0),
         }))
     }
 
@@ -102,15 +109,16 @@ impl Controller {
     pub fn dispatch(&self, action: PageAction) {
         let before = self.state();
         let next = before.after(action);
-        // There may be hundreds of tiles a second; the page is redrawn at most once for each percent.
+        // There may be hundreds of tiles a second, and drawing takes time from the cores that compute.
         let is_visible = match (before.run, next.run) {
             (RunState::Running { .. }, RunState::Running { .. }) if before.run != next.run => {
-                before.run.percent() != next.run.percent()
+                before.run.percent() != next.run.percent() && now() - self.0.drawn_at.get() > PROGRESS_MS
             }
             _ => true,
         };
         *self.0.state.borrow_mut() = Rc::new(next);
         if is_visible {
+            self.0.drawn_at.set(now());
             let redraw = self.0.redraw.borrow().clone();
             redraw.emit(());
         }
