@@ -19,9 +19,7 @@ pub(crate) fn search_path() -> OsString {
 
 /// Where `cargo install` puts programs.
 fn cargo_programs() -> Option<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))?;
-    Some(home.join("bin"))
+    Some(crate::workspace::cargo_home()?.join("bin"))
 }
 
 /// The first program of this name on the children's PATH.

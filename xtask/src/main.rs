@@ -4,6 +4,7 @@
 
 mod bench;
 mod child;
+mod deny;
 mod fuzz;
 mod install;
 mod serving;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask serve [trunk options]   serve the page on http://127.0.0.1:8080
 cargo xtask build                   write the release bundle to dist/ and print its sizes
-cargo xtask check                   check formatting, lints for both targets and documentation; runs no test
+cargo xtask check                   check formatting, lints for both targets, documentation and dependencies; runs no test
 cargo xtask test                    check, build and run every test
 cargo xtask test --only STEP        run one step; `cargo xtask test --list` lists them
 cargo xtask bench                   measure the release bundle in headless Chromium and print a table
@@ -29,8 +30,8 @@ cargo xtask bench --only PART       measure one part: press, kernel, files, rpc,
 cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --seconds N (needs nightly Rust)
 cargo xtask help                    this text
 
-Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli and
-cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available). `bench` compares
+Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli,
+cargo-deny and cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available). `bench` compares
 with LiteRT.js (npm) where npm is there.";
 
 fn main() -> ExitCode {

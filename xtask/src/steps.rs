@@ -4,7 +4,7 @@
 //! that fails without a failed test, such as a lint, counts as one failure.
 
 use crate::tally::Tally;
-use crate::{child, serving, tools, workspace};
+use crate::{child, deny, serving, tools, workspace};
 use std::time::Instant;
 
 /// Which steps to run.
@@ -22,6 +22,7 @@ pub(crate) enum Group<'a> {
 enum StepTools {
     None,
     Lints,
+    Deny,
     Trunk,
     Browser,
 }
@@ -81,6 +82,13 @@ const STEPS: &[TestStep] = &[
         run: |_| child::run(child::cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "--deny warnings")),
     },
     TestStep {
+        name: "deny",
+        what: "dependencies: licences, duplicate versions, sources, known vulnerabilities",
+        checks_only: true,
+        needs: StepTools::Deny,
+        run: |_| deny::check(),
+    },
+    TestStep {
         name: "native",
         what: "tests without a browser",
         checks_only: false,
@@ -126,6 +134,9 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     let needed = |needs| chosen.iter().any(|step| step.needs == needs);
     if needed(StepTools::Lints) {
         tools::for_checking()?;
+    }
+    if needed(StepTools::Deny) {
+        tools::for_judging_dependencies()?;
     }
     if needed(StepTools::Trunk) {
         tools::for_bundling()?;

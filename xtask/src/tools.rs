@@ -12,12 +12,15 @@ const TRUNK_VERSION: &str = "0.21.14";
 /// The version of cargo-fuzz, which runs libFuzzer.
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
+/// The version of cargo-deny, which judges the dependencies.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
 /// What `serve` and `build` need.
 pub(crate) fn for_bundling() -> Result<(), String> {
     wasm_target()?;
     wasm_bindgen()?;
     let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true };
-    trunk.provide("trunk, which bundles and serves the page", "three to eight minutes")?;
+    trunk.provide("trunk, which bundles and serves the page", "two to five minutes")?;
     install::crates()
 }
 
@@ -32,7 +35,13 @@ pub(crate) fn for_checking() -> Result<(), String> {
     Ok(())
 }
 
-/// What `test` needs beyond the two above.
+/// What the step `deny` needs.
+pub(crate) fn for_judging_dependencies() -> Result<(), String> {
+    let deny = Tool { package: "cargo-deny", program: "cargo-deny", version: CARGO_DENY_VERSION, locked: true };
+    deny.provide("cargo-deny, which judges the dependencies", "one to three minutes")
+}
+
+/// What `test` needs beyond these.
 pub(crate) fn for_browser_tests() -> Result<(), String> {
     wasm_target()?;
     wasm_bindgen()?;
@@ -74,7 +83,7 @@ fn wasm_bindgen() -> Result<(), String> {
     let version = workspace::locked_version("wasm-bindgen")?;
     // Not --locked: the lock file that comes with this release does not build.
     let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, locked: false };
-    tool.provide("wasm-bindgen, in the version of Cargo.lock", "two to five minutes")
+    tool.provide("wasm-bindgen, in the version of Cargo.lock", "one to three minutes")
 }
 
 struct Tool<'a> {

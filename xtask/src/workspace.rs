@@ -1,4 +1,4 @@
-//! Where the workspace is, where it builds to, and which versions `Cargo.lock` names.
+//! Where the workspace is, where it builds to, where cargo keeps its own files, and which versions `Cargo.lock` names.
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,12 @@ pub(crate) fn target_directory() -> PathBuf {
 /// The folder of the tools that are kept apart from the user's; their programs are in `bin`.
 pub(crate) fn tools_directory() -> PathBuf {
     target_directory().join("tools")
+}
+
+/// Cargo's own folder: `CARGO_HOME`, or `.cargo` in the user's.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// The version of `package` in `Cargo.lock`.
