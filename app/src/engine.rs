@@ -50,8 +50,6 @@ const SLICE_MS: f64 = 10.0;
 pub struct Engine(Rc<EngineState>);
 
 struct EngineState {
-    /// URL of the workers' files.
-    base: String,
     pool: Pool,
     module: RefCell<WorkerModule>,
     /// Workers wanted.
@@ -66,9 +64,8 @@ struct EngineState {
 }
 
 impl EngineState {
-    fn new(base: String, pool: Pool, module: WorkerModule, workers: u32) -> Self {
+    fn new(pool: Pool, module: WorkerModule, workers: u32) -> Self {
         Self {
-            base,
             pool,
             module: RefCell::new(module),
             workers: Cell::new(workers),
@@ -88,15 +85,10 @@ impl PartialEq for Engine {
 }
 
 impl Engine {
-    /// Starts the pool in the background, from the workers' files beside the page.
+    /// Starts the pool in the background, from the workers' files that `index.html` names.
     pub fn start() -> Self {
-        Self::start_from("./")
-    }
-
-    /// As [`Engine::start`], with the workers' files at `base`, a URL that ends in a slash.
-    pub fn start_from(base: &str) -> Self {
         let workers = startup::cores().min(MAX_WORKERS);
-        let state = EngineState::new(base.to_owned(), Pool::new(), WorkerModule::Loading, workers);
+        let state = EngineState::new(Pool::new(), WorkerModule::Loading, workers);
         let engine = Self(Rc::new(state));
         engine.boot();
         engine

@@ -12,10 +12,6 @@ use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::Serialize;
 
-/// Changes whenever a message changes its form. A page does not work with a worker of another version: after an update
-/// of the site, one of them may come from a cache.
-pub const PROTOCOL_VERSION: u32 = 8;
-
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
 
@@ -226,10 +222,8 @@ pub struct TileReport {
 pub enum Response<P> {
     /// First message of a worker.
     Hello {
-        /// [`PROTOCOL_VERSION`] of its build.
-        protocol: u32,
-        /// Crate version of its build.
-        version: String,
+        /// Build id of its script. A page does not work with workers of other builds, whose messages may differ.
+        build: String,
         /// Kernels that it can run.
         kernels: Vec<Kernel>,
     },

@@ -36,6 +36,7 @@ impl BenchPage {
     /// Opens the page with its benchmark.
     pub(crate) fn open(isolated: bool) -> Self {
         let page = Page::prepare(if isolated { Hosting::Isolated } else { Hosting::Plain });
+        page.ignore_policy();
         page.before_load(include_str!("sampling.js"));
         load(&page);
         page.run("await matmill.ready");

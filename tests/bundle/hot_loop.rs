@@ -57,7 +57,7 @@ impl Loop {
 
 /// All operators of a built worker, function by function.
 fn functions(worker: &str) -> Vec<Vec<Operator<'static>>> {
-    let path = tests::page::bundle().join(worker);
+    let path = tests::page::bundled(worker);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     // Leaked, so that the operators may outlive this function; a test ends soon.
     let bytes: &'static [u8] = Vec::leak(bytes);

@@ -53,6 +53,26 @@ pub fn bundle() -> PathBuf {
     folder
 }
 
+/// The file of the bundle that this name stands for: all but the page and the service worker have a hash in their name.
+///
+/// # Panics
+/// When there is none, or several.
+pub fn bundled(name: &str) -> PathBuf {
+    let (stem, ending) = name.split_once('.').unwrap();
+    let is_it = |found: &str| {
+        let hash = found.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-'));
+        let hash = hash.and_then(|rest| rest.strip_suffix(ending)).and_then(|rest| rest.strip_suffix('.'));
+        hash.is_some_and(|hash| hash.len() == HASH_DIGITS && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    let paths = std::fs::read_dir(bundle()).unwrap().map(|entry| entry.unwrap().path());
+    let found: Vec<PathBuf> = paths.filter(|path| is_it(path.file_name().unwrap().to_str().unwrap())).collect();
+    assert_eq!(found.len(), 1, "files that are {name}: {found:?}");
+    found[0].clone()
+}
+
+/// Hexadecimal digits of the hash in a file's name.
+pub const HASH_DIGITS: usize = 16;
+
 impl Page {
     /// Opens the page and waits until jobs can run.
     pub fn open(hosting: Hosting) -> Self {
@@ -79,6 +99,11 @@ impl Page {
         let allow = json!({ "behavior": "allow", "downloadPath": downloads });
         browser.devtools("Browser.setDownloadBehavior", allow);
         Self { browser, server, downloads }
+    }
+
+    /// From the next load on the page's Content Security Policy does not hold: for other programs that are measured in it.
+    pub fn ignore_policy(&self) {
+        self.browser.devtools("Page.setBypassCSP", json!({ "enabled": true }));
     }
 
     /// Loads the page and waits until jobs can run.

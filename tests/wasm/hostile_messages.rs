@@ -137,7 +137,7 @@ fn responses() -> Vec<Response> {
     let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0][..]));
     let shape = Shape::new(1, 2);
     vec![
-        Response::Hello { protocol: 2, version: "0".into(), kernels: vec![Kernel::Simd128] },
+        Response::Hello { build: "0.1.0-0123456789ab".into(), kernels: vec![Kernel::Simd128] },
         Response::Parsed {
             job: 1,
             parsed: Parsed {

@@ -22,11 +22,13 @@ pub mod wire;
 use engine::WorkerEngine;
 use gloo_worker::{HandlerId, Registrable, Worker, WorkerScope};
 use kernels::Kernels;
-use shared::protocol::PROTOCOL_VERSION;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
 use wire::{Carried, Request, Response, Wire};
+
+/// The build id where the build has filled in none.
+pub const DEVELOPMENT_BUILD: &str = "development";
 
 thread_local! {
     /// Set by [`start`], before anything else runs.
@@ -67,6 +69,12 @@ fn report_crash(reason: &str) {
     }
 }
 
+/// The build id of this worker's script, which the build fills in.
+fn build_id() -> String {
+    let build = js_sys::Reflect::get(&js_sys::global(), &"matmillBuild".into());
+    build.ok().and_then(|build| build.as_string()).unwrap_or_else(|| DEVELOPMENT_BUILD.to_owned())
+}
+
 /// The gloo-worker: an engine behind two message types.
 pub struct MatrixWorker {
     engine: Option<WorkerEngine>,
@@ -95,8 +103,7 @@ impl Worker for MatrixWorker {
     fn connected(&mut self, scope: &WorkerScope<Self>, id: HandlerId) {
         PAGE.set(Some((scope.clone(), id)));
         let kernels = self.engine.as_ref().map_or_else(Vec::new, |engine| engine.kernels().names());
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        respond(scope, id, Response::Hello { protocol: PROTOCOL_VERSION, version, kernels });
+        respond(scope, id, Response::Hello { build: build_id(), kernels });
     }
 
     fn received(&mut self, scope: &WorkerScope<Self>, requests: Carried<Vec<Request>>, id: HandlerId) {

@@ -3,6 +3,7 @@
 //! Each command first installs the tools it needs. `Trunk.toml` and `index.html` say how the page is bundled.
 
 mod bench;
+mod bundle;
 mod child;
 mod deny;
 mod fuzz;
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["serve", rest @ ..] => serving::serve(rest),
         ["build"] => serving::build(),
-        ["strip"] => serving::strip(),
+        ["finish"] => serving::finish(),
         ["check"] => steps::run_group(steps::Group::Check),
         ["test"] => steps::run_group(steps::Group::Everything),
         ["test", "--list"] => {

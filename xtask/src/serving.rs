@@ -3,7 +3,7 @@
 //! All settings are in `Trunk.toml`, so that plain `trunk serve` does the same. Trunk runs offline: it would download
 //! other versions of its tools.
 
-use crate::{child, sizes, strip, tools, workspace};
+use crate::{bundle, child, sizes, tools, workspace};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -14,7 +14,8 @@ pub(crate) fn serve(arguments: &[&str]) -> Result<(), String> {
     child::run(trunk().args(["serve", "--offline"]).args(arguments))
 }
 
-/// Writes the release bundle to `dist/` and prints its sizes.
+/// Writes the release bundle to `dist/`, each file compressed beside it, and the headers of web servers to `deploy/`;
+/// prints the sizes.
 pub(crate) fn build() -> Result<(), String> {
     tools::for_bundling()?;
     bundle()
@@ -23,14 +24,18 @@ pub(crate) fn build() -> Result<(), String> {
 /// Builds the bundle; the tools must be installed.
 pub(crate) fn bundle() -> Result<(), String> {
     child::run(trunk().args(["build", "--release", "--offline"]))?;
+    println!("==> compressing the files of dist/");
+    bundle::compressed::write(&dist())?;
+    bundle::headers::write(&dist(), &workspace::root().join("deploy").join("security-headers.conf"))?;
     sizes::print(&dist())
 }
 
-/// Shrinks the modules of the bundle that trunk is building: it runs this after each build, so that `trunk serve` and
-/// `trunk build` give the sizes of `cargo xtask build`.
-pub(crate) fn strip() -> Result<(), String> {
+/// Finishes the bundle that trunk is building: it runs this after each build, so that `trunk serve` and `trunk build`
+/// give the files of `cargo xtask build`.
+pub(crate) fn finish() -> Result<(), String> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
-    strip::names(&staging.unwrap_or_else(dist))
+    let staging = staging.ok_or("`finish` is a step of the build, which trunk runs; run `cargo xtask build`")?;
+    bundle::finish(&staging)
 }
 
 fn dist() -> PathBuf {

@@ -3,26 +3,9 @@
 //! The linker's own stripping would also remove the section `target_features`, which wasm-bindgen needs. Only the custom
 //! sections `name` and `producers` are removed.
 
-use std::path::Path;
-
-/// Rewrites every `.wasm` file of `folder`.
-pub(crate) fn names(folder: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot strip the modules in {}: {error}", folder.display());
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") {
-            let module = std::fs::read(&path).map_err(failed)?;
-            let stripped =
-                without_names(&module).ok_or_else(|| format!("{} is not a WebAssembly module", path.display()))?;
-            std::fs::write(&path, stripped).map_err(failed)?;
-        }
-    }
-    Ok(())
-}
-
 /// The module without the two sections; `None` if it is malformed
 /// (<https://webassembly.github.io/spec/core/binary/modules.html>).
-fn without_names(module: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     const HEADER: usize = 8;
     let mut kept = module.get(..HEADER)?.to_vec();
     kept.starts_with(b"\0asm").then_some(())?;

@@ -27,7 +27,7 @@ impl Engine {
         TimeoutFuture::new(0).await;
         if let Some(pool) = self.0.pool.rehearsal() {
             let (workers, module) = (pool.target() as u32, WorkerModule::Loaded(self.page_engine()));
-            let engine = Engine(EngineState::new(String::new(), pool, module, workers).into());
+            let engine = Engine(EngineState::new(pool, module, workers).into());
             if let (Some(a), Some(b)) = (operand(SIZE * workers), operand(SIZE)) {
                 let options = MultiplyOptions { mode: Mode::Pool, ..MultiplyOptions::default() };
                 let product = engine.multiply(&a, &b, options).boxed_local();

@@ -4,7 +4,7 @@
 //! as a worker would be. Jobs must be cut into short pieces by the caller.
 
 use super::product_job::Certificate;
-use super::worker_assets::{WorkerAssets, import_module};
+use super::worker_assets::{WorkerAssets, another_copy, import_module};
 use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand};
 use js_sys::{Array, JsString, Object, Promise, Reflect};
@@ -74,7 +74,6 @@ struct Instance {
     spare: RefCell<Option<Glue>>,
     /// A copy of the script is being loaded.
     loading: Cell<bool>,
-    copies: Cell<u32>,
 }
 
 impl Instance {
@@ -86,22 +85,20 @@ impl Instance {
     }
 
     async fn start(&self) -> Result<(), JsValue> {
-        let glue: Glue = JsFuture::from(import_module(&self.assets.glue)).await?.unchecked_into();
+        let glue: Glue = JsFuture::from(import_module(&self.assets.script)).await?.unchecked_into();
         JsFuture::from(glue.instantiate(&self.options("module_or_path")?)?).await?;
         *self.engine.borrow_mut() = Some(glue.engine_class().create()?);
         Ok(())
     }
 
-    /// Loads a copy of the script for use after an exception. Another fragment makes it another JavaScript module.
+    /// Loads a copy of the script for use after an exception.
     fn load_spare(self: &Rc<Self>) {
         if self.loading.replace(true) {
             return;
         }
         let instance = self.clone();
-        instance.copies.set(instance.copies.get() + 1);
         wasm_bindgen_futures::spawn_local(async move {
-            let url = format!("{}#{}", instance.assets.glue, instance.copies.get());
-            match JsFuture::from(import_module(&url)).await {
+            match JsFuture::from(import_module(&another_copy(&instance.assets.script))).await {
                 Ok(glue) => *instance.spare.borrow_mut() = Some(glue.unchecked_into()),
                 Err(error) => log::warn!("no spare engine for the main thread: {}", js_message(&error)),
             }
@@ -161,7 +158,6 @@ impl PageEngine {
             engine: RefCell::default(),
             spare: RefCell::default(),
             loading: Cell::new(false),
-            copies: Cell::new(0),
         });
         let failed = |error| format!("the engine could not be started on the main thread ({})", js_message(&error));
         instance.start().await.map_err(failed)?;

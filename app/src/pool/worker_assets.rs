@@ -1,15 +1,16 @@
-//! The files of a worker: the compiled module and the scripts around it, fetched once.
+//! The files of a worker: the compiled module and the script that belongs to it, fetched once.
 //!
-//! The module is compiled once and posted to every worker, and the scripts are kept as blobs, so that replacing a
+//! The module is compiled once and posted to every worker, and the script is kept as a blob, so that replacing a
 //! worker needs no network. There are two builds; a browser without relaxed SIMD would reject the whole module,
 //! so a probe is validated first.
 
 use crate::failure::js_message;
 use futures_util::future::try_join;
-use js_sys::{Array, Promise, Reflect, Uint8Array, WebAssembly};
+use js_sys::{Promise, Reflect, Uint8Array, WebAssembly};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Response, Url};
+use web_sys::{Response, Url};
 
 /// A function whose only instruction is `f64x2.relaxed_madd`
 /// (<https://github.com/WebAssembly/relaxed-simd>, opcode 0xfd 0x107).
@@ -20,11 +21,25 @@ const RELAXED_PROBE: [u8; 37] = [
     0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b,
 ];
 
-#[wasm_bindgen(inline_js = "export function import_module(url) { return import(url); }")]
+#[wasm_bindgen(module = "/src/pool/scripts.js")]
 extern "C" {
     /// The language's `import()`, which is syntax and so has no binding.
     pub(super) fn import_module(url: &str) -> Promise;
+
+    /// A URL for a text as a script, which stays valid without the network.
+    #[wasm_bindgen(catch)]
+    fn script_url(text: &JsValue) -> Result<String, JsValue>;
+
+    /// What `new Worker` takes for a URL of [`script_url`].
+    ///
+    /// # Errors
+    /// A `TypeError` for any other URL.
+    #[wasm_bindgen(catch)]
+    pub(super) fn trusted_script_url(url: &JsValue) -> Result<JsValue, JsValue>;
 }
+
+/// In `index.html`: the names of the workers' files, which change with their content, by those that do not.
+const FILE_NAMES: &str = "matmill-files";
 
 /// Whether this browser runs relaxed SIMD.
 pub fn has_relaxed_simd() -> bool {
@@ -39,42 +54,61 @@ pub fn has_relaxed_simd() -> bool {
 pub struct WorkerAssets {
     /// `WebAssembly.Module`.
     pub module: JsValue,
-    /// URL of the glue that wasm-bindgen made, a JavaScript module whose default export takes the module.
-    pub glue: String,
-    /// URL of the script that a worker runs first.
-    pub boot: String,
+    /// URL of the script that belongs to it, for the page: a JavaScript module whose default export takes the module.
+    pub script: String,
+    /// URL of a copy of that script, for workers, which it starts.
+    pub worker_script: String,
 }
 
 impl WorkerAssets {
-    /// Fetches and compiles the worker's files from `base`, a URL relative to the page that ends in a slash.
+    /// Fetches and compiles the workers' files.
     ///
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
-    pub async fn load(base: &str) -> Result<Self, String> {
+    pub async fn load() -> Result<Self, String> {
         let name = if has_relaxed_simd() { "worker_relaxed" } else { "worker_simd128" };
-        let (script, binary) = (format!("{base}{name}.js"), format!("{base}{name}_bg.wasm"));
+        let (script, binary) = (file_url(&format!("{name}.js"))?, file_url(&format!("{name}_bg.wasm"))?);
         // Both requests are under way before the first is awaited.
         let (script_response, binary_response) = (request(&script), request(&binary));
         // Awaited together: a promise that is rejected and that nothing awaits is an uncaught error.
-        let (module, glue) = try_join(compile(&binary, binary_response), answer(&script, script_response)).await?;
-        let text = async { JsFuture::from(glue.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
-        let glue = blob_url(&text)?;
+        let (module, response) = try_join(compile(&binary, binary_response), answer(&script, script_response)).await?;
+        let text =
+            async { JsFuture::from(response.text()?).await }.await.map_err(|error| unreadable(&script, &error))?;
+        // A browser remembers a script that it could not import, so each attempt imports another one.
+        let copy = another_copy(&script);
         // A broken script is found here, once and with its name, instead of in every worker.
-        let imported = JsFuture::from(import_module(&glue)).await.map_err(|error| unreadable(&script, &error))?;
+        let imported = JsFuture::from(import_module(&copy)).await.map_err(|error| unreadable(&script, &error))?;
         if !Reflect::get(&imported, &"default".into()).is_ok_and(|init| init.is_function()) {
             return Err(format!("the file {script} does not belong to this version of the page; reload the page"));
         }
-        let boot = include_str!("worker_boot.js").replace("GLUE", &glue);
-        Ok(Self { module, glue, boot: blob_url(&JsValue::from_str(&boot))? })
+        let worker_script = script_url(&text).map_err(|error| unreadable(&script, &error))?;
+        Ok(Self { module, script: copy, worker_script })
     }
 }
 
-/// The bundler does not put a hash in the names of worker files, so the cache must revalidate them.
+/// The URL of a JavaScript module with another fragment: for the browser it is another module, with a state of its own.
+pub(super) fn another_copy(url: &str) -> String {
+    thread_local! {
+        static COPIES: Cell<u32> = const { Cell::new(0) };
+    }
+    COPIES.set(COPIES.get() + 1);
+    format!("{}#{}", url.split('#').next().unwrap_or(url), COPIES.get())
+}
+
+/// The URL of one of the workers' files, which index.html names.
+fn file_url(name: &str) -> Result<String, String> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let names = document.as_ref().and_then(|document| document.get_element_by_id(FILE_NAMES));
+    let names = names.and_then(|element| element.text_content()).unwrap_or_default();
+    let file = js_sys::JSON::parse(&names).and_then(|names| Reflect::get(&names, &name.into())).unwrap_or_default();
+    let base = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    let url = file.as_string().and_then(|file| Url::new_with_base(&file, &base).ok());
+    url.map(|url| url.href()).ok_or_else(|| format!("the page does not say where {name} is; reload the page"))
+}
+
 fn request(url: &str) -> Promise {
-    let init = web_sys::RequestInit::new();
-    init.set_cache(web_sys::RequestCache::NoCache);
     match web_sys::window() {
-        Some(window) => window.fetch_with_str_and_init(url, &init).unchecked_into(),
+        Some(window) => window.fetch_with_str(url).unchecked_into(),
         None => Promise::reject(&JsValue::from_str("there is no window")),
     }
 }
@@ -105,12 +139,4 @@ async fn compile(url: &str, response: Promise) -> Result<JsValue, String> {
 
 fn unreadable(url: &str, error: &JsValue) -> String {
     format!("the file {url} could not be loaded ({})", js_message(error))
-}
-
-fn blob_url(text: &JsValue) -> Result<String, String> {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    Blob::new_with_str_sequence_and_options(&Array::of1(text), &options)
-        .and_then(|blob| Url::create_object_url_with_blob(&blob))
-        .map_err(|error| unreadable("blob:", &error))
 }

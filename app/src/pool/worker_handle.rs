@@ -1,12 +1,12 @@
 //! One live worker, seen from the page. The only file of the page that names gloo-worker.
 //!
 //! gloo-worker hides the browser's `Worker`. It is intercepted here at its construction, which provides what gloo-worker
-//! lacks: a name, `terminate`, `error` events from the first moment on, a first message (the compiled module) before
+//! lacks: a URL that Trusted Types let pass, a name, `terminate`, `error` events from the first moment on, a first message (the compiled module) before
 //! gloo-worker's own, transfer lists, and a check of each message before gloo-worker decodes it. Everything is reported
 //! through callbacks.
 
 use super::liveness_lock::LivenessLock;
-use super::worker_assets::WorkerAssets;
+use super::worker_assets::{WorkerAssets, trusted_script_url};
 use crate::failure::js_message;
 use gloo_events::EventListener;
 use gloo_worker::{Spawnable, WorkerBridge};
@@ -58,7 +58,13 @@ impl WorkerHandle {
         let (native, listeners, bridge) = catch_worker(
             lock.name(),
             move |native| listen(native, &listening),
-            || MatrixWorker::spawner().callback(on_response).with_loader(true).encoding::<Wire>().spawn(&assets.boot),
+            || {
+                MatrixWorker::spawner()
+                    .callback(on_response)
+                    .with_loader(true)
+                    .encoding::<Wire>()
+                    .spawn(&assets.worker_script)
+            },
         )?;
         let post = post_with_transfer(&native, on_failure)?;
         // Dropped in the case of an error, which ends the worker.
@@ -138,7 +144,7 @@ type Caught<L> = Rc<RefCell<Option<Result<(web_sys::Worker, L), JsValue>>>>;
 /// Runs `spawn` and returns the `Worker` that it constructed, named `worker_name`, with what `on_construct` made of it
 /// before any other code had it.
 ///
-/// During the call the page's `Worker` is a proxy that adds the name and records the instance.
+/// During the call the page's `Worker` is a proxy that vouches for the URL, adds the name and records the instance.
 fn catch_worker<L: 'static, R>(
     worker_name: &str,
     on_construct: impl Fn(&web_sys::Worker) -> L + 'static,
@@ -154,7 +160,11 @@ fn catch_worker<L: 'static, R>(
     let construct = Closure::<dyn Fn(Function, Array) -> JsValue>::new(move |target: Function, arguments: Array| {
         // gloo-worker passes options, an object of its own.
         let _ = Reflect::set(&arguments.get(1), &"name".into(), &worker_name);
-        match Reflect::construct(&target, &arguments) {
+        let made = trusted_script_url(&arguments.get(0)).and_then(|url| {
+            arguments.set(0, url);
+            Reflect::construct(&target, &arguments)
+        });
+        match made {
             Ok(made) => {
                 let native: web_sys::Worker = made.clone().unchecked_into();
                 let listeners = on_construct(&native);

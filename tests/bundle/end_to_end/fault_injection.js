@@ -15,10 +15,35 @@ window.faults = (() => {
   const stops = new Map();
   const { claimFaults } = window;
   const self = { made, undying, onMade: null, onEnd: null, onAnswer: null, onRequest: null, onMessage: null };
-  const script = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+
+  // The page's policy holds here too. It lets a worker start from a script of the page's own and import no other, so the
+  // agent below and the page's script are made one, and the page's own rule is asked to let that pass.
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  const scripts = new Map();
+  URL.createObjectURL = (object) => {
+    const url = createObjectURL(object);
+    if (object.type === "text/javascript") scripts.set(url, object);
+    return url;
+  };
+  const ours = new Set();
+  let trusted = (url) => url;
+  const createPolicy = window.trustedTypes?.createPolicy.bind(window.trustedTypes);
+  if (createPolicy) {
+    window.trustedTypes.createPolicy = (name, rules) => {
+      const createScriptURL = (url, ...rest) => (ours.has(url) ? url : rules.createScriptURL(url, ...rest));
+      const policy = createPolicy(name, { ...rules, createScriptURL });
+      if (name === "matmill-workers") trusted = (url) => policy.createScriptURL(url);
+      return policy;
+    };
+  }
+  const withAgent = (url) => {
+    const both = createObjectURL(new Blob([agent, scripts.get(String(url)) ?? ""], { type: "text/javascript" }));
+    ours.add(both);
+    return trusted(both);
+  };
 
   // Notes the memory of every module that is instantiated from here on; gives a function that adds them up.
-  const measureMemory = `(() => {
+  const measureMemory = () => {
     const instances = [];
     const note = (found) => { instances.push(found.instance ?? found); return found; };
     for (const how of ["instantiate", "instantiateStreaming"]) {
@@ -26,11 +51,11 @@ window.faults = (() => {
       WebAssembly[how] = (...words) => plain.apply(WebAssembly, words).then(note);
     }
     return () => instances.reduce((sum, { exports }) => sum + (exports.memory?.buffer.byteLength ?? 0), 0);
-  })()`;
-  const pagesMemory = (0, eval)(measureMemory);
+  };
+  const pagesMemory = measureMemory();
 
   // Runs in each worker before anything else there. The module's only function is `unreachable`.
-  const agent = `const memory = ${measureMemory};
+  const agent = `{ const memory = (${measureMemory})();
   ${claimFaults?.agent ?? ""}
   const trap = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0,
     1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11))).exports.f();
@@ -42,8 +67,7 @@ window.faults = (() => {
     if (order.control) { stopAtClaims(order.control, order.worker, trap); return; }
     ({ close: () => globalThis.close(), spin: () => { for (;;); }, throw: () => { throw new Error("injected"); },
        reject: () => { Promise.reject(new Error("injected")); }, trap, "trap later": async () => { await null; trap(); } })[order]();
-  });`;
-  const agentUrl = script(agent);
+  }); }\n`;
 
   // The message inside gloo-worker's: [kind, contents], or nothing if it is another.
   const inside = (tuple) =>
@@ -51,7 +75,7 @@ window.faults = (() => {
 
   window.Worker = class extends Native {
     constructor(url, options) {
-      super(script(`import ${JSON.stringify(agentUrl)}; import ${JSON.stringify(String(url))};`), options);
+      super(withAgent(url), options);
       const worker = made.push(this) - 1;
       if (claimFaults) super.postMessage({ faults: { control: claimFaults.control, worker } });
       this.addEventListener("message", (event) => {

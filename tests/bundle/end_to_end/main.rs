@@ -21,6 +21,7 @@ mod faults_of_workers;
 mod files;
 mod formats;
 mod large_files;
+mod locked_down;
 mod log;
 mod looks;
 mod multiply;

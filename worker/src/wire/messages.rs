@@ -29,7 +29,7 @@ variants! {
         Measure { job, what }
     }
     Response {
-        Hello { protocol, version, kernels }
+        Hello { build, kernels }
         Done { job, tile_id, c, returned, tile_report, times }
         TurnEnded { job, turn, failure }
         ReadProgress { job, done, total }

@@ -3,12 +3,12 @@
 //! Answers about something that the worker was not given, or does not know, change nothing.
 
 use super::DriverState;
+use crate::build_id::build_id;
 use crate::failure::Failure;
 use crate::memory::{buffer_pool, held_memory};
 use crate::operand::Elements;
 use crate::pool::pending_job::{PendingTask, PendingWork};
 use crate::pool::scheduler::{Event, UnitId, WorkerId};
-use shared::protocol::PROTOCOL_VERSION;
 use wasm_bindgen::JsValue;
 use worker::wire::{Payload, Response};
 
@@ -21,12 +21,17 @@ const TASK_UNIT: UnitId = 0;
 /// The event that a message stands for, if any.
 pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Response) -> Option<Event> {
     match response {
-        Response::Hello { protocol, .. } if protocol == PROTOCOL_VERSION => Some(Event::Ready(worker)),
-        Response::Hello { protocol, .. } => {
-            let reason = format!(
-                "it is of another version (messages {protocol}, not {PROTOCOL_VERSION}); reload the page without its cache"
-            );
-            Some(Event::WorkerLost(worker, reason))
+        Response::Hello { build, .. } => {
+            let own = build_id();
+            Some(if build == own {
+                Event::Ready(worker)
+            } else {
+                // After an update of the site, one of them may come from a cache.
+                Event::WorkerLost(
+                    worker,
+                    format!("it is of build {build} and this page of build {own}; reload the page"),
+                )
+            })
         }
         // Late, duplicate or foreign: its buffers may be in use, and the tile may be another worker's.
         Response::Done { job, tile_id, .. } if !state.scheduler.has(worker, job, tile_id) => None,

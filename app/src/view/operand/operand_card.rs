@@ -162,7 +162,7 @@ fn progress(side: OperandSide, read: &PendingRead) -> Html {
             aria-valuemax="100"
             aria-valuenow={percent.clone()}
         >
-            <div class="bar" style={format!("width:{percent}%")} />
+            <div class="bar" ~style={format!("width:{percent}%")} />
         </div>
     }
 }

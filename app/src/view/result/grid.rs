@@ -186,7 +186,7 @@ pub fn Grid(props: &GridProps) -> Html {
                 aria-rowcount={(rows + 1).to_string()}
                 aria-colcount={(cols + 1).to_string()}
                 aria-activedescendant={is_drawn.then_some("active-cell")}
-                style={format!("--column:{}px;--numbers:{}px", layout.column_width, layout.row_number_width)}
+                ~style={format!("--column:{}px;--numbers:{}px", layout.column_width, layout.row_number_width)}
                 {onscroll}
                 {onkeydown}
                 {onmousedown}
@@ -194,9 +194,9 @@ pub fn Grid(props: &GridProps) -> Html {
                 onfocus={on_focus(true)}
                 onblur={on_focus(false)}
             >
-                <div class="sheet" role="presentation" style={format!("width:{width}px;height:{height}px")}>
+                <div class="sheet" role="presentation" ~style={format!("width:{width}px;height:{height}px")}>
                     { column_headers(view.drawn_cols) }
-                    <div class="rows" role="rowgroup" style={format!("top:{}px", view.drawn_rows.offset + ROW_HEIGHT)}>
+                    <div class="rows" role="rowgroup" ~style={format!("top:{}px", view.drawn_rows.offset + ROW_HEIGHT)}>
                         { for view.drawn_rows.items().map(|row| html! {
                             <GridRow
                                 key={row}

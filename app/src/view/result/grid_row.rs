@@ -17,7 +17,7 @@ pub fn column_headers(cols: VisibleRange) -> Html {
     html! {
         <div class="line head" role="row" aria-rowindex="1">
             <span class="corner-cell" role="columnheader" aria-colindex="1"><span class="unseen">{ "Row" }</span></span>
-            <span class="before" role="presentation" style={format!("width:{}px", cols.offset)} />
+            <span class="before" role="presentation" ~style={format!("width:{}px", cols.offset)} />
             { for cols.items().map(|col| html! {
                 <span key={col} role="columnheader" aria-colindex={(col + FIRST_INDEX).to_string()}>{ col + 1 }{ "\t" }</span>
             }) }
@@ -50,7 +50,7 @@ pub fn GridRow(props: &GridRowProps) -> Html {
     html! {
         <div class="line" role="row" aria-rowindex={(row + FIRST_INDEX).to_string()}>
             <span class="row-number" role="rowheader" aria-colindex="1">{ row + 1 }{ "\t" }</span>
-            <span class="before" role="presentation" style={format!("width:{}px", cols.offset)} />
+            <span class="before" role="presentation" ~style={format!("width:{}px", cols.offset)} />
             { for cols.items().map(|col| {
                 let is_selected = selected.as_ref().is_some_and(|selected| selected.contains(&col));
                 let is_focused = active.filter(|&(active, _)| active == col).map(|(_, is_focused)| is_focused);

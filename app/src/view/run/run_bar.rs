@@ -87,7 +87,7 @@ fn progress(run: RunState, elapsed: f64) -> Html {
                 aria-valuemax="100"
                 aria-valuenow={percent.to_string()}
             >
-                <div class="bar" style={(!is_waiting).then(|| format!("width:{percent}%"))} />
+                <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
             </div>
             <p class="hint numbers">{ messages::progress(run, elapsed) }</p>
         </>
