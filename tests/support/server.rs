@@ -20,6 +20,8 @@ pub enum ServerFault {
     Truncated(usize),
     /// The right bytes under this content type.
     WrongType(&'static str),
+    /// Other bytes under the right type.
+    Replaced(Vec<u8>),
     /// The right answer, once the fault is gone.
     Held,
     /// The connection ends without an answer.
@@ -146,6 +148,7 @@ impl ServerState {
             (Some(ServerFault::WrongType(kind)), Some(body)) => {
                 self.respond(&mut stream, method, "200 OK", kind, &body)
             }
+            (Some(ServerFault::Replaced(body)), Some(_)) => self.respond(&mut stream, method, "200 OK", kind, &body),
             (Some(ServerFault::Held), Some(body)) => {
                 while lock(&self.faults).contains_key(name) && !self.stopped.load(Ordering::SeqCst) {
                     std::thread::sleep(Duration::from_millis(20));

@@ -97,6 +97,26 @@ fn a_worker_file_that_comes_late_does_not_hang_the_page_and_is_taken_when_it_com
     });
 }
 
+#[test]
+fn workers_of_another_build_are_not_used_and_the_page_says_to_reload_it() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = Page::prepare(hosting);
+        for name in worker_files(".js") {
+            let script = std::fs::read_to_string(tests::page::bundle().join(&name)).unwrap();
+            let of_another_build = script.replace("const BUILD = \"", "const BUILD = \"0.0.9-");
+            assert_ne!(script, of_another_build, "{name} has no build id");
+            page.server.plant(&name, ServerFault::Replaced(of_another_build.into_bytes()));
+        }
+        page.load();
+        let refused = page.run("return testing.outcome(matmill.multiply(...testing.two(), { mode: 'pool' }))");
+        assert_eq!(refused["name"], json!("PoolError"), "{hosting:?}: {refused}");
+        let own = page.run("return document.querySelector('meta[name=matmill-build]').content");
+        for word in ["0.0.9-", own.as_str().unwrap(), "reload"] {
+            assert!(refused["message"].as_str().unwrap().contains(word), "{word}, {hosting:?}: {refused}");
+        }
+    }
+}
+
 /// A page on which `function` ran as soon as there was a `matmill`, when the workers' module had not come yet.
 fn early(hosting: Hosting, function: &str) -> Page {
     let page = Page::prepare(hosting);

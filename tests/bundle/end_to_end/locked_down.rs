@@ -27,6 +27,7 @@ fn the_page_keeps_to_its_policy_in_all_its_uses() {
     for hosting in [Hosting::Isolated, Hosting::Plain] {
         let page = watched(hosting, inject_faults);
         expect_no_violation(&page, "loading");
+        let requests_to_load = page.server.requests().len();
         for mode in ["pool", "local"] {
             let c = page.run_with(
                 "return Array.from((await matmill.multiply(...testing.two(), { mode: args })).data)",
@@ -48,6 +49,12 @@ fn the_page_keeps_to_its_policy_in_all_its_uses() {
         page.click("Dark colours");
         expect_no_violation(&page, "download, copy and colours");
         page.expect_quiet_console();
+        let foreign = "return performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => new URL(name).origin !== location.origin)";
+        assert_eq!(page.run(foreign), json!([]), "only this site was asked, {hosting:?}");
+        for path in &page.server.requests()[requests_to_load..] {
+            let name = path.rsplit('/').next().unwrap();
+            assert!(bundle().join(name).is_file(), "{path} is asked for after the start, {hosting:?}");
+        }
     }
 }
 
