@@ -31,10 +31,12 @@ pub(crate) fn check() -> Result<(), String> {
     if let Some(line) = excuse(database, std::env::var_os("GITHUB_ACTIONS").is_some())? {
         println!("==> {line}");
     }
-    if database == Database::Missing {
-        return Ok(());
-    }
-    child::run(&mut child::cargo("deny --locked check --hide-inclusion-graph --disable-fetch advisories"))
+    let network = match database {
+        Database::Fresh => "",
+        Database::Older => "--offline",
+        Database::Missing => return Ok(()),
+    };
+    child::run(&mut child::cargo(&format!("deny --locked {network} check --hide-inclusion-graph advisories")))
 }
 
 /// Whether a database was fetched into this folder at some time: cargo-deny keeps each in a folder of its own.
