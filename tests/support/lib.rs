@@ -13,4 +13,6 @@ pub mod server;
 #[cfg(feature = "browser")]
 pub mod browser;
 #[cfg(feature = "browser")]
+pub mod hosts;
+#[cfg(feature = "browser")]
 pub mod page;

@@ -10,7 +10,8 @@ use std::process::{Command, Stdio};
 /// The PATH of child processes: our own tools, the user's PATH, then cargo's folder for programs, which may not be on
 /// it.
 pub(crate) fn search_path() -> OsString {
-    let mut folders = vec![crate::workspace::tools_directory().join("bin")];
+    let mut folders =
+        vec![crate::workspace::tools_directory().join("bin"), crate::workspace::nginx_directory().join("sbin")];
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     folders.extend(cargo_programs());
     // join_paths fails only where a folder's name contains the separator.

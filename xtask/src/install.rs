@@ -69,6 +69,36 @@ pub(crate) fn chromium() -> Result<(), String> {
     announced(&mut as_root("apt-get", &install), "the browser for the tests", "one to three minutes").map_err(by_hand)
 }
 
+/// What to do where nginx cannot be installed automatically.
+pub(crate) const NGINX_BY_HAND: &str = "the tests of deploy/nginx.conf need nginx and its module for Brotli; on Debian 12 or newer: \
+     apt-get install nginx-light libnginx-mod-http-brotli-static";
+
+/// Unpacks Debian's nginx and its module for Brotli to `target/tools`. They are not installed: that would start a server
+/// on port 80, which nobody asked for, and need root.
+pub(crate) fn nginx() -> Result<(), String> {
+    let by_hand = |reason: String| format!("{reason}; {NGINX_BY_HAND}");
+    let folder = workspace::tools_directory().join("nginx");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    let download = || {
+        // The program is in one of the first two, depending on the version of the system.
+        let mut apt = child::command("apt-get");
+        apt.args(["download", "nginx", "nginx-light", "libnginx-mod-http-brotli-static"]).current_dir(&folder);
+        announced(&mut apt, "nginx, which serves the bundle in tests", "five seconds")
+    };
+    if download().is_err() {
+        let update = &mut as_root("apt-get", &["update"]);
+        announced(update, "apt-get's package lists", "half a minute").and_then(|()| download()).map_err(by_hand)?;
+    }
+    let failed = |error: std::io::Error| by_hand(format!("cannot unpack nginx to {}: {error}", folder.display()));
+    for entry in std::fs::read_dir(&folder).map_err(failed)? {
+        let package = entry.map_err(failed)?.path();
+        if package.extension().is_some_and(|extension| extension == "deb") {
+            child::run(child::command("dpkg-deb").arg("--extract").arg(&package).arg(&folder)).map_err(by_hand)?;
+        }
+    }
+    Ok(())
+}
+
 fn as_root(program: &str, arguments: &[&str]) -> Command {
     let is_root = child::answer(child::command("id").arg("-u")).is_some_and(|user| user == "0");
     let mut command = if is_root {

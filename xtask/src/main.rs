@@ -32,8 +32,8 @@ cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --second
 cargo xtask help                    this text
 
 Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli,
-cargo-deny and cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` (apt-get, where available). `bench` compares
-with LiteRT.js (npm) where npm is there.";
+cargo-deny and cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` and nginx for `test` (apt-get,
+where available). `bench` compares with LiteRT.js (npm) where npm is there.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -143,6 +143,7 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     }
     if needed(StepTools::Browser) {
         tools::for_browser_tests()?;
+        tools::for_hosting_tests()?;
     }
     Ok(())
 }

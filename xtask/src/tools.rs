@@ -4,7 +4,7 @@
 //! PATH of the programs we start.
 
 use crate::{child, install, workspace};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Newer versions need a newer compiler than `rust-version` in Cargo.toml.
 const TRUNK_VERSION: &str = "0.21.14";
@@ -53,6 +53,24 @@ pub(crate) fn for_browser_tests() -> Result<(), String> {
     };
     println!("==> browser for the tests: {} with {}", browser.display(), driver.display());
     Ok(())
+}
+
+/// What the tests of `deploy/` need: nginx with its module for Brotli. Where there is no apt-get they are skipped.
+pub(crate) fn for_hosting_tests() -> Result<(), String> {
+    if has_nginx("/usr".as_ref()) || has_nginx(&workspace::nginx_directory()) {
+        return Ok(());
+    }
+    if child::find("apt-get").is_none() {
+        println!("==> skipping the tests of deploy/nginx.conf: they need nginx from Debian or Ubuntu");
+        return Ok(());
+    }
+    install::nginx()?;
+    if has_nginx(&workspace::nginx_directory()) { Ok(()) } else { Err(install::NGINX_BY_HAND.to_owned()) }
+}
+
+/// Whether nginx and the module are below `folder`, as Debian's packages lay them out.
+fn has_nginx(folder: &Path) -> bool {
+    ["sbin/nginx", "lib/nginx/modules/ngx_http_brotli_static_module.so"].iter().all(|file| folder.join(file).is_file())
 }
 
 /// What `fuzz` needs.

@@ -28,6 +28,11 @@ pub(crate) fn cargo_home() -> Option<PathBuf> {
     home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
+/// Where nginx is unpacked if the system has none; programs are in its `sbin`.
+pub(crate) fn nginx_directory() -> PathBuf {
+    tools_directory().join("nginx").join("usr")
+}
+
 /// The version of `package` in `Cargo.lock`.
 pub(crate) fn locked_version(package: &str) -> Result<String, String> {
     let path = root().join("Cargo.lock");

@@ -20,6 +20,7 @@ mod faults_of_messages;
 mod faults_of_workers;
 mod files;
 mod formats;
+mod hosting;
 mod installing;
 mod large_files;
 mod locked_down;
