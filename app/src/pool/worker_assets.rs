@@ -10,7 +10,7 @@ use js_sys::{Promise, Reflect, Uint8Array, WebAssembly};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Response, Url};
+use web_sys::Response;
 
 /// A function whose only instruction is `f64x2.relaxed_madd`
 /// (<https://github.com/WebAssembly/relaxed-simd>, opcode 0xfd 0x107).
@@ -95,15 +95,15 @@ pub(super) fn another_copy(url: &str) -> String {
     format!("{}#{}", url.split('#').next().unwrap_or(url), COPIES.get())
 }
 
-/// The URL of one of the workers' files, which index.html names.
+/// The relative URL of one of the workers' files, which `index.html` names.
 fn file_url(name: &str) -> Result<String, String> {
     let document = web_sys::window().and_then(|window| window.document());
-    let names = document.as_ref().and_then(|document| document.get_element_by_id(FILE_NAMES));
-    let names = names.and_then(|element| element.text_content()).unwrap_or_default();
-    let file = js_sys::JSON::parse(&names).and_then(|names| Reflect::get(&names, &name.into())).unwrap_or_default();
-    let base = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
-    let url = file.as_string().and_then(|file| Url::new_with_base(&file, &base).ok());
-    url.map(|url| url.href()).ok_or_else(|| format!("the page does not say where {name} is; reload the page"))
+    let names = document.and_then(|document| document.get_element_by_id(FILE_NAMES)?.text_content());
+    let names = js_sys::JSON::parse(&names.unwrap_or_default());
+    let file = names.and_then(|names| Reflect::get(&names, &name.into())).ok().and_then(|file| file.as_string());
+    // For `import()` it is relative to our scripts, which lie in the page's folder.
+    file.map(|file| format!("./{file}"))
+        .ok_or_else(|| format!("the page does not name the file {name}; reload the page"))
 }
 
 fn request(url: &str) -> Promise {

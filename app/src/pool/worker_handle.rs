@@ -1,9 +1,9 @@
 //! One live worker, seen from the page. The only file of the page that names gloo-worker.
 //!
 //! gloo-worker hides the browser's `Worker`. It is intercepted here at its construction, which provides what gloo-worker
-//! lacks: a URL that Trusted Types let pass, a name, `terminate`, `error` events from the first moment on, a first message (the compiled module) before
-//! gloo-worker's own, transfer lists, and a check of each message before gloo-worker decodes it. Everything is reported
-//! through callbacks.
+//! lacks: a URL that Trusted Types let pass, a name, `terminate`, `error` events from the first moment on, a first message
+//! (the compiled module) before gloo-worker's own, transfer lists, and a check of each message before gloo-worker decodes
+//! it. Everything is reported through callbacks.
 
 use super::liveness_lock::LivenessLock;
 use super::worker_assets::{WorkerAssets, trusted_script_url};

@@ -4,7 +4,7 @@
 use crate::fault_injection::inject_faults;
 use serde_json::json;
 use tests::page::{CONTROL, ENTER, HASH_DIGITS, Hosting, Page, bundle, bundled};
-use tests::server::WebServer;
+use tests::server::{ServerFault, WebServer};
 
 const ATTACKS: &str = include_str!("locked_down_attacks.js");
 
@@ -86,7 +86,7 @@ fn a_large_result_that_is_scrolled_keeps_to_the_policy() {
 fn without_the_workers_files_the_page_keeps_to_the_policy() {
     let page = watched(Hosting::Isolated, |page| {
         let name = bundled("worker_relaxed_bg.wasm").file_name().unwrap().to_string_lossy().into_owned();
-        page.server.plant(&name, tests::server::ServerFault::NotFound);
+        page.server.plant(&name, ServerFault::NotFound);
     });
     assert!(page.alert().contains("worker_relaxed_bg"));
     expect_no_violation(&page, "an alert");
@@ -110,6 +110,40 @@ fn injected_code_comes_to_nothing() {
     // And the page works as before.
     let c = page.run("return Array.from((await matmill.multiply(...testing.two(), { mode: 'pool' })).data)");
     assert_eq!(c, json!([19, 22, 43, 50]));
+}
+
+#[test]
+fn markup_that_someone_has_put_into_the_page_does_not_run_and_loads_nothing() {
+    let other = WebServer::start(&bundle(), "/", false).unwrap();
+    let page = watched(Hosting::Plain, |page| {
+        let foreign = other.url("hit");
+        let injected = format!(
+            "<script>window.hit = 1</script><script src={foreign}></script><script type=module>import '{foreign}'</script>\
+             <a href='javascript:window.hit = 2' id=link style='color:red' onfocus='window.hit = 3' autofocus>x</a>\
+             <style>body {{ color: red }}</style><link rel=stylesheet href={foreign}><img src={foreign}>\
+             <object data={foreign}></object><embed src={foreign}><iframe src={foreign}></iframe><video src={foreign}></video></body>"
+        );
+        let index = std::fs::read_to_string(bundle().join("index.html")).unwrap();
+        page.server.plant("index.html", ServerFault::Replaced(index.replace("</body>", &injected).into_bytes()));
+    });
+    page.run("document.getElementById('link').focus(); document.getElementById('link').click(); await new Promise((done) => setTimeout(done, 500))");
+    assert_eq!(page.run("return window.hit ?? null"), json!(null));
+    let stopped = page.run("return lockedDown.take().map(({ directive }) => directive)");
+    for directive in [
+        "script-src-elem",
+        "script-src-attr",
+        "style-src-elem",
+        "style-src-attr",
+        "img-src",
+        "object-src",
+        "frame-src",
+        "media-src",
+    ] {
+        assert!(stopped.as_array().unwrap().contains(&json!(directive)), "{directive}: {stopped}");
+    }
+    assert_eq!(other.requests(), Vec::<String>::new(), "another origin was asked");
+    let c = page.run("return Array.from((await matmill.multiply(...testing.two(), { mode: 'pool' })).data)");
+    assert_eq!(c, json!([19, 22, 43, 50]), "the page works beside it");
 }
 
 #[test]
