@@ -20,7 +20,7 @@ const attempts = {
   // Not by way of a text: Trusted Types have no say here, the policy has.
   "inline script made of nodes": () => script((element) => element.append("window.hit = true")),
   "script from another origin": ({ other }) => script((element) => (element.src = `${other}hit.js`)),
-  "markup": async () => {
+  markup: async () => {
     document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.hit = true'>");
     await soon();
   },
@@ -99,7 +99,7 @@ const attempts = {
     frame.src = `${other}hit`;
     return inserted(frame);
   },
-  "form": async ({ other }) => {
+  form: async ({ other }) => {
     const form = document.createElement("form");
     form.action = `${other}hit`;
     form.target = "_blank";
@@ -108,7 +108,7 @@ const attempts = {
     await soon();
     form.remove();
   },
-  "prefetch": ({ other }) => {
+  prefetch: ({ other }) => {
     const link = document.createElement("link");
     link.rel = "prefetch";
     link.href = `${other}hit`;
