@@ -1,4 +1,4 @@
-//! The build commands of the workspace: `cargo xtask serve | build | check | test | bench | fuzz`.
+//! The build commands of the workspace: `cargo xtask serve | build | check | test | bench | fuzz | release`.
 //!
 //! Each command first installs the tools it needs. `Trunk.toml` and `index.html` say how the page is bundled.
 
@@ -8,6 +8,7 @@ mod child;
 mod deny;
 mod fuzz;
 mod install;
+mod release;
 mod serving;
 mod sizes;
 mod steps;
@@ -29,6 +30,8 @@ cargo xtask bench --markdown        the same as Markdown; JSON goes to target/be
 cargo xtask bench --only PART       measure one part: press, kernel, files, rpc, small, pool, peers, litert, clone, button,
                                     memory, start, or large (takes gigabytes)
 cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --seconds N (needs nightly Rust)
+cargo xtask release                 write a zip of the bundle, its bill of materials, its changes and their checksums to
+                                    target/release-files/
 cargo xtask help                    this text
 
 Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli,
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         }
         ["test", "--only", step] => steps::run_group(steps::Group::Only(step)),
         ["bench", rest @ ..] => bench::run(rest),
+        ["release"] => release::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
