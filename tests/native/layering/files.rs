@@ -18,10 +18,18 @@ pub(crate) fn ending(ending: &str) -> Vec<String> {
 
 /// The same where there may be none.
 pub(crate) fn ending_or_none(ending: &str) -> Vec<String> {
+    let mut found: Vec<String> = CRATES.iter().flat_map(|name| below(name)).collect();
+    found.retain(|file| file.ends_with(ending));
+    found.sort();
+    found
+}
+
+/// The files in a folder and in those in it; none if there is no such folder.
+pub(crate) fn below(folder: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = CRATES.iter().map(|name| root().join(name)).collect();
+    let mut folders: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
@@ -29,13 +37,12 @@ pub(crate) fn ending_or_none(ending: &str) -> Vec<String> {
                 if !["target", "dist", "pictures", "corpus", "artifacts"].contains(&name.as_str()) {
                     folders.push(path);
                 }
-            } else if name.ends_with(ending) {
+            } else {
                 let relative = path.strip_prefix(root()).unwrap();
                 found.push(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
             }
         }
     }
-    found.sort();
     found
 }
 

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cycles;
+mod documents;
 mod files;
 mod modules;
 mod names;
@@ -175,59 +176,6 @@ fn no_file_names_a_place_on_the_machine_it_was_written_on() {
             .extend(places.iter().filter(|place| text.contains(*place)).map(|place| format!("{file} names {place}…")));
     }
     none(&violations);
-}
-
-/// What a text names in backticks and looks like a file or a folder of ours: a `/` or a source file's ending.
-fn cited_paths(text: &str) -> Vec<String> {
-    let endings = [".rs", ".toml", ".js", ".ts", ".css", ".html", ".json", ".md"];
-    let is_path = |word: &str| {
-        let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-*".contains(c));
-        plain && (word.contains('/') || endings.iter().any(|end| word.ends_with(end)))
-    };
-    // Blocks of code hold no citations.
-    let prose: Vec<&str> = text.split("```").step_by(2).collect();
-    let words = prose.iter().flat_map(|text| text.split('`').skip(1).step_by(2));
-    words.filter(|word| is_path(word)).map(str::to_owned).collect()
-}
-
-/// Whether `path` is one that `cited` names: all of it, or its end from the beginning of a name on. A `*` at the end of
-/// a name stands for any rest, a `/` at the end for all that is in a folder.
-fn names(cited: &str, path: &str) -> bool {
-    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
-    let mut tails = starts.map(|start| &path[start..]);
-    match cited.split_once('*') {
-        Some((start, end)) => tails.any(|tail| tail.starts_with(start) && tail.ends_with(end)),
-        None if cited.ends_with('/') => path.starts_with(cited),
-        None => tails.any(|tail| tail == cited),
-    }
-}
-
-#[test]
-fn every_path_that_the_documents_name_exists() {
-    let mut all = files::ending("");
-    all.extend(
-        std::fs::read_dir(files::root())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()),
-    );
-    // Made by the build and by the benchmark, and samples that may lie beside the workspace.
-    all.extend(["dist/index.html", "target/bench.json", "../shared/samples"].map(str::to_owned));
-    let mut violations = Vec::new();
-    for document in ["ARCHITECTURE.md", "BENCHMARKS.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md"] {
-        let missing =
-            cited_paths(&files::read(document)).into_iter().filter(|cited| !all.iter().any(|path| names(cited, path)));
-        violations.extend(missing.map(|cited| format!("{document} names {cited}, which does not exist")));
-    }
-    none(&violations);
-}
-
-#[test]
-fn a_path_is_seen_in_prose_and_found_by_its_end() {
-    let text =
-        "`tests/a.rs`, `pool/kit.rs`, `b*.rs` and `fuzz/`; not `app → worker`, `A·(B·x)` or\n```\n`code.rs`\n```\n";
-    assert_eq!(cited_paths(text), ["tests/a.rs", "pool/kit.rs", "b*.rs", "fuzz/"]);
-    assert!(names("kit.rs", "app/src/kit.rs") && names("src/kit*", "app/src/kit/a.rs") && names("app/", "app/a"));
-    assert!(!names("it.rs", "app/src/kit.rs") && !names("src/", "app/src/a") && !names("src/a*.js", "app/src/ab.rs"));
 }
 
 #[test]
