@@ -65,6 +65,29 @@ export interface Product extends Matrix {
   report: Report;
 }
 
+export interface VerifyOptions {
+  /** Use at most this many workers. */
+  workers?: number;
+  signal?: AbortSignal;
+}
+
+export interface Verdict {
+  /**
+   * Whether C is A·B within rounding; null if nothing is wrong but not everything can be decided: a number is not finite,
+   * or sums overflow.
+   */
+  verified: boolean | null;
+  /**
+   * How far rounding may move an entry from A·B: any entry, or for false the one that `off` is about; Infinity for null.
+   * 0 where no rounding can have occurred.
+   */
+  bound: number;
+  /** For false: the first row found wrong, counted from 0. */
+  row?: number;
+  /** For false: the largest |C − A·B| in that row, among the entries that rounding does not explain. */
+  off?: number;
+}
+
 export interface Loaded extends Matrix {
   format: string;
   /** What was assumed, such as "decimal comma". */
@@ -97,6 +120,11 @@ export interface Matmill {
    * `report.verified` may be false.
    */
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
+  /**
+   * Checks that C is A·B within the rounding of a classical product in any order of summation, whoever computed it
+   * (Freivalds, 20 vectors of random signs). The rounding is that of f32 if C, or both A and B, are `Float32Array`s.
+   */
+  verify(a: Matrix, b: Matrix, c: Matrix, options?: VerifyOptions): Promise<Verdict>;
   /** Answers a request in the predecessor's JSON envelope; never rejects. */
   rpc(request: string): Promise<string>;
   /** Reads a matrix from a file's bytes or a text's UTF-8; `name` is the file's name. */

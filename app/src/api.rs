@@ -45,6 +45,16 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     set("multiply", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value())?;
 
     let on = engine.clone();
+    let verify = move |a: JsValue, b: JsValue, c: JsValue, options: JsValue| {
+        let (engine, call) = (on.clone(), arguments::verify([&a, &b, &c], &options));
+        promise(async move {
+            let ([a, b, c], options) = call?;
+            engine.verify([&a, &b, &c], options).await.map(|verdict| results::verdict(&verdict))
+        })
+    };
+    set("verify", &Closure::<dyn Fn(JsValue, JsValue, JsValue, JsValue) -> Promise>::new(verify).into_js_value())?;
+
+    let on = engine.clone();
     let rpc = move |request: JsValue| {
         let engine = on.clone();
         future_to_promise(async move { Ok(envelope::answer(&engine, request).await) })

@@ -1,7 +1,7 @@
 //! What the page can do: multiply, read, write and measure. `view` and `api` both build on it.
 //!
 //! In reading order: [`options`] and [`report`] are what callers pass and get, `startup` brings the workers up,
-//! `multiply` takes a product from the call to the report, `files` reads and writes.
+//! `multiply` takes a product from the call to the report, [`verify`] checks one that was made elsewhere, `files` reads and writes.
 
 mod abort;
 mod compute_locally;
@@ -14,6 +14,7 @@ pub mod options;
 mod placement;
 pub mod report;
 mod startup;
+pub mod verify;
 mod warm_up;
 
 pub use crate::pool::data_path::Transport;
@@ -23,6 +24,7 @@ pub use measure::is_benchmark_requested;
 pub use options::{Mode, MultiplyOptions, ParseOptions, Source};
 pub use report::{Product, Reason, Report, Timings};
 pub use startup::{MAX_WORKERS, Outage};
+pub use verify::{Verdict, VerifyOptions};
 
 use crate::event_loop::TimeSlice;
 use crate::failure::Failure;
@@ -107,6 +109,14 @@ impl Engine {
     /// Any [`Failure`].
     pub async fn multiply(&self, a: &Operand, b: &Operand, options: MultiplyOptions) -> Result<Product, Failure> {
         multiply::multiply(self, a, b, options).await
+    }
+
+    /// Checks that C is what rounding makes of A·B, whoever computed it.
+    ///
+    /// # Errors
+    /// Any [`Failure`].
+    pub async fn verify(&self, [a, b, c]: [&Operand; 3], options: VerifyOptions) -> Result<Verdict, Failure> {
+        verify::verify(self, [a, b, c], options).await
     }
 
     /// Reads a matrix, in a worker.

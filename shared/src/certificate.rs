@@ -2,22 +2,31 @@
 //!
 //! In reading order: [`norms`] measures the operands in one pass, [`bound`] derives `report.exact` and
 //! `report.errorBound` from the norms, [`strassen`] does the same for Strassen–Winograd, [`freivalds`] verifies a
-//! finished product in O(n²), in pieces and in any order.
+//! finished product in O(n²), in pieces and in any order. [`product_check`] does so for a product that was made anywhere,
+//! [`entries`] looks at single rows of it, [`findings`] collects what was found.
 //!
 //! Everything works on rows of A, row bands of B and rows of C, so that each worker measures its own pieces and the
 //! page merges a few numbers. [`Rows`] allows for padded rows. Where an overflow is possible the bound is infinite, and
 //! where a value is not finite the outcome is [`Verification::Undecided`].
 
 pub mod bound;
+pub mod column_scales;
+pub mod entries;
+pub mod findings;
 pub mod freivalds;
 pub mod norms;
+pub mod product_check;
 pub mod strassen;
 mod summation;
 mod verification;
 
 pub use bound::{EntryError, error_bound, exact, gamma};
+pub use column_scales::{ColumnScales, column_sizes};
+pub use entries::{EntrySums, WrongEntry};
+pub use findings::{Findings, Suspect};
 pub use freivalds::{BlockSketch, ColumnBlock, Freivalds, RowCheck, RowExpectation, check_rows};
 pub use norms::{ColumnNorms, Norms};
+pub use product_check::{Rounding, RowOutcome, compare_rows, sketch};
 pub use strassen::{Accuracy, Levels, strassen_entry_error, strassen_error_bound, strassen_exact, strassen_levels};
 pub use verification::Verification;
 

@@ -46,6 +46,16 @@ pub enum ShapeError {
         /// Shape of B.
         b: Shape,
     },
+    /// C is not of the shape of A·B, or there is no such product.
+    #[error("A is {a}, B is {b} and C is {c}, and C = A·B needs an A of m × k, a B of k × n and a C of m × n; {}", remedy(*a, *b, *c))]
+    Product {
+        /// Shape of A.
+        a: Shape,
+        /// Shape of B.
+        b: Shape,
+        /// Shape of C.
+        c: Shape,
+    },
     /// The number of elements is not rows times columns.
     #[error("a matrix of {shape} needs {} elements, but its data holds {found}; pass exactly rows * cols numbers", shape.rows as u128 * shape.cols as u128)]
     Data {
@@ -62,6 +72,35 @@ pub enum ShapeError {
 /// [`ShapeError::Inner`] when the columns of A are not the rows of B.
 pub fn product_shape(a: Shape, b: Shape) -> Result<Shape, ShapeError> {
     if a.cols == b.rows { Ok(Shape::new(a.rows, b.cols)) } else { Err(ShapeError::Inner { a, b }) }
+}
+
+/// Checks that C may be `a · b`.
+///
+/// # Errors
+/// [`ShapeError::Product`] when the shapes do not fit each other.
+pub fn ensure_product_shape(a: Shape, b: Shape, c: Shape) -> Result<(), ShapeError> {
+    if product_shape(a, b) == Ok(c) { Ok(()) } else { Err(ShapeError::Product { a, b, c }) }
+}
+
+/// What to do about shapes that do not fit: the fewest transpositions after which they would, or another order.
+fn remedy(a: Shape, b: Shape, c: Shape) -> &'static str {
+    let turned = |shape: Shape, turn: bool| if turn { Shape::new(shape.cols, shape.rows) } else { shape };
+    let fits = |&(turns, _): &([bool; 3], &str)| {
+        ensure_product_shape(turned(a, turns[0]), turned(b, turns[1]), turned(c, turns[2])).is_ok()
+    };
+    let transpositions = [
+        ([true, false, false], "transpose A"),
+        ([false, true, false], "transpose B"),
+        ([false, false, true], "transpose C"),
+        ([true, true, false], "transpose A and B"),
+        ([true, false, true], "transpose A and C"),
+        ([false, true, true], "transpose B and C"),
+    ];
+    match transpositions.iter().find(|turns| fits(turns)) {
+        _ if ensure_product_shape(b, a, c).is_ok() => "swap A and B",
+        Some((_, remedy)) => remedy,
+        None => "load matrices of matching shapes",
+    }
 }
 
 /// A dense row-major matrix that owns its elements.
@@ -138,6 +177,34 @@ impl AnyMatrix {
         match self {
             AnyMatrix::F32(_) => DType::F32,
             AnyMatrix::F64(_) => DType::F64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, ensure_product_shape};
+
+    #[test]
+    fn shapes_that_do_not_fit_come_with_the_nearest_remedy() {
+        let shape = |(rows, cols)| Shape::new(rows, cols);
+        let remedies = [
+            ([(2, 3), (3, 4), (2, 4)], None),
+            ([(0, 3), (3, 0), (0, 0)], None),
+            ([(3, 2), (3, 4), (2, 4)], Some("transpose A")),
+            ([(2, 3), (4, 3), (2, 4)], Some("transpose B")),
+            ([(2, 3), (3, 4), (4, 2)], Some("transpose C")),
+            ([(3, 2), (4, 3), (2, 4)], Some("transpose A and B")),
+            ([(3, 4), (2, 3), (2, 4)], Some("swap A and B")),
+            ([(2, 3), (3, 4), (2, 5)], Some("load matrices of matching shapes")),
+        ];
+        for ([a, b, c], remedy) in remedies {
+            let error = ensure_product_shape(shape(a), shape(b), shape(c)).err().map(|error| error.to_string());
+            assert_eq!(error.is_some(), remedy.is_some());
+            if let (Some(error), Some(remedy)) = (error, remedy) {
+                let shapes = format!("A is {}, B is {} and C is {},", shape(a), shape(b), shape(c));
+                assert!(error.starts_with(&shapes) && error.ends_with(&format!("; {remedy}")), "{error}");
+            }
         }
     }
 }

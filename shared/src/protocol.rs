@@ -12,6 +12,10 @@ use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::Serialize;
 
+mod check_part;
+
+pub use check_part::CheckPart;
+
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
 
@@ -135,6 +139,13 @@ pub enum Request<P> {
         shape: Shape,
         /// `Float64Array` of its elements.
         elements: P,
+    },
+    /// Do a part of the check of a product that was made elsewhere.
+    Check {
+        /// The job.
+        job: JobId,
+        /// The part.
+        part: CheckPart<P>,
     },
     /// While there is no job, compute small products that nobody asked for, so that code is optimised and memory is there
     /// before the first job. There is no answer.
@@ -293,6 +304,13 @@ pub enum Response<P> {
         job: JobId,
         /// The envelope.
         text: P,
+    },
+    /// A part of a check is done.
+    Checked {
+        /// The job.
+        job: JobId,
+        /// `Float64Array` of what [`CheckPart`] says.
+        numbers: P,
     },
     /// One sample of a measurement.
     Measured {

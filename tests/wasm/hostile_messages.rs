@@ -13,14 +13,14 @@ use shared::DType;
 use shared::Shape;
 use shared::format::{Export, Format, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{ProductSpec, RejectionKind, SharedOperands};
+use shared::protocol::{CheckPart, ProductSpec, RejectionKind, SharedOperands};
 use shared::random::SplitMix64;
 use shared::rpc::RpcMethod;
 use shared::tiling::Tile;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use worker::wire::{self, Payload, Request, Response};
-use worker::{files, rpc};
+use worker::{files, product_check, rpc};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -102,6 +102,7 @@ fn requests() -> Vec<Request> {
         return_buffers: false,
     };
     let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
+    let sizes = || Payload::cloned(Float64Array::from(&[1.0, 2.0, 0.0][..]));
     let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), upload: numbers() };
     let call = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1]]\",\"B\":\"[[2]]\"}"}"#;
     let dialect = shared::format::Dialect::TABLES[6];
@@ -128,6 +129,20 @@ fn requests() -> Vec<Request> {
         },
         Request::ParseRpc { job, text: Payload::cloned(call) },
         Request::EncodeRpc { job, method: RpcMethod::Multiply, shape, elements: numbers() },
+        Request::Check { job, part: CheckPart::Columns { b: numbers(), cols: 2 } },
+        Request::Check { job, part: CheckPart::Sketch { b: numbers(), columns: sizes(), seed: 1 } },
+        Request::Check {
+            job,
+            part: CheckPart::Rows {
+                a: Payload::cloned(Float32Array::new_with_length(2)),
+                c: numbers(),
+                columns: sizes(),
+                sketch: Payload::cloned(Float64Array::new_with_length(24)),
+                seed: 1,
+                b_dtype: DType::F32,
+            },
+        },
+        Request::Check { job, part: CheckPart::Entries { a: numbers(), b: numbers(), cols: 2 } },
         Request::Close { job },
         Request::WarmUp { products: 1, megabytes: 1 },
     ]
@@ -156,6 +171,7 @@ fn responses() -> Vec<Response> {
             shapes: (shape, shape),
             operands: (numbers(), numbers()),
         },
+        Response::Checked { job: 1, numbers: numbers() },
         Response::ReadProgress { job: 1, done: 1.0, total: 2.0 },
     ]
 }
@@ -186,6 +202,7 @@ fn answers(request: Request) -> Vec<Response> {
         Request::EncodeRpc { job, method, shape, elements } => {
             rpc::write(job, method, shape, &elements, respond);
         }
+        Request::Check { job, part } => respond(product_check::check(job, &part)),
         _ => respond(Response::Crashed { reason: "not for files".to_owned() }),
     }
     answers

@@ -13,7 +13,7 @@ use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
 use crate::warm_up::{WarmUp, WarmUpStep};
 use crate::wire::{Payload, Request, Response};
-use crate::{files, rpc};
+use crate::{files, product_check, rpc};
 use shared::element::DType;
 use shared::format::ReadOptions;
 use shared::kernel::Dims;
@@ -101,6 +101,7 @@ impl WorkerEngine {
             Request::EncodeRpc { job, method, shape, elements } => {
                 rpc::write(job, method, shape, &elements, respond);
             }
+            Request::Check { job, part } => respond(product_check::check(job, &part)),
             Request::WarmUp { products, megabytes } => self.warm_up = Some(WarmUp::new(products, megabytes)),
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, &what)),
         }

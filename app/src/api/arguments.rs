@@ -1,7 +1,7 @@
 //! Validates what scripts pass. An error names the argument, what was found, and what to pass.
 
 use super::results;
-use crate::engine::{Mode, MultiplyOptions, ParseOptions, Progress, Source};
+use crate::engine::{Mode, MultiplyOptions, ParseOptions, Progress, Source, VerifyOptions};
 use crate::failure::{Failure, js_message};
 use crate::memory::can_share;
 use crate::operand::{Elements, Operand, is_array, own_view};
@@ -196,6 +196,20 @@ fn supported(options: &JsValue) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// What `verify` is called with: A, B and C, and the options.
+///
+/// # Errors
+/// As for [`matrix`], and [`Failure::Format`] that names an option.
+pub fn verify(matrices: [&JsValue; 3], options: &JsValue) -> Result<([Operand; 3], VerifyOptions), Failure> {
+    let [a, b, c] = matrices;
+    let matrices = [matrix(a, "A")?, matrix(b, "B")?, matrix(c, "C")?];
+    if !is_options(options)? {
+        return Ok((matrices, VerifyOptions::default()));
+    }
+    let signal = option(options, "signal")?.map(signal).transpose()?;
+    Ok((matrices, VerifyOptions { workers: workers(options)?, signal, on_progress: None }))
 }
 
 /// The options of `parse`, all of them optional.

@@ -1,6 +1,6 @@
 //! What scripts get: plain objects with the field names of the interface.
 
-use crate::engine::{Product, Report};
+use crate::engine::{Product, Report, Verdict};
 use crate::operand::Operand;
 use serde::Serialize;
 use shared::format::Parsed;
@@ -47,5 +47,26 @@ pub fn parsed(parsed: &Parsed<Operand, String>) -> JsValue {
         data: elements.as_js().clone(),
         format: parsed.format.name(),
         notes: &parsed.notes,
+    })
+}
+
+#[derive(Serialize)]
+struct VerdictObject {
+    verified: Option<bool>,
+    bound: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<f64>,
+}
+
+/// What `verify` returns.
+pub fn verdict(verdict: &Verdict) -> JsValue {
+    object(&match *verdict {
+        Verdict::Right { bound } => VerdictObject { verified: Some(true), bound, row: None, off: None },
+        Verdict::Wrong { row, entry, .. } => {
+            VerdictObject { verified: Some(false), bound: entry.bound, row: Some(row), off: Some(entry.difference) }
+        }
+        Verdict::Undecided { .. } => VerdictObject { verified: None, bound: f64::INFINITY, row: None, off: None },
     })
 }

@@ -49,7 +49,7 @@ fn block_sum<T: Element>(terms: &[T], weights: &[f64]) -> f64 {
 }
 
 /// `a + b` rounded, and the exact rounding error (D. E. Knuth, TAOCP vol. 2, 4.2.2 theorem B).
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
+pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
     let a_part = sum - b_part;

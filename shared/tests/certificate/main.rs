@@ -6,4 +6,5 @@ mod bounds;
 mod check;
 mod norms;
 mod oracle;
+mod product_check;
 mod strassen;

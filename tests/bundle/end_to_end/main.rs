@@ -37,4 +37,5 @@ mod selecting;
 mod shared_memory;
 mod stopping;
 mod undoing;
+mod verify;
 mod warm_up;

@@ -8,12 +8,12 @@ const SCRIPTS: &str = include_str!("multiply.js");
 #[test]
 fn the_members_of_the_interface_are_there() {
     let page = Page::open(Hosting::Isolated);
-    let types = "return Object.fromEntries(['version', 'multiply', 'rpc', 'parse', 'format', 'stats', 'configure']\
+    let types = "return Object.fromEntries(['version', 'multiply', 'verify', 'rpc', 'parse', 'format', 'stats', 'configure']\
          .map((member) => [member, typeof matmill[member]]))";
     let function = "function";
     assert_eq!(
         page.run(types),
-        json!({ "version": "string", "multiply": function, "rpc": function, "parse": function, "format": function,
+        json!({ "version": "string", "multiply": function, "verify": function, "rpc": function, "parse": function, "format": function,
                 "stats": function, "configure": function })
     );
     assert_eq!(page.run("return matmill.version"), json!(env!("CARGO_PKG_VERSION")));

@@ -9,7 +9,7 @@ use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Export, Forma
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::matrix::Shape;
 use shared::measurement::{Measurement, Sample};
-use shared::protocol::{ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
+use shared::protocol::{CheckPart, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
 use shared::rpc::RpcMethod;
 use shared::tiling::Tile;
 use wasm_bindgen::JsValue;
@@ -26,6 +26,7 @@ variants! {
         ParseRpc { job, text }
         EncodeRpc { job, method, shape, elements }
         WarmUp { products, megabytes }
+        Check { job, part }
         Measure { job, what }
     }
     Response {
@@ -37,10 +38,17 @@ variants! {
         Formatted { job, bytes }
         RpcParsed { job, method, shapes, operands }
         RpcEncoded { job, text }
+        Checked { job, numbers }
         Measured { job, sample }
         Rejected { job, kind, reason, alternatives }
         Failed { job, tile_id, reason }
         Crashed { reason }
+    }
+    CheckPart<Payload> {
+        Columns { b, cols }
+        Sketch { b, columns, seed }
+        Rows { a, c, columns, sketch, seed, b_dtype }
+        Entries { a, b, cols }
     }
 }
 

@@ -1,0 +1,68 @@
+//! What the check of a product has found so far: the rows that stand out, and the verdict once they have been looked at.
+
+use super::product_check::{RowOutcome, SUSPECTS};
+
+/// A row that is to be looked at entry by entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Suspect {
+    /// The row, counted from 0.
+    pub row: usize,
+    /// No rounding can have happened in it.
+    pub exact: bool,
+    /// How many times what is usual it differs by.
+    excess: f64,
+}
+
+/// Outcomes of rows, in any order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// Those that stand out most, most first.
+    most: Vec<Suspect>,
+    /// The first row beyond its tolerance.
+    first: Option<Suspect>,
+    /// Rows beyond their tolerance.
+    pub wrong_rows: usize,
+    /// The first row that cannot be decided.
+    pub undecided: Option<usize>,
+    /// The largest bound of a row: no entry of a right product is further from A·B.
+    pub bound: f64,
+}
+
+impl Findings {
+    /// Adds the outcomes of consecutive rows from `first_row` on.
+    pub fn add(&mut self, first_row: usize, outcomes: impl Iterator<Item = RowOutcome>) {
+        for (row, outcome) in (first_row..).zip(outcomes) {
+            if outcome.tolerance.is_nan() {
+                self.undecided = Some(self.undecided.map_or(row, |first| first.min(row)));
+                continue;
+            }
+            self.bound = self.bound.max(outcome.bound);
+            if outcome.difference > outcome.notable {
+                self.suspect(row, outcome);
+            }
+        }
+    }
+
+    fn suspect(&mut self, row: usize, outcome: RowOutcome) {
+        // Beyond a limit of 0 everything is infinitely far.
+        let suspect = Suspect { row, exact: outcome.bound == 0.0, excess: outcome.difference / outcome.notable };
+        if outcome.difference > outcome.tolerance {
+            self.wrong_rows += 1;
+            if self.first.is_none_or(|first| row < first.row) {
+                self.first = Some(suspect);
+            }
+        }
+        let less = |other: &Suspect| (other.excess, -(other.row as f64)) < (suspect.excess, -(row as f64));
+        let place = self.most.iter().position(less).unwrap_or(self.most.len());
+        self.most.insert(place, suspect);
+        self.most.truncate(SUSPECTS);
+    }
+
+    /// At most `limit` rows to look at, first to last: the first beyond its tolerance, and those that stand out most.
+    pub fn suspects(&self, limit: usize) -> Vec<Suspect> {
+        let others = self.most.iter().filter(|suspect| self.first.is_none_or(|first| first.row != suspect.row));
+        let mut suspects: Vec<Suspect> = self.first.iter().chain(others).copied().take(limit).collect();
+        suspects.sort_by_key(|suspect| suspect.row);
+        suspects
+    }
+}
