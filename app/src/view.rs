@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod benchmark;
+pub mod check;
 pub mod controller;
 pub mod disclosure;
 pub mod header;

@@ -1,8 +1,10 @@
 //! Turns events into work: holds the page's state and talks to the engine.
 //!
 //! Components call its methods. It records what happens through [`PageState::after`] and has the page redrawn.
-//! [`import`] reads matrices, [`edit`] changes them, [`export`] copies and saves products; jobs are started here.
+//! [`import`] reads matrices, [`edit`] changes them, [`export`] copies and saves products, [`check`] has one checked;
+//! jobs are started here.
 
+pub mod check;
 pub mod edit;
 pub mod editors;
 pub mod export;
@@ -44,9 +46,10 @@ struct ControllerInner {
     redraw: RefCell<Callback<()>>,
     editors: Editors,
     /// The pauses in typing after which the editors are read.
-    pauses: RefCell<[Option<Timeout>; 2]>,
-    reads: RefCell<[Option<AbortController>; 2]>,
+    pauses: RefCell<[Option<Timeout>; 3]>,
+    reads: RefCell<[Option<AbortController>; 3]>,
     job: RefCell<Option<AbortController>>,
+    check: RefCell<Option<AbortController>>,
     last_request_id: Cell<u32>,
     /// Nothing was typed since an operand was replaced, so Ctrl + Z in an editor undoes that.
     undo_in_editor: Cell<bool>,
@@ -72,6 +75,7 @@ impl Controller {
             pauses: RefCell::default(),
             reads: RefCell::default(),
             job: RefCell::default(),
+            check: RefCell::default(),
             last_request_id: Cell::new(0),
             undo_in_editor: Cell::new(false),
             exports: Default::default(),
@@ -105,7 +109,7 @@ impl Controller {
         Callback::from(move |event| act(&controller, event))
     }
 
-    /// Records `action`, redraws, and takes the next step of a waiting job.
+    /// Records `action`, redraws, and takes the next step of a waiting job and of a waiting check.
     pub fn dispatch(&self, action: PageAction) {
         let before = self.state();
         let next = before.after(action);
@@ -123,6 +127,7 @@ impl Controller {
             redraw.emit(());
         }
         self.advance_waiting_job();
+        self.advance_waiting_check();
     }
 
     fn dispatch_operand(&self, side: OperandSide, action: OperandAction) {

@@ -12,14 +12,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent, Element, EventTarget, KeyboardEvent};
 use yew::NodeRef;
 
-/// The operand whose card `target` is in.
+/// The matrix whose card `target` is in.
 fn side_of(target: Option<EventTarget>) -> Option<OperandSide> {
     let card = target?.dyn_into::<Element>().ok()?.closest("[data-side]").ok()??;
-    match card.get_attribute("data-side")?.as_str() {
-        "A" => Some(OperandSide::A),
-        "B" => Some(OperandSide::B),
-        _ => None,
-    }
+    let letter = card.get_attribute("data-side")?;
+    OperandSide::ALL.into_iter().find(|side| side.letter() == letter)
 }
 
 /// Whether Ctrl + Z undoes a change to A or B, and not typing.
@@ -47,10 +44,14 @@ fn on_key(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
             event.prevent_default();
             controller.stop();
         }
+        "Escape" if !shortcuts::is_open(dialog) && controller.state().check.is_active() => {
+            event.prevent_default();
+            controller.stop_check();
+        }
         "Escape" if !shortcuts::is_open(dialog) => {
             let state = controller.state();
             let is_read = |side: &OperandSide| state.slot(*side).pending_file().is_some();
-            for side in OperandSide::BOTH.into_iter().filter(is_read) {
+            for side in OperandSide::ALL.into_iter().filter(is_read) {
                 event.prevent_default();
                 controller.stop_reading(side);
             }

@@ -1,5 +1,9 @@
 //! Every sentence of the page that is put together from values. Pure text.
 
+mod verdict;
+
+pub use verdict::{checking, nothing_to_check, verdict};
+
 use crate::engine::{Mode, Outage, Product, Report};
 use crate::failure::js_message;
 use crate::pool::scheduler::{Span, SpanStatus};

@@ -1,6 +1,7 @@
 //! Lays out the page.
 
 use crate::view::benchmark::card::Benchmark;
+use crate::view::check::check_card::CheckCard;
 use crate::view::controller::Controller;
 use crate::view::header::Header;
 use crate::view::icon;
@@ -69,6 +70,12 @@ pub fn Page(props: &PageProps) -> Html {
                     is_earlier={state.is_earlier}
                     run={state.run}
                     export={state.export()}
+                />
+                <CheckCard
+                    controller={controller.clone()}
+                    slots={state.slots.clone()}
+                    check={state.check.clone()}
+                    is_drop_target={state.drag == DragState::OverOperand(OperandSide::C)}
                 />
                 <div class="extras">
                     <Options controller={controller.clone()} settings={state.settings} />

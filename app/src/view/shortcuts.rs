@@ -28,7 +28,7 @@ pub fn is_open(dialog: &NodeRef) -> bool {
 /// What each key does.
 const KEYS: [(&[&str], &str); 11] = [
     (&["Ctrl", "Enter"], "Multiply (on a Mac also Cmd + Enter)"),
-    (&["Esc"], "Stop multiplying or loading"),
+    (&["Esc"], "Stop multiplying, checking or loading"),
     (&["Ctrl", "Z"], "Undo clearing, loading or swapping A or B"),
     (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
     (&["Home", "End"], "Go to the first or last number of a row"),

@@ -4,6 +4,7 @@
 //! of it, and drops answers to requests that are no longer wanted.
 
 pub mod action;
+pub mod check_state;
 pub mod loaded;
 pub mod run_state;
 pub mod settings;
@@ -15,6 +16,7 @@ pub mod undo;
 use crate::engine::Product;
 use crate::view::platform::by_ptr::ByPtr;
 use action::{DragState, JobAction, OperandAction, PageAction};
+use check_state::CheckState;
 use loaded::Loaded;
 use run_state::RunState;
 use settings::Settings;
@@ -38,10 +40,12 @@ pub struct ShownProduct {
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageState {
-    /// A and B.
-    pub slots: [ByPtr<OperandSlot>; 2],
+    /// A, B, and C if there is one to be checked.
+    pub slots: [ByPtr<OperandSlot>; 3],
     /// The running job.
     pub run: RunState,
+    /// The check of C.
+    pub check: CheckState,
     /// The newest product.
     pub product: Option<ByPtr<ShownProduct>>,
     /// Multiply was pressed since, without a product so far.
@@ -66,14 +70,19 @@ impl PageState {
         &self.slots[side.index()]
     }
 
+    /// A and B.
+    fn operands(&self) -> [ByPtr<OperandSlot>; 2] {
+        OperandSide::BOTH.map(|side| self.slots[side.index()].clone())
+    }
+
     /// Whether an operand is being read.
     pub fn is_reading(&self) -> bool {
-        self.slots.iter().any(|slot| slot.pending().is_some())
+        OperandSide::BOTH.into_iter().any(|side| self.slot(side).pending().is_some())
     }
 
     /// Whether a file is being read, which a swap would cancel.
     pub fn is_reading_file(&self) -> bool {
-        self.slots.iter().any(|slot| slot.pending_file().is_some())
+        OperandSide::BOTH.into_iter().any(|side| self.slot(side).pending_file().is_some())
     }
 
     /// Whether the product was made of other operands than those shown now.
@@ -97,13 +106,14 @@ impl PageState {
         match action {
             PageAction::Operand(side, action) => next.change_operand(side, action),
             PageAction::Job(action) => next.change_job(action),
+            PageAction::Check(action) => next.check = self.check.after(action),
             PageAction::Swapped => {
-                next.slots.reverse();
+                next.slots.swap(OperandSide::A.index(), OperandSide::B.index());
                 OperandSide::BOTH.into_iter().for_each(|side| next.change(side, OperandSlot::swap));
                 next.clear_messages();
             }
             PageAction::SnapshotTaken(texts) => {
-                next.undo = UndoSnapshot::new(self.slots.clone(), texts, self.undo.as_ref()).map(ByPtr::new);
+                next.undo = UndoSnapshot::new(self.operands(), texts, self.undo.as_ref()).map(ByPtr::new);
             }
             PageAction::Undone(texts) => next.swap_with_snapshot(texts),
             PageAction::Configured(settings) => next.settings = settings,
@@ -153,11 +163,11 @@ impl PageState {
             OperandAction::ReadFinished(id, Err(error)) if self.slot(side).awaits(id) => {
                 // The alert at the operand says why nothing is multiplied.
                 self.change(side, |slot| slot.finish_read(Err(error)));
-                self.read_without_matrix();
+                self.read_without_matrix(side);
             }
             OperandAction::ReadCancelled(id) if self.slot(side).awaits(id) => {
                 self.change(side, OperandSlot::cancel_read);
-                self.read_without_matrix();
+                self.read_without_matrix(side);
             }
             // Answers to requests that are no longer wanted.
             OperandAction::AlternativesFound(..)
@@ -215,16 +225,20 @@ impl PageState {
         if self.is_reading() {
             // What the job waits for is no longer being read.
             self.run = self.run.without_input();
+            self.check = self.check.without_input();
         }
-        self.undo = UndoSnapshot::new(self.slots.clone(), texts, None).map(ByPtr::new);
-        self.slots = OperandSide::BOTH.map(|side| snapshot.restored(side));
+        self.undo = UndoSnapshot::new(self.operands(), texts, None).map(ByPtr::new);
+        OperandSide::BOTH.into_iter().for_each(|side| self.slots[side.index()] = snapshot.restored(side));
         self.error = None;
         self.status = Some("The last change to A or B was undone.".into());
     }
 
-    fn read_without_matrix(&mut self) {
-        self.run = self.run.without_input();
-        self.undo = UndoSnapshot::after_failed_read(self.undo.take(), &self.slots);
+    fn read_without_matrix(&mut self, side: OperandSide) {
+        self.check = self.check.without_input();
+        if side != OperandSide::C {
+            self.run = self.run.without_input();
+            self.undo = UndoSnapshot::after_failed_read(self.undo.take(), &self.operands());
+        }
     }
 
     fn clear_messages(&mut self) {

@@ -8,6 +8,7 @@
 mod arrays;
 mod benchmark;
 mod bits;
+mod checking;
 mod dropping;
 mod envelope;
 mod fault_injection;

@@ -39,7 +39,7 @@ impl Controller {
         self.0.undo_in_editor.set(false);
         let state = self.state();
         let slot = state.slot(side);
-        if slot.summary().is_some() && !slot.is_unread() {
+        if side != OperandSide::C && slot.summary().is_some() && !slot.is_unread() {
             // The text replaces a matrix that the editor does not show, so the browser cannot undo it.
             let mut texts = self.editors().texts();
             texts[side.index()].clear();
@@ -63,9 +63,16 @@ impl Controller {
         self.read_editor(side);
     }
 
+    /// The same if `side` is one of them: undo is about A and B.
+    pub(super) fn take_snapshot_for(&self, side: OperandSide) {
+        if side != OperandSide::C {
+            self.take_snapshot();
+        }
+    }
+
     /// Empties `side`. Its button disappears, so the focus moves to the editor.
     pub fn clear(&self, side: OperandSide) {
-        self.take_snapshot();
+        self.take_snapshot_for(side);
         self.cancel_input(side);
         self.editors().set_text(side, "");
         self.dispatch_operand(side, OperandAction::Cleared);
@@ -96,7 +103,7 @@ impl Controller {
 
     /// Reads the editors whose texts are not read yet.
     pub(super) fn read_unread(&self) {
-        for side in OperandSide::BOTH {
+        for side in OperandSide::ALL {
             if self.state().slot(side).is_unread() {
                 self.read_editor(side);
             }

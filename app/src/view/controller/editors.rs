@@ -1,12 +1,12 @@
-//! The text editors of A and B, which hold the texts that the state does not.
+//! The text editors of A, B and C, which hold the texts that the state does not.
 
 use crate::view::state::slot::OperandSide;
 use web_sys::{EventTarget, HtmlTextAreaElement};
 use yew::NodeRef;
 
-/// The textareas of A and B. Where one is not on the page, its text is empty and changing it does nothing.
+/// The textareas of A, B and C. Where one is not on the page, its text is empty and changing it does nothing.
 #[derive(Default)]
-pub struct Editors([NodeRef; 2]);
+pub struct Editors([NodeRef; 3]);
 
 impl Editors {
     /// The node of the editor of `side`.
@@ -18,7 +18,7 @@ impl Editors {
         self.node(side).cast()
     }
 
-    /// Whether `target` is one of the editors.
+    /// Whether `target` is the editor of A or of B.
     pub fn contain(&self, target: Option<&EventTarget>) -> bool {
         OperandSide::BOTH
             .into_iter()
@@ -31,7 +31,7 @@ impl Editors {
         self.textarea(side).map(|editor| editor.value()).unwrap_or_default()
     }
 
-    /// Both texts.
+    /// The texts of A and B.
     pub fn texts(&self) -> [String; 2] {
         OperandSide::BOTH.map(|side| self.text(side))
     }

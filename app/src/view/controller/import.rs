@@ -1,4 +1,4 @@
-//! Reads matrices into A and B: text from the editors, files, examples, products.
+//! Reads matrices into A, B and C: text from the editors, files, examples, products.
 //!
 //! Texts and files go to the engine, which reads them in a worker.
 
@@ -39,7 +39,7 @@ impl Controller {
 
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: OperandSide, file: File) {
-        self.take_snapshot();
+        self.take_snapshot_for(side);
         self.read_source(side, file);
     }
 

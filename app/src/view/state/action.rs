@@ -2,6 +2,7 @@
 
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::ShownProduct;
+use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
 use shared::format::Export;
@@ -13,6 +14,8 @@ pub enum PageAction {
     Operand(OperandSide, OperandAction),
     /// To the job.
     Job(JobAction),
+    /// To the check of a product that the user has.
+    Check(CheckAction),
     /// A and B changed places.
     Swapped,
     /// An operand is about to be replaced; these are the texts of the editors.

@@ -8,36 +8,43 @@ use crate::view::state::loaded::Loaded;
 use shared::Shape;
 use shared::format::{Alternative, Dialect};
 
-/// Which operand.
+/// Which matrix that a user enters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OperandSide {
     /// The left one.
     A,
     /// The right one.
     B,
+    /// The one to be compared with their product.
+    C,
 }
 
 impl OperandSide {
-    /// Both, in reading order.
+    /// Both operands, in reading order.
     pub const BOTH: [OperandSide; 2] = [OperandSide::A, OperandSide::B];
 
-    /// "A" or "B".
+    /// All that a user enters.
+    pub const ALL: [OperandSide; 3] = [OperandSide::A, OperandSide::B, OperandSide::C];
+
+    /// "A", "B" or "C".
     pub fn letter(self) -> &'static str {
         match self {
             OperandSide::A => "A",
             OperandSide::B => "B",
+            OperandSide::C => "C",
         }
     }
 
-    /// The other one.
+    /// The other operand.
     pub fn other(self) -> OperandSide {
         match self {
             OperandSide::A => OperandSide::B,
             OperandSide::B => OperandSide::A,
+            OperandSide::C => OperandSide::C,
         }
     }
 
-    /// 0 or 1.
+    /// 0, 1 or 2.
     pub fn index(self) -> usize {
         self as usize
     }

@@ -4,10 +4,11 @@
 use super::slot::{Alternatives, ImportedMatrix};
 use super::*;
 use crate::engine::Source;
-use crate::engine::{Mode, Reason, Report, Transport};
+use crate::engine::{Mode, Reason, Report, Transport, Verdict};
 use crate::operand::{Elements, Operand};
+use crate::view::state::check_state::CheckAction;
 use crate::view::state::loaded::Origin;
-use OperandSide::{A, B};
+use OperandSide::{A, B, C};
 use shared::Shape;
 use shared::certificate::Verification;
 use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Format};
@@ -379,4 +380,59 @@ fn empty_and_very_large_operands_are_not_saved() {
     let unread =
         after(PageState::default(), [on(A, OperandAction::Edited), PageAction::SnapshotTaken(texts("1 x", ""))]);
     assert_eq!(unread.undo.unwrap().texts, texts("1 x", ""));
+}
+
+fn read(side: OperandSide, id: u32, matrix: &ByPtr<Loaded>) -> [PageAction; 2] {
+    [on(side, OperandAction::ReadStarted(id, None)), on(side, OperandAction::ReadFinished(id, imported(matrix, None)))]
+}
+
+#[test]
+fn a_verdict_is_about_the_matrices_that_were_judged() {
+    let [a, b, c] = [loaded(2, 2, "csv"), loaded(2, 2, "csv"), loaded(2, 2, "npy")];
+    let checked = after(with_both(&a, &b), read(C, 3, &c));
+    let verdict = Verdict::Right { bound: 0.0 };
+    let judged = [a.clone(), b.clone(), c.clone()];
+    let actions = [
+        CheckAction::Requested,
+        CheckAction::Started(4),
+        CheckAction::Progress(4, 0.5),
+        CheckAction::Progress(4, 0.25),
+        // The answer to a check that was stopped before.
+        CheckAction::Finished(1, Verdict::Undecided { row: None }, judged.clone()),
+    ];
+    let running = after(checked, actions.map(PageAction::Check));
+    assert_eq!((running.check.percent(), running.check.verdict(&running.slots)), (50, None));
+    let done = after(running, [PageAction::Check(CheckAction::Finished(4, verdict.clone(), judged))]);
+    assert_eq!(done.check.verdict(&done.slots), Some(&verdict));
+    for side in OperandSide::ALL {
+        let changed = after(done.clone(), read(side, 5, &loaded(2, 2, "csv")));
+        assert_eq!(changed.check.verdict(&changed.slots), None, "{side:?}");
+    }
+}
+
+#[test]
+fn a_product_to_be_checked_has_no_part_in_multiply_swap_and_undo() {
+    let [a, b, c] = [loaded(1, 2, "csv"), loaded(2, 1, "csv"), loaded(1, 1, "npy")];
+    let state = after(with_both(&a, &b), read(C, 3, &c));
+    let snapshot = || PageAction::SnapshotTaken([String::new(), String::new()]);
+    let waiting = after(
+        state,
+        [
+            snapshot(),
+            PageAction::Swapped,
+            PageAction::Job(JobAction::Requested),
+            PageAction::Check(CheckAction::Requested),
+            on(C, OperandAction::ReadStarted(4, Some("c.csv".into()))),
+        ],
+    );
+    assert!(!waiting.is_reading() && !waiting.is_reading_file(), "Multiply does not wait for C");
+    assert_eq!(waiting.slot(A).shape(), Some(Shape::new(2, 1)));
+    // The check waited for C, which cannot be read; the job goes on.
+    let failed = after(waiting, [on(C, OperandAction::ReadFinished(4, Err("c.csv: row 1".into())))]);
+    assert!(!failed.check.is_active() && failed.run.is_active());
+    let undone = after(failed, [PageAction::Undone([String::new(), String::new()])]);
+    assert_eq!(
+        OperandSide::ALL.map(|side| undone.slot(side).shape()),
+        [(1, 2), (2, 1), (1, 1)].map(|(rows, cols)| Some(Shape::new(rows, cols)))
+    );
 }

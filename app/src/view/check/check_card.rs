@@ -1,0 +1,84 @@
+//! The place for a product that was made elsewhere: Matrix C, Check, and what was found.
+
+use crate::engine::Verdict;
+use crate::view::controller::Controller;
+use crate::view::messages;
+use crate::view::operand::operand_card::OperandCard;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::check_state::CheckState;
+use crate::view::state::slot::{OperandSide, OperandSlot};
+use yew::prelude::*;
+
+/// Properties of [`CheckCard`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CheckCardProps {
+    /// The page's controller.
+    pub controller: Controller,
+    /// A, B and C.
+    pub slots: [ByPtr<OperandSlot>; 3],
+    /// The check.
+    pub check: CheckState,
+    /// Something is being dragged over C.
+    pub is_drop_target: bool,
+}
+
+/// C and its check.
+#[component]
+pub fn CheckCard(props: &CheckCardProps) -> Html {
+    let CheckCardProps { controller, slots, check, is_drop_target } = props;
+    let active = check.is_active();
+    let onclick = controller.callback(|controller, event: MouseEvent| {
+        // The second click of a double click is ignored: it would stop what the first one started, or the reverse.
+        if event.detail() < 2 {
+            if controller.state().check.is_active() { controller.stop_check() } else { controller.check() }
+        }
+    });
+    let verdict = check.verdict(slots);
+    let class = match verdict {
+        Some(Verdict::Right { .. }) => "verdict good",
+        Some(_) => "verdict warn",
+        None => "unseen",
+    };
+    html! {
+        <section class="given" aria-labelledby="given-title">
+            <h2 class="title" id="given-title">{ "Check a product you have" }</h2>
+            <p class="hint">{ "Is it A × B? For a C that a GPU, a cluster or a spreadsheet computed." }</p>
+            <OperandCard
+                controller={controller.clone()}
+                side={OperandSide::C}
+                slot={slots[OperandSide::C.index()].clone()}
+                is_drop_target={*is_drop_target}
+            />
+            <div class="run">
+                <button type="button" {onclick} aria-label={active.then_some("Stop checking")}>
+                    { if active { "Stop" } else { "Check" } }
+                </button>
+                if active { { progress(check) } }
+                <p {class} role="status">{ match verdict {
+                    Some(verdict) => messages::verdict(verdict, slots),
+                    None => messages::checking(check),
+                } }</p>
+                if let CheckState::Failed(error) = check {
+                    <p class="error" role="alert">{ error.clone() }</p>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn progress(check: &CheckState) -> Html {
+    let percent = check.percent();
+    let is_waiting = *check == CheckState::Waiting;
+    html! {
+        <div
+            class={classes!("track", is_waiting.then_some("unknown"))}
+            role="progressbar"
+            aria-label="Progress of the check"
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow={percent.to_string()}
+        >
+            <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
+        </div>
+    }
+}

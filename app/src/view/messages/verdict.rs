@@ -1,0 +1,108 @@
+//! What the check of a product says.
+
+use super::{counted, rounded_up};
+use crate::engine::Verdict;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::number;
+use crate::view::state::check_state::CheckState;
+use crate::view::state::slot::{OperandSide, OperandSlot};
+use shared::DType;
+use shared::certificate::WrongEntry;
+
+/// Why a check cannot start.
+pub fn nothing_to_check(side: OperandSide) -> String {
+    format!("{} is empty. Type, paste or load a matrix, then check.", side.letter())
+}
+
+/// What assistive technology announces about a check: its quarters.
+pub fn checking(check: &CheckState) -> String {
+    match check {
+        CheckState::Waiting => "Waiting until A, B and C are read".into(),
+        CheckState::Running { percent, .. } => format!("Checking, {} %", percent / 25 * 25),
+        CheckState::Idle | CheckState::Judged(..) | CheckState::Failed(_) => String::new(),
+    }
+}
+
+/// What was found.
+pub fn verdict(verdict: &Verdict, slots: &[ByPtr<OperandSlot>; 3]) -> String {
+    let text = match verdict {
+        Verdict::Right { bound: 0.0 } => "C is exactly A·B.".into(),
+        Verdict::Right { bound } => format!("C is A·B within rounding (bound {}).", rounded_up(*bound)),
+        Verdict::Undecided { row: Some(row) } => format!(
+            "Nothing is wrong as far as can be judged. Row {} cannot: a number there is not finite, or its sums overflow.",
+            row + 1
+        ),
+        Verdict::Undecided { row: None } => {
+            "Nothing is wrong as far as can be judged. Where B is not finite, it cannot.".into()
+        }
+        Verdict::Wrong { row, entry, rows } => {
+            let dtype = slots[OperandSide::C.index()].ready().map_or(DType::F64, |matrix| matrix.loaded.matrix.dtype());
+            wrong(*row, entry, *rows, dtype)
+        }
+    };
+    text.replace('-', "\u{2212}")
+}
+
+fn wrong(row: usize, entry: &WrongEntry, rows: usize, dtype: DType) -> String {
+    let WrongEntry { col, found, expected, difference, bound } = *entry;
+    let (row, col) = (row + 1, col + 1);
+    let (found, expected) = (number::full(found, dtype), number::full(expected, DType::F64));
+    let explained = match bound {
+        0.0 => "without any rounding".into(),
+        bound => format!("rounding explains {} at most", rounded_up(bound)),
+    };
+    let mut text = format!(
+        "Row {row} of C is not A·B: entry ({row}, {col}) is {found} and should be {expected}. It is off by {}, {explained}.",
+        number::short(difference, DType::F64)
+    );
+    let digits = digits(entry);
+    if digits > 2 {
+        text.push_str(&format!(" They agree to {digits} digits; C may hold rounded numbers."));
+    }
+    if rows > 1 {
+        text.push_str(&format!(" At least {} wrong.", counted(rows as u32, "row is", "rows are")));
+    }
+    text
+}
+
+/// The number of significant digits to which an entry is right.
+fn digits(entry: &WrongEntry) -> i32 {
+    // Half a unit of the last digit is what rounding to it leaves.
+    let share = 2.0 * entry.difference / entry.expected.abs();
+    if share > 0.0 && share < 1.0 { (-share.log10()).floor() as i32 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong;
+    use shared::DType;
+    use shared::certificate::WrongEntry;
+
+    #[test]
+    fn a_wrong_row_is_described_by_its_worst_entry() {
+        let entry = |found: f64, expected: f64, bound| {
+            let difference = (found - expected).abs();
+            WrongEntry { col: 2, found, expected, difference, bound }
+        };
+        let cases = [
+            (
+                (entry(51.0, 50.0, 0.0), 1),
+                "Row 17 of C is not A·B: entry (17, 3) is 51 and should be 50. It is off by 1, without any rounding.",
+            ),
+            (
+                (entry(4.25, 4.125, 3e-15), 1),
+                "Row 17 of C is not A·B: entry (17, 3) is 4.25 and should be 4.125. It is off by 0.125, rounding \
+                 explains 3.0e-15 at most.",
+            ),
+            (
+                (entry(0.333333, 1.0 / 3.0, 1e-16), 9),
+                "Row 17 of C is not A·B: entry (17, 3) is 0.333333 and should be 0.3333333333333333. It is off by \
+                 3.333333e\u{2212}7, rounding explains 1.0e-16 at most. They agree to 5 digits; C may hold rounded \
+                 numbers. At least 9 rows are wrong.",
+            ),
+        ];
+        for ((entry, rows), text) in cases {
+            assert_eq!(wrong(16, &entry, rows, DType::F64), text);
+        }
+    }
+}
