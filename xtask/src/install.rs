@@ -11,13 +11,10 @@ pub(crate) const CHROMIUM_BY_HAND: &str = "the tests need Chromium (or Chrome) a
      the PATH; on Debian: apt-get install chromium chromium-driver; on Fedora: dnf install chromium chromedriver; on \
      macOS: brew install --cask chromium chromedriver";
 
-/// How tools are built: they run for seconds, while building them with the link-time optimisation that their authors
-/// chose for their own releases takes minutes.
-const QUICK_BUILD: [(&str, &str); 3] = [
-    ("CARGO_PROFILE_RELEASE_LTO", "off"),
-    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
-    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
-];
+/// How tools are built: they run for seconds, while building them with the optimisation that their authors chose for
+/// their own releases takes minutes.
+const QUICK_BUILD: [(&str, &str); 2] =
+    [("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")];
 
 /// Runs rustup to add a target or a component.
 pub(crate) fn rustup(arguments: &[&str], purpose: &str, duration: &str) -> Result<(), String> {
@@ -28,11 +25,13 @@ pub(crate) fn rustup(arguments: &[&str], purpose: &str, duration: &str) -> Resul
     announced(child::command("rustup").args(arguments), purpose, duration)
 }
 
-/// Installs a package with `cargo install`: for the user, or `apart` in `target/tools`.
+/// Installs a package with `cargo install`: for the user, or `apart` in `target/tools`; compiled at the level
+/// `optimisation`.
 pub(crate) fn package(
     name: &str,
     version: &str,
     locked: bool,
+    optimisation: &str,
     apart: bool,
     purpose: &str,
     duration: &str,
@@ -41,6 +40,7 @@ pub(crate) fn package(
     let building = workspace::tools_directory().join("building");
     let mut cargo = child::cargo("install");
     cargo.args([name, "--version", version]).arg("--target-dir").arg(&building).envs(QUICK_BUILD);
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation);
     if locked {
         cargo.arg("--locked");
     }

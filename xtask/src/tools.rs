@@ -19,8 +19,8 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 pub(crate) fn for_bundling() -> Result<(), String> {
     wasm_target()?;
     wasm_bindgen()?;
-    let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true };
-    trunk.provide("trunk, which bundles and serves the page", "two to five minutes")?;
+    let trunk = Tool { package: "trunk", program: "trunk", version: TRUNK_VERSION, locked: true, optimisation: "0" };
+    trunk.provide("trunk, which bundles and serves the page", "one to three minutes")?;
     install::crates()
 }
 
@@ -37,8 +37,14 @@ pub(crate) fn for_checking() -> Result<(), String> {
 
 /// What the step `deny` needs.
 pub(crate) fn for_judging_dependencies() -> Result<(), String> {
-    let deny = Tool { package: "cargo-deny", program: "cargo-deny", version: CARGO_DENY_VERSION, locked: true };
-    deny.provide("cargo-deny, which judges the dependencies", "one to three minutes")
+    let deny = Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: CARGO_DENY_VERSION,
+        locked: true,
+        optimisation: "0",
+    };
+    deny.provide("cargo-deny, which judges the dependencies", "one minute")
 }
 
 /// What `test` needs beyond these.
@@ -79,7 +85,13 @@ pub(crate) fn for_fuzzing() -> Result<(), String> {
     if child::answer(child::command("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
         return Err("libFuzzer needs nightly Rust; run `rustup toolchain install nightly` and try again".to_owned());
     }
-    let fuzz = Tool { package: "cargo-fuzz", program: "cargo-fuzz", version: CARGO_FUZZ_VERSION, locked: true };
+    let fuzz = Tool {
+        package: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: CARGO_FUZZ_VERSION,
+        locked: true,
+        optimisation: "0",
+    };
     fuzz.provide("cargo-fuzz, which builds and runs fuzz targets", "one minute")
 }
 
@@ -100,7 +112,13 @@ fn wasm_target() -> Result<(), String> {
 fn wasm_bindgen() -> Result<(), String> {
     let version = workspace::locked_version("wasm-bindgen")?;
     // Not --locked: the lock file that comes with this release does not build.
-    let tool = Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, locked: false };
+    let tool = Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: &version,
+        locked: false,
+        optimisation: "1",
+    };
     tool.provide("wasm-bindgen, in the version of Cargo.lock", "one to three minutes")
 }
 
@@ -109,6 +127,8 @@ struct Tool<'a> {
     program: &'a str,
     version: &'a str,
     locked: bool,
+    /// The level of optimisation: none, unless the tool computes for long enough that somebody notices.
+    optimisation: &'a str,
 }
 
 impl Tool<'_> {
@@ -124,7 +144,7 @@ impl Tool<'_> {
             }
             None => false,
         };
-        install::package(self.package, self.version, self.locked, apart, purpose, duration)
+        install::package(self.package, self.version, self.locked, self.optimisation, apart, purpose, duration)
     }
 }
 
