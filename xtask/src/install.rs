@@ -112,7 +112,8 @@ fn as_root(program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn announced(command: &mut Command, purpose: &str, duration: &str) -> Result<(), String> {
+/// Runs an installer, and says before and after what it installs.
+pub(crate) fn announced(command: &mut Command, purpose: &str, duration: &str) -> Result<(), String> {
     println!("==> installing {purpose} (once; takes about {duration})");
     let start = Instant::now();
     child::run(command.stdin(Stdio::null()))?;

@@ -8,6 +8,7 @@ mod child;
 mod deny;
 mod fuzz;
 mod install;
+mod linters;
 mod release;
 mod serving;
 mod sizes;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask serve [trunk options]   serve the page on http://127.0.0.1:8080
 cargo xtask build                   write the release bundle to dist/, compressed as well, and print its sizes
-cargo xtask check                   check formatting, lints for both targets, documentation and dependencies; runs no test
+cargo xtask check                   check formatting, lints for both targets, documentation, dependencies, Dockerfile; no test
 cargo xtask test                    check, build and run every test
 cargo xtask test --only STEP        run one step; `cargo xtask test --list` lists them
 cargo xtask bench                   measure the release bundle in headless Chromium and print a table

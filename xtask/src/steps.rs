@@ -4,7 +4,7 @@
 //! that fails without a failed test, such as a lint, counts as one failure.
 
 use crate::tally::Tally;
-use crate::{child, deny, serving, tools, workspace};
+use crate::{child, deny, linters, serving, tools, workspace};
 use std::time::Instant;
 
 /// Which steps to run.
@@ -23,6 +23,7 @@ enum StepTools {
     None,
     Lints,
     Deny,
+    Linters,
     Trunk,
     Browser,
 }
@@ -89,6 +90,13 @@ const STEPS: &[TestStep] = &[
         run: |_| deny::check(),
     },
     TestStep {
+        name: "deploy",
+        what: "lints, Dockerfile and public workflows",
+        checks_only: true,
+        needs: StepTools::Linters,
+        run: |_| linters::run(),
+    },
+    TestStep {
         name: "native",
         what: "tests without a browser",
         checks_only: false,
@@ -137,6 +145,9 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     }
     if needed(StepTools::Deny) {
         tools::for_judging_dependencies()?;
+    }
+    if needed(StepTools::Linters) {
+        linters::provide()?;
     }
     if needed(StepTools::Trunk) {
         tools::for_bundling()?;
