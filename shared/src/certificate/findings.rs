@@ -13,10 +13,15 @@ pub struct Suspect {
     excess: f64,
 }
 
+/// A row stands out from the others if it differs by so many times what the first row that is not looked at does.
+const OUTLIER: f64 = 4.0;
+
 /// Outcomes of rows, in any order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
-    /// Those that stand out most, most first.
+    /// Rows that were decided.
+    rows: usize,
+    /// Those that differ most, and one more, most first.
     most: Vec<Suspect>,
     /// The first row beyond its tolerance.
     first: Option<Suspect>,
@@ -36,15 +41,16 @@ impl Findings {
                 self.undecided = Some(self.undecided.map_or(row, |first| first.min(row)));
                 continue;
             }
+            self.rows += 1;
             self.bound = self.bound.max(outcome.bound);
-            if outcome.difference > outcome.notable {
+            if outcome.difference > 0.0 {
                 self.suspect(row, outcome);
             }
         }
     }
 
     fn suspect(&mut self, row: usize, outcome: RowOutcome) {
-        // Beyond a limit of 0 everything is infinitely far.
+        // Anything is infinitely far beyond a limit of 0.
         let suspect = Suspect { row, exact: outcome.bound == 0.0, excess: outcome.difference / outcome.notable };
         if outcome.difference > outcome.tolerance {
             self.wrong_rows += 1;
@@ -55,12 +61,17 @@ impl Findings {
         let less = |other: &Suspect| (other.excess, -(other.row as f64)) < (suspect.excess, -(row as f64));
         let place = self.most.iter().position(less).unwrap_or(self.most.len());
         self.most.insert(place, suspect);
-        self.most.truncate(SUSPECTS);
+        self.most.truncate(SUSPECTS + 1);
     }
 
-    /// At most `limit` rows to look at, first to last: the first beyond its tolerance, and those that stand out most.
+    /// At most `limit` rows to look at, first to last: the first beyond its tolerance, and those that stand out most, by
+    /// themselves or from the other rows.
     pub fn suspects(&self, limit: usize) -> Vec<Suspect> {
-        let others = self.most.iter().filter(|suspect| self.first.is_none_or(|first| first.row != suspect.row));
+        let usual = self.most.get(SUSPECTS).map_or(0.0, |suspect| suspect.excess);
+        let notable = if self.rows > SUSPECTS { (OUTLIER * usual).min(1.0) } else { 1.0 };
+        let stands_out = |suspect: &&Suspect| suspect.excess > notable;
+        let is_other = |suspect: &&Suspect| self.first.is_none_or(|first| first.row != suspect.row);
+        let others = self.most.iter().take(SUSPECTS).filter(stands_out).filter(is_other);
         let mut suspects: Vec<Suspect> = self.first.iter().chain(others).copied().take(limit).collect();
         suspects.sort_by_key(|suspect| suspect.row);
         suspects
