@@ -3,10 +3,7 @@
 use super::{Norms, Rows, raised};
 use crate::element::Element;
 
-/// Scale of a column of zeros: whatever C holds there becomes visible beside the other columns.
-const ZERO_SCALE: i32 = 500;
-
-/// Largest exponent of a scale.
+/// Largest exponent of a scale. Columns of zeros have it: whatever C holds there becomes visible beside other columns.
 const MOST_SCALE: i32 = 1000;
 
 /// The largest magnitude in each column of some rows of B, infinite where an entry is not finite; then 0 if all finite
@@ -51,7 +48,7 @@ impl ColumnScales {
                 return 0.0;
             }
             norms.max_abs = norms.max_abs.max(size);
-            let scale = power_of_two(if size == 0.0 { ZERO_SCALE } else { -1 - exponent(size) });
+            let scale = power_of_two(if size == 0.0 { MOST_SCALE } else { -1 - exponent(size) });
             grain = scale.min(grain);
             if size > 0.0 {
                 sum += scale;

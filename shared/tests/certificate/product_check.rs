@@ -216,6 +216,10 @@ fn a_product_in_single_precision_is_one_of_doubles_only_if_it_is_held_as_such() 
     let single = narrow.product(true);
     let widened: Vec<f64> = single.iter().map(|&value| f64::from(value)).collect();
     assert!(matches!(Check::new(&double, &single, 1).verdict(), Judgement::Right { .. }));
+    // Where there is one term, the roundings of both operands show.
+    let thin = Case { k: 1, a: double.a[..60].to_vec(), b: double.b[..60].to_vec(), ..double.clone() };
+    let c: Vec<f32> = (0..3600).map(|at| thin.a[at / 60] as f32 * thin.b[at % 60] as f32).collect();
+    assert!((0..60).all(|row| Check::new(&thin, &c, 1).entry(row, false).is_none()));
     assert!(matches!(Check::new(&double, &widened, 1).verdict(), Judgement::Wrong { .. }));
     // What f32 operands give is an f32 product, in whatever array it lies.
     assert!(matches!(Check::new(&narrow, &widened, 1).verdict(), Judgement::Right { .. }));
@@ -248,11 +252,41 @@ fn integers_must_be_exact() {
     let case = case::<f64>(200, EntryKind::Whole);
     let right = case.product(false);
     assert_eq!(Check::new(&case, &right, 1).verdict(), Judgement::Right { bound: 0.0 });
+    assert!(RowOutcome::read(&Check::new(&case, &right, 1).outcomes().1).all(|row| row.tolerance == 0.0));
     for change in [1.0, -1.0, 0.5, 1e-9, 1e300] {
         let mut c = right.clone();
         c[7 * 200 + 9] += change;
         let Judgement::Wrong { row: 7, entry } = Check::new(&case, &c, 1).verdict() else { panic!("{change}") };
         assert_eq!((entry.col, entry.expected, entry.bound), (9, right[7 * 200 + 9], 0.0));
+    }
+}
+
+#[test]
+fn a_fraction_among_integers_is_found_where_it_would_be_lost_in_the_sum_of_the_row() {
+    let wide = 2f64.powi(44);
+    let case = Case { m: 1, k: 2, n: 2, a: vec![1.0, 1.0], b: vec![wide, wide, 5.0 - wide, wide] };
+    assert_eq!(Check::new(&case, &[5.0, 2.0 * wide], 1).verdict(), Judgement::Right { bound: 0.0 });
+    let verdict = Check::new(&case, &[5.0 + 1e-9, 2.0 * wide], 1).verdict();
+    assert!(matches!(verdict, Judgement::Wrong { row: 0, .. }), "{verdict:?}");
+}
+
+#[test]
+fn the_worst_entry_of_a_row_is_named_with_what_it_should_be() {
+    // Sums of which nothing is left in f64 but what the roundings of sums, and of a product, lost.
+    let near = 1.0 + 2f64.powi(-30);
+    let cases = [
+        (vec![1e16, 1.0, -1e16], vec![1.0, 1.0, 1.0], 1.0),
+        (vec![near, -1.0 - 2f64.powi(-29)], vec![near, 1.0], 2f64.powi(-60)),
+    ];
+    for (a, b, exact) in cases {
+        let b: Vec<f64> = b.into_iter().flat_map(|b| [b; 3]).collect();
+        let case = Case { m: 1, k: a.len(), n: 3, a, b };
+        for (c, col, difference) in [([exact, 90.0, 100.0], 2, 100.0), ([-200.0, exact, 100.0], 0, 200.0)] {
+            let entry = Check::new(&case, &c, 1).entry(0, true).unwrap();
+            assert_eq!((entry.col, entry.expected), (col, exact));
+            assert!((entry.difference - difference).abs() <= 1.0, "{entry:?}");
+        }
+        assert_eq!(Check::new(&case, &[exact; 3], 1).entry(0, true), None);
     }
 }
 
@@ -269,15 +303,23 @@ fn equal_errors_of_opposite_sign_do_not_hide_each_other() {
 }
 
 #[test]
-fn a_column_of_zeros_stays_one() {
+fn columns_of_zeros_stay_so() {
     let mut case = case::<f64>(30, EntryKind::Uniform);
-    case.b.iter_mut().skip(4).step_by(30).for_each(|entry| *entry = 0.0);
+    for col in [4, 5] {
+        case.b.iter_mut().skip(col).step_by(30).for_each(|entry| *entry = 0.0);
+    }
     let right = case.product(false);
     assert!(matches!(Check::new(&case, &right, 1).verdict(), Judgement::Right { .. }));
-    let mut c = right;
-    c[2 * 30 + 4] = 1e-30;
-    let Judgement::Wrong { row: 2, entry } = Check::new(&case, &c, 1).verdict() else { panic!("1e-30 is not 0") };
-    assert_eq!((entry.col, entry.expected), (4, 0.0));
+    // The last two overflow in the check's own sums, some of them with opposite signs.
+    for (entries, col) in [([1e-30, 0.0], 4), ([0.0, -1e-200], 5), ([1e300, 1.5e300], 5)] {
+        for seed in 0..20 {
+            let mut c = right.clone();
+            c[64..66].copy_from_slice(&entries);
+            let verdict = Check::new(&case, &c, seed).verdict();
+            let Judgement::Wrong { row: 2, entry } = verdict else { panic!("{entries:?}: {verdict:?}") };
+            assert_eq!((entry.col, entry.expected), (col, 0.0));
+        }
+    }
 }
 
 #[test]

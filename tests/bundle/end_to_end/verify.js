@@ -152,3 +152,25 @@ async function longTasksOfALargeCheck() {
   verdicts.push([wrong.verified, wrong.row]);
   return [verdicts, testing.longTasks.filter((milliseconds) => milliseconds > 50)];
 }
+
+// Workers that are lost with parts of a check: how many were, and what is found all the same.
+async function verdictsWithLostWorkers(how) {
+  const [a, b] = testing.pair(900);
+  const c = await matmill.multiply(a, b);
+  const wrong = { ...c, data: c.data.slice() };
+  wrong.data[450 * 900 + 7] -= 1e-3;
+  const found = [];
+  for (const product of [c, wrong]) {
+    let lost = 0;
+    faults.onRequest = (kind, contents, worker) => {
+      if (kind === "Check" && lost < 2) {
+        lost++;
+        faults.inject(worker, how);
+      }
+    };
+    const { verified, row = null } = await matmill.verify(a, b, product);
+    found.push([lost, verified, row]);
+  }
+  faults.onRequest = null;
+  return found;
+}

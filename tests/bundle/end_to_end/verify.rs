@@ -1,6 +1,7 @@
 //! `window.matmill.verify`: right products pass however they were made, a wrong row is named, and what cannot be decided
 //! is left open.
 
+use crate::faults_of_workers::page_with_faults;
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
@@ -85,4 +86,23 @@ fn no_task_of_the_page_is_long_during_a_check() {
         let found = Page::open(hosting).call(SCRIPTS, "longTasksOfALargeCheck");
         assert_eq!(found, json!([[true, [false, 2047]], []]), "{hosting:?}");
     }
+}
+
+#[test]
+fn workers_that_are_lost_with_a_part_of_a_check_are_replaced() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let page = page_with_faults(hosting);
+        for how in ["terminate", "throw"] {
+            let found = page.call_with(SCRIPTS, "verdictsWithLostWorkers", json!(how));
+            assert_eq!(found, json!([[2, true, null], [2, false, 450]]), "{how}, {hosting:?}");
+        }
+    }
+}
+
+#[test]
+fn without_workers_the_page_checks() {
+    let page = Page::prepare(Hosting::Plain);
+    page.before_load("delete window.Worker");
+    page.load();
+    assert_eq!(page.call(SCRIPTS, "longTasksOfALargeCheck")[0], json!([true, [false, 2047]]));
 }
