@@ -76,7 +76,7 @@ fn what_is_missing_or_does_not_fit_is_said_and_what_is_rounded_is_recognised() {
     page.wait_for_status(&["Row 1 of C is not A·B", "They agree to 5 digits"]);
     page.paste("Matrix C", "nan 0.324\n0.312 0.456");
     page.click("Check");
-    page.wait_for_status(&["Row 1 cannot"]);
+    page.wait_for_status(&["row 1 cannot be judged"]);
     assert_eq!(page.words("alert"), "");
 }
 

@@ -29,11 +29,11 @@ pub fn verdict(verdict: &Verdict, slots: &[ByPtr<OperandSlot>; 3]) -> String {
         Verdict::Right { bound: 0.0 } => "C is exactly A·B.".into(),
         Verdict::Right { bound } => format!("C is A·B within rounding (bound {}).", rounded_up(*bound)),
         Verdict::Undecided { row: Some(row) } => format!(
-            "Nothing is wrong as far as can be judged. Row {} cannot: a number there is not finite, or its sums overflow.",
+            "Nothing wrong was found, but row {} cannot be judged: a number there is not finite, or its sums overflow.",
             row + 1
         ),
         Verdict::Undecided { row: None } => {
-            "Nothing is wrong as far as can be judged. Where B is not finite, it cannot.".into()
+            "Nothing wrong was found, but columns in which B is not finite cannot be judged.".into()
         }
         Verdict::Wrong { row, entry, rows } => {
             let dtype = slots[OperandSide::C.index()].ready().map_or(DType::F64, |matrix| matrix.loaded.matrix.dtype());

@@ -128,7 +128,7 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
     });
     let (placeholder, rows) = match slot.summary() {
         Some(_) => ("Type or paste here to replace it", "1"),
-        None if side == OperandSide::C => ("Type, paste or drop the product that you have", "3"),
+        None if side == OperandSide::C => ("Type, paste or drop\nthe product you have", "3"),
         None => {
             ("Type numbers, row by row,\npaste from a spreadsheet,\nor drop a file: CSV, TSV,\nJSON, .npy, .mtx", "8")
         }
