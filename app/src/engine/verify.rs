@@ -28,6 +28,8 @@ const SMALL_ELEMENTS: usize = 1 << 16;
 const BAND_BYTES: usize = 4 << 20;
 /// Bytes of a band on the main thread.
 const LOCAL_BYTES: usize = 1 << 19;
+/// Bytes of the sketch, which every worker copies: for inner sizes up to 5.5 million.
+const MAX_SKETCH_BYTES: u64 = 1 << 30;
 /// Entries that are computed again at once.
 const MOST_ENTRIES: usize = 1 << 21;
 
@@ -126,23 +128,31 @@ impl ProductCheck<'_> {
         let (k, n) = (b.shape.rows, b.shape.cols);
         let columns = RefCell::new(vec![0.0f64; n + 1]);
         let measure = |first, rows| self.measure(&columns, first, rows).boxed_local();
-        self.in_bands(k, n, B, &measure).await?;
+        self.in_bands(k, n, B, BAND_BYTES, &measure).await?;
         let columns = columns.into_inner();
         let scales = ColumnScales::new(&columns).ok_or(Failure::UnexpectedResponse)?;
         let columns = self.held(&columns)?;
 
         let shape = Shape::new(k, SKETCH);
-        let elements = shape.elements().unwrap_or(u64::MAX);
+        let elements = k as u64 * SKETCH as u64;
+        let bytes = elements * DType::F64.size() as u64;
+        if bytes > MAX_SKETCH_BYTES {
+            return Err(Failure::Limit(format!(
+                "checking a product of inner size {k} needs {bytes} bytes in each worker, and the limit is \
+                 {MAX_SKETCH_BYTES} bytes; multiply A and B here, and compare"
+            )));
+        }
         let sketch = Operand { shape, elements: memory::allocate(DType::F64, elements, self.shares())? };
         let multiply = |first, rows| self.sketch(&columns, &sketch, first, rows).boxed_local();
-        self.in_bands(k, n, B, &multiply).await?;
+        self.in_bands(k, n, B, BAND_BYTES, &multiply).await?;
         if self.in_worker {
             held_memory::count([sketch.elements.buffer()]);
         }
 
         let findings = RefCell::new(Findings::default());
         let compare = |first, rows| self.compare(&columns, &sketch, &findings, first, rows).boxed_local();
-        self.in_bands(c.shape.rows, k + n, C, &compare).await?;
+        // A worker copies the sketch for each band, so that short bands would take longer to copy than to check.
+        self.in_bands(c.shape.rows, k + n, C, BAND_BYTES.max(bytes as usize), &compare).await?;
         let findings = findings.into_inner();
 
         let suspects = findings.suspects((MOST_ENTRIES / n).max(1));
@@ -177,11 +187,12 @@ impl ProductCheck<'_> {
         rows: usize,
         cols: usize,
         operand: usize,
+        worker_bytes: usize,
         // Not generic: the page's module should have one copy of this.
         band: &dyn Fn(usize, usize) -> LocalBoxFuture<'b, Result<(), Failure>>,
     ) -> Result<(), Failure> {
         let element = self.operands[operand].dtype().size();
-        let most = if self.in_worker { BAND_BYTES } else { LOCAL_BYTES };
+        let most = if self.in_worker { worker_bytes } else { LOCAL_BYTES };
         let height = (most / (element * cols.max(1))).clamp(1, rows.div_ceil(self.lanes).max(1));
         let next = Cell::new(0);
         let lane = || async {
@@ -299,7 +310,7 @@ impl ProductCheck<'_> {
         let (k, n) = (b.shape.rows, b.shape.cols);
         let sums = RefCell::new(EntrySums::new(suspects.len(), n));
         let add = |first, rows| self.add_entries(suspects, &sums, first, rows).boxed_local();
-        self.in_bands(k, n, B, &add).await?;
+        self.in_bands(k, n, B, BAND_BYTES, &add).await?;
         let sums = sums.into_inner();
         let rounding = Rounding::new(k, a.dtype(), b.dtype(), c.dtype());
         let mut wrong = Vec::new();

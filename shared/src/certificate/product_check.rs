@@ -39,6 +39,7 @@ use super::summation::two_sum;
 use super::{ColumnScales, Norms, Rows, TINIEST, exact, raised};
 use crate::element::{DType, Element};
 use crate::random::SplitMix64;
+use core::ops::Range;
 
 /// Vectors of random signs.
 pub const VECTORS: usize = 20;
@@ -105,9 +106,9 @@ impl Rounding {
     }
 }
 
-/// X: for each of `columns` columns, its sign in each vector.
-fn signs(seed: u64, columns: usize) -> Vec<[f64; VECTORS]> {
-    (0..columns)
+/// X: for each of these columns, its sign in each vector.
+fn signs(seed: u64, columns: Range<usize>) -> Vec<[f64; VECTORS]> {
+    columns
         .map(|column| {
             let bits = SplitMix64::nth(seed, column as u64);
             core::array::from_fn(|vector| if bits >> (63 - vector) & 1 == 0 { 1.0 } else { -1.0 })
@@ -148,12 +149,18 @@ impl Sums {
 }
 
 /// The products of rows with weights, `WIDTH` numbers for each column of theirs. Rows lie one after the other.
-fn products<const WIDTH: usize>(rows: &[f64], cols: usize, weights: &[[f64; WIDTH]]) -> Vec<Sums> {
+fn products<const WIDTH: usize, W: AsRef<[[f64; WIDTH]]>>(
+    rows: &[f64],
+    cols: usize,
+    weights: impl Fn(Range<usize>) -> W,
+) -> Vec<Sums> {
     let count = rows.len().checked_div(cols).unwrap_or(0);
     let mut sums = vec![Sums::ZERO; count];
-    for (first, weights) in (0..cols).step_by(CACHED).zip(weights.chunks(CACHED)) {
+    for first in (0..cols).step_by(CACHED) {
+        let range = first..cols.min(first + CACHED);
+        let weights = weights(range.clone());
         for (row, sums) in rows.chunks(cols).zip(&mut sums) {
-            sums.add(&row[first..first + weights.len()], weights);
+            sums.add(&row[range.clone()], weights.as_ref());
         }
     }
     sums
@@ -172,7 +179,7 @@ pub fn sketch<T: Element>(band: Rows<'_, T>, scales: &ColumnScales, seed: u64) -
     } else {
         band.iter().zip(scaled.chunks_mut(cols)).map(|(row, scaled)| scales.scale(row, scaled).largest).collect()
     };
-    let mut sums = products(&scaled, cols, &signs(seed, cols));
+    let mut sums = products(&scaled, cols, |columns| signs(seed, columns));
     sums.resize(band.rows(), Sums::ZERO);
     let mut numbers = Vec::with_capacity(band.rows() * SKETCH);
     for (index, (sums, largest)) in sums.iter().zip(largest).enumerate() {
@@ -253,13 +260,13 @@ pub fn compare_rows<A: Element, C: Element>(
     }
     let left: Vec<f64> = a.iter().flatten().map(|value| value.to_f64()).collect();
     let mut right = vec![0.0; rows * cols];
-    let mut expected = products(&left, a.cols(), sketch);
+    let mut expected = products(&left, a.cols(), |range| &sketch[range]);
     expected.resize(rows, Sums::ZERO);
     let finite: Vec<bool> = match cols {
         0 => vec![true; rows],
         _ => c.iter().zip(right.chunks_mut(cols)).map(|(row, scaled)| scales.scale(row, scaled).finite).collect(),
     };
-    let mut found = products(&right, cols, &signs(seed, cols));
+    let mut found = products(&right, cols, |columns| signs(seed, columns));
     found.resize(rows, Sums::ZERO);
     let mut numbers = Vec::with_capacity(rows * OUTCOME);
     for row in 0..rows {
@@ -319,14 +326,15 @@ fn outcome(
 #[cfg(test)]
 mod tests {
     use super::{SUM_ROUNDINGS, Sums, UNIT, VECTORS, products};
+    use core::ops::Range;
 
     #[test]
     fn the_error_of_a_long_sum_stays_within_the_constant_whatever_its_length() {
         // Tenths: every addition rounds. The true sum is count times the f64 nearest to 0.1, which is whole / 2^55.
         let whole = (0.1 * 2f64.powi(55)) as i128;
         for count in [1usize, 15, 16, 17, 255, 257, 1000, 100_003] {
-            let weights = vec![[1.0; VECTORS]; count];
-            let sums: Vec<f64> = products(&vec![0.1; count], count, &weights).iter().flat_map(Sums::total).collect();
+            let ones = |columns: Range<usize>| vec![[1.0; VECTORS]; columns.len()];
+            let sums: Vec<f64> = products(&vec![0.1; count], count, ones).iter().flat_map(Sums::total).collect();
             assert_eq!(sums, vec![sums[0]; VECTORS]);
             let error = ((sums[0] * 2f64.powi(55)) as i128 - whole * count as i128).unsigned_abs();
             let allowed = SUM_ROUNDINGS * UNIT * whole as f64 * count as f64;

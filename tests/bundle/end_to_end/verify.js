@@ -15,6 +15,26 @@ function plainProduct(a, b) {
   return c;
 }
 
+// Long rows, wide rows, tall columns: the verdict of a product of ones, and of one that is wrong by 1.
+async function verdictsOfThinProducts() {
+  const found = [];
+  const ones = (rows, cols) => ({ rows, cols, data: new Float64Array(rows * cols).fill(1) });
+  for (const [m, k, n] of [
+    [1, 700000, 1],
+    [2, 3, 700000],
+    [700000, 3, 2],
+  ]) {
+    const c = { rows: m, cols: n, data: new Float64Array(m * n).fill(k) };
+    const verdicts = [(await matmill.verify(ones(m, k), ones(k, n), c)).verified];
+    c.data[m * n - 1] += 1;
+    const { verified, bound, row, off } = await matmill.verify(ones(m, k), ones(k, n), c);
+    found.push([...verdicts, verified, bound, row === m - 1, off]);
+  }
+  const [a, b] = [ones(1, 6000000), ones(6000000, 1)];
+  found.push((await testing.outcome(matmill.verify(a, b, ones(1, 1)))).name);
+  return found;
+}
+
 // Products of every algorithm, kernel and place, and their verdicts.
 async function verdictsOfRightProducts() {
   const found = [];

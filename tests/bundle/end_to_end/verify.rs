@@ -46,6 +46,15 @@ fn empty_products_and_sums_of_nothing_are_zeros() {
 }
 
 #[test]
+fn matrices_may_be_long_wide_or_tall() {
+    for hosting in [Hosting::Isolated, Hosting::Plain] {
+        let found = Page::open(hosting).call(SCRIPTS, "verdictsOfThinProducts");
+        let thin = json!([true, false, 0, true, 1]);
+        assert_eq!(found, json!([thin, thin, thin, "LimitError"]), "{hosting:?}");
+    }
+}
+
+#[test]
 fn types_may_be_mixed_and_operands_keep_their_bits() {
     for (hosting, is_shared) in [(Hosting::Isolated, true), (Hosting::Isolated, false), (Hosting::Plain, false)] {
         let found = Page::open(hosting).call_with(SCRIPTS, "verdictsOfMixedTypes", json!(is_shared));
