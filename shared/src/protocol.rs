@@ -12,9 +12,9 @@ use crate::rpc::RpcMethod;
 use crate::tiling::{Tile, TileId};
 use serde::Serialize;
 
-mod check_part;
+mod check_step;
 
-pub use check_part::CheckPart;
+pub use check_step::CheckStep;
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -140,12 +140,20 @@ pub enum Request<P> {
         /// `Float64Array` of its elements.
         elements: P,
     },
-    /// Do a part of the check of a product that was made elsewhere.
+    /// Do a step of the check of a product that was made elsewhere, for a band of rows.
     Check {
         /// The job.
         job: JobId,
-        /// The part.
-        part: CheckPart<P>,
+        /// The step.
+        step: CheckStep,
+        /// Typed arrays, see [`CheckStep`].
+        arrays: Vec<P>,
+        /// Columns of B and C.
+        cols: usize,
+        /// Element type of B.
+        b_dtype: DType,
+        /// Seed of the signs, below 2^53.
+        seed: u64,
     },
     /// While there is no job, compute small products that nobody asked for, so that code is optimised and memory is there
     /// before the first job. There is no answer.
@@ -305,11 +313,11 @@ pub enum Response<P> {
         /// The envelope.
         text: P,
     },
-    /// A part of a check is done.
+    /// A step of a check is done for a band.
     Checked {
         /// The job.
         job: JobId,
-        /// `Float64Array` of what [`CheckPart`] says.
+        /// `Float64Array` of the answer, see [`CheckStep`].
         numbers: P,
     },
     /// One sample of a measurement.

@@ -13,7 +13,7 @@ use shared::DType;
 use shared::Shape;
 use shared::format::{Export, Format, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::{CheckPart, ProductSpec, RejectionKind, SharedOperands};
+use shared::protocol::{CheckStep, ProductSpec, RejectionKind, SharedOperands};
 use shared::random::SplitMix64;
 use shared::rpc::RpcMethod;
 use shared::tiling::Tile;
@@ -103,6 +103,7 @@ fn requests() -> Vec<Request> {
     };
     let numbers = || Payload::cloned(Float64Array::from(&[1.5, -2.0, 3.0, 4.0][..]));
     let sizes = || Payload::cloned(Float64Array::from(&[1.0, 2.0, 0.0][..]));
+    let check = |step, arrays| Request::Check { job: 1, step, arrays, cols: 2, b_dtype: DType::F32, seed: 1 };
     let operands = SharedOperands { a: numbers(), b: numbers(), c: numbers(), upload: numbers() };
     let call = r#"{"meta":[{"name":"method","value":"multiply"}],"content":"{\"A\":\"[[1]]\",\"B\":\"[[2]]\"}"}"#;
     let dialect = shared::format::Dialect::TABLES[6];
@@ -129,20 +130,18 @@ fn requests() -> Vec<Request> {
         },
         Request::ParseRpc { job, text: Payload::cloned(call) },
         Request::EncodeRpc { job, method: RpcMethod::Multiply, shape, elements: numbers() },
-        Request::Check { job, part: CheckPart::Columns { b: numbers(), cols: 2 } },
-        Request::Check { job, part: CheckPart::Sketch { b: numbers(), columns: sizes(), seed: 1 } },
-        Request::Check {
-            job,
-            part: CheckPart::Rows {
-                a: Payload::cloned(Float32Array::new_with_length(2)),
-                c: numbers(),
-                columns: sizes(),
-                sketch: Payload::cloned(Float64Array::new_with_length(24)),
-                seed: 1,
-                b_dtype: DType::F32,
-            },
-        },
-        Request::Check { job, part: CheckPart::Entries { a: numbers(), b: numbers(), cols: 2 } },
+        check(CheckStep::Columns, vec![numbers()]),
+        check(CheckStep::Sketch, vec![numbers(), sizes()]),
+        check(
+            CheckStep::Rows,
+            vec![
+                Payload::cloned(Float32Array::new_with_length(2)),
+                numbers(),
+                sizes(),
+                Payload::cloned(Float64Array::new_with_length(24)),
+            ],
+        ),
+        check(CheckStep::Entries, vec![numbers(), numbers()]),
         Request::Close { job },
         Request::WarmUp { products: 1, megabytes: 1 },
     ]
@@ -202,7 +201,9 @@ fn answers(request: Request) -> Vec<Response> {
         Request::EncodeRpc { job, method, shape, elements } => {
             rpc::write(job, method, shape, &elements, respond);
         }
-        Request::Check { job, part } => respond(product_check::check(job, &part)),
+        Request::Check { job, step, arrays, cols, b_dtype, seed } => {
+            respond(product_check::check(job, step, &arrays, cols, b_dtype, seed));
+        }
         _ => respond(Response::Crashed { reason: "not for files".to_owned() }),
     }
     answers

@@ -101,7 +101,9 @@ impl WorkerEngine {
             Request::EncodeRpc { job, method, shape, elements } => {
                 rpc::write(job, method, shape, &elements, respond);
             }
-            Request::Check { job, part } => respond(product_check::check(job, &part)),
+            Request::Check { job, step, arrays, cols, b_dtype, seed } => {
+                respond(product_check::check(job, step, &arrays, cols, b_dtype, seed));
+            }
             Request::WarmUp { products, megabytes } => self.warm_up = Some(WarmUp::new(products, megabytes)),
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, &what)),
         }

@@ -1,4 +1,4 @@
-//! A part of the check of a product that was made elsewhere: typed arrays in, numbers out. `shared::certificate` does
+//! A step of the check of a product that was made elsewhere: typed arrays in, numbers out. `shared::certificate` does
 //! the work.
 
 use crate::array::ArrayElement;
@@ -7,17 +7,17 @@ use js_sys::{Float32Array, Float64Array};
 use shared::certificate::product_check::SKETCH;
 use shared::certificate::{ColumnScales, EntrySums, Rounding, Rows, column_sizes, compare_rows, sketch};
 use shared::element::{DType, Element};
-use shared::protocol::{CheckPart, JobId};
+use shared::protocol::{CheckStep, JobId};
 use wasm_bindgen::JsCast;
 
-/// Does the part.
-pub fn check(job: JobId, part: &CheckPart<Payload>) -> Response {
-    match numbers(part) {
+/// Does a step for a band.
+pub fn check(job: JobId, step: CheckStep, arrays: &[Payload], cols: usize, b_dtype: DType, seed: u64) -> Response {
+    match numbers(step, arrays, cols, b_dtype, seed) {
         Some(numbers) => Response::Checked { job, numbers: Payload::transferred(f64::array_of(&numbers)) },
         None => Response::Failed {
             job,
             tile_id: None,
-            reason: "a part of the check has arrays that do not fit each other".to_owned(),
+            reason: "a step of the check has arrays that do not fit each other".to_owned(),
         },
     }
 }
@@ -68,35 +68,33 @@ fn packed<T: Element>(elements: &[T], (rows, cols): (Option<usize>, usize)) -> O
     Rows::packed(elements, rows, cols).filter(|_| is_band)
 }
 
-fn numbers(part: &CheckPart<Payload>) -> Option<Vec<f64>> {
-    match part {
-        CheckPart::Columns { b, cols } => {
-            with_rows!(&CopiedRows::of(b)?, (None, *cols), |b| Some(column_sizes(b)))
+fn numbers(step: CheckStep, arrays: &[Payload], cols: usize, b_dtype: DType, seed: u64) -> Option<Vec<f64>> {
+    match (step, arrays) {
+        (CheckStep::Columns, [b]) => with_rows!(&CopiedRows::of(b)?, (None, cols), |b| Some(column_sizes(b))),
+        (CheckStep::Sketch, [b, columns]) => {
+            let scales = column_scales(columns, cols)?;
+            with_rows!(&CopiedRows::of(b)?, (None, cols), |b| sketch(b, &scales, seed))
         }
-        CheckPart::Sketch { b, columns, seed } => {
-            let (scales, cols) = column_scales(columns)?;
-            with_rows!(&CopiedRows::of(b)?, (None, cols), |b| sketch(b, &scales, *seed))
-        }
-        CheckPart::Rows { a, c, columns, sketch, seed, b_dtype } => {
-            let ((scales, cols), sketch) = (column_scales(columns)?, doubles(sketch)?);
+        (CheckStep::Rows, [a, c, columns, sketch]) => {
+            let (scales, sketch) = (column_scales(columns, cols)?, doubles(sketch)?);
             let (a, c, inner) = (CopiedRows::of(a)?, CopiedRows::of(c)?, sketch.len() / SKETCH);
-            let rounding = Rounding::new(inner, a.dtype(), *b_dtype, c.dtype());
+            let rounding = Rounding::new(inner, a.dtype(), b_dtype, c.dtype());
             with_rows!(&c, (None, cols), |c| {
-                with_rows!(&a, (Some(c.rows()), inner), |a| compare_rows(a, c, &sketch, &scales, *seed, rounding))
+                with_rows!(&a, (Some(c.rows()), inner), |a| compare_rows(a, c, &sketch, &scales, seed, rounding))
             })
         }
-        CheckPart::Entries { a, b, cols } => {
+        (CheckStep::Entries, [a, b]) => {
             let a = doubles(a)?;
-            with_rows!(&CopiedRows::of(b)?, (None, *cols), |b| Some(EntrySums::of_band(&a, b).numbers().to_vec()))
+            with_rows!(&CopiedRows::of(b)?, (None, cols), |b| Some(EntrySums::of_band(&a, b).numbers().to_vec()))
         }
+        _ => None,
     }
 }
 
-/// The scales of columns, of which there is at least one, and their number.
-fn column_scales(payload: &Payload) -> Option<(ColumnScales, usize)> {
+/// The scales of `cols` columns, of which there is at least one.
+fn column_scales(payload: &Payload, cols: usize) -> Option<ColumnScales> {
     let sizes = doubles(payload)?;
-    let cols = sizes.len().checked_sub(1).filter(|&cols| cols > 0)?;
-    Some((ColumnScales::new(&sizes)?, cols))
+    ColumnScales::new(&sizes).filter(|_| cols > 0 && sizes.len() - 1 == cols)
 }
 
 fn doubles(payload: &Payload) -> Option<Vec<f64>> {

@@ -72,8 +72,12 @@ impl Findings {
         let stands_out = |suspect: &&Suspect| suspect.excess > notable;
         let is_other = |suspect: &&Suspect| self.first.is_none_or(|first| first.row != suspect.row);
         let others = self.most.iter().take(SUSPECTS).filter(stands_out).filter(is_other);
-        let mut suspects: Vec<Suspect> = self.first.iter().chain(others).copied().take(limit).collect();
-        suspects.sort_by_key(|suspect| suspect.row);
+        let mut suspects: Vec<Suspect> = Vec::new();
+        for &suspect in self.first.iter().chain(others).take(limit) {
+            // A handful: the library's sort would be kilobytes of the page's module.
+            let place = suspects.iter().position(|other| other.row > suspect.row).unwrap_or(suspects.len());
+            suspects.insert(place, suspect);
+        }
         suspects
     }
 }

@@ -9,7 +9,7 @@ use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Export, Forma
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::matrix::Shape;
 use shared::measurement::{Measurement, Sample};
-use shared::protocol::{CheckPart, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
+use shared::protocol::{CheckStep, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
 use shared::rpc::RpcMethod;
 use shared::tiling::Tile;
 use wasm_bindgen::JsValue;
@@ -26,7 +26,7 @@ variants! {
         ParseRpc { job, text }
         EncodeRpc { job, method, shape, elements }
         WarmUp { products, megabytes }
-        Check { job, part }
+        Check { job, step, arrays, cols, b_dtype, seed }
         Measure { job, what }
     }
     Response {
@@ -43,12 +43,6 @@ variants! {
         Rejected { job, kind, reason, alternatives }
         Failed { job, tile_id, reason }
         Crashed { reason }
-    }
-    CheckPart<Payload> {
-        Columns { b, cols }
-        Sketch { b, columns, seed }
-        Rows { a, c, columns, sketch, seed, b_dtype }
-        Entries { a, b, cols }
     }
 }
 
@@ -68,6 +62,7 @@ structs! {
 
 names! {
     DType { F32 F64 }
+    CheckStep { Columns Sketch Rows Entries }
     Verification { Skipped Passed Failed Undecided }
     Format { Json Csv Tsv Text Npy Mtx }
     Export { Json Csv CsvDecimalComma Tsv Npy Mtx NumpyLiteral MatlabLiteral Latex Markdown }
