@@ -164,7 +164,7 @@ impl Engine {
     pub async fn small_task(&self, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
         self.booted().await;
         let in_worker = self.page_engine().is_err() && self.pool_error().is_none();
-        files::run(self, in_worker, 0.0, None, None, move |job| Ok(request(job))).await
+        files::run(self, in_worker, 0.0, None, None, Box::new(move |job| Ok(request(job)))).await
     }
 
     /// Executes a request that reads or writes some `bytes` in a worker, or on the main thread if no worker is available.
@@ -173,7 +173,7 @@ impl Engine {
     /// Those of the request, and [`Failure::Pool`].
     pub async fn task(&self, bytes: f64, request: impl Fn(JobId) -> Request + 'static) -> Result<Response, Failure> {
         self.booted().await;
-        files::run(self, self.pool_error().is_none(), bytes, None, None, move |job| Ok(request(job))).await
+        files::run(self, self.pool_error().is_none(), bytes, None, None, Box::new(move |job| Ok(request(job)))).await
     }
 
     /// State of the pool.

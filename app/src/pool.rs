@@ -31,10 +31,10 @@ use shared::protocol::JobId;
 use std::rc::{Rc, Weak};
 use web_sys::AbortSignal;
 use worker::clock::now;
-use worker::wire::{Request, Response};
+use worker::wire::Response;
 use worker_assets::WorkerAssets;
 
-pub use pending_job::FinishedProduct;
+pub use pending_job::{FinishedProduct, MakeRequest};
 
 /// The pool. Cheap to clone.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ impl Pool {
         operations: f64,
         signal: Option<AbortSignal>,
         on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-        request: impl Fn(JobId) -> Result<Request, Failure> + 'static,
+        request: MakeRequest,
     ) -> Result<Response, Failure> {
         let (reply, result) = oneshot::channel();
         let spec = JobSpec {
@@ -133,7 +133,6 @@ impl Pool {
             block_cost: 0.0,
             claimed: false,
         };
-        let request = Box::new(request);
         let work = PendingWork::Task(PendingTask { request, on_progress, reply, response: None });
         let _guard = self.submit(spec, work, signal)?;
         result.await.unwrap_or_else(|_| Err(shut_down()))

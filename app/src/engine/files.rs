@@ -8,6 +8,7 @@ use super::startup::no_worker;
 use crate::failure::Failure;
 use crate::memory::{self, copying, held_memory};
 use crate::operand::{Elements, Operand, ensure_attached};
+use crate::pool::MakeRequest;
 use js_sys::Uint8Array;
 use shared::format::{Export, Parsed};
 use shared::protocol::JobId;
@@ -66,7 +67,7 @@ async fn parse_once(
         let (source, name) = (input.payload()?, name.clone());
         Ok(Request::Parse { job, source, name, dialect, shared })
     };
-    match run(engine, in_worker, bytes, signal, on_progress, request).await? {
+    match run(engine, in_worker, bytes, signal, on_progress, Box::new(request)).await? {
         Response::Parsed { parsed, elements, .. } => {
             let shape = parsed.matrix;
             let elements = Elements::from_js(elements.value());
@@ -112,7 +113,7 @@ async fn format_once(
         let elements = input.payload()?;
         Ok(Request::Format { job, shape, elements, export, file: file.clone() })
     };
-    match run(engine, in_worker, matrix.bytes() as f64 * TEXT_EXPANSION, None, None, request).await? {
+    match run(engine, in_worker, matrix.bytes() as f64 * TEXT_EXPANSION, None, None, Box::new(request)).await? {
         Response::Formatted { bytes, .. } => Ok(bytes.into_value()),
         _ => Err(Failure::UnexpectedResponse),
     }
@@ -125,7 +126,7 @@ pub(super) async fn run(
     bytes: f64,
     signal: Option<AbortSignal>,
     on_progress: Option<Rc<dyn Fn(f64, f64)>>,
-    request: impl Fn(JobId) -> Result<Request, Failure> + 'static,
+    request: MakeRequest,
 ) -> Result<Response, Failure> {
     if in_worker {
         return engine.0.pool.task(bytes * OPERATIONS_PER_BYTE, signal, on_progress, request).await;

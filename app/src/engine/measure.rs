@@ -42,7 +42,7 @@ impl Engine {
             return Err(no_worker(&reason));
         }
         let request = move |job| Ok(Request::Measure { job, what: Payload::cloned(what.clone()) });
-        match self.0.pool.task(MAX_OPERATIONS, signal, None, request).await? {
+        match self.0.pool.task(MAX_OPERATIONS, signal, None, Box::new(request)).await? {
             Response::Measured { sample, .. } => Ok(sample),
             _ => Err(Failure::UnexpectedResponse),
         }

@@ -8,7 +8,7 @@ use super::{Engine, SLICE_MS};
 use crate::failure::Failure;
 use crate::memory::{self, copying, held_memory};
 use crate::operand::{Elements, Operand};
-use futures_util::future::try_join_all;
+use futures_util::FutureExt;
 use js_sys::Float64Array;
 use shared::certificate::product_check::SKETCH;
 use shared::certificate::{EntrySums, Findings, Rounding, RowOutcome, Suspect, WrongEntry};
@@ -16,7 +16,9 @@ use shared::matrix::ensure_product_shape;
 use shared::protocol::CheckStep;
 use shared::{DType, Shape};
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 use wasm_bindgen::JsCast;
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
@@ -206,7 +208,7 @@ impl<'a> ProductCheck<'a> {
         };
         let height = (most / (matrix.dtype().size() * cols)).clamp(1, rows.div_ceil(self.lanes).max(1));
         let next = Cell::new(0);
-        let lane = || async {
+        let lane = async || {
             while next.get() < rows {
                 let first = next.get();
                 let count = height.min(rows - first);
@@ -220,7 +222,21 @@ impl<'a> ProductCheck<'a> {
             }
             Ok::<(), Failure>(())
         };
-        try_join_all((0..self.lanes).map(|_| lane())).await.map(drop)
+        let mut lanes: Vec<_> = (0..self.lanes).map(|_| lane().boxed_local()).collect();
+        // Not `try_join_all`, which would be 3 KB of the page's module.
+        poll_fn(|context| {
+            let mut ended = Poll::Ready(Ok(()));
+            lanes.retain_mut(|lane| match lane.poll_unpin(context) {
+                Poll::Ready(Ok(())) => false,
+                Poll::Ready(Err(failure)) => {
+                    ended = Poll::Ready(Err(failure));
+                    false
+                }
+                Poll::Pending => true,
+            });
+            if lanes.is_empty() || ended != Poll::Ready(Ok(())) { ended } else { Poll::Pending }
+        })
+        .await
     }
 
     /// The arrays of a step for a band of `count` rows.
@@ -266,7 +282,7 @@ impl<'a> ProductCheck<'a> {
             let arrays = inputs.iter().map(InputTransfer::payload).collect::<Result<_, _>>()?;
             Ok(Request::Check { job, step, arrays, cols, b_dtype, seed })
         };
-        match files::run(self.engine, self.in_worker, bytes as f64, None, None, request).await? {
+        match files::run(self.engine, self.in_worker, bytes as f64, None, None, Box::new(request)).await? {
             Response::Checked { numbers, .. } => numbers.into_value().dyn_into().ok(),
             _ => None,
         }

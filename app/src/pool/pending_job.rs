@@ -35,9 +35,13 @@ pub(super) struct PendingProduct {
     pub(super) is_watched: bool,
 }
 
+/// Makes the request of a task, for each worker that tries it. Boxed: whatever is generic over the request would be in the
+/// page's module once for each kind.
+pub type MakeRequest = Box<dyn Fn(JobId) -> Result<Request, Failure>>;
+
 /// One request to one worker.
 pub(super) struct PendingTask {
-    pub(super) request: Box<dyn Fn(JobId) -> Result<Request, Failure>>,
+    pub(super) request: MakeRequest,
     pub(super) on_progress: Option<Rc<dyn Fn(f64, f64)>>,
     pub(super) reply: oneshot::Sender<Result<Response, Failure>>,
     pub(super) response: Option<Response>,
