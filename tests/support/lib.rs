@@ -4,6 +4,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod dask;
 pub mod fixtures;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod samples;

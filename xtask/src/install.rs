@@ -60,13 +60,18 @@ pub(crate) fn crates() -> Result<(), String> {
 
 /// Installs Chromium and chromedriver where apt-get can do so without prompting.
 pub(crate) fn chromium() -> Result<(), String> {
+    debian_packages(&["chromium", "chromium-driver"], "the browser for the tests", "one to three minutes")
+        .map_err(|reason| format!("{reason}; {CHROMIUM_BY_HAND}"))
+}
+
+/// Installs packages with apt-get, for the whole system.
+pub(crate) fn debian_packages(names: &[&str], purpose: &str, duration: &str) -> Result<(), String> {
     if child::find("apt-get").is_none() {
-        return Err(CHROMIUM_BY_HAND.to_owned());
+        return Err("there is no apt-get".to_owned());
     }
-    let by_hand = |reason: String| format!("{reason}; {CHROMIUM_BY_HAND}");
-    announced(&mut as_root("apt-get", &["update"]), "apt-get's package lists", "half a minute").map_err(by_hand)?;
-    let install = ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
-    announced(&mut as_root("apt-get", &install), "the browser for the tests", "one to three minutes").map_err(by_hand)
+    announced(&mut as_root("apt-get", &["update"]), "apt-get's package lists", "half a minute")?;
+    let install = [&["install", "--yes", "--no-install-recommends"], names].concat();
+    announced(&mut as_root("apt-get", &install), purpose, duration)
 }
 
 /// What to do where nginx cannot be installed automatically.

@@ -3,36 +3,24 @@
 //! The versions stand in `deploy/linters.txt`. `tests/native/deployment.rs` checks what no linter knows: that what is
 //! copied and run exists.
 
-use crate::{child, install, workspace};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use crate::{child, python, workspace};
+use std::path::PathBuf;
 
 /// Installs the linters to `target/linters`; without a Python that can do so, says that the step will be skipped.
 pub(crate) fn provide() -> Result<(), String> {
-    let folder = folder();
-    let failed = |error: std::io::Error| format!("cannot install the linters to {}: {error}", folder.display());
-    let wanted = std::fs::read(requirements()).map_err(failed)?;
-    // Copied there once everything is installed.
-    let installed = folder.join("linters.txt");
-    if std::fs::read(&installed).is_ok_and(|found| found == wanted) {
-        return Ok(());
-    }
-    if child::answer(child::command("python3").args(["-c", "import venv, ensurepip"])).is_none() {
+    if !python::has_environments("python3") {
         println!(
             "==> skipping the linters of deploy/: they need python3 with venv; on Debian: apt-get install python3-venv"
         );
         return Ok(());
     }
-    child::run(child::command("python3").args(["-m", "venv", "--clear"]).arg(&folder).stdin(Stdio::null()))?;
-    let mut pip = child::command(program("python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements());
-    install::announced(&mut pip, "hadolint and zizmor, which lint the Dockerfile and the workflows", "ten seconds")?;
-    std::fs::write(&installed, wanted).map_err(failed)
+    let purpose = "hadolint and zizmor, which lint the Dockerfile and the workflows";
+    python::environment(&folder(), &requirements(), purpose, "ten seconds")
 }
 
 /// Runs both, where [`provide`] could install them.
 pub(crate) fn run() -> Result<(), String> {
-    if !folder().join("linters.txt").is_file() {
+    if !python::is_ready(&folder(), &requirements()) {
         println!("==> skipped: no linters, because there is no python3 with venv");
         return Ok(());
     }
@@ -51,6 +39,5 @@ fn folder() -> PathBuf {
 
 /// A program of the virtual environment.
 fn program(name: &str) -> PathBuf {
-    let programs = Path::new(if cfg!(windows) { "Scripts" } else { "bin" });
-    folder().join(programs).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    python::program(&folder(), name)
 }

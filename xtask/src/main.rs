@@ -9,6 +9,7 @@ mod deny;
 mod fuzz;
 mod install;
 mod linters;
+mod python;
 mod release;
 mod serving;
 mod sizes;

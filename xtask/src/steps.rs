@@ -4,7 +4,7 @@
 //! that fails without a failed test, such as a lint, counts as one failure.
 
 use crate::tally::Tally;
-use crate::{child, deny, linters, serving, tools, workspace};
+use crate::{child, deny, linters, python, serving, tools, workspace};
 use std::time::Instant;
 
 /// Which steps to run.
@@ -26,6 +26,7 @@ enum StepTools {
     Linters,
     Trunk,
     Browser,
+    Python,
 }
 
 struct TestStep {
@@ -104,6 +105,13 @@ const STEPS: &[TestStep] = &[
         run: |tally| child::run_counting(&mut child::cargo(&format!("test {NATIVE} --no-fail-fast")), tally),
     },
     TestStep {
+        name: "beyond",
+        what: "tests of beyond/multiply.py, with Dask on two workers",
+        checks_only: false,
+        needs: StepTools::Python,
+        run: |tally| child::run_counting(&mut child::cargo(&format!("test {NATIVE} --test beyond")), tally),
+    },
+    TestStep {
         name: "build",
         what: "the release bundle in dist/",
         checks_only: false,
@@ -151,6 +159,10 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     }
     if needed(StepTools::Trunk) {
         tools::for_bundling()?;
+    }
+    // The tests of the bundle have the script multiply what the page wrote.
+    if needed(StepTools::Python) || chosen.iter().any(|step| step.name == "end-to-end") {
+        python::for_beyond()?;
     }
     if needed(StepTools::Browser) {
         tools::for_browser_tests()?;
