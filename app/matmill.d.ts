@@ -137,6 +137,33 @@ export interface Matmill {
   configure(options: { workers?: number }): Promise<void>;
 }
 
+/** Options in a message: those that can be posted. `{ cancel: true }` with the request's id cancels it. */
+export interface EmbeddingOptions extends Omit<MultiplyOptions, "signal" | "onProgress" | "shared"> {
+  /** Post messages with `progress` before the answer. */
+  progress?: boolean;
+}
+
+/** What a page posts to Matmill in a frame, see docs/embedding.md. An id is answered once. */
+export type EmbeddingRequest = { matmill: 1; id: string | number } & (
+  | { rpc: string }
+  | { multiply: { a: Matrix; b: Matrix; options?: EmbeddingOptions } }
+  | { parse: { bytes: Uint8Array | File; name?: string } }
+  | { format: { matrix: Matrix; kind: "json" | "csv" | "tsv" | "npy" | "mtx" } }
+  | { cancel: true }
+);
+
+/** What it gets if its origin is allowed. */
+export type EmbeddingAnswer =
+  | { matmill: 1; ready: true; version: string }
+  | ({ matmill: 1; id: string | number } & (
+      | { rpc: string }
+      | { product: Product }
+      | { matrix: Loaded }
+      | { bytes: Uint8Array }
+      | { progress: Progress }
+      | { error: { name: string; message: string } }
+    ));
+
 declare global {
   interface Window {
     matmill: Matmill;

@@ -1,11 +1,12 @@
 //! `window.matmill`: the engine for scripts. `app/matmill.d.ts` has the types for TypeScript.
 //!
 //! In reading order: [`install`] makes the object, [`arguments`] validates what scripts pass, [`results`] makes what
-//! they get, [`envelope`] answers the predecessor's RPC, [`mod@bench`] measures. Arguments are read before a call
-//! returns, so later changes to an options object have no effect.
+//! they get, [`envelope`] answers the predecessor's RPC, [`embedding`] pages that show this one in a frame,
+//! [`mod@bench`] measures. Arguments are read before a call returns, so later changes to an options object have no effect.
 
 pub mod arguments;
 pub mod bench;
+pub mod embedding;
 pub mod envelope;
 pub mod results;
 
@@ -16,7 +17,7 @@ use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// Puts the object on the window.
+/// Puts the object on the window, and offers its methods to the pages around a frame.
 ///
 /// # Errors
 /// What the browser threw, if it has no window.
@@ -93,7 +94,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
     };
     set("configure", &Closure::<dyn Fn(JsValue) -> Promise>::new(configure).into_js_value())?;
 
-    Reflect::set(&js_sys::global(), &"matmill".into(), &Object::freeze(&object)).map(drop)
+    Reflect::set(&js_sys::global(), &"matmill".into(), &Object::freeze(&object))?;
+    embedding::start(&object);
+    Ok(())
 }
 
 fn promise(work: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {

@@ -79,6 +79,11 @@ impl Browser {
         self.post("/url", json!({ "url": url }));
     }
 
+    /// From now on scripts run in the frame that is the page's `index`th; with `None` in the page again.
+    pub fn enter_frame(&self, index: Option<u32>) {
+        self.post("/frame", json!({ "id": index }));
+    }
+
     /// Goes back to the page before this one. By its entry in the history: `history.back()` in the page may be run by a
     /// document that is just about to be left, and is lost with it.
     pub fn back(&self) {

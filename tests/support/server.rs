@@ -41,6 +41,10 @@ struct ServerState {
     offline: AtomicBool,
     stopped: AtomicBool,
     faults: Mutex<HashMap<String, ServerFault>>,
+    /// Files that are served beside those of the folder, or instead of them.
+    added: Mutex<HashMap<String, Vec<u8>>>,
+    /// Lines that every answer's header has.
+    headers: Mutex<String>,
     requests: Mutex<Vec<String>>,
 }
 
@@ -60,6 +64,8 @@ impl WebServer {
             offline: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             faults: Mutex::default(),
+            added: Mutex::default(),
+            headers: Mutex::default(),
             requests: Mutex::default(),
         });
         let serving = Arc::clone(&state);
@@ -90,6 +96,16 @@ impl WebServer {
     /// From now on the file `name` is answered rightly.
     pub fn heal(&self, name: &str) {
         lock(&self.state.faults).remove(name);
+    }
+
+    /// From now on there is a file `name` with these bytes, whatever the folder holds.
+    pub fn add(&self, name: &str, bytes: impl Into<Vec<u8>>) {
+        lock(&self.state.added).insert(name.to_owned(), bytes.into());
+    }
+
+    /// From now on every answer has this header.
+    pub fn add_header(&self, name: &str, value: &str) {
+        lock(&self.state.headers).push_str(&format!("{name}: {value}\r\n"));
     }
 
     /// While offline, every connection ends without an answer.
@@ -135,7 +151,8 @@ impl ServerState {
         };
         let fault = lock(&self.faults).get(name).cloned();
         let file = self.folder.join(name).canonicalize().ok().filter(|file| file.starts_with(&self.folder));
-        let body = file.and_then(|file| std::fs::read(file).ok());
+        let added = lock(&self.added).get(name).cloned();
+        let body = added.or_else(|| file.and_then(|file| std::fs::read(file).ok()));
         let kind = content_type(name);
         match (fault, body) {
             (Some(ServerFault::HangUp), _) => Ok(()),
@@ -172,10 +189,10 @@ impl ServerState {
         } else {
             ""
         };
-        let length = body.len();
+        let (length, headers) = (body.len(), lock(&self.headers).clone());
         write!(
             stream,
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{isolation}Cache-Control: no-cache\r\nConnection: close\r\n\r\n"
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{isolation}{headers}Cache-Control: no-cache\r\nConnection: close\r\n\r\n"
         )?;
         if method != "HEAD" {
             stream.write_all(body)?;

@@ -15,6 +15,11 @@ pub fn open(dialog: &NodeRef) {
     if let Some(dialog) = dialog.cast::<HtmlDialogElement>()
         && !dialog.open()
     {
+        // The first focus goes to the title; on Close it would scroll the dialog to its end. Said here, because an element
+        // that comes with this attribute wants the focus at once, which browsers refuse to frames with an error.
+        if let Ok(Some(title)) = dialog.query_selector("h2") {
+            let _ = title.set_attribute("autofocus", "");
+        }
         // It fails only for a dialog that is open or not on the page.
         let _ = dialog.show_modal();
     }
@@ -51,8 +56,7 @@ pub fn Shortcuts(props: &ShortcutsProps) -> Html {
     });
     html! {
         <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
-            // The first focus goes here; on Close it would scroll the dialog to its end.
-            <h2 id="shortcuts-title" tabindex="-1" autofocus=true>{ "Keyboard shortcuts" }</h2>
+            <h2 id="shortcuts-title" tabindex="-1">{ "Keyboard shortcuts" }</h2>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {
                     <>

@@ -10,6 +10,7 @@ mod benchmark;
 mod bits;
 mod checking;
 mod dropping;
+mod embedding;
 mod envelope;
 mod fault_injection;
 mod faults;
