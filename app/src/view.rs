@@ -9,6 +9,7 @@ pub mod benchmark;
 pub mod check;
 pub mod controller;
 pub mod disclosure;
+pub mod footer;
 pub mod header;
 pub mod icon;
 pub mod listeners;
@@ -22,6 +23,7 @@ pub mod result;
 pub mod run;
 pub mod shortcuts;
 pub mod state;
+pub mod update_notice;
 
 use crate::engine::Engine;
 use platform::browser;

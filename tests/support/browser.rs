@@ -131,6 +131,15 @@ impl Browser {
         }
     }
 
+    /// The same for a page that may be reloaded at any moment: `None` if it was, or if the script threw.
+    pub fn try_run(&self, body: &str) -> Option<Value> {
+        let script = format!("const done = arguments[0]; (async () => {{ {body} }})().then(done, () => done(null));");
+        let body = json!({ "script": script, "args": [] });
+        let answer = self.agent.post(format!("{}/execute/async", self.session)).send_json(&body);
+        let answer = answer.and_then(|mut answer| answer.body_mut().read_json::<Value>());
+        value_of(answer).ok().filter(|value| !value.is_null())
+    }
+
     /// The elements that a CSS selector finds.
     pub fn select(&self, selector: &str) -> Vec<PageElement> {
         let found = self.post("/elements", json!({ "using": "css selector", "value": selector }));

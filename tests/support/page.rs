@@ -81,8 +81,18 @@ impl Page {
         page
     }
 
-    /// Server and browser, without loading the page: for faults to be injected first.
+    /// Server and browser, without loading the page: for faults to be injected first. The page has no service worker, so
+    /// that every load is the first one.
     pub fn prepare(hosting: Hosting) -> Self {
+        let page = Self::prepare_with_service_worker(hosting);
+        page.before_load(
+            "Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined, configurable: true })",
+        );
+        page
+    }
+
+    /// The same with a service worker, if the page registers one.
+    pub fn prepare_with_service_worker(hosting: Hosting) -> Self {
         let (mount, isolated) = match hosting {
             Hosting::Isolated => ("/", true),
             Hosting::Plain => ("/", false),

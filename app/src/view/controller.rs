@@ -11,6 +11,7 @@ pub mod export;
 pub mod file_save;
 pub mod import;
 pub mod paste;
+pub mod reloading;
 
 use crate::engine::{Engine, MultiplyOptions, Progress};
 use crate::failure::Failure;

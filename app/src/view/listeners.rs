@@ -1,7 +1,9 @@
 //! Keys, drops and pastes that the whole page listens to.
 
-use crate::view::controller::Controller;
-use crate::view::platform::browser;
+use crate::failure::js_message;
+use crate::view::controller::{Controller, import};
+use crate::view::messages::deployment;
+use crate::view::platform::{browser, launched_files};
 use crate::view::shortcuts;
 use crate::view::state::action::{DragState, PageAction};
 use crate::view::state::slot::OperandSide;
@@ -100,6 +102,15 @@ pub fn listen(controller: &Controller, dialog: &NodeRef) -> Vec<EventListener> {
     .collect()
 }
 
+/// Reads the files that the system opens with the installed app as if they were dropped on the page.
+pub fn take_launched_files(controller: &Controller) {
+    let controller = controller.clone();
+    launched_files::listen(move |files| match files {
+        Ok(files) => controller.read_files(&files, None),
+        Err(error) => controller.dispatch(PageAction::Failed(deployment::not_opened(&js_message(&error)))),
+    });
+}
+
 fn on<E: JsCast>(
     controller: &Controller,
     name: &'static str,
@@ -146,7 +157,7 @@ fn on_drop(controller: &Controller, event: &DragEvent, is_from_here: bool) {
     controller.dispatch(PageAction::Dragged(DragState::None));
     if let Some(files) = data.files().filter(|_| carries(event, "Files")) {
         event.prevent_default();
-        controller.read_files(&files, side);
+        controller.read_files(&import::list(&files), side);
     } else if !is_from_here && controller.take_paste(&data, side, browser::takes_text(event.target())) {
         event.prevent_default();
     }

@@ -1,5 +1,6 @@
 //! Every sentence of the page that is put together from values. Pure text.
 
+pub mod deployment;
 mod verdict;
 
 pub use verdict::{checking, nothing_to_check, verdict};

@@ -3,6 +3,7 @@
 use crate::view::benchmark::card::Benchmark;
 use crate::view::check::check_card::CheckCard;
 use crate::view::controller::Controller;
+use crate::view::footer::Footer;
 use crate::view::header::Header;
 use crate::view::icon;
 use crate::view::listeners;
@@ -17,6 +18,7 @@ use crate::view::shortcuts::{self, Shortcuts};
 use crate::view::state::PageState;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
+use crate::view::update_notice::UpdateNotice;
 use yew::prelude::*;
 
 /// Properties of [`Page`].
@@ -36,6 +38,8 @@ pub fn Page(props: &PageProps) -> Html {
         let (controller, dialog) = (controller.clone(), dialog.clone());
         move |()| {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
+            controller.restore_texts();
+            listeners::take_launched_files(&controller);
             let listeners = (listeners::listen(&controller, &dialog), FocusGuard::start());
             move || drop(listeners)
         }
@@ -83,10 +87,8 @@ pub fn Page(props: &PageProps) -> Html {
                     <Benchmark />
                 </div>
             </main>
-            <footer>
-                <p>{ icon::lock() }{ " Nothing leaves this tab: files are read and multiplied on your own device." }</p>
-                <p>{ concat!("Matmill ", env!("CARGO_PKG_VERSION")) }</p>
-            </footer>
+            <Footer />
+            <UpdateNotice controller={controller.clone()} />
             <Shortcuts node={dialog} />
         </div>
     }

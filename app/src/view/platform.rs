@@ -3,5 +3,8 @@
 pub mod browser;
 pub mod by_ptr;
 pub mod clipboard;
+pub mod deployment;
 pub mod focus;
 pub mod hooks;
+pub mod launched_files;
+pub mod requests;

@@ -49,16 +49,18 @@ impl Controller {
     }
 
     /// Reads one file into `preferred`, or into the first free operand; two files into A and B.
-    pub fn read_files(&self, files: &FileList, preferred: Option<OperandSide>) {
-        if let (Some(first), Some(second)) = (files.item(0), files.item(1)) {
-            self.take_snapshot();
-            self.read_source(OperandSide::A, first);
-            self.read_source(OperandSide::B, second);
-            if files.length() > 2 {
-                self.dispatch(PageAction::Succeeded(messages::two_files_of(files.length())));
+    pub fn read_files(&self, files: &[File], preferred: Option<OperandSide>) {
+        match files {
+            [] => {}
+            [file] => self.read_file(preferred.unwrap_or_else(|| self.first_free()), file.clone()),
+            [first, second, ..] => {
+                self.take_snapshot();
+                self.read_source(OperandSide::A, first.clone());
+                self.read_source(OperandSide::B, second.clone());
+                if files.len() > 2 {
+                    self.dispatch(PageAction::Succeeded(messages::two_files_of(files.len() as u32)));
+                }
             }
-        } else if let Some(file) = files.item(0) {
-            self.read_file(preferred.unwrap_or_else(|| self.first_free()), file);
         }
     }
 
@@ -216,6 +218,11 @@ impl Controller {
         });
         self.dispatch_operand(side, OperandAction::ReadFinished(id, result));
     }
+}
+
+/// The files of a drop or a paste.
+pub fn list(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|index| files.item(index)).collect()
 }
 
 /// Other interpretations of `source` that its first read found.

@@ -1,6 +1,6 @@
 //! What the page takes from a paste or a drop.
 
-use crate::view::controller::Controller;
+use crate::view::controller::{Controller, import};
 use crate::view::state::slot::OperandSide;
 use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ impl Controller {
         let files = data.files().filter(|files| files.length() > 0 && !(text.is_some() && are_pictures(files)));
         match (files, text) {
             (Some(files), _) => {
-                self.read_files(&files, side);
+                self.read_files(&import::list(&files), side);
                 true
             }
             (None, Some(text)) => self.read_pasted_text(&text, side, in_editor),

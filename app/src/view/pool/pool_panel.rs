@@ -5,7 +5,7 @@ use crate::pool::scheduler::Timeline;
 use crate::view::controller::Controller;
 use crate::view::disclosure::Disclosure;
 use crate::view::messages;
-use crate::view::platform::browser;
+use crate::view::platform::{browser, deployment};
 use crate::view::pool::timeline::{TimelineLegend, TimelineRow};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
@@ -102,6 +102,7 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
             update();
         })
     };
+    let on_reload = controller.callback(|controller, _: MouseEvent| controller.reload());
     let on_resize = {
         let resize_error = resize_error.clone();
         controller.callback(move |controller, event: Event| {
@@ -135,6 +136,12 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
             </div>
             if let Some(error) = &*resize_error {
                 <p class="error" role="alert">{ error.clone() }</p>
+            }
+            if deployment::is_isolable() {
+                <div class="isolate">
+                    <p>{ "Page and workers copy matrices to each other; after a reload they share memory, which is faster." }{ controller.reload_effect() }</p>
+                    <button type="button" onclick={on_reload}>{ "Reload to share memory" }</button>
+                </div>
             }
         </Disclosure>
         </>
