@@ -147,6 +147,7 @@ export interface EmbeddingOptions extends Omit<MultiplyOptions, "signal" | "onPr
 export type EmbeddingRequest = { matmill: 1; id: string | number } & (
   | { rpc: string }
   | { multiply: { a: Matrix; b: Matrix; options?: EmbeddingOptions } }
+  | { verify: { a: Matrix; b: Matrix; c: Matrix; options?: { workers?: number } } }
   | { parse: { bytes: Uint8Array | File; name?: string } }
   | { format: { matrix: Matrix; kind: "json" | "csv" | "tsv" | "npy" | "mtx" } }
   | { cancel: true }
@@ -158,6 +159,7 @@ export type EmbeddingAnswer =
   | ({ matmill: 1; id: string | number } & (
       | { rpc: string }
       | { product: Product }
+      | { verdict: Verdict }
       | { matrix: Loaded }
       | { bytes: Uint8Array }
       | { progress: Progress }

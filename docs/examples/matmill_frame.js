@@ -24,7 +24,7 @@ export function connect(frame, url) {
     }
     calls.delete(data.id);
     if (data.error) call.reject(Object.assign(new Error(data.error.message), { name: data.error.name }));
-    else call.resolve(data.rpc ?? data.product ?? data.matrix ?? data.bytes);
+    else call.resolve(data.rpc ?? data.product ?? data.verdict ?? data.matrix ?? data.bytes);
   });
 
   async function call(request, { signal, onProgress } = {}, transfer = []) {
@@ -49,6 +49,8 @@ export function connect(frame, url) {
     rpc: (text) => call({ rpc: text }),
     multiply: (a, b, { signal, onProgress, ...options } = {}, transfer) =>
       call({ multiply: { a, b, options: { ...options, progress: !!onProgress } } }, { signal, onProgress }, transfer),
+    verify: (a, b, c, { signal, ...options } = {}, transfer) =>
+      call({ verify: { a, b, c, options } }, { signal }, transfer),
     parse: (bytes, name, options, transfer) => call({ parse: { bytes, name, options } }, {}, transfer),
     format: (matrix, kind, transfer) => call({ format: { matrix, kind } }, {}, transfer),
   };

@@ -35,6 +35,7 @@ const OPTIONS: &str = "options";
 const METHODS: &[EmbeddedMethod] = &[
     EmbeddedMethod { name: "rpc", arguments: &[], answer: "rpc" },
     EmbeddedMethod { name: "multiply", arguments: &["a", "b", OPTIONS], answer: "product" },
+    EmbeddedMethod { name: "verify", arguments: &["a", "b", "c", OPTIONS], answer: "verdict" },
     EmbeddedMethod { name: "parse", arguments: &["bytes", "name", OPTIONS], answer: "matrix" },
     EmbeddedMethod { name: "format", arguments: &["matrix", "kind"], answer: "bytes" },
 ];
@@ -154,7 +155,7 @@ impl Embedding {
         let mut asked = METHODS.iter().filter(|method| !field(data, method.name).is_undefined());
         let (Some(method), None) = (asked.next(), asked.next()) else {
             return Err(Failure::Format(
-                "the message asks for no method, or for several; pass one of the fields rpc, multiply, parse and format"
+                "the message asks for no method, or for several; pass one of the fields rpc, multiply, verify, parse and format"
                     .into(),
             ));
         };

@@ -197,7 +197,7 @@ fn every_method_answers() {
     let embedded = Embedded::allowed(Hosting::Plain);
     let product = json!([{ "rows": 2, "cols": 2, "data": [19, 22, 43, 50] }, true, true]);
     let matrix = json!([{ "rows": 2, "cols": 2, "data": [1, 2.5, 3, 4] }, "csv", true]);
-    assert_eq!(embedded.call("everyMethod"), json!([product, matrix, "19,22\n43,50\n"]));
+    assert_eq!(embedded.call("everyMethod"), json!([product, matrix, "19,22\n43,50\n", true]));
 }
 
 #[test]

@@ -71,28 +71,27 @@ pub(crate) fn build() -> String {
     index.split("matmill-build\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-/// Puts another build in the place of the first: other styles, whose old file is gone, and `number` in the build id. Says
-/// which build id.
+/// Puts another build in the place of the first: other styles and workers' scripts, whose old files are gone, and `number`
+/// in the build id. Says which build id.
 pub(crate) fn deploy(page: &Page, number: u32) -> String {
-    let [index, worker] =
-        ["index.html", "service-worker.js"].map(|name| std::fs::read_to_string(bundle().join(name)).unwrap());
-    let (old_build, old_style) = (build(), file("style-", ".css"));
-    let new_build = format!("0.1.0-{number:012}");
-    let new_style = format!("style-{number:016}.css");
-    let style = std::fs::read_to_string(bundle().join(&old_style)).unwrap() + "/* another build */";
+    let read = |name: &str| std::fs::read_to_string(bundle().join(name)).unwrap();
     let integrity = |text: &str| page.call_with(SCRIPTS, "integrity", json!(text)).as_str().unwrap().to_owned();
-    let new_index = index.replace(&old_build, &new_build).replace(&old_style, &new_style);
-    let old_style_bytes = std::fs::read_to_string(bundle().join(&old_style)).unwrap();
-    let new_worker = worker
-        .replace(&old_build, &new_build)
-        .replace(&old_style, &new_style)
-        .replace(&integrity(&old_style_bytes), &integrity(&style))
-        .replace(&integrity(&index), &integrity(&new_index));
-    assert_ne!(new_worker, worker);
-    page.server.add(&new_style, style);
+    let (index, old_build) = (read("index.html"), build());
+    let (mut new_index, mut new_worker) = (index.clone(), read("service-worker.js"));
+    let new_build = format!("0.1.0-{number:012}");
+    for (start, end) in [("style-", ".css"), ("worker_relaxed-", ".js"), ("worker_simd128-", ".js")] {
+        let (old_name, new_name) = (file(start, end), format!("{start}{number:016}{end}"));
+        let old = read(&old_name);
+        let new = old.replace(&old_build, &new_build) + "/* another build */";
+        new_index = new_index.replace(&old_name, &new_name);
+        new_worker = new_worker.replace(&old_name, &new_name).replace(&integrity(&old), &integrity(&new));
+        page.server.add(&new_name, new);
+        page.server.plant(&old_name, tests::server::ServerFault::NotFound);
+    }
+    let new_index = new_index.replace(&old_build, &new_build);
+    let new_worker = new_worker.replace(&old_build, &new_build).replace(&integrity(&index), &integrity(&new_index));
     page.server.add("index.html", new_index);
     page.server.add("service-worker.js", new_worker);
-    page.server.plant(&old_style, tests::server::ServerFault::NotFound);
     new_build
 }
 

@@ -101,7 +101,9 @@ mod tests {
     #[test]
     fn the_first_foreign_address_is_remembered() {
         let mut count = RequestCount::default();
-        ["https://a.example/", "https://b.example/"].map(|address| count.add("https://example.org/", address));
+        for address in ["https://a.example/", "https://b.example/"] {
+            count.add("https://example.org/", address);
+        }
         assert_eq!((count.foreign, count.first_foreign.as_deref()), (2, Some("https://a.example/")));
     }
 }
