@@ -154,7 +154,7 @@ fn a_link_leads_to_files_and_headings() {
         ("README.md", "docs/hosting.md#caching-and-updates", false),
         ("docs/hosting.md", "../README.md", false),
         ("docs/hosting.md", "#nginx", false),
-        ("docs/hosting.md", "README.md", true),
+        ("docs/hosting.md", "absent.md", true),
         ("docs/hosting.md", "#apache", true),
     ] {
         assert_eq!(broken(document, link).is_some(), is_broken, "{document}: {link}");
