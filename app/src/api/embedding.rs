@@ -1,6 +1,6 @@
 //! Answers other pages that show this one in a frame: they call methods of `window.matmill` by `postMessage`.
 //!
-//! Only pages of the origins that the operator lists ([`allow_list`]) get an answer; every other message is ignored.
+//! Only pages of the origins that the operator lists get an answer; every other message is ignored.
 //! `docs/embedding.md` describes the messages. Arguments are validated by the methods themselves.
 
 mod allow_list;
