@@ -9,6 +9,7 @@ pub mod benchmark;
 pub mod check;
 pub mod controller;
 pub mod disclosure;
+pub mod elsewhere;
 pub mod footer;
 pub mod header;
 pub mod icon;

@@ -45,14 +45,14 @@ pub struct Ended {
 
 /// Runs `multiply.py` with these arguments in `folder`.
 pub fn multiply(folder: &Path, arguments: &[&str]) -> Ended {
+    run(&workspace().join("beyond/multiply.py"), folder, arguments)
+}
+
+/// Runs a copy of the script with these arguments in `folder`.
+pub fn run(script: &Path, folder: &Path, arguments: &[&str]) -> Ended {
     let mut command = Command::new(python());
     // -B: nothing is written beside the script.
-    command
-        .arg("-B")
-        .arg(workspace().join("beyond/multiply.py"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null());
+    command.arg("-B").arg(script).args(arguments).current_dir(folder).stdin(Stdio::null());
     let ended = command.output().unwrap();
     Ended {
         code: ended.status.code(),

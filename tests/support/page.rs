@@ -309,6 +309,11 @@ impl Page {
         (name, bytes)
     }
 
+    /// The folder of its downloads.
+    pub fn downloads(&self) -> &Path {
+        &self.downloads
+    }
+
     fn downloaded(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.downloads).unwrap().map(Result::unwrap);
         let files = entries.filter(|entry| entry.file_type().unwrap().is_file());

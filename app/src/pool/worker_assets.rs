@@ -4,6 +4,7 @@
 //! worker needs no network. There are two builds; a browser without relaxed SIMD would reject the whole module,
 //! so a probe is validated first.
 
+use crate::bundle_files::url_of;
 use crate::failure::js_message;
 use futures_util::future::try_join;
 use js_sys::{Promise, Reflect, Uint8Array, WebAssembly};
@@ -24,7 +25,7 @@ const RELAXED_PROBE: [u8; 37] = [
 #[wasm_bindgen(module = "/src/pool/scripts.js")]
 extern "C" {
     /// The language's `import()`, which is syntax and so has no binding.
-    pub(super) fn import_module(url: &str) -> Promise;
+    pub(crate) fn import_module(url: &str) -> Promise;
 
     /// A URL for a text as a script, which stays valid without the network.
     #[wasm_bindgen(catch)]
@@ -37,9 +38,6 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn trusted_script_url(url: &JsValue) -> Result<JsValue, JsValue>;
 }
-
-/// In `index.html`: the names of the workers' files, which change with their content, by those that do not.
-const FILE_NAMES: &str = "matmill-files";
 
 /// Whether this browser runs relaxed SIMD.
 pub fn has_relaxed_simd() -> bool {
@@ -67,7 +65,7 @@ impl WorkerAssets {
     /// A sentence that names the file and what is wrong with it.
     pub async fn load() -> Result<Self, String> {
         let name = if has_relaxed_simd() { "worker_relaxed" } else { "worker_simd128" };
-        let (script, binary) = (file_url(&format!("{name}.js"))?, file_url(&format!("{name}_bg.wasm"))?);
+        let (script, binary) = (url_of(&format!("{name}.js"))?, url_of(&format!("{name}_bg.wasm"))?);
         // Both requests are under way before the first is awaited.
         let (script_response, binary_response) = (request(&script), request(&binary));
         // Awaited together: a promise that is rejected and that nothing awaits is an uncaught error.
@@ -93,17 +91,6 @@ pub(super) fn another_copy(url: &str) -> String {
     }
     COPIES.set(COPIES.get() + 1);
     format!("{}#{}", url.split('#').next().unwrap_or(url), COPIES.get())
-}
-
-/// The relative URL of one of the workers' files, which `index.html` names.
-fn file_url(name: &str) -> Result<String, String> {
-    let document = web_sys::window().and_then(|window| window.document());
-    let names = document.and_then(|document| document.get_element_by_id(FILE_NAMES)?.text_content());
-    let names = js_sys::JSON::parse(&names.unwrap_or_default());
-    let file = names.and_then(|names| Reflect::get(&names, &name.into())).ok().and_then(|file| file.as_string());
-    // For `import()` it is relative to our scripts, which lie in the page's folder.
-    file.map(|file| format!("./{file}"))
-        .ok_or_else(|| format!("the page does not name the file {name}; reload the page"))
 }
 
 fn request(url: &str) -> Promise {

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod edit;
 pub mod editors;
+pub mod elsewhere;
 pub mod export;
 pub mod file_save;
 pub mod import;
@@ -55,6 +56,8 @@ struct ControllerInner {
     /// Nothing was typed since an operand was replaced, so Ctrl + Z in an editor undoes that.
     undo_in_editor: Cell<bool>,
     exports: export::ExportsInProgress,
+    /// `save_job.js` is at work.
+    runs_script: Cell<bool>,
     /// When the page was redrawn last.
     drawn_at: Cell<f64>,
 }
@@ -80,6 +83,7 @@ impl Controller {
             last_request_id: Cell::new(0),
             undo_in_editor: Cell::new(false),
             exports: Default::default(),
+            runs_script: Cell::new(false),
             drawn_at: Cell::new(0.0),
         }))
     }
@@ -255,6 +259,7 @@ impl Controller {
                     JobAction::Finished(id, ByPtr::new(shown))
                 }
                 Err(Failure::Cancelled) => JobAction::Failed(Some(id), "The job was cancelled.".into()),
+                Err(Failure::Limit(reason)) => JobAction::TooLarge(id, messages::sentence(&reason)),
                 Err(failure) => JobAction::Failed(Some(id), messages::sentence(&failure.to_string())),
             }));
         });

@@ -3,6 +3,7 @@
 use crate::view::benchmark::card::Benchmark;
 use crate::view::check::check_card::CheckCard;
 use crate::view::controller::Controller;
+use crate::view::elsewhere::elsewhere_card::elsewhere_card;
 use crate::view::footer::Footer;
 use crate::view::header::Header;
 use crate::view::icon;
@@ -65,6 +66,7 @@ pub fn Page(props: &PageProps) -> Html {
                     run={state.run}
                     shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
                     error={state.error.clone().map(AttrValue::from)}
+                    is_too_large={state.is_too_large}
                     status={state.status.clone().map(AttrValue::from)}
                 />
                 <ResultPanel
@@ -85,6 +87,7 @@ pub fn Page(props: &PageProps) -> Html {
                     <Options controller={controller.clone()} settings={state.settings} />
                     <PoolPanel controller={controller.clone()} running={state.run.is_active()} />
                     <Benchmark />
+                    { elsewhere_card(&controller, &state) }
                 </div>
             </main>
             <Footer />

@@ -52,6 +52,12 @@ pub struct PageState {
     pub is_earlier: bool,
     /// Why the last job gave no product, or why copying or saving failed.
     pub error: Option<String>,
+    /// The error is that the product is too large for this tab.
+    pub is_too_large: bool,
+    /// The card "Compute elsewhere" is open.
+    pub is_elsewhere_open: bool,
+    /// What that card says of the job that is being saved, or was saved last.
+    pub saving: Option<String>,
     /// What succeeded last, other than a job: "Copied as CSV."
     pub status: Option<String>,
     /// How jobs are run.
@@ -130,6 +136,15 @@ impl PageState {
                 next.error = Some(error);
             }
             PageAction::Dragged(drag) => next.drag = drag,
+            PageAction::ElsewhereToggled(is_open) => next.is_elsewhere_open = is_open,
+            PageAction::JobSaving(line) => {
+                next.clear_messages();
+                next.saving = line;
+            }
+        }
+        if next.operands() != self.operands() {
+            // What was saved is not what is here now.
+            next.saving = None;
         }
         next
     }
@@ -200,6 +215,14 @@ impl PageState {
                 if id.is_none_or(|id| self.run.awaits(id)) {
                     self.run = RunState::Idle;
                     self.error = Some(error);
+                    self.is_too_large = false;
+                }
+            }
+            JobAction::TooLarge(id, error) => {
+                if self.run.awaits(id) {
+                    self.run = RunState::Idle;
+                    self.error = Some(error);
+                    self.is_too_large = true;
                 }
             }
             JobAction::Stopped => {
@@ -243,6 +266,7 @@ impl PageState {
 
     fn clear_messages(&mut self) {
         self.error = None;
+        self.is_too_large = false;
         self.status = None;
     }
 }

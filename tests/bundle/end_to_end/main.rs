@@ -10,6 +10,7 @@ mod benchmark;
 mod bits;
 mod checking;
 mod dropping;
+mod elsewhere;
 mod embedding;
 mod envelope;
 mod fault_injection;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Ends of the names of files that become smaller.
-const COMPRESSIBLE: [&str; 8] = [".js", ".css", ".html", ".wasm", ".svg", ".webmanifest", ".json", ".ts"];
+const COMPRESSIBLE: [&str; 9] = [".js", ".css", ".html", ".wasm", ".svg", ".webmanifest", ".json", ".ts", ".py"];
 
 /// Writes `NAME.gz` and `NAME.br` beside the compressible files of `folder`.
 ///

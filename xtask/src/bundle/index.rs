@@ -8,15 +8,16 @@ const BUILD: &str = r#"<meta name="matmill-build" content="development">"#;
 const FILES: &str = r#"<script type="application/json" id="matmill-files">{}</script>"#;
 const POLICY: (&str, &str) = (r#"<meta http-equiv="Content-Security-Policy" content=""#, r#"">"#);
 
-/// The page with the build id, the names of the workers' files and the policy filled in.
+/// The page with the build id, the policy, and the names of the files that it loads when it needs them.
 ///
 /// # Errors
 /// A sentence that names the placeholder that is missing.
 pub(super) fn filled(page: &str, build: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
     let page = replaced_once(page, INDEX, BUILD, &BUILD.replace("development", build))?;
-    let workers: BTreeMap<_, _> = names.iter().filter(|(name, _)| name.starts_with("worker_")).collect();
-    let workers = serde_json::to_string(&workers).map_err(|error| format!("names of the workers' files: {error}"))?;
-    let page = replaced_once(&page, INDEX, FILES, &FILES.replace("{}", &workers))?;
+    let is_fetched = |name: &str| name.starts_with("worker_") || name == "save_job.js";
+    let fetched: BTreeMap<_, _> = names.iter().filter(|(name, _)| is_fetched(name)).collect();
+    let fetched = serde_json::to_string(&fetched).map_err(|error| format!("names of the files: {error}"))?;
+    let page = replaced_once(&page, INDEX, FILES, &FILES.replace("{}", &fetched))?;
     let policy = policy::of(&inline_scripts(&page));
     let (before, after) = POLICY;
     replaced_once(&page, INDEX, &format!("{before}{after}"), &format!("{before}{policy}{after}"))

@@ -20,6 +20,8 @@ pub struct RunBarProps {
     pub shapes: [Option<Shape>; 2],
     /// Why the last job gave no product, or what else failed.
     pub error: Option<AttrValue>,
+    /// The error is that the product is too large for this tab.
+    pub is_too_large: bool,
     /// What succeeded last.
     pub status: Option<AttrValue>,
 }
@@ -45,7 +47,7 @@ fn use_elapsed(active: bool) -> f64 {
 /// Multiply or Stop, and how far the job is.
 #[component]
 pub fn RunBar(props: &RunBarProps) -> Html {
-    let RunBarProps { controller, run, shapes, error, status } = props;
+    let RunBarProps { controller, run, shapes, error, is_too_large, status } = props;
     let active = run.is_active();
     let elapsed = use_elapsed(active);
     let onclick = controller.callback(|controller, event: MouseEvent| {
@@ -69,6 +71,11 @@ pub fn RunBar(props: &RunBarProps) -> Html {
             <p class={if active { "unseen" } else { "status" }} role="status">{ messages::announcement(*run, status.as_deref()) }</p>
             if let Some(error) = error {
                 <p class="error" role="alert">{ error.clone() }</p>
+                if *is_too_large {
+                    <button type="button" onclick={controller.callback(|controller, _: MouseEvent| controller.show_elsewhere())}>
+                        { "Compute elsewhere" }
+                    </button>
+                }
             }
         </div>
     }

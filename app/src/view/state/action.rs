@@ -32,6 +32,10 @@ pub enum PageAction {
     Failed(String),
     /// Something is being dragged over the page, or no longer.
     Dragged(DragState),
+    /// The card "Compute elsewhere" was opened or closed.
+    ElsewhereToggled(bool),
+    /// A job is being saved for a script, or was: what to say of it.
+    JobSaving(Option<String>),
 }
 
 /// Something that happened to one operand. Numbers identify the request.
@@ -70,6 +74,8 @@ pub enum JobAction {
     Finished(u32, ByPtr<ShownProduct>),
     /// The engine gave an error, or the page before it asked the engine.
     Failed(Option<u32>, String),
+    /// The engine found that the product is too large for this tab, for this reason.
+    TooLarge(u32, String),
     /// The user stopped it.
     Stopped,
 }

@@ -436,3 +436,33 @@ fn a_product_to_be_checked_has_no_part_in_multiply_swap_and_undo() {
         [(1, 2), (2, 1), (1, 1)].map(|(rows, cols)| Some(Shape::new(rows, cols)))
     );
 }
+
+#[test]
+fn only_what_is_too_large_is_offered_elsewhere_and_until_the_next_failure() {
+    let (a, b) = (loaded(9, 1, "csv"), loaded(1, 9, "csv"));
+    let refused = after(
+        with_both(&a, &b),
+        [JobAction::Requested, JobAction::Started(3), JobAction::TooLarge(3, "Too large.".into())].map(PageAction::Job),
+    );
+    assert_eq!((refused.error.as_deref(), refused.is_too_large), (Some("Too large."), true));
+    assert_eq!(refused.run, RunState::Idle);
+    for failure in [PageAction::Failed("Not copied.".into()), PageAction::Job(JobAction::Failed(None, "Empty.".into()))]
+    {
+        let next = refused.after(failure);
+        assert!(next.error.is_some() && !next.is_too_large, "{:?}", next.error);
+    }
+    let late = with_both(&a, &b).after(PageAction::Job(JobAction::TooLarge(3, "Too large.".into())));
+    assert_eq!((late.error, late.is_too_large), (None, false));
+}
+
+#[test]
+fn a_saved_job_is_spoken_of_until_a_or_b_changes() {
+    let saved =
+        with_both(&loaded(2, 3, "csv"), &loaded(3, 2, "csv")).after(PageAction::JobSaving(Some("Saved.".into())));
+    let checked =
+        after(saved.clone(), [on(C, OperandAction::ReadStarted(5, None)), PageAction::ElsewhereToggled(true)]);
+    assert_eq!(checked.saving.as_deref(), Some("Saved."));
+    for change in [on(A, OperandAction::Edited), on(B, OperandAction::Cleared), PageAction::Swapped] {
+        assert_eq!(saved.after(change).saving, None);
+    }
+}

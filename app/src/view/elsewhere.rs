@@ -1,0 +1,3 @@
+//! A way out of the tab: [`elsewhere_card`] offers it.
+
+pub mod elsewhere_card;
