@@ -11,11 +11,16 @@ async function showAndPost(url) {
   host.post({ id: 1, rpc: host.request });
 }
 
-// In the frame: once the request has come and a product that was asked for afterwards is done, a word to the page around.
+// In the frame: once another request has come, and work that was asked for after it is done, a word to the page around.
 async function tellWhenWorked() {
-  while (!received || !window.matmill) await new Promise((go) => setTimeout(go, 20));
+  while (!window.matmill) await new Promise((go) => setTimeout(go, 20));
   await matmill.ready;
-  await matmill.multiply(...testing.two(), { mode: "pool" });
+  const hasCome = new Promise((come) => addEventListener("message", ({ data }) => data.id === 2 && come()));
+  parent.postMessage("post", "*");
+  await hasCome;
+  const one = { rows: 1, cols: 1, data: new Float64Array(1) };
+  await matmill.multiply(one, one, { mode: "pool" });
+  await matmill.rpc("");
   parent.postMessage("worked", "*");
 }
 
@@ -241,7 +246,8 @@ const hostile = () => {
 
 async function ignoredMessages(url) {
   await host.show(url);
-  await host.settle();
+  // That it is ready is said without being asked.
+  await host.until(() => host.seen.some(({ ready }) => ready));
   const before = host.seen.length;
   for (const message of hostile().ignored) {
     const isTransfer = Array.isArray(message) && message[1] && Array.isArray(message[1]);
@@ -294,4 +300,9 @@ async function transport({ url, attributes }) {
   const [a, b] = testing.pair(300);
   const { product } = await host.ask({ id: 1, multiply: { a, b, options: { mode: "pool" } } });
   return [window.crossOriginIsolated, product.report.transport, product.report.verified];
+}
+
+// In the frame: the service worker has kept the page.
+async function whenKept() {
+  while (!(await caches.match(location.href))) await new Promise((go) => setTimeout(go, 50));
 }

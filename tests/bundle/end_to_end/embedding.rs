@@ -39,7 +39,10 @@ impl Embedded {
     }
 
     fn prepare(hosting: Hosting) -> Self {
-        let page = Page::prepare(hosting);
+        Self::around(Page::prepare(hosting))
+    }
+
+    fn around(page: Page) -> Self {
         page.before_load(include_str!("embedding_host.js"));
         let host = WebServer::start(&bundle(), "/", false).unwrap();
         host.add("host.html", "<!doctype html><title>Host</title><link rel=icon href=data:,><body></body>");
@@ -106,7 +109,7 @@ fn hosts_that_differ_in_name_only_are_different_origins() {
     assert_eq!(answers(&embedded), json!([]));
 }
 
-/// The kinds of answers to a request, once the frame has done some work that came after it.
+/// The kinds of answers to two requests, once the frame has done some work that came after them.
 fn answers(embedded: &Embedded) -> Value {
     embedded.call("showAndPost");
     embedded.page.browser.enter_frame(Some(0));
@@ -150,7 +153,7 @@ fn only_a_file_that_lists_the_pages_origin_brings_answers() {
         embedded.page.server.add("embedding.json", file.as_str());
         embedded.page.browser.console();
         embedded.show();
-        let expected = if is_answered { json!(["string"]) } else { json!([]) };
+        let expected = if is_answered { json!(["string", "string"]) } else { json!([]) };
         let mut found = answers(&embedded);
         // That it is ready is said without being asked.
         found.as_array_mut().unwrap().retain(|kind| kind != "undefined");
@@ -306,9 +309,10 @@ fn a_frame_shares_memory_with_its_workers_where_its_headers_allow() {
     let delegated = json!({ "allow": "cross-origin-isolated" });
     // Headers of the page around, of the page in the frame, attributes of the frame, and what is found.
     type Headers<'a> = &'a [(&'a str, &'a str)];
-    let rows: [(Headers, Headers, Value, Value); 5] = [
+    let rows: [(Headers, Headers, Value, Value); 6] = [
         (&[], &[], json!({}), json!([false, "clone", true])),
         (&[], &[], json!({ "hidden": "" }), json!([false, "clone", true])),
+        (&[], &[], json!({ "sandbox": "allow-scripts allow-same-origin" }), json!([false, "clone", true])),
         (&[], &[dip], json!({}), json!([false, "shared", true])),
         (&[coop, coep], &[coep, corp], json!({}), json!([true, "clone", true])),
         (&[coop, coep], &[coep, corp], delegated, json!([true, "shared", true])),
@@ -322,6 +326,28 @@ fn a_frame_shares_memory_with_its_workers_where_its_headers_allow() {
         let found = embedded.call_with("transport", json!({ "url": embedded.url(), "attributes": &attributes }));
         assert_eq!(found, expected, "{around:?} {within:?} {attributes}");
     }
+}
+
+#[test]
+fn a_service_worker_isolates_the_frame_and_keeps_no_list() {
+    let embedded = Embedded::around(Page::prepare_with_service_worker(Hosting::Plain));
+    embedded.page.server.add("embedding.json", allow(&[&embedded.origin()]));
+    embedded.show();
+    let visit = || embedded.call_with("transport", json!({ "url": embedded.url(), "attributes": {} }));
+    assert_eq!(visit(), json!([false, "clone", true]), "first visit");
+    embedded.page.browser.enter_frame(Some(0));
+    embedded.page.call(SCRIPTS, "whenKept");
+    embedded.page.browser.enter_frame(None);
+    embedded.show();
+    assert_eq!(visit(), json!([false, "shared", true]), "second visit");
+    // What the operator withdraws is withdrawn at the next visit.
+    embedded.page.server.add("embedding.json", allow(&[]));
+    embedded.show();
+    assert_eq!(answers(&embedded), json!([]));
+    embedded.page.server.add("embedding.json", allow(&[&embedded.origin()]));
+    embedded.page.server.set_offline(true);
+    embedded.show();
+    assert_eq!(answers(&embedded), json!([]), "offline");
 }
 
 /// The files of the example, with the address of Matmill that the test serves.
