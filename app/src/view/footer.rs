@@ -3,26 +3,16 @@
 use crate::build_id::build_id;
 use crate::view::icon;
 use crate::view::messages::deployment;
-use crate::view::platform::requests::{RequestCount, RequestCounter};
+use crate::view::platform::requests::RequestCount;
 use yew::prelude::*;
 
-/// The bottom of the page.
-#[component]
-pub fn Footer() -> Html {
-    // `None` where the browser keeps no record: then nothing is claimed.
-    let count = use_state_eq(|| None::<RequestCount>);
-    use_effect_with((), {
-        let count = count.setter();
-        move |()| {
-            let counter = RequestCounter::start(move |found| count.set(Some(found)));
-            move || drop(counter)
-        }
-    });
+/// The bottom of the page. Without a count nothing is claimed about requests.
+pub fn footer(requests: Option<&RequestCount>) -> Html {
     html! {
         <footer>
             <p>{ icon::lock() }{ " Nothing leaves this tab: files are read and multiplied on your own device." }</p>
-            if let Some(count) = &*count {
-                <details class={classes!("sent", (count.foreign > 0).then_some("warn"))}>
+            if let Some(count) = requests {
+                <details class={if count.foreign > 0 { "sent warn" } else { "sent" }}>
                     <summary>{ deployment::requests(count) }</summary>
                     <p>{ deployment::how_to_check(count) }</p>
                 </details>

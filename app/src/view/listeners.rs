@@ -3,6 +3,8 @@
 use crate::failure::js_message;
 use crate::view::controller::{Controller, import};
 use crate::view::messages::deployment;
+use crate::view::platform::deployment::{UPDATE, is_update_ready};
+use crate::view::platform::requests::RequestCounter;
 use crate::view::platform::{browser, launched_files};
 use crate::view::shortcuts;
 use crate::view::state::action::{DragState, PageAction};
@@ -11,7 +13,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, Element, EventTarget, KeyboardEvent};
+use web_sys::{ClipboardEvent, DragEvent, Element, Event, EventTarget, KeyboardEvent};
 use yew::NodeRef;
 
 /// The matrix whose card `target` is in.
@@ -87,6 +89,9 @@ pub fn listen(controller: &Controller, dialog: &NodeRef) -> Vec<EventListener> {
     let dialog = dialog.clone();
     // Text dragged from one place of the page to another is not a new matrix.
     let is_from_here = Rc::new(Cell::new(false));
+    if is_update_ready() {
+        controller.dispatch(PageAction::UpdateReady(true));
+    }
     let [starts, ends, over, dropped] = [(); 4].map(|()| is_from_here.clone());
     [
         on(controller, "keydown", move |controller, event| on_key(controller, &dialog, event)),
@@ -96,10 +101,17 @@ pub fn listen(controller: &Controller, dialog: &NodeRef) -> Vec<EventListener> {
         on(controller, "dragleave", on_drag_leave),
         on(controller, "drop", move |controller, event| on_drop(controller, event, dropped.get())),
         on(controller, "paste", on_paste),
+        on(controller, UPDATE, |controller, _: &Event| controller.dispatch(PageAction::UpdateReady(true))),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Counts the page's requests until it is dropped.
+pub fn count_requests(controller: &Controller) -> Option<RequestCounter> {
+    let controller = controller.clone();
+    RequestCounter::start(move |count| controller.dispatch(PageAction::Requested(count)))
 }
 
 /// Reads the files that the system opens with the installed app as if they were dropped on the page.

@@ -4,7 +4,7 @@ use crate::view::benchmark::card::Benchmark;
 use crate::view::check::check_card::CheckCard;
 use crate::view::controller::Controller;
 use crate::view::elsewhere::elsewhere_card::elsewhere_card;
-use crate::view::footer::Footer;
+use crate::view::footer::footer;
 use crate::view::header::Header;
 use crate::view::icon;
 use crate::view::listeners;
@@ -19,7 +19,7 @@ use crate::view::shortcuts::{self, Shortcuts};
 use crate::view::state::PageState;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
-use crate::view::update_notice::UpdateNotice;
+use crate::view::update_notice::update_notice;
 use yew::prelude::*;
 
 /// Properties of [`Page`].
@@ -41,7 +41,8 @@ pub fn Page(props: &PageProps) -> Html {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             controller.restore_texts();
             listeners::take_launched_files(&controller);
-            let listeners = (listeners::listen(&controller, &dialog), FocusGuard::start());
+            let requests = listeners::count_requests(&controller);
+            let listeners = (listeners::listen(&controller, &dialog), requests, FocusGuard::start());
             move || drop(listeners)
         }
     });
@@ -90,8 +91,8 @@ pub fn Page(props: &PageProps) -> Html {
                     { elsewhere_card(&controller, &state) }
                 </div>
             </main>
-            <Footer />
-            <UpdateNotice controller={controller.clone()} />
+            { footer(state.requests.as_ref()) }
+            { update_notice(&controller, state.is_update_ready) }
             <Shortcuts node={dialog} />
         </div>
     }

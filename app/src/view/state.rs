@@ -15,6 +15,7 @@ pub mod undo;
 
 use crate::engine::Product;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::platform::requests::RequestCount;
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
 use loaded::Loaded;
@@ -66,6 +67,10 @@ pub struct PageState {
     pub chosen_export: Option<Export>,
     /// Where something is being dragged.
     pub drag: DragState,
+    /// The requests since the page loaded, where the browser counts them.
+    pub requests: Option<RequestCount>,
+    /// Another build is ready, and the user has not dismissed that.
+    pub is_update_ready: bool,
     /// A and B before one of them was last replaced.
     pub undo: Option<ByPtr<UndoSnapshot>>,
 }
@@ -136,6 +141,8 @@ impl PageState {
                 next.error = Some(error);
             }
             PageAction::Dragged(drag) => next.drag = drag,
+            PageAction::Requested(count) => next.requests = Some(count),
+            PageAction::UpdateReady(is_ready) => next.is_update_ready = is_ready,
             PageAction::ElsewhereToggled(is_open) => next.is_elsewhere_open = is_open,
             PageAction::JobSaving(line) => {
                 next.clear_messages();

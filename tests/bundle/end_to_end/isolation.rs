@@ -33,6 +33,19 @@ fn a_plain_host_is_isolated_after_one_reload() {
 }
 
 #[test]
+fn on_a_plain_host_the_app_does_not_start_before_the_reload() {
+    let page = prepare(Hosting::Plain);
+    // Without the bound on the wait, the app starts only when the service worker has decided.
+    page.before_load(
+        "const plain = window.setTimeout; window.setTimeout = (go, wait, ...rest) => wait === 1000 ? 0 : plain(go, wait, ...rest)",
+    );
+    page.before_load("addEventListener('TrunkApplicationStarted', () => { sessionStorage.starts = 1 + Number(sessionStorage.starts || 0); })");
+    open(&page, "");
+    assert_eq!((loads(&page), page.run("return sessionStorage.starts")), (json!(2), json!("1")));
+    expect_a_product(&page, "shared");
+}
+
+#[test]
 fn an_isolated_host_needs_no_reload() {
     let page = prepare(Hosting::Isolated);
     open(&page, "");

@@ -24,7 +24,6 @@ mod faults_of_workers;
 mod files;
 mod formats;
 mod hosting;
-
 mod installing;
 mod isolation;
 mod large_files;

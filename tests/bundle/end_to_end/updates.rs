@@ -18,6 +18,7 @@ fn another_build_is_announced_and_comes_when_the_user_reloads() {
     wait_until_kept(&page);
     let before = loads(&page);
     page.paste("Matrix A", "[[1,2],[3,4]]");
+    page.paste("Matrix C", "5");
     let new_build = deploy(&page, 2);
     page.call(SCRIPTS, "update");
     page.wait_for_status(&[READY]);
@@ -34,7 +35,7 @@ fn another_build_is_announced_and_comes_when_the_user_reloads() {
     );
     wait_until_ready(&page);
     assert_eq!(loads(&page), json!(before.as_i64().unwrap() + 1));
-    assert_eq!(page.text_of("Matrix A"), "[[1,2],[3,4]]");
+    assert_eq!(["Matrix A", "Matrix C"].map(|name| page.text_of(name)), ["[[1,2],[3,4]]", "5"]);
     assert_eq!(page.words("status").contains(READY), false);
     expect_a_product(&page, "shared");
     // The new build is there without the server too.

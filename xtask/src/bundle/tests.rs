@@ -15,7 +15,7 @@ const PAGE: &str = r#"<meta http-equiv="Content-Security-Policy" content="">
 <link rel="manifest" href="manifest.webmanifest"><link rel="stylesheet" href="./style.css">
 <script type="application/json" id="matmill-files">{}</script>
 <script>first();</script>
-<script type="module">import init from './app.js'; init('./app_bg.wasm');</script>
+<script type="module">import init from './app.js'; const wasm = await init('./app_bg.wasm');</script>
 <script src="elsewhere.js"></script>"#;
 
 /// What trunk makes, small.
@@ -151,8 +151,9 @@ fn the_policy_allows_the_inline_scripts_by_hash_and_is_the_same_in_the_page_and_
     let files = finish_built(|_| ()).unwrap();
     let page = text(&files, INDEX);
     let policy = index::policy(&page).unwrap();
+    let (script, module) = (current(&files, "app.js"), current(&files, "app_bg.wasm"));
     let module =
-        format!("import init from './{}'; init('./{}');", current(&files, "app.js"), current(&files, "app_bg.wasm"));
+        format!("import init from './{script}'; await window.matmillMayStart;\nconst wasm = await init('./{module}');");
     let hashes = ["first();", &module].map(|script| format!("'{}'", digest::integrity(script.as_bytes())));
     assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {};", hashes.join(" "))), "{policy}");
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");

@@ -1,4 +1,4 @@
-//! Reloads at the user's wish: never during a job, and with the texts of A and B if they are short.
+//! Reloads at the user's wish: never during a job, and with the texts of A, B and C if they are short.
 
 use crate::view::controller::Controller;
 use crate::view::messages::deployment;
@@ -13,42 +13,47 @@ impl Controller {
     /// Reload was pressed.
     pub fn reload(&self) {
         let state = self.state();
+        let is_reading = OperandSide::ALL.iter().any(|&side| state.slot(side).pending().is_some());
         let stats = self.engine().stats();
-        if state.run.is_active() || state.is_reading() || stats.active_tasks + stats.queue_size > 0 {
+        let is_computing =
+            state.run.is_active() || state.check.is_active() || stats.active_tasks + stats.queue_size > 0;
+        if is_reading || is_computing {
             return self.dispatch(PageAction::Failed(deployment::BUSY.into()));
         }
-        let texts = self.editors().texts();
-        if self.survives_reload(&texts) {
-            platform::deployment::keep_texts(&texts);
+        if self.survives_reload() {
+            platform::deployment::keep_texts(&self.all_texts());
         }
         platform::deployment::reload();
     }
 
-    /// What [`Controller::reload`] does to A, B and the product, in words.
+    /// What [`Controller::reload`] does to the matrices, in words.
     pub fn reload_effect(&self) -> &'static str {
         let state = self.state();
-        let texts = self.editors().texts();
-        let is_empty = state.product.is_none()
-            && OperandSide::BOTH
-                .iter()
-                .all(|&side| state.slot(side).summary().is_none() && texts[side.index()].is_empty());
-        deployment::reload_effect(self.survives_reload(&texts), is_empty)
-    }
-
-    /// Whether the editors show both matrices, or none, in short texts.
-    fn survives_reload(&self, texts: &[String; 2]) -> bool {
-        let state = self.state();
-        let length: usize = texts.iter().map(String::len).sum();
-        length <= LONGEST_KEPT && OperandSide::BOTH.iter().all(|&side| state.slot(side).summary().is_none())
+        let has_input = self.has_summary() || self.all_texts().iter().any(|text| !text.is_empty());
+        deployment::reload_effect(has_input, self.survives_reload(), state.product.is_some())
     }
 
     /// Enters the texts that were kept before a reload.
     pub fn restore_texts(&self) {
-        let Some(texts) = platform::deployment::take_texts() else { return };
-        for (side, text) in OperandSide::BOTH.into_iter().zip(&texts) {
+        for (side, text) in OperandSide::ALL.into_iter().zip(platform::deployment::take_texts().unwrap_or_default()) {
             if !text.is_empty() {
-                self.enter_text(side, text);
+                self.enter_text(side, &text);
             }
         }
+    }
+
+    fn all_texts(&self) -> [String; 3] {
+        OperandSide::ALL.map(|side| self.editors().text(side))
+    }
+
+    /// Whether a matrix is shown as a summary, so that no text holds it.
+    fn has_summary(&self) -> bool {
+        let state = self.state();
+        OperandSide::ALL.iter().any(|&side| state.slot(side).summary().is_some())
+    }
+
+    /// Whether short texts hold everything that was entered.
+    fn survives_reload(&self) -> bool {
+        !self.has_summary() && self.all_texts().iter().map(String::len).sum::<usize>() <= LONGEST_KEPT
     }
 }

@@ -7,12 +7,15 @@ use crate::view::platform::requests::RequestCount;
 pub const BUSY: &str =
     "The page is not reloaded while it computes or reads. Wait for the end, or press Stop, and then Reload.";
 
-/// What a reload does to A, B and the product; empty if there is nothing to lose.
-pub fn reload_effect(keeps_operands: bool, is_empty: bool) -> &'static str {
-    match (is_empty, keeps_operands) {
-        (true, _) => "",
-        (false, true) => " A and B stay; the result has to be computed again.",
-        (false, false) => " A and B have to be loaded again, and the result computed again.",
+/// What a reload does to the matrices; empty if there is nothing to lose.
+pub fn reload_effect(has_input: bool, keeps_input: bool, has_product: bool) -> &'static str {
+    match (has_input, keeps_input, has_product) {
+        (false, _, false) => "",
+        (false, _, true) => " The result is not kept.",
+        (true, true, false) => " Your matrices stay.",
+        (true, true, true) => " Your matrices stay; the result has to be computed again.",
+        (true, false, false) => " Your matrices have to be loaded again.",
+        (true, false, true) => " Your matrices have to be loaded and multiplied again.",
     }
 }
 

@@ -38,8 +38,8 @@ fn storage() -> Option<Storage> {
     browser::window().and_then(|window| window.session_storage().ok().flatten())
 }
 
-/// Keeps the texts of A and B for the page after the reload. Where storage is blocked or full, they are lost.
-pub fn keep_texts(texts: &[String; 2]) {
+/// Keeps these texts for the page after the reload. Where storage is blocked or full, they are lost.
+pub fn keep_texts(texts: &[String]) {
     let list: Array = texts.iter().map(|text| JsString::from(text.as_str())).collect();
     if let (Some(storage), Ok(list)) = (storage(), JSON::stringify(&list)) {
         let _ = storage.set_item(TEXTS, &String::from(list));
@@ -47,11 +47,11 @@ pub fn keep_texts(texts: &[String; 2]) {
 }
 
 /// The texts kept before the reload, once.
-pub fn take_texts() -> Option<[String; 2]> {
+pub fn take_texts() -> Option<Vec<String>> {
     let storage = storage()?;
     let list = storage.get_item(TEXTS).ok().flatten()?;
     // A page that cannot forget them would restore them again, and the user can clear them.
     let _ = storage.remove_item(TEXTS);
     let list: Array = JSON::parse(&list).ok()?.dyn_into().ok()?;
-    Some([list.get(0).as_string()?, list.get(1).as_string()?])
+    list.iter().map(|text| text.as_string()).collect()
 }

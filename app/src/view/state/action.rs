@@ -1,6 +1,7 @@
 //! What can happen to the page. Pure data.
 
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::platform::requests::RequestCount;
 use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
@@ -36,6 +37,10 @@ pub enum PageAction {
     ElsewhereToggled(bool),
     /// A job is being saved for a script, or was: what to say of it.
     JobSaving(Option<String>),
+    /// So many requests were made since the page loaded.
+    Requested(RequestCount),
+    /// Another build is ready, or the user goes on with this one.
+    UpdateReady(bool),
 }
 
 /// Something that happened to one operand. Numbers identify the request.
