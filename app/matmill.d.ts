@@ -143,7 +143,7 @@ export interface EmbeddingOptions extends Omit<MultiplyOptions, "signal" | "onPr
   progress?: boolean;
 }
 
-/** What a page posts to Matmill in a frame, see docs/embedding.md. An id is answered once. */
+/** What a page posts to Matmill in a frame, see docs/embedding.md. Use another id for each request that runs. */
 export type EmbeddingRequest = { matmill: 1; id: string | number } & (
   | { rpc: string }
   | { multiply: { a: Matrix; b: Matrix; options?: EmbeddingOptions } }
