@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 # Workers elsewhere do not have this module; what they run travels to them.
 cloudpickle.register_pickle_by_value(freivalds)
 
-# Exit codes.
 REFUSED, WRONG = 2, 3
 # Bytes that each checksum in a job file covers.
 CHECKSUM_BYTES = 16 * 2**20
@@ -185,7 +184,6 @@ def block_of_c(a: Matrix, b: Matrix, inner: int, block_info: Any = None) -> np.n
 def multiply(client: Client, a: Matrix, b: Matrix, c: NewMatrix, task_bytes: float, threads: int) -> None:
     """Computes C block by block into its file."""
     import dask.array as da
-    from distributed import KilledWorker
 
     side, inner = sizes(a, b, c.dtype.itemsize, task_bytes, threads)
     chunks = da.core.normalize_chunks((side, side), shape=c.shape)
@@ -195,11 +193,7 @@ def multiply(client: Client, a: Matrix, b: Matrix, c: NewMatrix, task_bytes: flo
     # No lock: blocks do not overlap.
     stored = client.compute(da.store(blocks, c, lock=False, compute=False))
     follow(stored)
-    try:
-        stored.result()
-    except KilledWorker as error:
-        advice = "if it was for lack of memory, pass less --task-memory or fewer --threads"
-        raise Refusal(f"workers died, several over the same block of C ({error}); {advice}") from None
+    stored.result()
 
 
 def sketch_of_b(band: tuple[int, int], b: Matrix, seed: int) -> tuple[np.ndarray, float]:
@@ -276,11 +270,12 @@ def connect(options: argparse.Namespace) -> Client:
 
 def resources(client: Client, files: list[Matrix], task_memory: str | None) -> tuple[float, int]:
     """Bytes that a task may use, and the number of threads."""
+    import distributed
     from dask.utils import parse_bytes
 
     try:
-        client.wait_for_workers(1, timeout=60)
-    except Exception:
+        client.wait_for_workers(1, timeout=30)
+    except distributed.TimeoutError:
         raise Refusal("the scheduler has no workers; start some, and run this again") from None
     for file in files:
         expected = os.path.getsize(file.path)
@@ -332,6 +327,8 @@ def run(options: argparse.Namespace) -> int:
         prepare(path, c, options.force)
     seed = job.get("seed", secrets.randbits(52))
     client = connect(options)
+    from distributed import KilledWorker
+
     try:
         if not options.check:
             c.create()
@@ -349,6 +346,9 @@ def run(options: argparse.Namespace) -> int:
         if not options.check:
             keep(path, c, outcome, seed, seconds)
         return 0
+    except KilledWorker as error:
+        advice = "if it was for lack of memory, pass less --task-memory or fewer --threads"
+        raise Refusal(f"workers died, several over the same task ({error}); {advice}") from None
     finally:
         client.close()
         if client.cluster:
