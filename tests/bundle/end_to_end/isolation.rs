@@ -96,6 +96,29 @@ fn a_page_that_stays_unisolated_is_reloaded_once() {
 }
 
 #[test]
+fn a_tab_is_reloaded_once_even_if_the_service_worker_never_delivers_the_page() {
+    let page = prepare(Hosting::Plain);
+    page.before_load(
+        "Object.defineProperty(window, 'crossOriginIsolated', { get: () => false }); \
+         Object.defineProperty(ServiceWorkerContainer.prototype, 'controller', { get: () => null })",
+    );
+    let module = file("app_bg-", ".wasm");
+    page.server.plant(&module, ServerFault::Held);
+    page.browser.go(&page.server.url(""));
+    wait_for(
+        &page,
+        "the page is reloaded",
+        "return sessionStorage.loads === '2' && document.readyState === 'complete'",
+    );
+    // As if a service worker took control once more.
+    page.run("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))");
+    wait_for(&page, "the page offers the reload", "return document.documentElement.hasAttribute('data-isolable')");
+    page.server.heal(&module);
+    wait_until_ready(&page);
+    assert_eq!(loads(&page), json!(2));
+}
+
+#[test]
 fn where_storage_is_blocked_nothing_is_reloaded() {
     let page = prepare(Hosting::Plain);
     page.before_load(

@@ -3,6 +3,7 @@
 use crate::fault_injection::inject_faults;
 use crate::service_worker::{SCRIPTS, expect_a_product, file, open, prepare, visited, wait_until_kept};
 use serde_json::json;
+use tests::hosts;
 use tests::page::Hosting;
 use tests::server::ServerFault;
 
@@ -26,6 +27,22 @@ fn after_one_visit_the_page_works_without_its_server() {
         let script = "return faults.survives([0.1, 0.5], (worker) => faults.inject(worker, 'trap'))";
         crate::faults_of_workers::expect_the_same_bits(&page.run(script), &format!("{hosting:?}"));
     }
+}
+
+#[test]
+fn the_headers_of_web_servers_allow_what_the_service_worker_does() {
+    let page = prepare(Hosting::SubPath);
+    let lines = hosts::read_deployed("security-headers.conf");
+    let headers = lines.lines().filter_map(|line| line.strip_prefix("add_header ")?.strip_suffix(" always;"));
+    for (name, value) in headers.filter_map(|header| header.split_once(' ')) {
+        page.server.add_header(name, value.trim_matches('"'));
+    }
+    open(&page, "");
+    wait_until_kept(&page);
+    page.expect_quiet_console();
+    page.server.set_offline(true);
+    open(&page, "");
+    expect_a_product(&page, "shared");
 }
 
 #[test]
