@@ -34,6 +34,12 @@ async function product() {
   return [Array.from(data), report.transport, report.verified];
 }
 
+// Whether the service worker of the newest build has taken over.
+async function hasTakenOver() {
+  const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+  return !installing && !waiting && active.state === "activated";
+}
+
 async function update() {
   await (await navigator.serviceWorker.getRegistration()).update();
 }
