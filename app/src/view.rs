@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`state`] is what the page knows, and pure; [`controller`] turns events into work, brings matrices
 //! in and products out; [`page`] lays out the components, which have one module for each part of the page.
-//! [`messages`] holds the sentences, [`platform`] what comes from the browser.
+//! [`text`] holds the texts in each language, [`messages`] puts them together with values, [`platform`] is what comes from
+//! the browser.
 #![forbid(unsafe_code)]
 
 pub mod benchmark;
@@ -10,20 +11,26 @@ pub mod check;
 pub mod controller;
 pub mod disclosure;
 pub mod elsewhere;
+pub mod examples;
+pub mod explanation;
 pub mod footer;
 pub mod header;
 pub mod icon;
 pub mod listeners;
+pub mod map;
 pub mod messages;
 pub mod operand;
+pub mod operation;
 pub mod page;
 pub mod platform;
 pub mod pool;
 pub mod random;
 pub mod result;
 pub mod run;
+pub mod share;
 pub mod shortcuts;
 pub mod state;
+pub mod text;
 pub mod update_notice;
 
 use crate::engine::Engine;
@@ -34,7 +41,10 @@ pub fn mount(engine: &Engine) -> bool {
     let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) else {
         return false;
     };
+    let language = text::language::Language::preferred();
+    language.apply();
     let controller = controller::Controller::new(engine.clone());
+    controller.choose_language(language);
     yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { controller }).render();
     true
 }

@@ -20,11 +20,13 @@ use crate::memory::can_share;
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::selection::GridCell;
 use crate::view::state::action::{JobAction, OperandAction, PageAction};
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
 use crate::view::state::slot::{ImportedMatrix, OperandSide};
 use crate::view::state::{PageState, ShownProduct};
+use crate::view::text::language::Language;
 use editors::Editors;
 use gloo_timers::callback::Timeout;
 use shared::format::Export;
@@ -174,6 +176,19 @@ impl Controller {
     /// Chooses the format of copies and downloads.
     pub fn choose_export(&self, export: Export) {
         self.dispatch(PageAction::FormatChosen(export));
+    }
+
+    /// A cell of C has the focus of the grid.
+    pub fn focus_cell(&self, cell: GridCell) {
+        if self.state().focused != cell {
+            self.dispatch(PageAction::CellFocused(cell));
+        }
+    }
+
+    /// The page speaks `language` from now on.
+    pub fn choose_language(&self, language: Language) {
+        language.apply();
+        self.dispatch(PageAction::LanguageChosen(language));
     }
 
     /// Multiply was pressed: the job starts as soon as both operands are read.

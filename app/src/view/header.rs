@@ -1,7 +1,11 @@
 //! The top of the page: its name, what it does, shortcuts, and the switch between light and dark.
 
+use crate::view::controller::Controller;
 use crate::view::icon;
 use crate::view::platform::browser;
+use crate::view::text::language::Language;
+use crate::view::text::page as text;
+use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Key in local storage. The script in `index.html` reads it before the first paint.
@@ -32,6 +36,10 @@ fn set_dark(dark: bool) {
 /// Properties of [`Header`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProps {
+    /// The page's controller.
+    pub controller: Controller,
+    /// What the page speaks.
+    pub language: Language,
     /// Opens the list of shortcuts.
     pub on_shortcuts: Callback<()>,
 }
@@ -48,6 +56,13 @@ pub fn Header(props: &HeaderProps) -> Html {
             dark.set(wanted);
         })
     };
+    let on_language = props.controller.callback(|controller, event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        if let Some(language) = select.and_then(|select| Language::of_tag(&select.value())) {
+            language.remember();
+            controller.choose_language(language);
+        }
+    });
     let on_shortcuts = props.on_shortcuts.reform(|_: MouseEvent| ());
     html! {
         <header class="top">
@@ -57,6 +72,11 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <p>{ "Multiplies large matrices from your files, in this tab, on all cores." }</p>
             </div>
             <div class="tools">
+                <select aria-label={text::LANGUAGE.get()} title={text::LANGUAGE.get()} onchange={on_language}>
+                    { for Language::ALL.iter().map(|language| html! {
+                        <option value={language.tag()} lang={language.tag()} selected={*language == props.language}>{ language.name() }</option>
+                    }) }
+                </select>
                 <button type="button" class="quiet square" onclick={on_shortcuts} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
                     <span aria-hidden="true">{ "?" }</span>
                 </button>

@@ -2,4 +2,5 @@
 
 pub mod editor_text;
 pub mod operand_card;
+pub mod operands;
 pub mod preview;

@@ -4,21 +4,23 @@ use crate::view::benchmark::card::Benchmark;
 use crate::view::check::check_card::CheckCard;
 use crate::view::controller::Controller;
 use crate::view::elsewhere::elsewhere_card::elsewhere_card;
+use crate::view::examples::examples_bar::ExamplesBar;
 use crate::view::footer::footer;
 use crate::view::header::Header;
-use crate::view::icon;
 use crate::view::listeners;
-use crate::view::operand::operand_card::OperandCard;
+use crate::view::operand::operands::operands;
+use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
 use crate::view::platform::focus::FocusGuard;
 use crate::view::pool::pool_panel::PoolPanel;
 use crate::view::result::result_panel::ResultPanel;
 use crate::view::run::options::Options;
 use crate::view::run::run_bar::RunBar;
+use crate::view::share::share_button::ShareButton;
 use crate::view::shortcuts::{self, Shortcuts};
-use crate::view::state::PageState;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
+use crate::view::text::language::Language;
 use crate::view::update_notice::update_notice;
 use yew::prelude::*;
 
@@ -57,11 +59,13 @@ pub fn Page(props: &PageProps) -> Html {
         Callback::from(move |()| shortcuts::open(&dialog))
     };
     html! {
+        <ContextProvider<Language> context={state.language}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
-            <Header {on_shortcuts} />
+            <Header controller={controller.clone()} language={state.language} {on_shortcuts} />
             <main>
-                { examples(&controller) }
+                <ExamplesBar controller={controller.clone()} />
                 { operands(&controller, &state) }
+                <OperationPicker controller={controller.clone()} />
                 <RunBar
                     controller={controller.clone()}
                     run={state.run}
@@ -70,11 +74,13 @@ pub fn Page(props: &PageProps) -> Html {
                     is_too_large={state.is_too_large}
                     status={state.status.clone().map(AttrValue::from)}
                 />
+                <ShareButton controller={controller.clone()} />
                 <ResultPanel
                     controller={controller.clone()}
                     shown={state.product.clone()}
                     is_stale={state.is_stale()}
                     is_earlier={state.is_earlier}
+                    focused={state.focused}
                     run={state.run}
                     export={state.export()}
                 />
@@ -95,46 +101,6 @@ pub fn Page(props: &PageProps) -> Html {
             { update_notice(&controller, state.is_update_ready) }
             <Shortcuts node={dialog} />
         </div>
-    }
-}
-
-fn examples(controller: &Controller) -> Html {
-    let example = |label: &'static str, fill: fn(&Controller)| {
-        let onclick = controller.callback(move |controller, _: MouseEvent| fill(controller));
-        html! { <button type="button" class="chip" {onclick}>{ label }</button> }
-    };
-    html! {
-        <div class="examples">
-            <span>{ "Examples" }</span>
-            { example("2 × 2", Controller::small_example) }
-            { example("512 × 512 random", |controller| controller.random_example(512)) }
-            { example("1024 × 1024 random", |controller| controller.random_example(1024)) }
-        </div>
-    }
-}
-
-/// A and B, with Swap and Undo between them.
-fn operands(controller: &Controller, state: &PageState) -> Html {
-    let on_swap = controller.callback(|controller, _: MouseEvent| controller.swap());
-    let on_undo = controller.callback(|controller, _: MouseEvent| controller.undo());
-    let card = |side: OperandSide| {
-        let slot = state.slots[side.index()].clone();
-        let is_drop_target = state.drag == DragState::OverOperand(side);
-        html! { <OperandCard controller={controller.clone()} {side} {slot} {is_drop_target} /> }
-    };
-    html! {
-        <div class="operands">
-            { card(OperandSide::A) }
-            <div class="times">
-                <span aria-hidden="true">{ "×" }</span>
-                <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading_file()} aria-label="Swap A and B" title="Swap A and B">
-                    { icon::swap() }
-                </button>
-                <button type="button" class="quiet square" onclick={on_undo} disabled={state.undo.is_none()} aria-label="Undo" title="Undo the last change to A or B (Ctrl+Z)">
-                    { icon::undo() }
-                </button>
-            </div>
-            { card(OperandSide::B) }
-        </div>
+        </ContextProvider<Language>>
     }
 }

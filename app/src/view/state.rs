@@ -16,6 +16,8 @@ pub mod undo;
 use crate::engine::Product;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
+use crate::view::result::selection::GridCell;
+use crate::view::text::language::Language;
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
 use loaded::Loaded;
@@ -49,6 +51,8 @@ pub struct PageState {
     pub check: CheckState,
     /// The newest product.
     pub product: Option<ByPtr<ShownProduct>>,
+    /// The cell of C that has the focus of the grid, from 0; inside the product.
+    pub focused: GridCell,
     /// Multiply was pressed since, without a product so far.
     pub is_earlier: bool,
     /// Why the last job gave no product, or why copying or saving failed.
@@ -71,6 +75,8 @@ pub struct PageState {
     pub requests: Option<RequestCount>,
     /// Another build is ready, and the user has not dismissed that.
     pub is_update_ready: bool,
+    /// What the page speaks.
+    pub language: Language,
     /// A and B before one of them was last replaced.
     pub undo: Option<ByPtr<UndoSnapshot>>,
 }
@@ -142,6 +148,8 @@ impl PageState {
             }
             PageAction::Dragged(drag) => next.drag = drag,
             PageAction::Requested(count) => next.requests = Some(count),
+            PageAction::CellFocused(cell) => next.focused = cell,
+            PageAction::LanguageChosen(language) => next.language = language,
             PageAction::UpdateReady(is_ready) => next.is_update_ready = is_ready,
             PageAction::ElsewhereToggled(is_open) => next.is_elsewhere_open = is_open,
             PageAction::JobSaving(line) => {
@@ -215,6 +223,7 @@ impl PageState {
                     self.run = RunState::Idle;
                     self.error = None;
                     self.product = Some(product);
+                    self.focused = (0, 0);
                     self.is_earlier = false;
                 }
             }

@@ -2,6 +2,7 @@
 
 use crate::view::controller::Controller;
 use crate::view::icon;
+use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
@@ -41,6 +42,9 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
             </div>
             if let Some(matrix) = summary { { summary_of(controller, side, matrix) } }
             { editor(controller, side, slot) }
+            if let Some(matrix) = slot.ready() {
+                <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
+            }
             if let Some(read) = slot.pending_file() { { progress(side, read) } }
             <p class="read" id={read_id(side)} role="status">{ messages::slot(slot) }</p>
             if let Some(error) = slot.error() {

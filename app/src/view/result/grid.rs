@@ -158,6 +158,10 @@ pub fn Grid(props: &GridProps) -> Html {
     let layout = *use_memo(shown.clone(), |shown| GridLayout::of(&shown.product.matrix));
     let (view, onscroll) = use_view(&node, shown, layout);
     let selection = use_selection(&node, shown);
+    use_effect_with(selection.active, {
+        let controller = controller.clone();
+        move |&cell| controller.focus_cell(cell)
+    });
     let (onmousedown, onmouseover) = use_mouse(shown, &selection);
     let onkeydown = on_key(controller, &node, &selection, view);
     let is_focused = use_state_eq(|| false);

@@ -1,10 +1,13 @@
 //! The product: its shape and report, its numbers, and the ways to copy, save and reuse it.
 
 use crate::view::controller::Controller;
+use crate::view::explanation::explanation_panel::ExplanationPanel;
 use crate::view::icon;
+use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::grid::Grid;
+use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::OperandSide;
@@ -22,6 +25,8 @@ pub struct ResultPanelProps {
     pub shown: Option<ByPtr<ShownProduct>>,
     /// It was made of other operands than those shown.
     pub is_stale: bool,
+    /// The focused cell of C.
+    pub focused: GridCell,
     /// Multiply was pressed since, without a product so far.
     pub is_earlier: bool,
     /// The job that will replace it.
@@ -33,7 +38,7 @@ pub struct ResultPanelProps {
 /// The product, or what stands in its place.
 #[component]
 pub fn ResultPanel(props: &ResultPanelProps) -> Html {
-    let ResultPanelProps { controller, shown, is_stale, is_earlier, run, export } = props;
+    let ResultPanelProps { controller, shown, is_stale, is_earlier, focused, run, export } = props;
     let shown = shown.as_ref().filter(|_| !run.is_active());
     html! {
         <>
@@ -43,7 +48,7 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
                 <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(&shown.product, *is_earlier)) }</p>
             </div>
             if let Some(shown) = shown {
-                { product(controller, shown, *is_stale, *export) }
+                { product(controller, shown, *focused, *is_stale, *export) }
             } else {
                 <div class="card empty"><p>{ match run {
                     RunState::Idle => "C = A × B appears here.",
@@ -55,7 +60,13 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
     }
 }
 
-fn product(controller: &Controller, shown: &ByPtr<ShownProduct>, is_stale: bool, export: Export) -> Html {
+fn product(
+    controller: &Controller,
+    shown: &ByPtr<ShownProduct>,
+    cell: GridCell,
+    is_stale: bool,
+    export: Export,
+) -> Html {
     let report = &shown.product.report;
     let is_good = |good: bool| classes!("badge", good.then_some("good"));
     html! {
@@ -68,7 +79,11 @@ fn product(controller: &Controller, shown: &ByPtr<ShownProduct>, is_stale: bool,
                     if is_stale { <li class="badge warn">{ "A or B has changed since" }</li> }
                 </ul>
             </div>
-            <Grid controller={controller.clone()} shown={shown.clone()} />
+            <div class="numbers-and-map">
+                <Grid controller={controller.clone()} shown={shown.clone()} />
+                <MatrixMap controller={controller.clone()} side={OperandSide::C} matrix={shown.product.matrix.clone()} />
+            </div>
+            <ExplanationPanel controller={controller.clone()} shown={shown.clone()} {cell} />
             { exports(controller, shown.default_export, export) }
         </section>
     }

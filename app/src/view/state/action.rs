@@ -2,10 +2,12 @@
 
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
+use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use crate::view::text::language::Language;
 use shared::format::Export;
 
 /// Something that happened.
@@ -39,6 +41,10 @@ pub enum PageAction {
     JobSaving(Option<String>),
     /// So many requests were made since the page loaded.
     Requested(RequestCount),
+    /// This cell of C has the focus of the grid.
+    CellFocused(GridCell),
+    /// The page speaks this language from now on.
+    LanguageChosen(Language),
     /// Another build is ready, or the user goes on with this one.
     UpdateReady(bool),
 }

@@ -1,0 +1,3 @@
+//! Matrices to try at once.
+
+pub mod examples_bar;

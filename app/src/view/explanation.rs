@@ -1,0 +1,3 @@
+//! Explains a number of C.
+
+pub mod explanation_panel;

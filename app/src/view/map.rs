@@ -1,0 +1,3 @@
+//! Heat maps of A, B and C.
+
+pub mod matrix_map;

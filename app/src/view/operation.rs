@@ -1,0 +1,3 @@
+//! What is computed of A and B.
+
+pub mod operation_picker;

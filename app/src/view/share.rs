@@ -1,0 +1,3 @@
+//! Sends what is on the page to somebody else.
+
+pub mod share_button;

@@ -1,0 +1,104 @@
+//! Every text of the page, in each language.
+//!
+//! Each part of the page has a table of its own, a module of this one: a row holds a text in all languages, so none can
+//! be missing. `{0}`, `{1}` stand for values. A component calls [`use_language`] so that it is drawn again when the
+//! language changes.
+
+pub mod language;
+pub mod operand;
+pub mod page;
+
+use language::Language;
+use std::fmt::Display;
+use yew::prelude::*;
+
+/// A text in each language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Text {
+    /// In English.
+    pub english: &'static str,
+    /// In German.
+    pub german: &'static str,
+}
+
+impl Text {
+    /// In the language of the page.
+    pub fn get(self) -> &'static str {
+        match Language::current() {
+            Language::English => self.english,
+            Language::German => self.german,
+        }
+    }
+
+    /// In the language of the page, with `values` in the places of `{0}`, `{1}` and so on.
+    pub fn with(self, values: &[&dyn Display]) -> String {
+        let mut parts = self.get().split('{');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (place, rest) = part.split_once('}').unwrap_or(("", part));
+            if let Some(value) = place.parse().ok().and_then(|place: usize| values.get(place)) {
+                text.push_str(&value.to_string());
+            }
+            text.push_str(rest);
+        }
+        text
+    }
+}
+
+/// A text for one thing and a text for several, in each language; `{0}` is the number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CountedText {
+    /// For one.
+    pub one: Text,
+    /// For none, or several.
+    pub many: Text,
+}
+
+impl CountedText {
+    /// The text for `count` things.
+    pub fn of(self, count: u64) -> String {
+        if count == 1 { self.one.with(&[&count]) } else { self.many.with(&[&count]) }
+    }
+}
+
+/// Defines texts, a row for each: `NAME: "English", "German";`. The rows are also listed in `ALL`, for tests.
+macro_rules! texts {
+    ($($name:ident: $english:literal, $german:literal;)*) => {
+        $(
+            #[doc = $english]
+            pub const $name: $crate::view::text::Text = $crate::view::text::Text { english: $english, german: $german };
+        )*
+
+        /// All of them, with their names.
+        #[cfg(test)]
+        pub const ALL: &[(&str, $crate::view::text::Text)] = &[$((stringify!($name), $name)),*];
+    };
+}
+pub(crate) use texts;
+
+/// The language of the page; the component is drawn again when it changes.
+#[hook]
+pub fn use_language() -> Language {
+    use_context::<Language>().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{operand, page};
+
+    /// The numbers of the places for values, in ascending order.
+    fn places(text: &str) -> Vec<&str> {
+        let mut places: Vec<&str> =
+            text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(place, _)| place)).collect();
+        places.sort_unstable();
+        places
+    }
+
+    #[test]
+    fn the_languages_have_the_same_texts() {
+        for (name, text) in [page::ALL, operand::ALL].concat() {
+            assert!(!text.english.trim().is_empty() && !text.german.trim().is_empty(), "{name} is empty");
+            assert_eq!(places(text.english), places(text.german), "{name} has other values in German");
+        }
+    }
+}
