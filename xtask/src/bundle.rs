@@ -1,7 +1,7 @@
 //! Finishes the bundle that trunk has built: small modules, files named by their content, one build id, a strict policy.
 //!
 //! Trunk runs this after each build, so that `trunk serve`, `trunk build` and the commands of xtask give the same files.
-//! In reading order: [`absent`] checks what must not be in a module, [`naming`] names files by their content, [`build_id`] fills in the build id, [`policy`] is the
+//! In reading order: [`stylesheets`] joins those of the page, [`absent`] checks what must not be in a module, [`naming`] names files by their content, [`build_id`] fills in the build id, [`policy`] is the
 //! Content Security Policy, [`index`] reads and fills `index.html`, [`precache`] lists the files for the service worker.
 //! [`compressed`] and [`headers`] write what web servers take besides.
 
@@ -14,6 +14,7 @@ mod index;
 mod naming;
 mod policy;
 mod precache;
+mod stylesheets;
 
 use crate::strip;
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ fn finished(mut files: Files, version: &str) -> Result<Files, String> {
     if let Some(page) = files.get_mut(INDEX) {
         *page = index::without_preloads(&String::from_utf8_lossy(page), &unused).into_bytes();
     }
+    stylesheets::merge(&mut files)?;
     for (name, content) in &mut files {
         if name.ends_with(".wasm") {
             absent::check(name, content)?;

@@ -12,7 +12,8 @@ const WORKER_SCRIPT: &str =
 const MODULE: &[u8] = b"\0asm\x01\0\0\0\0\x10\x04namegloo_worker";
 const PAGE: &str = r#"<meta http-equiv="Content-Security-Policy" content="">
 <meta name="matmill-build" content="development">
-<link rel="manifest" href="manifest.webmanifest"><link rel="stylesheet" href="./style.css">
+<link rel="manifest" href="manifest.webmanifest"><link rel="stylesheet" href="./theme.css" data-integrity="none"/>
+    <link rel="stylesheet" href="./style.css" data-integrity="none"/>
 <script type="application/json" id="matmill-files">{}</script>
 <script>first();</script>
 <script type="module">import init from './app.js'; const wasm = await init('./app_bg.wasm');</script>
@@ -34,6 +35,7 @@ fn built() -> Files {
         text("manifest.webmanifest", r#"{"icons":[{"src":"icon.svg"},{"src":"icon.png"}]}"#),
         text("icon.svg", "<svg/>"),
         text("icon.png", "picture"),
+        text("theme.css", "b {}"),
         text("style.css", "a { background: url(icon.svg); }"),
         text("matmill.d.ts", "export {};"),
     ])
@@ -68,12 +70,22 @@ fn build_of(files: &Files) -> String {
 #[test]
 fn every_file_but_two_is_named_by_its_content_in_one_folder() {
     let files = finish_built(|_| ()).unwrap();
-    assert_eq!(files.len(), built().len());
+    assert_eq!(files.len(), built().len() - 1, "two stylesheets are one");
     for (name, content) in &files {
         if name != INDEX && name != SERVICE_WORKER {
             assert!(name.contains(&format!("-{}.", digest::hex(content, 16))) && !name.contains('/'), "{name}");
         }
     }
+}
+
+#[test]
+fn the_page_loads_one_stylesheet_with_the_rules_of_all_in_their_order() {
+    let files = finish_built(|_| ()).unwrap();
+    let page = text(&files, INDEX);
+    assert_eq!(page.matches("stylesheet").count(), 1, "{page}");
+    let rules = text(&files, &current(&files, "page.css"));
+    let places = ["b {}", "a { background"].map(|rule| rules.find(rule).unwrap());
+    assert!(places[0] < places[1], "{rules}");
 }
 
 #[test]
@@ -94,14 +106,14 @@ fn references_follow_the_names() {
         ("index.html", "app.js"),
         ("index.html", "app_bg.wasm"),
         ("index.html", "manifest.webmanifest"),
-        ("index.html", "style.css"),
+        ("index.html", "page.css"),
         ("index.html", "worker_relaxed.js"),
         ("index.html", "worker_relaxed_bg.wasm"),
         ("app.js", "app_bg.wasm"),
         ("app.js", "helper.js"),
         ("worker_relaxed.js", "worker_relaxed_bg.wasm"),
         ("manifest.webmanifest", "icon.png"),
-        ("style.css", "icon.svg"),
+        ("page.css", "icon.svg"),
     ];
     for (from, to) in references {
         let from = if from == INDEX { INDEX.to_owned() } else { current(&files, from) };
@@ -115,14 +127,13 @@ fn references_follow_the_names() {
 fn one_byte_of_a_leaf_changes_its_name_and_that_of_all_that_refer_to_it_and_no_other() {
     let before = finish_built(|_| ()).unwrap();
     let cases: [(&str, &[&str]); 3] = [
-        ("icon.svg", &["icon.svg", "manifest.webmanifest", "style.css"]),
+        ("icon.svg", &["icon.svg", "manifest.webmanifest", "page.css"]),
         ("icon.png", &["icon.png", "manifest.webmanifest"]),
         ("snippets/app-12/src/helper.js", &["helper.js", "app.js"]),
     ];
     for (leaf, changed) in cases {
         let after = finish_built(|files| files.get_mut(leaf).unwrap().push(b' ')).unwrap();
-        for name in ["icon.svg", "icon.png", "manifest.webmanifest", "style.css", "helper.js", "app.js", "app_bg.wasm"]
-        {
+        for name in ["icon.svg", "icon.png", "manifest.webmanifest", "page.css", "helper.js", "app.js", "app_bg.wasm"] {
             let is_changed = current(&before, name) != current(&after, name);
             assert_eq!(is_changed, changed.contains(&name), "{name}, after {leaf} has changed");
         }
@@ -182,7 +193,7 @@ fn the_service_worker_lists_what_the_page_loads_with_its_hash_and_the_kernel_tha
 #[test]
 fn what_cannot_be_finished_is_refused_with_the_name_of_the_file() {
     type Change = fn(&mut Files);
-    let cases: [(&str, Change); 9] = [
+    let cases: [(&str, Change); 10] = [
         ("bincode", |files| files.get_mut("app_bg.wasm").unwrap().extend_from_slice(b"\0\x0f\x04name8bincode2de")),
         ("worker_relaxed_bg.wasm has no names", |files| {
             files.insert("worker_relaxed_bg.wasm".into(), MODULE[..8].to_vec());
@@ -199,6 +210,7 @@ fn what_cannot_be_finished_is_refused_with_the_name_of_the_file() {
         ("app_bg.wasm is not", |files| {
             files.insert("app_bg.wasm".into(), "<p>gloo_worker not found".into());
         }),
+        ("style.css", |files| drop(files.remove("style.css"))),
         ("worker_relaxed.js", |files| {
             files.insert("worker_relaxed.js".into(), "export { init as default };".into());
         }),
