@@ -20,7 +20,7 @@ use crate::memory::can_share;
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::result::selection::GridCell;
+use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::action::{JobAction, OperandAction, PageAction};
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
@@ -48,6 +48,8 @@ struct ControllerInner {
     engine: Engine,
     state: RefCell<Rc<PageState>>,
     redraw: RefCell<Callback<()>>,
+    /// Takes the grid of C to a cell; does nothing while there is none.
+    go_to_cell: RefCell<Callback<GridCell>>,
     editors: Editors,
     /// The pauses in typing after which the editors are read.
     pauses: RefCell<[Option<Timeout>; 3]>,
@@ -77,6 +79,7 @@ impl Controller {
             engine,
             state: RefCell::default(),
             redraw: RefCell::default(),
+            go_to_cell: RefCell::default(),
             editors: Editors::default(),
             pauses: RefCell::default(),
             reads: RefCell::default(),
@@ -183,6 +186,25 @@ impl Controller {
         if self.state().focused != cell {
             self.dispatch(PageAction::CellFocused(cell));
         }
+    }
+
+    /// These cells of C are in the grid's view.
+    pub fn show_cells(&self, cells: CellRange) {
+        if self.state().visible != cells {
+            self.dispatch(PageAction::CellsShown(cells));
+        }
+    }
+
+    /// Has `go_to_cell` called by [`Controller::go_to_cell`]: the grid says so when it is there.
+    pub fn on_go_to_cell(&self, go_to_cell: Callback<GridCell>) {
+        *self.0.go_to_cell.borrow_mut() = go_to_cell;
+    }
+
+    /// Selects a cell of C in the grid, brings it into view, and moves the focus to the grid. Does nothing while no
+    /// product is shown, or if C has no such cell.
+    pub fn go_to_cell(&self, cell: GridCell) {
+        let go_to_cell = self.0.go_to_cell.borrow().clone();
+        go_to_cell.emit(cell);
     }
 
     /// The page speaks `language` from now on.

@@ -16,7 +16,7 @@ pub mod undo;
 use crate::engine::Product;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
-use crate::view::result::selection::GridCell;
+use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::text::language::Language;
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
@@ -53,6 +53,8 @@ pub struct PageState {
     pub product: Option<ByPtr<ShownProduct>>,
     /// The cell of C that has the focus of the grid, from 0; inside the product.
     pub focused: GridCell,
+    /// The cells of C of which a part is in the grid's view.
+    pub visible: CellRange,
     /// Multiply was pressed since, without a product so far.
     pub is_earlier: bool,
     /// Why the last job gave no product, or why copying or saving failed.
@@ -149,6 +151,7 @@ impl PageState {
             PageAction::Dragged(drag) => next.drag = drag,
             PageAction::Requested(count) => next.requests = Some(count),
             PageAction::CellFocused(cell) => next.focused = cell,
+            PageAction::CellsShown(cells) => next.visible = cells,
             PageAction::LanguageChosen(language) => next.language = language,
             PageAction::UpdateReady(is_ready) => next.is_update_ready = is_ready,
             PageAction::ElsewhereToggled(is_open) => next.is_elsewhere_open = is_open,

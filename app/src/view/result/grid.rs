@@ -12,7 +12,7 @@ use crate::view::platform::hooks::use_window_event;
 use crate::view::result::grid_layout::{GridLayout, MAX_HEIGHT, ROW_HEIGHT};
 use crate::view::result::grid_row::{GridRow, cell_at, column_headers};
 use crate::view::result::number;
-use crate::view::result::selection::{Selection, moved};
+use crate::view::result::selection::{CellRange, GridCell, Selection, moved};
 use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
 use crate::view::state::ShownProduct;
 use std::cell::Cell;
@@ -44,18 +44,24 @@ struct GridView {
 
 /// The part in view, and what to do when the grid is scrolled.
 #[hook]
-fn use_view(node: &NodeRef, shown: &ByPtr<ShownProduct>, layout: GridLayout) -> (GridView, Callback<Event>) {
+fn use_view(
+    controller: &Controller,
+    node: &NodeRef,
+    shown: &ByPtr<ShownProduct>,
+    layout: GridLayout,
+) -> (GridView, Callback<Event>) {
     // The width is known only when the grid is on the page.
     let size = use_state_eq(|| (1000.0, MAX_HEIGHT));
     let ranges = use_state_eq(|| (VisibleRange::default(), VisibleRange::default()));
     let (rows, cols) = layout.axes(shown.product.matrix.shape, *size);
     let measure = {
-        let (node, size, ranges) = (node.clone(), size.clone(), ranges.clone());
+        let (controller, node, size, ranges) = (controller.clone(), node.clone(), size.clone(), ranges.clone());
         move || {
             if let Some(element) = node.cast::<HtmlElement>() {
                 size.set((f64::from(element.client_width()), f64::from(element.client_height())));
                 let [top, left] = [element.scroll_top(), element.scroll_left()].map(f64::from);
                 ranges.set((rows.visible(top), cols.visible(left)));
+                controller.show_cells(CellRange { rows: rows.in_view(top), cols: cols.in_view(left) });
             }
         }
     };
@@ -85,6 +91,30 @@ fn use_selection(node: &NodeRef, shown: &ByPtr<ShownProduct>) -> UseStateHandle<
     selection
 }
 
+/// Scrolls the grid until `cell` is in view.
+fn reveal(element: &HtmlElement, rows: ScrollAxis, cols: ScrollAxis, cell: GridCell) {
+    element.set_scroll_top(rows.reveal(cell.0, f64::from(element.scroll_top())).round() as i32);
+    element.set_scroll_left(cols.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
+}
+
+/// Has [`Controller::go_to_cell`] select a cell here, bring it into view and focus the grid.
+#[hook]
+fn use_requested_cell(controller: &Controller, node: &NodeRef, selection: &UseStateHandle<Selection>, view: GridView) {
+    let GridView { rows, cols, .. } = view;
+    let (controller, node, selection) = (controller.clone(), node.clone(), selection.setter());
+    use_effect_with((rows, cols), move |_| {
+        controller.on_go_to_cell(Callback::from(move |cell: GridCell| {
+            if let Some(element) = node.cast::<HtmlElement>().filter(|_| cell.0 < rows.count && cell.1 < cols.count) {
+                selection.set(Selection::at(cell));
+                reveal(&element, rows, cols, cell);
+                // At worst the focus stays where it is.
+                let _ = element.focus();
+            }
+        }));
+        move || controller.on_go_to_cell(Callback::noop())
+    });
+}
+
 fn on_key(
     controller: &Controller,
     node: &NodeRef,
@@ -104,8 +134,7 @@ fn on_key(
                 let cell = moved(key, with_ctrl, selection.active, rows, cols);
                 let (Some(element), Some(cell)) = (node.cast::<HtmlElement>(), cell) else { return };
                 selection.set(selection.extended_if(event.shift_key(), cell));
-                element.set_scroll_top(rows.reveal(cell.0, f64::from(element.scroll_top())).round() as i32);
-                element.set_scroll_left(cols.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
+                reveal(&element, rows, cols, cell);
             }
         }
         event.prevent_default();
@@ -156,8 +185,9 @@ pub fn Grid(props: &GridProps) -> Html {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let node = use_node_ref();
     let layout = *use_memo(shown.clone(), |shown| GridLayout::of(&shown.product.matrix));
-    let (view, onscroll) = use_view(&node, shown, layout);
+    let (view, onscroll) = use_view(controller, &node, shown, layout);
     let selection = use_selection(&node, shown);
+    use_requested_cell(controller, &node, &selection, view);
     use_effect_with(selection.active, {
         let controller = controller.clone();
         move |&cell| controller.focus_cell(cell)

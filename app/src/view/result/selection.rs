@@ -1,10 +1,19 @@
 //! The selection in the grid: a block of cells, as in a spreadsheet. Pure.
 
 use crate::view::result::visible_range::ScrollAxis;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// Row and column of a number, from 0.
 pub type GridCell = (usize, usize);
+
+/// The cells in some rows and columns, which are counted from 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellRange {
+    /// The rows.
+    pub rows: Range<usize>,
+    /// The columns.
+    pub cols: Range<usize>,
+}
 
 /// A block of cells, from the one where the selection began to the active one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -68,6 +68,14 @@ impl ScrollAxis {
         VisibleRange { first, end, offset: scroll + first as f64 * self.size - place }
     }
 
+    /// The items of which a part is in view when the track is scrolled by `scroll` pixels.
+    pub fn in_view(self, scroll: f64) -> Range<usize> {
+        let scroll = scroll.clamp(0.0, (self.track() - self.view).max(0.0));
+        let place = scroll * self.scale();
+        let first = ((place / self.size) as usize).min(self.count.saturating_sub(1));
+        first..(((place + self.view) / self.size).ceil() as usize).min(self.count)
+    }
+
     /// `range`, or the start if that is empty or reaches beyond the end: it was found for another axis.
     pub fn bounded(self, range: VisibleRange) -> VisibleRange {
         if range.end == 0 || range.end > self.count { self.visible(0.0) } else { range }
@@ -114,6 +122,17 @@ mod tests {
         let range = axis.visible(2800.0);
         assert_eq!((range.first, range.end), (96, 114));
         assert!((range.offset - 96.0 * 28.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn items_in_view_are_those_of_which_a_part_is_seen() {
+        let axis = ScrollAxis { count: 1000, size: 28.0, view: 280.0 };
+        assert_eq!(axis.in_view(0.0), 0..10);
+        assert_eq!(axis.in_view(14.0), 0..11);
+        assert_eq!(axis.in_view(28.0), 1..11);
+        assert_eq!(axis.in_view(1e9), 990..1000);
+        assert_eq!(ScrollAxis { count: 3, ..axis }.in_view(0.0), 0..3);
+        assert_eq!(ScrollAxis { count: 0, ..axis }.in_view(0.0), 0..0);
     }
 
     #[test]

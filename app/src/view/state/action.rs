@@ -2,7 +2,7 @@
 
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
-use crate::view::result::selection::GridCell;
+use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
@@ -43,6 +43,8 @@ pub enum PageAction {
     Requested(RequestCount),
     /// This cell of C has the focus of the grid.
     CellFocused(GridCell),
+    /// These cells of C are in the grid's view.
+    CellsShown(CellRange),
     /// The page speaks this language from now on.
     LanguageChosen(Language),
     /// Another build is ready, or the user goes on with this one.
