@@ -27,6 +27,7 @@ use crate::view::state::settings::Settings;
 use crate::view::state::slot::{ImportedMatrix, OperandSide};
 use crate::view::state::{PageState, ShownProduct};
 use crate::view::text::language::Language;
+use crate::view::text::messages as text;
 use editors::Editors;
 use gloo_timers::callback::Timeout;
 use shared::format::Export;
@@ -295,7 +296,7 @@ impl Controller {
                     let shown = ShownProduct { product, operands, file_stem, default_export };
                     JobAction::Finished(id, ByPtr::new(shown))
                 }
-                Err(Failure::Cancelled) => JobAction::Failed(Some(id), "The job was cancelled.".into()),
+                Err(Failure::Cancelled) => JobAction::Failed(Some(id), text::JOB_CANCELLED.get().into()),
                 Err(Failure::Limit(reason)) => JobAction::TooLarge(id, messages::sentence(&reason)),
                 Err(failure) => JobAction::Failed(Some(id), messages::sentence(&failure.to_string())),
             }));

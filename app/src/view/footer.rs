@@ -4,13 +4,14 @@ use crate::build_id::build_id;
 use crate::view::icon;
 use crate::view::messages::deployment;
 use crate::view::platform::requests::RequestCount;
+use crate::view::text::page as text;
 use yew::prelude::*;
 
 /// The bottom of the page. Without a count nothing is claimed about requests.
 pub fn footer(requests: Option<&RequestCount>) -> Html {
     html! {
         <footer>
-            <p>{ icon::lock() }{ " Nothing leaves this tab: files are read and multiplied on your own device." }</p>
+            <p>{ icon::lock() }{ " " }{ text::STAYS_HERE.get() }</p>
             if let Some(count) = requests {
                 <details class={if count.foreign > 0 { "sent warn" } else { "sent" }}>
                     <summary>{ deployment::requests(count) }</summary>
@@ -26,7 +27,7 @@ pub fn footer(requests: Option<&RequestCount>) -> Html {
 fn version() -> String {
     let build = build_id();
     match build.split_once('-') {
-        Some((version, hash)) => format!("Matmill {version}, build {hash}"),
-        None => format!("Matmill {}, build {build}", env!("CARGO_PKG_VERSION")),
+        Some((version, hash)) => text::BUILD.with(&[&version, &hash]),
+        None => text::BUILD.with(&[&env!("CARGO_PKG_VERSION"), &build]),
     }
 }

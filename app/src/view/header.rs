@@ -69,7 +69,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             { icon::mark() }
             <div class="name">
                 <h1>{ "Matmill" }</h1>
-                <p>{ "Multiplies large matrices from your files, in this tab, on all cores." }</p>
+                <p>{ text::PURPOSE.get() }</p>
             </div>
             <div class="tools">
                 <select aria-label={text::LANGUAGE.get()} title={text::LANGUAGE.get()} onchange={on_language}>
@@ -77,10 +77,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                         <option value={language.tag()} lang={language.tag()} selected={*language == props.language}>{ language.name() }</option>
                     }) }
                 </select>
-                <button type="button" class="quiet square" onclick={on_shortcuts} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
+                <button type="button" class="quiet square" onclick={on_shortcuts} aria-label={text::SHORTCUTS.get()} title={text::SHORTCUTS_HINT.get()}>
                     <span aria-hidden="true">{ "?" }</span>
                 </button>
-                <button type="button" class="quiet square" onclick={toggle} aria-pressed={dark.to_string()} aria-label="Dark colours" title="Switch between light and dark">
+                <button type="button" class="quiet square" onclick={toggle} aria-pressed={dark.to_string()} aria-label={text::DARK.get()} title={text::DARK_HINT.get()}>
                     { icon::theme() }
                 </button>
             </div>

@@ -11,7 +11,9 @@ use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
+use crate::view::text::{Text, messages as text};
 use shared::certificate::Verification;
+use shared::format::{Export, Format};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
@@ -35,10 +37,10 @@ fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
     match origin {
         Origin::Parsed { format, notes, .. } => {
             let notes: String = notes.iter().map(|note| format!(", {note}")).collect();
-            format!("read as {shape}{notes} · {} · {dtype}", format.label())
+            text::READ_AS.with(&[&format!("{shape}{notes}"), &format_label(*format), &dtype])
         }
-        Origin::Random { seed } => format!("{shape} · random numbers from \u{2212}1 to 1, seed {seed} · {dtype}"),
-        Origin::Product => format!("{shape} · a product · {dtype}"),
+        Origin::Random { seed } => text::RANDOM.with(&[&shape, seed, &dtype]),
+        Origin::Product => text::A_PRODUCT.with(&[&shape, &dtype]),
     }
 }
 
@@ -47,7 +49,7 @@ pub fn slot(slot: &OperandSlot) -> String {
     if let Some(read) = slot.pending_file() {
         // In quarters, because it is read out; the bar beside it is finer.
         let name = read.name.as_deref().unwrap_or_default();
-        return format!("Reading {name} \u{2026} {} %", (read.share * 4.0) as u32 * 25);
+        return text::READING.with(&[&name, &((read.share * 4.0) as u32 * 25)]);
     }
     match slot.ready().or(slot.summary()) {
         Some(ImportedMatrix { loaded: matrix, name: Some(name), .. }) => format!("{name}: {}", loaded(matrix)),
@@ -58,22 +60,22 @@ pub fn slot(slot: &OperandSlot) -> String {
 
 /// Why a multiplication cannot start.
 pub fn empty_operand(side: OperandSide) -> String {
-    format!("{} is empty. Type, paste or load a matrix, then multiply.", side.letter())
+    text::EMPTY.with(&[&side.letter()])
 }
 
 /// Which of the files that were dropped or pasted are read.
 pub fn two_files_of(count: u32) -> String {
-    format!("Only the first two of {count} files are loaded, into A and B.")
+    text::ONLY_TWO_FILES.with(&[&count])
 }
 
 /// What stands for a file's name while random numbers are made.
 pub fn random_matrix(n: u32) -> String {
-    format!("{n} × {n} random numbers")
+    text::RANDOM_NUMBERS.with(&[&n])
 }
 
 /// Why there are no random numbers.
 pub fn no_memory(side: OperandSide, n: u32, error: &str) -> String {
-    format!("{}: not enough memory for {n} × {n} numbers ({error}). Choose a smaller example.", side.letter())
+    text::NO_MEMORY.with(&[&side.letter(), &n, &error])
 }
 
 /// Why `side` got no matrix, with the name of the file at its beginning.
@@ -91,9 +93,9 @@ pub fn with_kept_matrix(side: OperandSide, slot: &OperandSlot, error: String) ->
     let letter = side.letter();
     match slot.ready() {
         Some(matrix @ ImportedMatrix { name: Some(name), .. }) => {
-            format!("{error} {letter} is still {name}, {}.", matrix.shape())
+            format!("{error} {}", text::STILL_THE_FILE.with(&[&letter, name, &matrix.shape()]))
         }
-        Some(matrix) => format!("{error} {letter} is still the previous {} matrix.", matrix.shape()),
+        Some(matrix) => format!("{error} {}", text::STILL_THE_PREVIOUS.with(&[&letter, &matrix.shape()])),
         None => error,
     }
 }
@@ -101,49 +103,38 @@ pub fn with_kept_matrix(side: OperandSide, slot: &OperandSlot, error: String) ->
 /// "A is 2 × 3 and B is 1 × 4. They cannot be multiplied: A has 3 columns, but B has 1 row."; `None` if they can.
 pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
     (a.cols != b.rows).then(|| {
-        format!(
-            "A is {a} and B is {b}. They cannot be multiplied: A has {}, but B has {}.",
-            counted(a.cols as u32, "column", "columns"),
-            counted(b.rows as u32, "row", "rows"),
-        )
+        let (columns, rows) = (text::COUNTED_COLUMNS.of(a.cols as u64), text::COUNTED_ROWS.of(b.rows as u64));
+        text::MISMATCH.with(&[&a, &b, &columns, &rows])
     })
 }
 
 /// The line beside Stop: "42 % · 54 of 128 tiles · 1.2 s".
 pub fn progress(run: RunState, elapsed_ms: f64) -> String {
-    let seconds = elapsed_ms / 1000.0;
+    let seconds = format!("{:.1}", elapsed_ms / 1000.0);
     match run {
-        RunState::Running { done, total, .. } if total > 0 && done == total => {
-            format!("All tiles done, finishing · {seconds:.1} s")
-        }
+        RunState::Running { done, total, .. } if total > 0 && done == total => text::FINISHING.with(&[&seconds]),
         RunState::Running { done, total, .. } if total > 0 => {
-            format!("{} % · {done} of {} · {seconds:.1} s", run.percent(), counted(total, "tile", "tiles"))
+            text::PROGRESS.with(&[&run.percent(), &done, &text::TILES.of(total), &seconds])
         }
-        RunState::Waiting => WAITING.into(),
-        RunState::Idle | RunState::Running { .. } => format!("Starting · {seconds:.1} s"),
+        RunState::Waiting => text::WAITING.get().into(),
+        RunState::Idle | RunState::Running { .. } => text::STARTING.with(&[&seconds]),
     }
 }
-
-const WAITING: &str = "Waiting until A and B are read";
 
 /// What assistive technology announces about a job: its quarters, not its tiles.
 pub fn announcement(run: RunState, status: Option<&str>) -> String {
     match run {
         RunState::Idle => status.unwrap_or_default().to_owned(),
-        RunState::Waiting => WAITING.into(),
-        RunState::Running { .. } => format!("Multiplying, {} %", run.percent() / 25 * 25),
+        RunState::Waiting => text::WAITING.get().into(),
+        RunState::Running { .. } => text::MULTIPLYING.with(&[&(run.percent() / 25 * 25)]),
     }
 }
 
 /// "C is 1024 × 1024, f64: 43 ms · 49.9 GFLOP/s · 4 workers · SIMD".
 pub fn outcome(product: &Product, is_earlier: bool) -> String {
-    format!(
-        "{} {}, {}: {}",
-        if is_earlier { "Still the earlier product: C is" } else { "C is" },
-        product.matrix.shape,
-        dtype(product.matrix.dtype()),
-        report(&product.report).join(" · ")
-    )
+    let (shape, dtype) = (product.matrix.shape, dtype(product.matrix.dtype()));
+    let text = if is_earlier { text::EARLIER_OUTCOME } else { text::OUTCOME };
+    text.with(&[&shape, &dtype, &report(&product.report).join(" · ")])
 }
 
 /// How a product was made, in short phrases.
@@ -153,11 +144,11 @@ fn report(report: &Report) -> Vec<String> {
         parts.push(format!("{:.1} GFLOP/s", report.gflops));
     }
     parts.push(match report.mode {
-        Mode::Local => "on the main thread".into(),
-        Mode::Auto | Mode::Pool => counted(report.workers, "worker", "workers"),
+        Mode::Local => text::ON_MAIN_THREAD.get().into(),
+        Mode::Auto | Mode::Pool => text::WORKERS.of(report.workers),
     });
     if report.retries > 0 {
-        parts.push(counted(report.retries, "tile retried", "tiles retried"));
+        parts.push(text::TILES_RETRIED.of(report.retries));
     }
     parts.push(
         match report.kernel {
@@ -175,21 +166,21 @@ fn report(report: &Report) -> Vec<String> {
 /// What Freivalds' check found.
 pub fn verification(report: &Report) -> &'static str {
     match report.verification {
-        Verification::Passed => "checked (Freivalds)",
-        Verification::Failed => "check failed",
-        Verification::Undecided => "check undecided",
-        Verification::Skipped => "not checked",
+        Verification::Passed => text::CHECKED.get(),
+        Verification::Failed => text::CHECK_FAILED.get(),
+        Verification::Undecided => text::CHECK_UNDECIDED.get(),
+        Verification::Skipped => text::NOT_CHECKED.get(),
     }
 }
 
 /// How far any entry of the product may be from the true one.
 pub fn accuracy(report: &Report) -> String {
     if report.exact {
-        "exact".into()
+        text::EXACT.get().into()
     } else if report.error_bound.is_finite() {
-        format!("each entry within {} of the true value", rounded_up(report.error_bound)).replace("e-", "e\u{2212}")
+        text::WITHIN.with(&[&rounded_up(report.error_bound).replace("e-", "e\u{2212}")])
     } else {
-        "no error bound: a sum may overflow, or an entry is not finite".into()
+        text::NO_BOUND.get().into()
     }
 }
 
@@ -208,44 +199,59 @@ fn rounded_up(bound: f64) -> String {
 
 /// "Rows 2 to 4, column 1: 3 numbers selected. Ctrl + C copies them in full precision."
 pub fn selected(rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) -> String {
-    let span = |name: &str, range: &RangeInclusive<usize>| match (range.start() + 1, range.end() + 1) {
-        (first, last) if first == last => format!("{name} {first}"),
-        (first, last) => format!("{name}s {first} to {last}"),
+    let span = |one: Text, several: Text, range: &RangeInclusive<usize>| match (range.start() + 1, range.end() + 1) {
+        (first, last) if first == last => one.with(&[&first]),
+        (first, last) => several.with(&[&first, &last]),
     };
     let count = rows.clone().count() * cols.clone().count();
-    format!(
-        "{}, {}: {count} numbers selected. Ctrl + C copies them in full precision.",
-        span("Row", &rows),
-        span("column", &cols)
-    )
+    let (rows, cols) = (span(text::ROW, text::ROWS, &rows), span(text::COLUMN, text::COLUMNS, &cols));
+    text::SELECTED.with(&[&rows, &cols, &count])
 }
 
 /// "Row 2, column 1: 0.5", for the cell with these numbers from 0.
 pub fn entry((row, col): (usize, usize), number: &str) -> String {
-    format!("Row {}, column {}: {number}", row + 1, col + 1)
+    text::ENTRY.with(&[&(row + 1), &(col + 1), &number])
 }
 
-/// "2 × 3 numbers copied".
-pub fn numbers_copied(shape: Shape) -> String {
+/// "2 × 3 numbers copied as TSV."
+pub fn numbers_copied(shape: Shape, export: Export) -> String {
+    let label = export_label(export);
     match (shape.rows, shape.cols) {
-        (1, 1) => "1 number copied".to_owned(),
-        _ => format!("{shape} numbers copied"),
+        (1, 1) => text::NUMBER_COPIED.with(&[&label]),
+        _ => text::NUMBERS_COPIED.with(&[&shape, &label]),
+    }
+}
+
+/// What a list of formats shows.
+pub fn export_label(export: Export) -> &'static str {
+    match export {
+        Export::CsvDecimalComma => text::DECIMAL_COMMA_CSV.get(),
+        Export::NumpyLiteral => text::NUMPY_LITERAL.get(),
+        Export::MatlabLiteral => text::MATLAB_LITERAL.get(),
+        _ => export.label(),
+    }
+}
+
+fn format_label(format: Format) -> &'static str {
+    match format {
+        Format::Text => text::TEXT_FORMAT.get(),
+        _ => format.label(),
     }
 }
 
 /// Why a selection was not copied.
 pub fn not_copied(error: &JsValue) -> String {
-    format!("the numbers could not be copied ({}); select fewer, or use Download", js_error(error))
+    text::COPYING_FAILED.with(&[&js_error(error)])
 }
 
 /// Where a file was saved.
 pub fn saved(name: &str, size: u64) -> String {
-    format!("Saved as {name}, {}.", bytes(size))
+    text::SAVED.with(&[&name, &bytes(size)])
 }
 
 /// Why a file was not saved.
 pub fn not_saved(name: &str, error: &JsValue) -> String {
-    format!("the browser did not save {name} ({}); try again, or use Copy", js_error(error))
+    text::SAVING_FAILED.with(&[&name, &js_error(error)])
 }
 
 fn js_error(error: &JsValue) -> String {
@@ -255,10 +261,10 @@ fn js_error(error: &JsValue) -> String {
 /// Why there is no worker, and what that means.
 pub fn outage(outage: &Outage) -> String {
     let consequence = match outage {
-        Outage::Module(_) => "Matmill cannot compute, read or write anything until this file is loaded",
-        Outage::Workers(_) => "Products run on the main thread until one starts",
+        Outage::Module(_) => text::NOTHING_WORKS,
+        Outage::Workers(_) => text::MAIN_THREAD_ONLY,
     };
-    format!("No worker is available: {}. {consequence}.", outage.reason())
+    text::NO_WORKER.with(&[&outage.reason(), &consequence.get()])
 }
 
 /// "8 tiles, busy for 58 ms of 61 ms, 1 lost".
@@ -266,26 +272,21 @@ pub fn work_of(spans: &[&Span], whole: f64) -> String {
     let units = |status| spans.iter().filter(|span| span.status == status).map(|span| span.units).sum::<u32>();
     let (tiles, lost) = (units(SpanStatus::Computed), units(SpanStatus::Lost));
     let busy = spans.iter().map(|span| span.busy).sum();
-    let mut line = counted(tiles, "tile", "tiles");
-    line.push_str(&format!(", busy for {} of {}", duration(busy), duration(whole)));
-    if lost > 0 {
-        line.push_str(&format!(", {lost} lost"));
-    }
-    line
+    let text = if lost > 0 { text::WORK_AND_LOSS } else { text::WORK };
+    text.with(&[&text::TILES.of(tiles), &duration(busy), &duration(whole), &lost])
 }
 
 /// A number of workers from a field, `None` if that is empty; `is_bad_input` if it holds no number.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn worker_count(text: &str, is_bad_input: bool) -> Result<Option<u32>, String> {
-    let text = text.trim();
-    if text.is_empty() && !is_bad_input {
-        return Ok(None);
+pub fn worker_count(entered: &str, is_bad_input: bool) -> Result<Option<u32>, String> {
+    let entered = entered.trim();
+    if entered.is_empty() {
+        return if is_bad_input { Err(text::UNREADABLE_WORKER_COUNT.get().into()) } else { Ok(None) };
     }
-    let found = if text.is_empty() { "the text".to_owned() } else { format!("\"{text}\"") };
-    let number = text.parse().ok().filter(|&number: &u32| number > 0);
-    number.map(Some).ok_or_else(|| format!("{found} is not a number of workers; enter a whole number, 1 or more"))
+    let number = entered.parse().ok().filter(|&number: &u32| number > 0);
+    number.map(Some).ok_or_else(|| text::NO_WORKER_COUNT.with(&[&entered]))
 }
 
 /// The name for files of a product, without an ending: "weights_x_B".
@@ -304,15 +305,10 @@ fn file_stem(side: OperandSide, name: Option<&str>) -> String {
     if safe.is_empty() { side.letter().into() } else { safe }
 }
 
-/// `count` things.
-pub fn counted(count: u32, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
 /// "43 ms", "1.24 s", "2 min 5 s".
 pub fn duration(milliseconds: f64) -> String {
     if milliseconds < 1.0 {
-        "under 1 ms".into()
+        text::UNDER_1_MS.get().into()
     } else if milliseconds < 10.0 {
         format!("{milliseconds:.1} ms")
     } else if milliseconds < 1000.0 {

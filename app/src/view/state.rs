@@ -18,6 +18,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
 use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::text::language::Language;
+use crate::view::text::messages as text;
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
 use loaded::Loaded;
@@ -247,10 +248,10 @@ impl PageState {
             JobAction::Stopped => {
                 self.run = RunState::Idle;
                 let status = match self.is_reading() {
-                    true => "Multiplication cancelled. Files are still loading.",
-                    false => "Stopped. A and B are unchanged.",
+                    true => text::STOPPED_WHILE_READING,
+                    false => text::STOPPED,
                 };
-                self.status = Some(status.into());
+                self.status = Some(status.get().into());
             }
         }
     }
@@ -272,7 +273,7 @@ impl PageState {
         self.undo = UndoSnapshot::new(self.operands(), texts, None).map(ByPtr::new);
         OperandSide::BOTH.into_iter().for_each(|side| self.slots[side.index()] = snapshot.restored(side));
         self.error = None;
-        self.status = Some("The last change to A or B was undone.".into());
+        self.status = Some(text::UNDONE.get().into());
     }
 
     fn read_without_matrix(&mut self, side: OperandSide) {

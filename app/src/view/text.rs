@@ -4,9 +4,16 @@
 //! be missing. `{0}`, `{1}` stand for values. A component calls [`use_language`] so that it is drawn again when the
 //! language changes.
 
+pub mod benchmark;
+pub mod check;
+pub mod deployment;
+pub mod elsewhere;
 pub mod language;
+pub mod messages;
 pub mod operand;
+pub mod options;
 pub mod page;
+pub mod pool;
 
 use language::Language;
 use std::fmt::Display;
@@ -56,7 +63,8 @@ pub struct CountedText {
 
 impl CountedText {
     /// The text for `count` things.
-    pub fn of(self, count: u64) -> String {
+    pub fn of(self, count: impl Into<u64>) -> String {
+        let count = count.into();
         if count == 1 { self.one.with(&[&count]) } else { self.many.with(&[&count]) }
     }
 }
@@ -76,6 +84,25 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+/// Defines texts that depend on a number: `NAME: "one" | "several", "eines" | "mehrere";`. `{0}` is the number. The rows are
+/// also listed in `ALL_COUNTED`, for tests.
+macro_rules! counted_texts {
+    ($($name:ident: $english_one:literal | $english_many:literal, $german_one:literal | $german_many:literal;)*) => {
+        $(
+            #[doc = $english_many]
+            pub const $name: $crate::view::text::CountedText = $crate::view::text::CountedText {
+                one: $crate::view::text::Text { english: $english_one, german: $german_one },
+                many: $crate::view::text::Text { english: $english_many, german: $german_many },
+            };
+        )*
+
+        /// All of them, with their names.
+        #[cfg(test)]
+        pub const ALL_COUNTED: &[(&str, $crate::view::text::CountedText)] = &[$((stringify!($name), $name)),*];
+    };
+}
+pub(crate) use counted_texts;
+
 /// The language of the page; the component is drawn again when it changes.
 #[hook]
 pub fn use_language() -> Language {
@@ -84,7 +111,7 @@ pub fn use_language() -> Language {
 
 #[cfg(test)]
 mod tests {
-    use super::{operand, page};
+    use super::*;
 
     /// The numbers of the places for values, in ascending order.
     fn places(text: &str) -> Vec<&str> {
@@ -96,9 +123,30 @@ mod tests {
 
     #[test]
     fn the_languages_have_the_same_texts() {
-        for (name, text) in [page::ALL, operand::ALL].concat() {
+        let tables = [
+            benchmark::ALL,
+            check::ALL,
+            deployment::ALL,
+            elsewhere::ALL,
+            messages::ALL,
+            operand::ALL,
+            options::ALL,
+            page::ALL,
+            pool::ALL,
+        ];
+        let counted = [deployment::ALL_COUNTED, messages::ALL_COUNTED, pool::ALL_COUNTED].concat();
+        let counted = counted.into_iter().flat_map(|(name, text)| [(name, text.one), (name, text.many)]);
+        for (name, text) in tables.concat().into_iter().chain(counted) {
             assert!(!text.english.trim().is_empty() && !text.german.trim().is_empty(), "{name} is empty");
             assert_eq!(places(text.english), places(text.german), "{name} has other values in German");
         }
+    }
+
+    #[test]
+    fn values_stand_in_their_places() {
+        let text = Text { english: "{1} of {0}", german: "" };
+        assert_eq!(text.with(&[&2, &"one"]), "one of 2");
+        assert_eq!(messages::TILES.of(1u32), "1 tile");
+        assert_eq!(messages::TILES.of(0u32), "0 tiles");
     }
 }

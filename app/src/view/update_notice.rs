@@ -3,6 +3,7 @@
 use crate::view::controller::Controller;
 use crate::view::icon;
 use crate::view::state::action::PageAction;
+use crate::view::text::page as text;
 use yew::prelude::*;
 
 /// The notice, while there is something to say.
@@ -12,17 +13,17 @@ pub fn update_notice(controller: &Controller, is_ready: bool) -> Html {
         <div class={if is_ready { "card update" } else { "unseen" }}>
             <p role="status">
                 if is_ready {
-                    { "A new version of Matmill is ready." }{ controller.reload_effect() }
+                    { text::UPDATE_READY.get() }{ " " }{ controller.reload_effect() }
                 }
             </p>
             if is_ready {
-                <button type="button" onclick={controller.callback(|controller, _: MouseEvent| controller.reload())}>{ "Reload" }</button>
+                <button type="button" onclick={controller.callback(|controller, _: MouseEvent| controller.reload())}>{ text::RELOAD.get() }</button>
                 <button
                     type="button"
                     class="quiet square"
                     onclick={controller.callback(|controller, _: MouseEvent| controller.dispatch(PageAction::UpdateReady(false)))}
-                    aria-label="Dismiss"
-                    title="Go on with this version"
+                    aria-label={text::DISMISS.get()}
+                    title={text::DISMISS_HINT.get()}
                 >
                     { icon::cross() }
                 </button>

@@ -9,6 +9,7 @@ use crate::view::disclosure::Disclosure;
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::platform::hooks::use_window_event;
+use crate::view::text::{benchmark as text, use_language};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
@@ -27,6 +28,7 @@ enum BenchmarkState {
 /// The card of the benchmark.
 #[component]
 pub fn Benchmark() -> Html {
+    use_language();
     let is_open = use_state_eq(is_benchmark_requested);
     let state = use_state_eq(|| BenchmarkState::Idle(String::new()));
     let results = use_state(|| Rc::new(BenchmarkResults::default()));
@@ -72,19 +74,15 @@ pub fn Benchmark() -> Html {
         BenchmarkState::Running { now, .. } => (now.clone(), true),
     };
     html! {
-        <Disclosure title="Benchmark" aside="speed of this machine" id="benchmark" class="benchmark" {node} open={*is_open} {on_toggle}>
-            <p class="hint">
-                { "Measures the kernels against the roofline: multiply-adds in registers only, the most that one core can do. \
-                   Every speed is the median of seven samples, taken alternately with samples of the roofline. It takes a \
-                   minute or two on all cores; close other programs first." }
-            </p>
+        <Disclosure title={text::TITLE.get()} aside={text::SPEED.get()} id="benchmark" class="benchmark" {node} open={*is_open} {on_toggle}>
+            <p class="hint">{ text::PURPOSE.get() }</p>
             <div class="out">
                 if is_running {
-                    <button type="button" onclick={on_stop}>{ "Stop benchmark" }</button>
+                    <button type="button" onclick={on_stop}>{ text::STOP.get() }</button>
                 } else {
-                    <button type="button" onclick={on_run}>{ "Run benchmark" }</button>
+                    <button type="button" onclick={on_run}>{ text::RUN.get() }</button>
                 }
-                <button type="button" class="quiet" onclick={on_copy} disabled={is_running || results.is_empty()}>{ "Copy as text" }</button>
+                <button type="button" class="quiet" onclick={on_copy} disabled={is_running || results.is_empty()}>{ text::COPY.get() }</button>
                 <p class="status" role="status">{ line }</p>
             </div>
             if !results.is_empty() {
@@ -99,7 +97,7 @@ pub fn Benchmark() -> Html {
 fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<BenchmarkResults>>) {
     let Ok(stop) = AbortController::new() else { return };
     let signal = stop.signal();
-    state.set(BenchmarkState::Running { now: "Starting workers …".to_owned(), stop: stop.clone() });
+    state.set(BenchmarkState::Running { now: text::STARTING.get().to_owned(), stop: stop.clone() });
     let show = {
         let state = state.clone();
         move |found: &BenchmarkResults, now: String| {
@@ -109,23 +107,23 @@ fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<Bench
     };
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match run::run(&signal, show).await {
-            Ok(()) => "Done.".to_owned(),
+            Ok(()) => text::DONE.get().to_owned(),
             Err(failure) => messages::sentence(&failure.to_string()),
         }));
     });
 }
 
 fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
-    let text = JsValue::from_str(&results.to_text());
+    let written = JsValue::from_str(&results.to_text());
     let blob = async move {
         let kind = BlobPropertyBag::new();
         kind.set_type("text/plain");
-        Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text), &kind).map(JsValue::from)
+        Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&written), &kind).map(JsValue::from)
     };
     let written = clipboard::write(|| future_to_promise(blob));
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match written.await {
-            Ok(()) => "Copied as text.".to_owned(),
+            Ok(()) => text::COPIED.get().to_owned(),
             Err(error) => messages::sentence(&error.to_string()),
         }));
     });
@@ -137,9 +135,9 @@ fn charts(results: &BenchmarkResults) -> Html {
         <>
             <p class="roofline">{ results.rooflines() }</p>
             <div class="charts">
-                <Chart title="GFLOP/s by size, one worker" label="n" ticks={SIZES.map(|n| n.to_string()).to_vec()} lines={results.lines()} />
+                <Chart title={text::BY_SIZE.get()} label="n" ticks={SIZES.map(|n| n.to_string()).to_vec()} lines={results.lines()} />
                 if results.workers.len() > 1 {
-                    <Chart title="GFLOP/s by number of workers, 1024 × 1024" label="workers" ticks={workers} lines={results.worker_lines()} />
+                    <Chart title={text::BY_WORKERS.get()} label={text::WORKERS_AXIS.get()} ticks={workers} lines={results.worker_lines()} />
                 }
             </div>
         </>
@@ -154,7 +152,7 @@ fn sizes_table(results: &BenchmarkResults) -> Html {
     html! {
         <div class="scroll">
             <table class="workers">
-                <caption class="unseen">{ "GFLOP/s and share of the roofline by size, one worker" }</caption>
+                <caption class="unseen">{ text::SIZES_TABLE.get() }</caption>
                 <thead><tr>
                     <th scope="col">{ "n" }</th>
                     { for SIZES.iter().map(|n| html! { <th scope="col" class="right">{ n }</th> }) }
@@ -187,11 +185,11 @@ fn workers_table(results: &BenchmarkResults) -> Html {
     html! {
         <div class="scroll">
             <table class="workers">
-                <caption class="unseen">{ "Products of 1024 × 1024 from call to result, by number of workers" }</caption>
+                <caption class="unseen">{ text::WORKERS_TABLE.get() }</caption>
                 <thead><tr>
-                    <th scope="col">{ "Workers" }</th>
-                    <th scope="col" class="right">{ "GFLOP/s, call to result" }</th>
-                    <th scope="col" class="right">{ "Of as many rooflines" }</th>
+                    <th scope="col">{ text::WORKERS.get() }</th>
+                    <th scope="col" class="right">{ text::CALL_TO_RESULT.get() }</th>
+                    <th scope="col" class="right">{ text::OF_ROOFLINES.get() }</th>
                 </tr></thead>
                 <tbody>
                     { for results.workers.iter().map(|point| html! {

@@ -1,5 +1,6 @@
 //! A line chart of speeds as plain SVG, with a scale from 0. Screen readers get one picture: the numbers are in a table.
 
+use crate::view::text::benchmark as text;
 use yew::prelude::*;
 
 /// One line of a chart.
@@ -68,7 +69,7 @@ pub fn Chart(props: &ChartProps) -> Html {
     html! {
         <figure class="chart">
             <figcaption>{ props.title }</figcaption>
-            <svg viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={format!("{}; the numbers are in the table below", props.title)}>
+            <svg viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={text::CHART.with(&[&props.title])}>
                 { for levels.iter().map(|&level| html! {
                     <>
                         <line class="level" x1={left.to_string()} x2={right.to_string()} y1={y(level).to_string()} y2={y(level).to_string()} />

@@ -1,6 +1,7 @@
 //! The results of the benchmark, and the text and the lines that show them. Pure.
 
 use crate::view::benchmark::chart::ChartLine;
+use crate::view::text::benchmark as text;
 use shared::DType;
 use shared::kernel::{Algorithm, Kernel};
 use shared::measurement::{median, quantile};
@@ -115,22 +116,22 @@ impl BenchmarkResults {
             if !samples.is_empty() {
                 let middle = median(samples);
                 worst = worst.max((quantile(samples, 0.9) - quantile(samples, 0.1)) / middle);
-                parts.push(format!("{middle:.1} GFLOP/s in {name}"));
+                parts.push(text::ROOFLINE_IN.with(&[&format!("{middle:.1}"), &name]));
             }
         }
         let noise = match worst {
-            worst if worst < 0.02 => "a quiet machine",
-            worst if worst < 0.08 => "some noise",
-            _ => "noisy: other programs are running, so these numbers are not reliable",
+            worst if worst < 0.02 => text::QUIET,
+            worst if worst < 0.08 => text::SOME_NOISE,
+            _ => text::NOISY,
         };
-        format!("Roofline of one core: {}; 8 of 10 samples within {:.1} % ({noise}).", parts.join(", "), 100.0 * worst)
+        text::ROOFLINES.with(&[&parts.join(", "), &format!("{:.1}", 100.0 * worst), &noise.get()])
     }
 
     /// The curves by size, under their rooflines.
     pub fn lines(&self) -> Vec<ChartLine> {
         let limit = |(name, samples): (&str, &Vec<f64>)| {
             (!samples.is_empty()).then(|| ChartLine {
-                name: format!("roofline, {name}"),
+                name: text::ROOFLINE_LINE.with(&[&name]),
                 values: vec![Some(median(samples)); SIZES.len()],
                 is_limit: true,
             })
@@ -152,34 +153,35 @@ impl BenchmarkResults {
             is_limit,
         };
         vec![
-            line("as many rooflines", true, |point| point.gflops / point.share),
-            line("f64, call to result", false, |point| point.gflops),
+            line(text::ROOFLINES_LINE.get(), true, |point| point.gflops / point.share),
+            line(text::PRODUCTS_LINE.get(), false, |point| point.gflops),
         ]
     }
 
     /// Everything as plain text, for a message or an issue.
     pub fn to_text(&self) -> String {
-        let mut text =
-            format!("Matmill {} benchmark\n{}\n{}\n\n", env!("CARGO_PKG_VERSION"), self.browser, self.rooflines());
-        let _ = write!(text, "{:<24}", "GFLOP/s (of roofline), n");
+        let title = text::EXPORT_TITLE.with(&[&env!("CARGO_PKG_VERSION")]);
+        let mut lines = format!("{title}\n{}\n{}\n\n", self.browser, self.rooflines());
+        let _ = write!(lines, "{:<24}", text::EXPORT_COLUMNS.get());
         for n in SIZES {
-            let _ = write!(text, "{n:>14}");
+            let _ = write!(lines, "{n:>14}");
         }
-        text.push('\n');
+        lines.push('\n');
         for series in &self.series {
-            let _ = write!(text, "{:<24}", series.curve.name);
+            let _ = write!(lines, "{:<24}", series.curve.name);
             for point in series.points {
                 let cell = point.map(|point| format!("{:.1} ({:.0} %)", point.gflops, 100.0 * point.share));
-                let _ = write!(text, "{:>14}", cell.unwrap_or_else(|| "–".to_owned()));
+                let _ = write!(lines, "{:>14}", cell.unwrap_or_else(|| "–".to_owned()));
             }
-            text.push('\n');
+            lines.push('\n');
         }
         for point in &self.workers {
             let (share, workers) = (100.0 * point.share, point.workers);
-            let _ = write!(text, "\n1024 × 1024 with {workers} workers: {:.1} GFLOP/s ({share:.0} %)", point.gflops);
+            let (gflops, share) = (format!("{:.1}", point.gflops), format!("{share:.0}"));
+            let _ = write!(lines, "\n{}", text::EXPORT_WORKERS.with(&[&workers, &gflops, &share]));
         }
-        text.push('\n');
-        text
+        lines.push('\n');
+        lines
     }
 }
 

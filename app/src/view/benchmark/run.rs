@@ -8,6 +8,7 @@ use crate::pool::worker_assets::has_relaxed_simd;
 use crate::view::benchmark::results::{BenchmarkCurve, BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
 use crate::view::platform::browser;
 use crate::view::random;
+use crate::view::text::benchmark as text;
 use futures_util::future::try_join_all;
 use shared::DType;
 use shared::kernel::{Dims, Kernel};
@@ -36,7 +37,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String))
             if n < min_size || (kernel == Kernel::Relaxed && !has_relaxed_simd()) {
                 continue;
             }
-            show(&results, format!("Measuring {name}, n = {n} …"));
+            show(&results, text::MEASURING.with(&[&name, &n]));
             let what = Measurement::Gemm { kernel, dtype, dims: Dims::new(n, n, n), algorithm };
             let mut rounds = Vec::with_capacity(ROUNDS);
             // The first sample creates the operands and is not counted.
@@ -53,7 +54,7 @@ pub async fn run(signal: &AbortSignal, show: impl Fn(&BenchmarkResults, String))
     }
     let operands = [random_operand(1).await?, random_operand(2).await?];
     for workers in WORKERS.into_iter().filter(|&workers| workers <= cores) {
-        show(&results, format!("Measuring products with {workers} of {cores} workers …"));
+        show(&results, text::MEASURING_WORKERS.with(&[&workers, &cores]));
         let mut rounds = Vec::with_capacity(ROUNDS);
         for round in 0..=ROUNDS {
             let all = (0..workers).map(|_| engine.measure(roofline(DType::F64), Some(signal.clone())));
@@ -83,13 +84,11 @@ fn roofline(dtype: DType) -> Measurement {
 
 async fn random_operand(seed: u64) -> Result<Operand, Failure> {
     let operand = random::square(POOL_SIZE as u32, seed, false).await;
-    operand.map_err(|error| {
-        Failure::Limit(format!("not enough memory for the benchmark's matrices ({})", js_message(&error)))
-    })
+    operand.map_err(|error| Failure::Limit(text::NO_MEMORY.with(&[&js_message(&error)])))
 }
 
 fn describe(cores: u32) -> String {
     let agent = browser::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
-    let transport = if can_share() { "page isolated" } else { "page not isolated" };
-    format!("{agent}, {cores} workers, {transport}")
+    let text = if can_share() { text::MACHINE_ISOLATED } else { text::MACHINE };
+    text.with(&[&agent, &cores])
 }

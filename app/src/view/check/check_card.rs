@@ -7,6 +7,7 @@ use crate::view::operand::operand_card::OperandCard;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::check_state::CheckState;
 use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::text::{check as text, use_language};
 use yew::prelude::*;
 
 /// Properties of [`CheckCard`].
@@ -25,6 +26,7 @@ pub struct CheckCardProps {
 /// C and its check.
 #[component]
 pub fn CheckCard(props: &CheckCardProps) -> Html {
+    use_language();
     let CheckCardProps { controller, slots, check, is_drop_target } = props;
     let active = check.is_active();
     let onclick = controller.callback(|controller, event: MouseEvent| {
@@ -41,8 +43,8 @@ pub fn CheckCard(props: &CheckCardProps) -> Html {
     };
     html! {
         <section class="given" aria-labelledby="given-title">
-            <h2 class="title" id="given-title">{ "Check a product you have" }</h2>
-            <p class="hint">{ "Is it A × B? For a C that a GPU, a cluster or a spreadsheet computed." }</p>
+            <h2 class="title" id="given-title">{ text::TITLE.get() }</h2>
+            <p class="hint">{ text::PURPOSE.get() }</p>
             <OperandCard
                 controller={controller.clone()}
                 side={OperandSide::C}
@@ -50,8 +52,8 @@ pub fn CheckCard(props: &CheckCardProps) -> Html {
                 is_drop_target={*is_drop_target}
             />
             <div class="run">
-                <button type="button" {onclick} aria-label={active.then_some("Stop checking")}>
-                    { if active { "Stop" } else { "Check" } }
+                <button type="button" {onclick} aria-label={active.then(|| text::STOP_CHECKING.get())}>
+                    { if active { text::STOP.get() } else { text::CHECK.get() } }
                 </button>
                 if active { { progress(check) } }
                 <p {class} role="status">{ match verdict {
@@ -73,7 +75,7 @@ fn progress(check: &CheckState) -> Html {
         <div
             class={classes!("track", is_waiting.then_some("unknown"))}
             role="progressbar"
-            aria-label="Progress of the check"
+            aria-label={text::PROGRESS.get()}
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow={percent.to_string()}

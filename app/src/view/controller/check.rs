@@ -7,6 +7,7 @@ use crate::view::messages;
 use crate::view::state::action::PageAction;
 use crate::view::state::check_state::{CheckAction, CheckState};
 use crate::view::state::slot::OperandSide;
+use crate::view::text::messages as text;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -74,7 +75,7 @@ impl Controller {
             let result = controller.engine().verify([&a.matrix, &b.matrix, &c.matrix], options).await;
             controller.dispatch(PageAction::Check(match result {
                 Ok(verdict) => CheckAction::Finished(id, verdict, [a, b, c]),
-                Err(Failure::Cancelled) => CheckAction::Failed(Some(id), "The check was cancelled.".into()),
+                Err(Failure::Cancelled) => CheckAction::Failed(Some(id), text::CHECK_CANCELLED.get().into()),
                 Err(failure) => CheckAction::Failed(Some(id), messages::sentence(&failure.to_string())),
             }));
         });

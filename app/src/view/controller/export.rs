@@ -7,6 +7,7 @@ use crate::view::controller::{Controller, file_save};
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::state::action::PageAction;
+use crate::view::text::messages as text;
 use shared::format::Export;
 use std::cell::Cell;
 use std::ops::RangeInclusive;
@@ -59,9 +60,9 @@ impl Controller {
         let export = state.export();
         let name = format!("{}.{}", shown.file_stem, export.extension());
         let Some(guard) = self.start_export(ExportTarget::File) else {
-            return self.succeeded("A file is still being written.".into());
+            return self.succeeded(text::STILL_WRITING.get().into());
         };
-        self.succeeded(format!("Writing {name} \u{2026}"));
+        self.succeeded(text::WRITING.with(&[&name]));
         let controller = self.clone();
         spawn_local(async move {
             let _guard = guard;
@@ -72,7 +73,7 @@ impl Controller {
             // The picker opens only now, because it empties an existing file at once. Some seconds after the click the
             // browser does not open it any more, and the file becomes a download.
             let Ok(picked) = file_save::pick(&name, export).await else {
-                return controller.succeeded("Not saved.".into());
+                return controller.succeeded(text::NOT_SAVED.get().into());
             };
             match file_save::save(&blob, picked, &name).await {
                 Ok(name) => controller.succeeded(messages::saved(&name, blob.size() as u64)),
@@ -85,7 +86,11 @@ impl Controller {
     pub fn copy(&self) {
         let state = self.state();
         if let Some(shown) = &state.product {
-            self.copy_matrix(shown.product.matrix.clone(), state.export(), "Copied".to_owned());
+            self.copy_matrix(
+                shown.product.matrix.clone(),
+                state.export(),
+                text::COPIED.with(&[&messages::export_label(state.export())]),
+            );
         }
     }
 
@@ -95,39 +100,41 @@ impl Controller {
         let matrix = &shown.product.matrix;
         let (height, width) = (rows.clone().count(), cols.clone().count());
         if width < matrix.shape.cols && (height > MAX_ROWS_OF_PARTS || height * width > MAX_NUMBERS_OF_PARTS) {
-            return self.failed(&format!(
-                "{height} × {width} numbers are selected; without all columns, up to {MAX_ROWS_OF_PARTS} rows and \
-                 {MAX_NUMBERS_OF_PARTS} numbers can be copied. Select fewer numbers or whole rows, or use Download"
-            ));
+            return self.failed(&text::TOO_MANY_SELECTED.with(&[
+                &height,
+                &width,
+                &MAX_ROWS_OF_PARTS,
+                &MAX_NUMBERS_OF_PARTS,
+            ]));
         }
         match matrix.block(rows, cols) {
             Ok(block) => {
-                let copied = messages::numbers_copied(block.shape);
+                let copied = messages::numbers_copied(block.shape, Export::Tsv);
                 self.copy_matrix(block, Export::Tsv, copied);
             }
             Err(error) => self.failed(&messages::not_copied(&error)),
         }
     }
 
-    /// Copies `matrix`; `copied` is how the sentence begins that says so.
+    /// Copies `matrix`; `copied` is the sentence that says so.
     fn copy_matrix(&self, matrix: Operand, export: Export, copied: String) {
         let Some(guard) = self.start_export(ExportTarget::Clipboard) else {
-            return self.succeeded("The previous copy is still being written.".into());
+            return self.succeeded(text::STILL_COPYING.get().into());
         };
-        self.succeeded(format!("Copying as {} \u{2026}", export.label()));
+        self.succeeded(text::COPYING.with(&[&messages::export_label(export)]));
         let controller = self.clone();
-        let text = async move {
+        let exported = async move {
             let blob = controller.engine().export(&matrix, export).await.map_err(|failure| failure.to_js())?;
             // The clipboard takes only this type. A slice of a blob copies nothing.
             let size = blob.size();
             Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, size, "text/plain")?.into())
         };
-        let written = clipboard::write(|| future_to_promise(text));
+        let written = clipboard::write(|| future_to_promise(exported));
         let controller = self.clone();
         spawn_local(async move {
             let _guard = guard;
             match written.await {
-                Ok(()) => controller.succeeded(format!("{copied} as {}.", export.label())),
+                Ok(()) => controller.succeeded(copied),
                 Err(error) => controller.failed(&error.to_string()),
             }
         });

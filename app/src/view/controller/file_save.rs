@@ -3,6 +3,7 @@
 //! The picker is used where the browser has one, except under automation, which cannot answer it. If the user closes it,
 //! nothing is saved.
 
+use crate::view::messages;
 use crate::view::platform::browser;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -35,7 +36,7 @@ fn open_picker(name: &str, export: Export) -> Option<Promise> {
     let media_type = export.media_type().split(';').next().unwrap_or_default();
     let ending = Array::of1(&format!(".{}", export.extension()).into());
     Reflect::set(&accept, &media_type.into(), &ending).ok()?;
-    Reflect::set(&choice, &"description".into(), &export.label().into()).ok()?;
+    Reflect::set(&choice, &"description".into(), &messages::export_label(export).into()).ok()?;
     Reflect::set(&choice, &"accept".into(), &accept).ok()?;
     Reflect::set(&options, &"suggestedName".into(), &name.into()).ok()?;
     Reflect::set(&options, &"types".into(), &Array::of1(&choice)).ok()?;

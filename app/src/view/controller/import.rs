@@ -14,6 +14,7 @@ use crate::view::random;
 use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use crate::view::text::messages as text;
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::{Dialect, Parsed};
 use std::rc::Rc;
@@ -79,7 +80,7 @@ impl Controller {
         // The text in the editor is replaced only after the pasted one was read without error.
         if !is_long && self.state().slot(side).is_free() {
             self.enter_text(side, &String::from(text));
-        } else if let Ok(file) = File::new_with_str_sequence(&Array::of1(text), "pasted text") {
+        } else if let Ok(file) = File::new_with_str_sequence(&Array::of1(text), text::PASTED_TEXT.get()) {
             self.read_file(side, file);
         }
         true

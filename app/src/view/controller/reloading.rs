@@ -5,6 +5,7 @@ use crate::view::messages::deployment;
 use crate::view::platform;
 use crate::view::state::action::PageAction;
 use crate::view::state::slot::OperandSide;
+use crate::view::text::deployment as deployment_text;
 
 /// Texts of this many bytes together are kept; session storage takes some MiB.
 const LONGEST_KEPT: usize = 256 * 1024;
@@ -18,7 +19,7 @@ impl Controller {
         let is_computing =
             state.run.is_active() || state.check.is_active() || stats.active_tasks + stats.queue_size > 0;
         if is_reading || is_computing {
-            return self.dispatch(PageAction::Failed(deployment::BUSY.into()));
+            return self.dispatch(PageAction::Failed(deployment_text::BUSY.get().into()));
         }
         if self.survives_reload() {
             platform::deployment::keep_texts(&self.all_texts());

@@ -1,24 +1,25 @@
 //! What the check of a product says.
 
-use super::{counted, rounded_up};
+use super::rounded_up;
 use crate::engine::Verdict;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number;
 use crate::view::state::check_state::CheckState;
 use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::text::{check as text, messages as common};
 use shared::DType;
 use shared::certificate::WrongEntry;
 
 /// Why a check cannot start.
 pub fn nothing_to_check(side: OperandSide) -> String {
-    format!("{} is empty. Type, paste or load a matrix, then check.", side.letter())
+    common::NOTHING_TO_CHECK.with(&[&side.letter()])
 }
 
 /// What assistive technology announces about a check: its quarters.
 pub fn checking(check: &CheckState) -> String {
     match check {
-        CheckState::Waiting => "Waiting until A, B and C are read".into(),
-        CheckState::Running { percent, .. } => format!("Checking, {} %", percent / 25 * 25),
+        CheckState::Waiting => text::WAITING.get().into(),
+        CheckState::Running { percent, .. } => text::CHECKING.with(&[&(percent / 25 * 25)]),
         CheckState::Idle | CheckState::Judged(..) | CheckState::Failed(_) => String::new(),
     }
 }
@@ -26,15 +27,10 @@ pub fn checking(check: &CheckState) -> String {
 /// What was found.
 pub fn verdict(verdict: &Verdict, slots: &[ByPtr<OperandSlot>; 3]) -> String {
     let text = match verdict {
-        Verdict::Right { bound: 0.0 } => "C is exactly A·B.".into(),
-        Verdict::Right { bound } => format!("C is A·B within rounding (bound {}).", rounded_up(*bound)),
-        Verdict::Undecided { row: Some(row) } => format!(
-            "Nothing wrong was found, but row {} cannot be judged: a number there is not finite, or its sums overflow.",
-            row + 1
-        ),
-        Verdict::Undecided { row: None } => {
-            "Nothing wrong was found, but columns in which B is not finite cannot be judged.".into()
-        }
+        Verdict::Right { bound: 0.0 } => text::EXACTLY.get().into(),
+        Verdict::Right { bound } => text::WITHIN_ROUNDING.with(&[&rounded_up(*bound)]),
+        Verdict::Undecided { row: Some(row) } => text::UNDECIDED_ROW.with(&[&(row + 1)]),
+        Verdict::Undecided { row: None } => text::UNDECIDED_COLUMNS.get().into(),
         Verdict::Wrong { row, entry, rows } => {
             let dtype = slots[OperandSide::C.index()].ready().map_or(DType::F64, |matrix| matrix.loaded.matrix.dtype());
             wrong(*row, entry, *rows, dtype)
@@ -47,22 +43,20 @@ fn wrong(row: usize, entry: &WrongEntry, rows: usize, dtype: DType) -> String {
     let WrongEntry { col, found, expected, difference, bound } = *entry;
     let (row, col) = (row + 1, col + 1);
     let (found, expected) = (number::full(found, dtype), number::full(expected, DType::F64));
-    let explained = match bound {
-        0.0 => "without any rounding".into(),
-        bound => format!("rounding explains {} at most", rounded_up(bound)),
+    let explained: String = match bound {
+        0.0 => text::WITHOUT_ROUNDING.get().into(),
+        bound => text::ROUNDING_EXPLAINS.with(&[&rounded_up(bound)]),
     };
-    let mut text = format!(
-        "Row {row} of C is not A·B: entry ({row}, {col}) is {found} and should be {expected}. It is off by {}, {explained}.",
-        number::short(difference, DType::F64)
-    );
+    let difference = number::short(difference, DType::F64);
+    let mut sentences = vec![text::WRONG.with(&[&row, &col, &found, &expected, &difference, &explained])];
     let digits = digits(entry);
     if digits > 2 {
-        text.push_str(&format!(" They agree to {digits} digits; C may hold rounded numbers."));
+        sentences.push(text::DIGITS_AGREE.with(&[&digits]));
     }
     if rows > 1 {
-        text.push_str(&format!(" At least {} wrong.", counted(rows as u32, "row is", "rows are")));
+        sentences.push(text::ROWS_WRONG.with(&[&rows]));
     }
-    text
+    sentences.join(" ")
 }
 
 /// The number of significant digits to which an entry is right.

@@ -2,6 +2,7 @@
 
 use crate::failure::js_message;
 use crate::view::platform::browser;
+use crate::view::text::messages as text;
 use js_sys::{Array, Object, Promise, Reflect};
 use std::fmt;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,15 +23,11 @@ pub enum ClipboardError {
 impl fmt::Display for ClipboardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ClipboardError::Unavailable => {
-                f.write_str("this browser allows copying only on pages from https or localhost; use Download")
-            }
+            ClipboardError::Unavailable => f.write_str(text::NO_CLIPBOARD.get()),
             ClipboardError::NoText(error) => f.write_str(&js_message(error)),
-            ClipboardError::Denied(error) => write!(
-                f,
-                "the browser did not allow copying ({}); allow this page to use the clipboard, or use Download",
-                js_message(error).trim_end_matches('.')
-            ),
+            ClipboardError::Denied(error) => {
+                f.write_str(&text::CLIPBOARD_DENIED.with(&[&js_message(error).trim_end_matches('.')]))
+            }
         }
     }
 }
@@ -42,25 +39,25 @@ pub fn write(make_text: impl FnOnce() -> Promise) -> impl Future<Output = Result
     let clipboard = browser::window().map(|window| window.navigator().clipboard()).filter(|it| !it.is_undefined());
     let takes_promises = Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false);
     let target = clipboard.map(|clipboard| (clipboard, make_text()));
-    let written = target.as_ref().filter(|_| takes_promises).map(|(clipboard, text)| {
+    let written = target.as_ref().filter(|_| takes_promises).map(|(clipboard, promised)| {
         let record = Object::new();
-        Reflect::set(&record, &"text/plain".into(), text)?;
+        Reflect::set(&record, &"text/plain".into(), promised)?;
         let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&record)?;
         Ok::<Promise, JsValue>(clipboard.write(&Array::of1(&item)))
     });
     async move {
-        let Some((clipboard, text)) = target else { return Err(ClipboardError::Unavailable) };
+        let Some((clipboard, promised)) = target else { return Err(ClipboardError::Unavailable) };
         let written = match written {
             Some(Ok(written)) => JsFuture::from(written).await,
             Some(Err(error)) => Err(error),
             None => Ok(JsValue::UNDEFINED),
         };
         // If the text could not be made, the browser's own error says nothing about the reason.
-        let blob = JsFuture::from(text).await.map_err(ClipboardError::NoText)?;
+        let blob = JsFuture::from(promised).await.map_err(ClipboardError::NoText)?;
         written.map_err(ClipboardError::Denied)?;
         if !takes_promises {
-            let text = JsFuture::from(blob.unchecked_into::<Blob>().text()).await.map_err(ClipboardError::Denied)?;
-            let written = clipboard.write_text(&text.as_string().unwrap_or_default());
+            let copied = JsFuture::from(blob.unchecked_into::<Blob>().text()).await.map_err(ClipboardError::Denied)?;
+            let written = clipboard.write_text(&copied.as_string().unwrap_or_default());
             JsFuture::from(written).await.map_err(ClipboardError::Denied)?;
         }
         Ok(())

@@ -7,6 +7,7 @@ use crate::view::disclosure::Disclosure;
 use crate::view::messages;
 use crate::view::platform::{browser, deployment};
 use crate::view::pool::timeline::{TimelineLegend, TimelineRow};
+use crate::view::text::{pool as text, use_language};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -74,18 +75,29 @@ fn summary(stats: &PoolStats) -> String {
     let count = |state| stats.workers.iter().filter(|worker| worker.state == state).count() as u32;
     let [starting, idle, busy, vacant] =
         [SlotState::Starting, SlotState::Idle, SlotState::Busy, SlotState::Vacant].map(count);
-    let mut parts = vec![format!("{} ready", messages::counted(idle + busy, "worker", "workers"))];
+    let mut parts = vec![text::READY.of(idle + busy)];
     for (count, state) in [(starting, SlotState::Starting), (busy, SlotState::Busy), (vacant, SlotState::Vacant)] {
         if count > 0 {
-            parts.push(format!("{count} {}", state.name()));
+            parts.push(text::IN_STATE.with(&[&count, &state_name(state)]));
         }
     }
     parts.join(" · ")
 }
 
+fn state_name(state: SlotState) -> &'static str {
+    match state {
+        SlotState::Starting => text::STARTING,
+        SlotState::Idle => text::IDLE,
+        SlotState::Busy => text::BUSY,
+        SlotState::Vacant => text::LOST,
+    }
+    .get()
+}
+
 /// The state of the pool, and an alert while it has no workers.
 #[component]
 pub fn PoolPanel(props: &PoolPanelProps) -> Html {
+    use_language();
     let PoolPanelProps { controller, running } = props;
     let is_open = use_state_eq(|| false);
     let status = use_pool_status(controller.engine(), *running, *is_open);
@@ -124,23 +136,23 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
         if let Some(outage) = &status.outage {
             <div class="card no-workers" role="alert">
                 <p>{ messages::outage(outage) }</p>
-                <button type="button" onclick={on_retry}>{ "Retry" }</button>
+                <button type="button" onclick={on_retry}>{ text::RETRY.get() }</button>
             </div>
         }
-        <Disclosure title="Pool" aside={summary(&status.stats)} {on_toggle}>
+        <Disclosure title={text::TITLE.get()} aside={summary(&status.stats)} {on_toggle}>
             { workers_table(&status) }
             <TimelineLegend timeline={status.timeline.clone()} />
             <div class="field inline">
-                <label for="pool-size">{ "Number of workers" }</label>
-                <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder="one per core" onchange={on_resize} />
+                <label for="pool-size">{ text::NUMBER.get() }</label>
+                <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder={text::ONE_PER_CORE.get()} onchange={on_resize} />
             </div>
             if let Some(error) = &*resize_error {
                 <p class="error" role="alert">{ error.clone() }</p>
             }
             if deployment::is_isolable() {
                 <div class="isolate">
-                    <p>{ "Page and workers copy matrices to each other; after a reload they share memory, which is faster." }{ controller.reload_effect() }</p>
-                    <button type="button" onclick={on_reload}>{ "Reload to share memory" }</button>
+                    <p>{ text::COPIES.get() }{ " " }{ controller.reload_effect() }</p>
+                    <button type="button" onclick={on_reload}>{ text::RELOAD_TO_SHARE.get() }</button>
                 </div>
             }
         </Disclosure>
@@ -153,16 +165,23 @@ fn workers_table(PoolStatus { stats, timeline, .. }: &PoolStatus) -> Html {
     let has_timeline = end > begin;
     html! {
         <table class="workers pool">
-            <thead><tr><th>{ "Worker" }</th><th>{ "State" }</th><th class="right">{ "Tiles" }</th><th class="right">{ "Busy" }</th><th class="wide">
-                if has_timeline {
-                    <span class="ends"><span>{ "Last product" }</span><span>{ messages::duration(end - begin) }</span></span>
-                }
-            </th></tr></thead>
+            <thead><tr>
+                <th scope="col">{ text::WORKER.get() }</th>
+                <th scope="col">{ text::STATE.get() }</th>
+                <th scope="col" class="right">{ text::TILES.get() }</th>
+                <th scope="col" class="right">{ text::BUSY_FOR.get() }</th>
+                <th scope="col" class="wide">
+                    <span class="ends">
+                        <span>{ text::LAST_PRODUCT.get() }</span>
+                        if has_timeline { <span>{ messages::duration(end - begin) }</span> }
+                    </span>
+                </th>
+            </tr></thead>
             <tbody>
                 { for stats.workers.iter().map(|worker| html! {
                     <tr key={worker.id}>
                         <td>{ worker.id }</td>
-                        <td><span class={classes!("dot", worker.state.name())} aria-hidden="true" />{ worker.state.name() }</td>
+                        <td><span class={classes!("dot", worker.state.name())} aria-hidden="true" />{ state_name(worker.state) }</td>
                         <td class="right">{ worker.tiles }</td>
                         <td class="right">{ if worker.busy_ms > 0.0 { messages::duration(worker.busy_ms) } else { "–".into() } }</td>
                         <td class="wide">

@@ -2,6 +2,7 @@
 
 use crate::pool::scheduler::{Span, SpanStatus, Timeline};
 use crate::view::messages;
+use crate::view::text::{pool as text, use_language};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,6 +23,7 @@ pub struct TimelineRowProps {
 /// One worker's row.
 #[component]
 pub fn TimelineRow(props: &TimelineRowProps) -> Html {
+    use_language();
     let (begin, end) = props.timeline.extent();
     let scale = WIDTH / (end - begin).max(f64::MIN_POSITIVE);
     let own: Vec<&Span> = props.timeline.spans().iter().filter(|span| span.slot.0 == props.worker).collect();
@@ -56,14 +58,15 @@ pub struct TimelineLegendProps {
 /// The shades that occur, and what they mean.
 #[component]
 pub fn TimelineLegend(props: &TimelineLegendProps) -> Html {
+    use_language();
     let spans = props.timeline.spans();
     let occurs = |status| spans.iter().any(|span| span.status == status);
-    let all = [(SpanStatus::Computed, "tiles"), (SpanStatus::Lost, "lost, repeated by another worker")];
+    let all = [(SpanStatus::Computed, text::LEGEND_TILES), (SpanStatus::Lost, text::LEGEND_LOST)];
     html! {
         if !spans.is_empty() {
             <p class="legend" aria-hidden="true">
                 { for all.into_iter().filter(|(status, _)| occurs(*status)).map(|(status, word)| html! {
-                    <span><i class={shade(status)} />{ word }</span>
+                    <span><i class={shade(status)} />{ word.get() }</span>
                 }) }
             </p>
         }

@@ -5,6 +5,7 @@ use crate::view::controller::Controller;
 use crate::view::disclosure::Disclosure;
 use crate::view::messages;
 use crate::view::state::settings::Settings;
+use crate::view::text::{Text, options as text, use_language};
 use shared::kernel::{Algorithm, Kernel};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -22,8 +23,8 @@ pub struct OptionsProps {
 fn choice(
     controller: &Controller,
     id: &'static str,
-    label: &'static str,
-    entries: &[(&'static str, &'static str)],
+    label: Text,
+    entries: &[(&'static str, Text)],
     chosen: &str,
     change: fn(&mut Settings, &str),
 ) -> Html {
@@ -34,10 +35,10 @@ fn choice(
     });
     html! {
         <div class="field">
-            <label for={id}>{ label }</label>
+            <label for={id}>{ label.get() }</label>
             <select {id} {onchange}>
                 { for entries.iter().map(|&(value, label)| html! {
-                    <option {value} selected={value == chosen}>{ label }</option>
+                    <option {value} selected={value == chosen}>{ label.get() }</option>
                 }) }
             </select>
         </div>
@@ -58,6 +59,7 @@ fn change_workers(controller: &Controller, input: &HtmlInputElement) {
 /// The options of a job.
 #[component]
 pub fn Options(props: &OptionsProps) -> Html {
+    use_language();
     let OptionsProps { controller, settings } = props;
     let on_workers = controller.callback(|controller, event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
@@ -70,37 +72,28 @@ pub fn Options(props: &OptionsProps) -> Html {
         }
     });
     html! {
-        <Disclosure title="Options">
+        <Disclosure title={text::TITLE.get()}>
             <div class="fields">
-                { choice(controller, "mode", "Mode", &[
-                    ("auto", "Auto: whichever is faster"), ("pool", "Worker pool"), ("local", "Local: main thread"),
+                { choice(controller, "mode", text::MODE, &[
+                    ("auto", text::MODE_AUTO), ("pool", text::MODE_POOL), ("local", text::MODE_LOCAL),
                 ], settings.mode.name(), |settings, value| settings.mode = Mode::parse(value).unwrap_or_default()) }
                 <div class="field">
-                    <label for="workers">{ "Workers" }</label>
-                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder="all" onchange={on_workers} />
+                    <label for="workers">{ text::WORKERS.get() }</label>
+                    <input id="workers" type="number" min="1" step="1" inputmode="numeric" placeholder={text::ALL_WORKERS.get()} onchange={on_workers} />
                 </div>
-                { choice(controller, "kernel", "Kernel", &[
-                    ("auto", "Auto: fastest here"), ("simd128", "SIMD: same bits everywhere"), ("relaxed", "Relaxed SIMD"),
+                { choice(controller, "kernel", text::KERNEL, &[
+                    ("auto", text::KERNEL_AUTO), ("simd128", text::KERNEL_SIMD), ("relaxed", text::KERNEL_RELAXED),
                 ], settings.kernel.map_or("auto", Kernel::name), |settings, value| settings.kernel = Kernel::parse(value)) }
-                { choice(controller, "algorithm", "Algorithm", &[
-                    ("classical", "Classical"), ("strassen", "Strassen–Winograd"),
+                { choice(controller, "algorithm", text::ALGORITHM, &[
+                    ("classical", text::CLASSICAL), ("strassen", text::STRASSEN),
                 ], settings.algorithm.name(), |settings, value| settings.algorithm = Algorithm::parse(value).unwrap_or_default()) }
             </div>
-            <p class="hint">
-                { "Strassen–Winograd needs fewer multiplications and is faster from about 512 × 512 per worker. It is cut \
-                   into slabs of about 1,000 rows: below 1,536 rows it runs on one worker only, and classical is faster on \
-                   several. Its error is bounded relative to the largest entries, so small entries next to large ones lose \
-                   precision. It is used only when you select it." }
-            </p>
+            <p class="hint">{ text::ABOUT_STRASSEN.get() }</p>
             <div class="check">
                 <input id="verify" type="checkbox" checked={settings.verify} onchange={on_verify} aria-describedby="verify-how" />
                 <div>
-                    <label for="verify">{ "Verify" }</label>
-                    <p class="hint" id="verify-how">
-                        { "Checks every product with Freivalds’ algorithm: A·(B·x) is compared with C·x for a random vector x of \
-                           signs, at a small part of the cost. An error in a single entry that is larger than rounding \
-                           explains is found; several errors in one row that cancel each other out may be missed." }
-                    </p>
+                    <label for="verify">{ text::VERIFY.get() }</label>
+                    <p class="hint" id="verify-how">{ text::ABOUT_VERIFY.get() }</p>
                 </div>
             </div>
         </Disclosure>
