@@ -68,6 +68,8 @@ impl Browser {
         // Chromedriver's own wish; users' browsers slow down what is hidden.
         let spared = json!(["disable-background-timer-throttling", "disable-backgrounding-occluded-windows"]);
         capabilities["goog:chromeOptions"]["excludeSwitches"] = spared;
+        // The tests find elements by their English names, whatever the machine's language.
+        capabilities["goog:chromeOptions"]["prefs"] = json!({ "intl.accept_languages": "en-US,en" });
         capabilities["timeouts"] = json!({ "script": 240_000, "pageLoad": 60_000 });
         let session = browser.post("", json!({ "capabilities": { "alwaysMatch": capabilities } }));
         browser.session = format!("{}/{}", browser.session, session["sessionId"].as_str().unwrap());
@@ -194,6 +196,13 @@ impl Browser {
     pub fn prefer(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", features);
+    }
+
+    /// The languages that the user reads, as the browser's settings say them, from the next load on: "de-AT,de,en".
+    pub fn read_languages(&self, languages: &str) {
+        let agent = self.run("return navigator.userAgent", Value::Null).unwrap();
+        let parameters = json!({ "userAgent": agent, "acceptLanguage": languages });
+        self.devtools("Emulation.setUserAgentOverride", parameters);
     }
 
     /// A picture of the window: base64 of a PNG.

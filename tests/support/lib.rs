@@ -11,6 +11,8 @@ pub mod fixtures;
 pub mod samples;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod server;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod texts;
 
 #[cfg(feature = "browser")]
 pub mod browser;

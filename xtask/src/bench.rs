@@ -1,9 +1,9 @@
 //! `cargo xtask bench`: builds the bundle and the other crates, then runs the program `bench` of the crate `tests`,
 //! which measures in a browser.
 
+use crate::npm::NpmFolder;
 use crate::{child, serving, tools, workspace};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
 
 /// Our kernels and the other crates use the same instructions. Ours enable them function by function, the other crates
 /// by compiler flags, which are set for their build only. They are built as their users build them, with LLVM's loop
@@ -12,9 +12,8 @@ use std::process::Stdio;
 /// (`cargo run --release -p tests --features browser --bin bench -- --only peers --peers MODULE`).
 const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 
-/// Where the packages are declared with which LiteRT.js is installed, and the files that say which.
-const LITERT_FOLDER: &str = "tests/bench/litert";
-const LITERT_FILES: [&str; 2] = ["package.json", "package-lock.json"];
+/// LiteRT.js, which products are compared with.
+const LITERT: NpmFolder = NpmFolder { declared: "tests/bench/litert", installed: "litert" };
 
 /// Builds, measures and prints; passes `arguments` to the benchmark.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
@@ -32,7 +31,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
         }
     }
     if is_wanted("litert", arguments) {
-        match install_litert() {
+        match LITERT.install() {
             Ok(folder) => drop(bench.arg("--litert").arg(folder)),
             Err(reason) => println!("==> skipping the comparison with LiteRT.js: {reason}"),
         }
@@ -47,32 +46,6 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
 fn is_wanted(part: &str, arguments: &[&str]) -> bool {
     let only = arguments.iter().position(|&argument| argument == "--only").and_then(|place| arguments.get(place + 1));
     only.is_none_or(|&only| only == part)
-}
-
-/// Installs LiteRT.js to `target/litert`, in the version that the lock file names.
-fn install_litert() -> Result<PathBuf, String> {
-    let folder = workspace::target_directory().join("litert");
-    let declared = workspace::root().join(LITERT_FOLDER);
-    let read = |file: &Path| std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()));
-    // What npm writes last.
-    let is_installed = folder.join("node_modules/.package-lock.json").is_file();
-    let is_same = |file: &&str| read(&declared.join(file)).is_ok_and(|text| read(&folder.join(file)) == Ok(text));
-    if is_installed && LITERT_FILES.iter().all(is_same) {
-        return Ok(folder);
-    }
-    if child::find("npm").is_none() {
-        return Err("npm is not on the PATH; install Node.js".to_owned());
-    }
-    let failed = |error: std::io::Error| format!("cannot write to {}: {error}", folder.display());
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    for file in LITERT_FILES {
-        std::fs::write(folder.join(file), read(&declared.join(file))?).map_err(failed)?;
-    }
-    println!("==> installing LiteRT.js for the comparison with it (once; takes about ten seconds)");
-    let mut npm = child::command("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder).stdin(Stdio::null());
-    child::run(&mut npm)?;
-    Ok(folder)
 }
 
 /// Builds the module with the other crates. Cargo downloads their sources once.

@@ -9,6 +9,7 @@ mod deny;
 mod fuzz;
 mod install;
 mod linters;
+mod npm;
 mod python;
 mod release;
 mod serving;
@@ -38,7 +39,7 @@ cargo xtask help                    this text
 
 Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli,
 cargo-deny and cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` and nginx for `test` (apt-get,
-where available). `bench` compares with LiteRT.js (npm) where npm is there.";
+where available). Where npm is there, `bench` compares with LiteRT.js and `test` looks for barriers with axe-core.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -3,6 +3,7 @@
 //! The run ends with the first step that fails. The last line counts the tests as their runners reported them; a step
 //! that fails without a failed test, such as a lint, counts as one failure.
 
+use crate::npm::NpmFolder;
 use crate::tally::Tally;
 use crate::{child, deny, linters, python, serving, tools, workspace};
 use std::time::Instant;
@@ -146,6 +147,9 @@ const STEPS: &[TestStep] = &[
     },
 ];
 
+/// What the end-to-end tests look for barriers with. Without npm those tests are skipped.
+const AXE: NpmFolder = NpmFolder { declared: "tests/axe", installed: "axe" };
+
 fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     let needed = |needs| chosen.iter().any(|step| step.needs == needs);
     if needed(StepTools::Lints) {
@@ -167,6 +171,9 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
     if needed(StepTools::Browser) {
         tools::for_browser_tests()?;
         tools::for_hosting_tests()?;
+        if let Err(reason) = AXE.install() {
+            println!("==> skipping the tests with axe-core: {reason}");
+        }
     }
     Ok(())
 }

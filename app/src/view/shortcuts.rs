@@ -1,5 +1,6 @@
 //! The list of keyboard shortcuts.
 
+use crate::view::text::{Text, shortcuts as text, use_language};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -30,24 +31,43 @@ pub fn is_open(dialog: &NodeRef) -> bool {
     dialog.cast::<HtmlDialogElement>().is_some_and(|dialog| dialog.open())
 }
 
+/// A key: what is the same on all keyboards, or has a name in each language.
+#[derive(Clone, Copy)]
+enum Key {
+    Same(&'static str),
+    Named(Text),
+}
+
+use Key::{Named, Same};
+
 /// What each key does.
-const KEYS: [(&[&str], &str); 11] = [
-    (&["Ctrl", "Enter"], "Multiply (on a Mac also Cmd + Enter)"),
-    (&["Esc"], "Stop multiplying, checking or loading"),
-    (&["Ctrl", "Z"], "Undo clearing, loading or swapping A or B"),
-    (&["↑", "↓", "←", "→"], "Move through the numbers of C"),
-    (&["Home", "End"], "Go to the first or last number of a row"),
-    (&["Ctrl", "Home"], "Go to the first number of C; with End to the last, with an arrow to the edge"),
-    (&["Page Up", "Page Down"], "Move one page up or down"),
-    (&["Shift"], "With any of these keys or a click: extend the selection"),
-    (&["Ctrl", "A"], "Select all numbers of C"),
-    (&["Ctrl", "C"], "Copy the selected numbers in full precision"),
-    (&["?"], "Open this list (not in a text field)"),
+const KEYS: [(&[Key], Text); 11] = [
+    (&[Named(text::CTRL), Named(text::ENTER)], text::MULTIPLY),
+    (&[Named(text::ESC)], text::STOP),
+    (&[Named(text::CTRL), Same("Z")], text::UNDO),
+    (&[Same("↑"), Same("↓"), Same("←"), Same("→")], text::MOVE),
+    (&[Named(text::HOME), Named(text::END)], text::ROW_ENDS),
+    (&[Named(text::CTRL), Named(text::HOME)], text::CORNERS),
+    (&[Named(text::PAGE_UP), Named(text::PAGE_DOWN)], text::PAGE),
+    (&[Named(text::SHIFT)], text::EXTEND),
+    (&[Named(text::CTRL), Same("A")], text::SELECT_ALL),
+    (&[Named(text::CTRL), Same("C")], text::COPY),
+    (&[Same("?")], text::OPEN),
 ];
+
+impl Key {
+    fn name(self) -> &'static str {
+        match self {
+            Same(name) => name,
+            Named(text) => text.get(),
+        }
+    }
+}
 
 /// The list, closed until [`open`].
 #[component]
 pub fn Shortcuts(props: &ShortcutsProps) -> Html {
+    use_language();
     let node = props.node.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(dialog) = node.cast::<HtmlDialogElement>() {
@@ -56,16 +76,16 @@ pub fn Shortcuts(props: &ShortcutsProps) -> Html {
     });
     html! {
         <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
-            <h2 id="shortcuts-title" tabindex="-1">{ "Keyboard shortcuts" }</h2>
+            <h2 id="shortcuts-title" tabindex="-1">{ text::TITLE.get() }</h2>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {
                     <>
-                        <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
-                        <dd>{ *meaning }</dd>
+                        <dt>{ for keys.iter().map(|key| html! { <kbd>{ key.name() }</kbd> }) }</dt>
+                        <dd>{ meaning.get() }</dd>
                     </>
                 }) }
             </dl>
-            <button type="button" class="quiet" {onclick}>{ "Close" }</button>
+            <button type="button" class="quiet" {onclick}>{ text::CLOSE.get() }</button>
         </dialog>
     }
 }

@@ -14,6 +14,8 @@ pub mod operand;
 pub mod options;
 pub mod page;
 pub mod pool;
+pub mod result;
+pub mod shortcuts;
 
 use language::Language;
 use std::fmt::Display;
@@ -133,6 +135,8 @@ mod tests {
             options::ALL,
             page::ALL,
             pool::ALL,
+            result::ALL,
+            shortcuts::ALL,
         ];
         let counted = [deployment::ALL_COUNTED, messages::ALL_COUNTED, pool::ALL_COUNTED].concat();
         let counted = counted.into_iter().flat_map(|(name, text)| [(name, text.one), (name, text.many)]);

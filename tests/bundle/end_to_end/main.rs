@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accessibility;
 mod arrays;
 mod benchmark;
 mod bits;
@@ -26,6 +27,7 @@ mod formats;
 mod hosting;
 mod installing;
 mod isolation;
+mod languages;
 mod large_files;
 mod launched_files;
 mod locked_down;

@@ -1,4 +1,4 @@
-//! Rules about the sources: which crate depends on what, import cycles, names, lengths of files.
+//! Rules about the sources: which crate depends on what, import cycles, names, lengths of files, texts of the page.
 //!
 //! Rules are tables, each row with its reason. They are checked on manifests and sources, so they hold for code that no
 //! other test runs.
@@ -13,6 +13,7 @@ mod modules;
 mod names;
 mod planted;
 mod rust;
+mod texts;
 
 /// A crate must not depend on packages whose names begin so.
 struct Dependency {

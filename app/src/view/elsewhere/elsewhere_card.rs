@@ -12,6 +12,9 @@ use yew::prelude::*;
 /// What the user runs in the folder of the job.
 const COMMANDS: &str = "pip install \"dask[distributed]\" numpy\npython multiply.py job.json";
 
+/// The same for files that were not saved from here.
+const WITHOUT_JOB: &str = "python multiply.py --a A.npy --b B.npy";
+
 /// The card. A function and not a component: its code is half as large.
 pub fn elsewhere_card(controller: &Controller, state: &PageState) -> Html {
     let on_toggle =
@@ -33,6 +36,7 @@ pub fn elsewhere_card(controller: &Controller, state: &PageState) -> Html {
                 <pre>{ COMMANDS }</pre>
                 <button type="button" class="quiet" onclick={on_copy}>{ text::COPY.get() }</button>
                 <p class="hint">{ text::ON_A_CLUSTER.get() }</p>
+                <pre>{ WITHOUT_JOB }</pre>
             </section>
         </Disclosure>
     }

@@ -8,6 +8,7 @@ use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
+use crate::view::text::{operand as text, use_language};
 use shared::format::Dialect;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlInputElement};
@@ -29,6 +30,7 @@ pub struct OperandCardProps {
 /// The card of an operand.
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
+    use_language();
     let OperandCardProps { controller, side, slot, is_drop_target } = props;
     let (side, letter) = (*side, side.letter());
     let summary = slot.summary();
@@ -37,7 +39,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     html! {
         <div {class} data-side={letter}>
             <div class="card-head">
-                <label class="title" for={editor_id(side)}>{ "Matrix " }<var>{ letter }</var></label>
+                <label class="title" for={editor_id(side)}>{ text::MATRIX.get() }{ " " }<var>{ letter }</var></label>
                 { tools(controller, side, slot) }
             </div>
             if let Some(matrix) = summary { { summary_of(controller, side, matrix) } }
@@ -93,15 +95,15 @@ fn tools(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html
     html! {
         <div class="tools">
             if slot.pending_file().is_some() {
-                <button type="button" class="quiet" onclick={on_stop} aria-label={format!("Stop reading {letter}")}>{ "Stop" }</button>
+                <button type="button" class="quiet" onclick={on_stop} aria-label={text::STOP_READING.with(&[&letter])}>{ text::STOP.get() }</button>
             } else if !slot.is_free() || slot.error().is_some() {
-                <button type="button" class="quiet" onclick={on_clear} aria-label={format!("Clear {letter}")}>
-                    { icon::cross() }{ "Clear" }
+                <button type="button" class="quiet" onclick={on_clear} aria-label={text::CLEAR_SIDE.with(&[&letter])}>
+                    { icon::cross() }{ text::CLEAR.get() }
                 </button>
             }
             <span class="file">
                 <input type="file" id={file_id.clone()} {onchange} accept=".npy,.mtx,.json,.csv,.tsv,.txt,.dat,text/*,application/json" />
-                <label for={file_id} class="button quiet">{ icon::load() }{ format!("Load {letter}") }</label>
+                <label for={file_id} class="button quiet">{ icon::load() }{ text::LOAD.with(&[&letter]) }</label>
             </span>
         </div>
     }
@@ -116,7 +118,7 @@ fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatri
             <p class="origin">{ messages::bytes(matrix.bytes()) }</p>
             { preview::corner(matrix) }
             if editor_text::can_be_shown(matrix) {
-                <button type="button" class="quiet" {onclick}>{ icon::edit() }{ "Edit as text" }</button>
+                <button type="button" class="quiet" {onclick}>{ icon::edit() }{ text::EDIT_AS_TEXT.get() }</button>
             }
         </div>
     }
@@ -131,18 +133,16 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
         }
     });
     let (placeholder, rows) = match slot.summary() {
-        Some(_) => ("Type or paste here to replace it", "1"),
-        None if side == OperandSide::C => ("Type, paste or drop\nthe product you have", "3"),
-        None => {
-            ("Type numbers, row by row,\npaste from a spreadsheet,\nor drop a file: CSV, TSV,\nJSON, .npy, .mtx", "8")
-        }
+        Some(_) => (text::TYPE_TO_REPLACE, "1"),
+        None if side == OperandSide::C => (text::TYPE_PRODUCT, "3"),
+        None => (text::TYPE_NUMBERS, "8"),
     };
     let has_error = slot.error().is_some();
     html! {
         <textarea
             ref={controller.editors().node(side).clone()}
             id={editor_id(side)}
-            {placeholder}
+            placeholder={placeholder.get()}
             {oninput}
             {onpaste}
             {rows}
@@ -162,7 +162,7 @@ fn progress(side: OperandSide, read: &PendingRead) -> Html {
         <div
             class="track thin"
             role="progressbar"
-            aria-label={format!("Reading {}", side.letter())}
+            aria-label={text::READING.with(&[&side.letter()])}
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow={percent.clone()}
@@ -181,12 +181,12 @@ fn alternatives(controller: &Controller, side: OperandSide, slot: &OperandSlot) 
         html! { <button type="button" key={label.clone()} aria-pressed={pressed} {onclick}>{ label }</button> }
     };
     html! {
-        <div class="alternatives" role="group" aria-label={format!("Other ways to read {}", side.letter())}>
+        <div class="alternatives" role="group" aria-label={text::OTHER_WAYS.with(&[&side.letter()])}>
             { for alternatives.others.iter().map(|other| {
-                button(Some(other.dialect), format!("Read as {}", other.description))
+                button(Some(other.dialect), text::READ_AS.with(&[&other.description]))
             }) }
             if alternatives.recognised {
-                { button(None, "Read as detected".into()) }
+                { button(None, text::READ_AS_DETECTED.get().into()) }
             }
         </div>
     }

@@ -2,6 +2,7 @@
 
 use crate::operand::Operand;
 use crate::view::result::number;
+use crate::view::text::operand as text;
 use yew::prelude::*;
 
 /// Rows and columns shown at most.
@@ -11,11 +12,11 @@ const CORNER: usize = 4;
 pub fn corner(matrix: &Operand) -> Html {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     if rows == 0 || cols == 0 {
-        return html! { <p class="hint">{ "This matrix is empty." }</p> };
+        return html! { <p class="hint">{ text::EMPTY.get() }</p> };
     }
     let more_cols = cols > CORNER;
     html! {
-        <table class="corner" aria-label="First numbers">
+        <table class="corner" aria-label={text::FIRST_NUMBERS.get()}>
             <tbody>
                 { for (0..rows.min(CORNER)).map(|row| html! {
                     <tr>

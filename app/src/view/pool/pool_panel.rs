@@ -171,10 +171,14 @@ fn workers_table(PoolStatus { stats, timeline, .. }: &PoolStatus) -> Html {
                 <th scope="col" class="right">{ text::TILES.get() }</th>
                 <th scope="col" class="right">{ text::BUSY_FOR.get() }</th>
                 <th scope="col" class="wide">
-                    <span class="ends">
-                        <span>{ text::LAST_PRODUCT.get() }</span>
-                        if has_timeline { <span>{ messages::duration(end - begin) }</span> }
-                    </span>
+                    if has_timeline {
+                        <span class="ends">
+                            <span>{ text::LAST_PRODUCT.get() }</span>
+                            <span>{ messages::duration(end - begin) }</span>
+                        </span>
+                    } else {
+                        <span class="unseen">{ text::LAST_PRODUCT.get() }</span>
+                    }
                 </th>
             </tr></thead>
             <tbody>

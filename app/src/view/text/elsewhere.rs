@@ -13,10 +13,9 @@ texts! {
     SAVE: "Save the job", "Auftrag speichern";
     HOW_TO_RUN: "In that folder, run this with Python 3.9 or newer; then load C.npy under “{0}”:",
         "In diesem Ordner mit Python 3.9 oder neuer ausführen; dann C.npy unter „{0}“ laden:";
-    COMMANDS: "Commands", "Befehle";
     COPY: "Copy commands", "Befehle kopieren";
     ON_A_CLUSTER: "With --scheduler tcp://… it runs on a cluster whose workers share the folder. Files that this tab cannot \
-        hold need no job: python multiply.py --a A.npy --b B.npy",
+        hold need no job:",
         "Mit --scheduler tcp://… läuft es auf einem Cluster, dessen Worker den Ordner teilen. Dateien, die für diesen Tab zu \
-        groß sind, brauchen keinen Auftrag: python multiply.py --a A.npy --b B.npy";
+        groß sind, brauchen keinen Auftrag:";
 }

@@ -1,0 +1,29 @@
+//! Texts of the list of keyboard shortcuts, and the names of keys.
+
+use super::texts;
+
+texts! {
+    TITLE: "Keyboard shortcuts", "Tastenkürzel";
+    CLOSE: "Close", "Schließen";
+    CTRL: "Ctrl", "Strg";
+    ENTER: "Enter", "Eingabe";
+    ESC: "Esc", "Esc";
+    HOME: "Home", "Pos1";
+    END: "End", "Ende";
+    PAGE_UP: "Page Up", "Bild ↑";
+    PAGE_DOWN: "Page Down", "Bild ↓";
+    SHIFT: "Shift", "Umschalt";
+    MULTIPLY: "Multiply (on a Mac also Cmd + Enter)", "Multiplizieren (am Mac auch Cmd + Eingabe)";
+    STOP: "Stop multiplying, checking or loading", "Multiplizieren, Prüfen oder Laden stoppen";
+    UNDO: "Undo clearing, loading or swapping A or B", "Leeren, Laden oder Vertauschen von A oder B rückgängig machen";
+    MOVE: "Move through the numbers of C", "Durch die Zahlen von C gehen";
+    ROW_ENDS: "Go to the first or last number of a row", "Zur ersten oder letzten Zahl einer Zeile";
+    CORNERS: "Go to the first number of C; with End to the last, with an arrow to the edge",
+        "Zur ersten Zahl von C; mit „Ende“ zur letzten, mit einem Pfeil an den Rand";
+    PAGE: "Move one page up or down", "Eine Seite nach oben oder unten";
+    EXTEND: "With any of these keys or a click: extend the selection",
+        "Mit einer dieser Tasten oder einem Klick: Auswahl erweitern";
+    SELECT_ALL: "Select all numbers of C", "Alle Zahlen von C auswählen";
+    COPY: "Copy the selected numbers in full precision", "Ausgewählte Zahlen in voller Genauigkeit kopieren";
+    OPEN: "Open this list (not in a text field)", "Diese Liste öffnen (nicht in einem Textfeld)";
+}
