@@ -88,6 +88,21 @@ export interface Verdict {
   off?: number;
 }
 
+export interface RandomOptions {
+  /** A whole number from 0 to 2^53 - 1; default 0. */
+  seed?: number;
+  /** Default 0. */
+  min?: number;
+  /** Default 1. Not included, except for integers. */
+  max?: number;
+  /** Whole numbers from `min` to `max`, both included; default false. */
+  integers?: boolean;
+  /** Default "f64". */
+  dtype?: "f64" | "f32";
+  /** Put the matrix on a `SharedArrayBuffer`. Only on a cross-origin isolated page. */
+  shared?: boolean;
+}
+
 export interface Loaded extends Matrix {
   format: string;
   /** What was assumed, such as "decimal comma". */
@@ -131,6 +146,11 @@ export interface Matmill {
   parse(bytes: Uint8Array, name?: string, options?: ParseOptions): Promise<Loaded>;
   /** Writes a matrix as the bytes of a file. */
   format(matrix: Matrix, kind: "json" | "csv" | "tsv" | "npy" | "mtx"): Promise<Uint8Array>;
+  /**
+   * A matrix of random numbers, uniform and the same for the same arguments on every machine. It is made at once, so the
+   * page waits for a large one.
+   */
+  random(rows: number, cols: number, options?: RandomOptions): Matrix;
   /** The pool's state: tasks are tiles and files to read or write. */
   stats(): Stats;
   /** Sets the number of workers; default `navigator.hardwareConcurrency`. */

@@ -1,13 +1,14 @@
 //! `window.matmill`: the engine for scripts. `app/matmill.d.ts` has the types for TypeScript.
 //!
 //! In reading order: [`install`] makes the object, [`arguments`] validates what scripts pass, [`results`] makes what
-//! they get, [`envelope`] answers the predecessor's RPC, [`embedding`] pages that show this one in a frame,
+//! they get, [`mod@random`] makes matrices, [`envelope`] answers the predecessor's RPC, [`embedding`] pages that show this one in a frame,
 //! [`mod@bench`] measures. Arguments are read before a call returns, so later changes to an options object have no effect.
 
 pub mod arguments;
 pub mod bench;
 pub mod embedding;
 pub mod envelope;
+pub mod random;
 pub mod results;
 
 use crate::engine::Engine;
@@ -79,6 +80,14 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
         })
     };
     set("format", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(format).into_js_value())?;
+
+    let random = |rows: JsValue, cols: JsValue, options: JsValue| {
+        random::random([&rows, &cols], &options).map_err(|failure| failure.to_js())
+    };
+    set(
+        "random",
+        &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Result<JsValue, JsValue>>::new(random).into_js_value(),
+    )?;
 
     let on = engine.clone();
     let stats = move || results::object(&on.stats());

@@ -1,10 +1,12 @@
 //! Large arrays on the page: how much memory may be used, and allocation with a descriptive error.
 //!
-//! [`buffer_pool`] reuses buffers, [`copying`] copies in slices, [`upload`] brings operands to shared memory,
+//! [`buffer_pool`] reuses buffers, [`copying`] copies in slices, [`generated`] fills arrays with numbers, [`upload`]
+//! brings operands to shared memory,
 //! [`held_memory`] counts what workers keep of it.
 
 pub mod buffer_pool;
 pub mod copying;
+pub mod generated;
 pub mod held_memory;
 pub mod upload;
 

@@ -24,7 +24,6 @@ pub mod operation;
 pub mod page;
 pub mod platform;
 pub mod pool;
-pub mod random;
 pub mod result;
 pub mod run;
 pub mod share;

@@ -8,6 +8,7 @@ pub mod certificate;
 pub mod claims;
 pub mod element;
 pub mod format;
+pub mod generate;
 pub mod kernel;
 pub mod matrix;
 pub mod measurement;

@@ -26,7 +26,7 @@ pub fn export(kind: &JsValue) -> Result<Export, Failure> {
 }
 
 /// "{name} is {found}; pass {expected}".
-fn instead(name: &str, found: &JsValue, expected: &str) -> String {
+pub(super) fn instead(name: &str, found: &JsValue, expected: &str) -> String {
     let found = match found.as_string() {
         Some(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
         None if found.is_object() && !found.is_function() => Reflect::get(found, &"constructor".into())
@@ -64,7 +64,7 @@ fn field(object: &JsValue, name: &str) -> Result<JsValue, Failure> {
 }
 
 /// A field that may be missing.
-fn option(object: &JsValue, name: &str) -> Result<Option<JsValue>, Failure> {
+pub(super) fn option(object: &JsValue, name: &str) -> Result<Option<JsValue>, Failure> {
     field(object, name).map(|value| Some(value).filter(|value| !value.is_undefined() && !value.is_null()))
 }
 
@@ -116,7 +116,7 @@ pub fn multiply(a: &JsValue, b: &JsValue, options: &JsValue) -> Result<Multiply,
     Ok(Multiply { a, b, options, out })
 }
 
-fn choice<T>(
+pub(super) fn choice<T>(
     options: &JsValue,
     name: &str,
     parse: impl Fn(&str) -> Option<T>,
@@ -169,14 +169,14 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
 }
 
 /// An option that is true or false.
-fn flag(options: &JsValue, name: &str) -> Result<Option<bool>, Failure> {
+pub(super) fn flag(options: &JsValue, name: &str) -> Result<Option<bool>, Failure> {
     let Some(value) = option(options, name)? else { return Ok(None) };
     let flag = value.as_bool();
     flag.map(Some).ok_or_else(|| wrong(&format!("option {name}"), &value, "true or false"))
 }
 
 /// Whether the result is to lie in shared memory.
-fn shared(options: &JsValue) -> Result<bool, Failure> {
+pub(super) fn shared(options: &JsValue) -> Result<bool, Failure> {
     let shared = flag(options, "shared")? == Some(true);
     if shared && !can_share() {
         return Err(Failure::Format(
@@ -225,7 +225,7 @@ pub fn parse_options(value: &JsValue) -> Result<ParseOptions, Failure> {
 }
 
 /// Whether there are options.
-fn is_options(value: &JsValue) -> Result<bool, Failure> {
+pub(super) fn is_options(value: &JsValue) -> Result<bool, Failure> {
     match value.is_undefined() || value.is_null() {
         true => Ok(false),
         false if value.is_object() => Ok(true),

@@ -29,6 +29,19 @@ pub fn product(product: &Product, out: Option<JsValue>) -> JsValue {
 }
 
 #[derive(Serialize)]
+struct MatrixObject {
+    rows: usize,
+    cols: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    data: JsValue,
+}
+
+/// `Matrix`.
+pub fn matrix(Operand { shape, elements }: &Operand) -> JsValue {
+    object(&MatrixObject { rows: shape.rows, cols: shape.cols, data: elements.as_js().clone() })
+}
+
+#[derive(Serialize)]
 struct ParsedObject<'a> {
     rows: usize,
     cols: usize,

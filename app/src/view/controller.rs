@@ -1,7 +1,7 @@
 //! Turns events into work: holds the page's state and talks to the engine.
 //!
 //! Components call its methods. It records what happens through [`PageState::after`] and has the page redrawn.
-//! [`import`] reads matrices, [`edit`] changes them, [`export`] copies and saves products, [`check`] has one checked;
+//! [`import`] reads matrices, [`generate`] makes them, [`edit`] changes them, [`export`] copies and saves products, [`check`] has one checked;
 //! jobs are started here.
 
 pub mod check;
@@ -10,6 +10,7 @@ pub mod editors;
 pub mod elsewhere;
 pub mod export;
 pub mod file_save;
+pub mod generate;
 pub mod import;
 pub mod paste;
 pub mod reloading;

@@ -1,7 +1,7 @@
 //! Keys, drops and pastes that the whole page listens to.
 
 use crate::failure::js_message;
-use crate::view::controller::{Controller, import};
+use crate::view::controller::Controller;
 use crate::view::messages::deployment;
 use crate::view::platform::deployment::{UPDATE, is_update_ready};
 use crate::view::platform::requests::RequestCounter;
@@ -167,9 +167,9 @@ fn on_drag_leave(controller: &Controller, event: &DragEvent) {
 fn on_drop(controller: &Controller, event: &DragEvent, is_from_here: bool) {
     let (Some(data), side) = (event.data_transfer(), side_of(event.target())) else { return };
     controller.dispatch(PageAction::Dragged(DragState::None));
-    if let Some(files) = data.files().filter(|_| carries(event, "Files")) {
+    if carries(event, "Files") {
         event.prevent_default();
-        controller.read_files(&import::list(&files), side);
+        controller.take_dropped_files(&data, side);
     } else if !is_from_here && controller.take_paste(&data, side, browser::takes_text(event.target())) {
         event.prevent_default();
     }

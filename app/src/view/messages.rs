@@ -8,6 +8,7 @@ pub use verdict::{checking, nothing_to_check, verdict};
 use crate::engine::{Mode, Outage, Product, Report};
 use crate::failure::js_message;
 use crate::pool::scheduler::{Span, SpanStatus};
+use crate::view::examples::example;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
@@ -39,7 +40,7 @@ fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
             let notes: String = notes.iter().map(|note| format!(", {note}")).collect();
             text::READ_AS.with(&[&format!("{shape}{notes}"), &format_label(*format), &dtype])
         }
-        Origin::Random { seed } => text::RANDOM.with(&[&shape, seed, &dtype]),
+        Origin::Generated(generator) => format!("{shape} · {} · {dtype}", example::origin(generator)),
         Origin::Product => text::A_PRODUCT.with(&[&shape, &dtype]),
     }
 }
@@ -61,21 +62,6 @@ pub fn slot(slot: &OperandSlot) -> String {
 /// Why a multiplication cannot start.
 pub fn empty_operand(side: OperandSide) -> String {
     text::EMPTY.with(&[&side.letter()])
-}
-
-/// Which of the files that were dropped or pasted are read.
-pub fn two_files_of(count: u32) -> String {
-    text::ONLY_TWO_FILES.with(&[&count])
-}
-
-/// What stands for a file's name while random numbers are made.
-pub fn random_matrix(n: u32) -> String {
-    text::RANDOM_NUMBERS.with(&[&n])
-}
-
-/// Why there are no random numbers.
-pub fn no_memory(side: OperandSide, n: u32, error: &str) -> String {
-    text::NO_MEMORY.with(&[&side.letter(), &n, &error])
 }
 
 /// Why `side` got no matrix, with the name of the file at its beginning.

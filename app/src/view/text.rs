@@ -8,6 +8,7 @@ pub mod benchmark;
 pub mod check;
 pub mod deployment;
 pub mod elsewhere;
+pub mod examples;
 pub mod language;
 pub mod messages;
 pub mod operand;
@@ -15,6 +16,7 @@ pub mod options;
 pub mod page;
 pub mod pool;
 pub mod result;
+pub mod share;
 pub mod shortcuts;
 
 use language::Language;
@@ -130,6 +132,7 @@ mod tests {
             check::ALL,
             deployment::ALL,
             elsewhere::ALL,
+            examples::ALL,
             messages::ALL,
             operand::ALL,
             options::ALL,
@@ -137,6 +140,7 @@ mod tests {
             pool::ALL,
             result::ALL,
             shortcuts::ALL,
+            share::ALL,
         ];
         let counted = [deployment::ALL_COUNTED, messages::ALL_COUNTED, pool::ALL_COUNTED].concat();
         let counted = counted.into_iter().flat_map(|(name, text)| [(name, text.one), (name, text.many)]);

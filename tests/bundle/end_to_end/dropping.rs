@@ -25,6 +25,37 @@ fn a_file_goes_to_the_operand_on_which_it_is_dropped_and_two_to_both() {
 }
 
 #[test]
+fn two_files_become_a_and_b_in_the_order_of_their_names() {
+    let page = Page::open(Hosting::Isolated);
+    drop_on(&page, "main", json!([["weights_B.csv", "5,6\n7,8"], ["weights_A.csv", "1,2\n3,4"]]));
+    page.wait_for_status(&["weights_A.csv", "A", "weights_B.csv", "B"]);
+    page.click("Multiply");
+    page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
+}
+
+#[test]
+fn three_files_and_folders_are_refused_and_what_was_there_stays() {
+    let page = Page::open(Hosting::Isolated);
+    drop_on(&page, "main", json!([["a.csv", "1,2\n3,4"], ["b.csv", "5,6\n7,8"]]));
+    page.wait_for_status(&["b.csv", "2 × 2"]);
+    assert_eq!(drop_on(&page, "main", json!([["p", "1"], ["q", "2"], ["r", "3"]])), json!([true, true]));
+    assert!(page.alert().contains('3'));
+    // Browsers let no script put a folder into a drop: the entry says that this file is one.
+    page.run(
+        "DataTransferItem.prototype.webkitGetAsEntry = function () { \
+           const { name } = this.getAsFile(); return { name, isDirectory: name === 'measurements' }; }",
+    );
+    for items in [json!([["measurements", ""]]), json!([["c.csv", "1"], ["measurements", ""]])] {
+        assert_eq!(drop_on(&page, "[data-side=B]", items), json!([true, true]));
+        page.wait_until("the folder is refused", || page.words("alert").contains("measurements").then_some(()));
+        drop_on(&page, "main", json!([["p", "1"], ["q", "2"], ["r", "3"]]));
+        page.wait_until("the alert changes", || (!page.words("alert").contains("measurements")).then_some(()));
+    }
+    page.click("Multiply");
+    page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
+}
+
+#[test]
 fn text_beside_the_editors_goes_to_the_operand_below_it_or_the_first_free_one() {
     let page = Page::open(Hosting::Isolated);
     assert_eq!(drop_on(&page, "[data-side=B] .card-head", json!("5 6\n7 8")), json!([true, true]));

@@ -14,6 +14,7 @@ mod dropping;
 mod elsewhere;
 mod embedding;
 mod envelope;
+mod examples;
 mod fault_injection;
 mod faults;
 mod faults_of_browsers;

@@ -1,18 +1,19 @@
 //! Runs the benchmark: one sample after the other, on workers of its own, which end with it.
 
 use crate::engine::{Engine, Mode, MultiplyOptions};
-use crate::failure::{Failure, js_message};
+use crate::failure::Failure;
 use crate::memory::can_share;
+use crate::memory::generated::generated;
 use crate::operand::Operand;
 use crate::pool::worker_assets::has_relaxed_simd;
 use crate::view::benchmark::results::{BenchmarkCurve, BenchmarkResults, CURVES, SIZES, SpeedPoint, WorkersPoint};
 use crate::view::platform::browser;
-use crate::view::random;
 use crate::view::text::benchmark as text;
 use futures_util::future::try_join_all;
-use shared::DType;
+use shared::generate::{Generator, NumberRange};
 use shared::kernel::{Dims, Kernel};
 use shared::measurement::{Measurement, Sample};
+use shared::{DType, Shape};
 use web_sys::AbortSignal;
 
 /// Samples for each point.
@@ -83,8 +84,8 @@ fn roofline(dtype: DType) -> Measurement {
 }
 
 async fn random_operand(seed: u64) -> Result<Operand, Failure> {
-    let operand = random::square(POOL_SIZE as u32, seed, false).await;
-    operand.map_err(|error| Failure::Limit(text::NO_MEMORY.with(&[&js_message(&error)])))
+    let shape = Shape::new(POOL_SIZE, POOL_SIZE);
+    generated(&Generator::Random { shape, seed, range: NumberRange::UNIT }, false).await
 }
 
 fn describe(cores: u32) -> String {

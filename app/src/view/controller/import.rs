@@ -1,20 +1,19 @@
-//! Reads matrices into A, B and C: text from the editors, files, examples, products.
+//! Reads matrices into A, B and C: text from the editors, files, products.
 //!
 //! Texts and files go to the engine, which reads them in a worker.
 
 use crate::engine::{ParseOptions, Source};
-use crate::failure::{Failure, js_message};
+use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::operand::Operand;
 use crate::view::controller::Controller;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::random;
 use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
-use crate::view::text::messages as text;
+use crate::view::text::{messages as text, share};
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::{Dialect, Parsed};
 use std::rc::Rc;
@@ -54,14 +53,16 @@ impl Controller {
         match files {
             [] => {}
             [file] => self.read_file(preferred.unwrap_or_else(|| self.first_free()), file.clone()),
-            [first, second, ..] => {
+            [one, two] => {
+                // In the order of their names: browsers give files in the order of the selection or of the folder.
+                let name = |file: &File| file.name().to_lowercase();
+                let (first, second) = if name(one) <= name(two) { (one, two) } else { (two, one) };
                 self.take_snapshot();
                 self.read_source(OperandSide::A, first.clone());
                 self.read_source(OperandSide::B, second.clone());
-                if files.len() > 2 {
-                    self.dispatch(PageAction::Succeeded(messages::two_files_of(files.len() as u32)));
-                }
+                self.dispatch(PageAction::Succeeded(share::TWO_FILES.with(&[&first.name(), &second.name()])));
             }
+            _ => self.dispatch(PageAction::Failed(share::TOO_MANY_FILES.with(&[&files.len()]))),
         }
     }
 
@@ -104,30 +105,6 @@ impl Controller {
         self.finish_read(side, id, Ok(loaded), None, false);
     }
 
-    /// Fills in two 2 × 2 matrices.
-    pub fn small_example(&self) {
-        self.take_snapshot();
-        self.enter_text(OperandSide::A, "1  2\n3  4");
-        self.enter_text(OperandSide::B, "5  6\n7  8");
-    }
-
-    /// Fills in two random n × n matrices, the same ones each time.
-    pub fn random_example(&self, n: u32) {
-        self.take_snapshot();
-        for (side, seed) in [(OperandSide::A, 1), (OperandSide::B, 2)] {
-            self.cancel_input(side);
-            let id = self.start_read(side, Some(messages::random_matrix(n)));
-            let controller = self.clone();
-            spawn_local(async move {
-                let result = random::square(n, seed, can_share()).await;
-                let result = result
-                    .map(|matrix| Loaded { matrix, origin: Origin::Random { seed } })
-                    .map_err(|error| messages::no_memory(side, n, &js_message(&error)));
-                controller.finish_read(side, id, result, None, false);
-            });
-        }
-    }
-
     /// Reads once more what `side` was given last, in `dialect`; `None` is the one that fits best.
     pub fn read_as(&self, side: OperandSide, dialect: Option<Dialect>) {
         let state = self.state();
@@ -138,7 +115,7 @@ impl Controller {
         }
     }
 
-    fn start_read(&self, side: OperandSide, name: Option<String>) -> u32 {
+    pub(super) fn start_read(&self, side: OperandSide, name: Option<String>) -> u32 {
         let id = self.next_request_id();
         self.dispatch_operand(side, OperandAction::ReadStarted(id, name));
         id
@@ -198,7 +175,7 @@ impl Controller {
     }
 
     /// Puts the matrix in its place, unless a newer read has begun there.
-    fn finish_read(
+    pub(super) fn finish_read(
         &self,
         side: OperandSide,
         id: u32,

@@ -2,6 +2,7 @@
 
 use crate::operand::Operand;
 use shared::format::{DecimalMark, Dialect, Export, Format, Parsed};
+use shared::generate::Generator;
 
 /// A matrix, and where it came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +25,8 @@ pub enum Origin {
         /// What was assumed.
         notes: Vec<String>,
     },
-    /// Random numbers.
-    Random {
-        /// The same seed gives the same numbers.
-        seed: u64,
-    },
+    /// An example, which can be generated again.
+    Generated(Generator),
     /// A product computed here.
     Product,
 }
@@ -43,7 +41,7 @@ impl Origin {
                 ..
             } => Export::CsvDecimalComma,
             Origin::Parsed { format, .. } => Export::from(*format),
-            Origin::Random { .. } | Origin::Product => Export::Csv,
+            Origin::Generated(_) | Origin::Product => Export::Csv,
         }
     }
 }

@@ -45,6 +45,4 @@ texts! {
     EXPORT_WORKERS: "1024 × 1024 with {0} workers: {1} GFLOP/s ({2} %)", "1024 × 1024 mit {0} Workern: {1} GFLOP/s ({2} %)";
     MACHINE_ISOLATED: "{0}, {1} workers, page isolated", "{0}, {1} Worker, Seite isoliert";
     MACHINE: "{0}, {1} workers, page not isolated", "{0}, {1} Worker, Seite nicht isoliert";
-    NO_MEMORY: "not enough memory for the benchmark's matrices ({0})",
-        "zu wenig Speicher für die Matrizen des Benchmarks ({0})";
 }

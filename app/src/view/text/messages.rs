@@ -4,7 +4,6 @@ use super::{counted_texts, texts};
 
 texts! {
     READ_AS: "read as {0} · {1} · {2}", "gelesen als {0} · {1} · {2}";
-    RANDOM: "{0} · random numbers from −1 to 1, seed {1} · {2}", "{0} · Zufallszahlen von −1 bis 1, Startwert {1} · {2}";
     A_PRODUCT: "{0} · a product · {1}", "{0} · ein Produkt · {1}";
     TEXT_FORMAT: "text", "Text";
     READING: "Reading {0} … {1} %", "{0} wird gelesen … {1} %";
@@ -12,12 +11,7 @@ texts! {
         "{0} ist leer. Erst eine Matrix eintippen, einfügen oder laden, dann multiplizieren.";
     NOTHING_TO_CHECK: "{0} is empty. Type, paste or load a matrix, then check.",
         "{0} ist leer. Erst eine Matrix eintippen, einfügen oder laden, dann prüfen.";
-    ONLY_TWO_FILES: "Only the first two of {0} files are loaded, into A and B.",
-        "Von {0} Dateien werden nur die ersten zwei geladen, als A und B.";
-    RANDOM_NUMBERS: "{0} × {0} random numbers", "{0} × {0} Zufallszahlen";
     PASTED_TEXT: "pasted text", "eingefügter Text";
-    NO_MEMORY: "{0}: not enough memory for {1} × {1} numbers ({2}). Choose a smaller example.",
-        "{0}: zu wenig Speicher für {1} × {1} Zahlen ({2}). Ein kleineres Beispiel wählen.";
     STILL_THE_FILE: "{0} is still {1}, {2}.", "{0} ist weiterhin {1}, {2}.";
     STILL_THE_PREVIOUS: "{0} is still the previous {1} matrix.", "{0} ist weiterhin die vorige Matrix, {1}.";
     MISMATCH: "A is {0} and B is {1}. They cannot be multiplied: A has {2}, but B has {3}.",
