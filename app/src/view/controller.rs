@@ -51,7 +51,7 @@ struct ControllerInner {
     state: RefCell<Rc<PageState>>,
     redraw: RefCell<Callback<()>>,
     /// Takes the grid of C to a cell; does nothing while there is none.
-    go_to_cell: RefCell<Callback<GridCell>>,
+    go_to_cell: RefCell<Callback<(GridCell, bool)>>,
     editors: Editors,
     /// The pauses in typing after which the editors are read.
     pauses: RefCell<[Option<Timeout>; 3]>,
@@ -197,8 +197,9 @@ impl Controller {
         }
     }
 
-    /// Has `go_to_cell` called by [`Controller::go_to_cell`]: the grid says so when it is there.
-    pub fn on_go_to_cell(&self, go_to_cell: Callback<GridCell>) {
+    /// Has `go_to_cell` called by [`Controller::go_to_cell`] and [`Controller::select_cell`], with whether the focus moves:
+    /// the grid says so when it is there.
+    pub fn on_go_to_cell(&self, go_to_cell: Callback<(GridCell, bool)>) {
         *self.0.go_to_cell.borrow_mut() = go_to_cell;
     }
 
@@ -206,7 +207,13 @@ impl Controller {
     /// product is shown, or if C has no such cell.
     pub fn go_to_cell(&self, cell: GridCell) {
         let go_to_cell = self.0.go_to_cell.borrow().clone();
-        go_to_cell.emit(cell);
+        go_to_cell.emit((cell, true));
+    }
+
+    /// The same, but the focus stays where it is.
+    pub fn select_cell(&self, cell: GridCell) {
+        let go_to_cell = self.0.go_to_cell.borrow().clone();
+        go_to_cell.emit((cell, false));
     }
 
     /// The page speaks `language` from now on.

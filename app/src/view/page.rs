@@ -13,6 +13,7 @@ use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
 use crate::view::platform::focus::FocusGuard;
 use crate::view::pool::pool_panel::PoolPanel;
+use crate::view::result::number::NumberStyle;
 use crate::view::result::result_panel::ResultPanel;
 use crate::view::run::options::Options;
 use crate::view::run::run_bar::RunBar;
@@ -54,12 +55,14 @@ pub fn Page(props: &PageProps) -> Html {
             document.set_title(&if *active { format!("{percent} % – Matmill") } else { "Matmill".into() });
         }
     });
+    state.settings.numbers.apply();
     let on_shortcuts = {
         let dialog = dialog.clone();
         Callback::from(move |()| shortcuts::open(&dialog))
     };
     html! {
         <ContextProvider<Language> context={state.language}>
+        <ContextProvider<NumberStyle> context={state.settings.numbers}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
             <Header controller={controller.clone()} language={state.language} {on_shortcuts} />
             <main>
@@ -101,6 +104,7 @@ pub fn Page(props: &PageProps) -> Html {
             { update_notice(&controller, state.is_update_ready) }
             <Shortcuts node={dialog} />
         </div>
+        </ContextProvider<NumberStyle>>
         </ContextProvider<Language>>
     }
 }

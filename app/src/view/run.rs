@@ -2,3 +2,4 @@
 
 pub mod options;
 pub mod run_bar;
+pub mod shown_digits;

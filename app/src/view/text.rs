@@ -9,6 +9,7 @@ pub mod check;
 pub mod deployment;
 pub mod elsewhere;
 pub mod examples;
+pub mod explanation;
 pub mod language;
 pub mod messages;
 pub mod operand;
@@ -133,6 +134,7 @@ mod tests {
             deployment::ALL,
             elsewhere::ALL,
             examples::ALL,
+            explanation::ALL,
             messages::ALL,
             operand::ALL,
             options::ALL,

@@ -15,6 +15,7 @@ mod elsewhere;
 mod embedding;
 mod envelope;
 mod examples;
+mod explain;
 mod fault_injection;
 mod faults;
 mod faults_of_browsers;

@@ -7,6 +7,7 @@ use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::number::use_number_style;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use crate::view::text::{operand as text, use_language};
 use shared::format::Dialect;
@@ -33,6 +34,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     use_language();
     let OperandCardProps { controller, side, slot, is_drop_target } = props;
     let (side, letter) = (*side, side.letter());
+    use_number_style();
     let summary = slot.summary();
     let class =
         classes!("card", "operand", is_drop_target.then_some("drop-target"), summary.is_some().then_some("summarised"));

@@ -11,7 +11,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::hooks::use_window_event;
 use crate::view::result::grid_layout::{GridLayout, MAX_HEIGHT, ROW_HEIGHT};
 use crate::view::result::grid_row::{GridRow, cell_at, column_headers};
-use crate::view::result::number;
+use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::{CellRange, GridCell, Selection, moved};
 use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
 use crate::view::state::ShownProduct;
@@ -97,18 +97,20 @@ fn reveal(element: &HtmlElement, rows: ScrollAxis, cols: ScrollAxis, cell: GridC
     element.set_scroll_left(cols.reveal(cell.1, f64::from(element.scroll_left())).round() as i32);
 }
 
-/// Has [`Controller::go_to_cell`] select a cell here, bring it into view and focus the grid.
+/// Has [`Controller::go_to_cell`] and [`Controller::select_cell`] select a cell here and bring it into view.
 #[hook]
 fn use_requested_cell(controller: &Controller, node: &NodeRef, selection: &UseStateHandle<Selection>, view: GridView) {
     let GridView { rows, cols, .. } = view;
     let (controller, node, selection) = (controller.clone(), node.clone(), selection.setter());
     use_effect_with((rows, cols), move |_| {
-        controller.on_go_to_cell(Callback::from(move |cell: GridCell| {
+        controller.on_go_to_cell(Callback::from(move |(cell, takes_focus): (GridCell, bool)| {
             if let Some(element) = node.cast::<HtmlElement>().filter(|_| cell.0 < rows.count && cell.1 < cols.count) {
                 selection.set(Selection::at(cell));
                 reveal(&element, rows, cols, cell);
-                // At worst the focus stays where it is.
-                let _ = element.focus();
+                if takes_focus {
+                    // At worst the focus stays where it is.
+                    let _ = element.focus();
+                }
             }
         }));
         move || controller.on_go_to_cell(Callback::noop())
@@ -184,7 +186,8 @@ pub fn Grid(props: &GridProps) -> Html {
     let matrix = &shown.product.matrix;
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let node = use_node_ref();
-    let layout = *use_memo(shown.clone(), |shown| GridLayout::of(&shown.product.matrix));
+    let style = use_number_style();
+    let layout = *use_memo((shown.clone(), style), |(shown, _)| GridLayout::of(&shown.product.matrix));
     let (view, onscroll) = use_view(controller, &node, shown, layout);
     let selection = use_selection(&node, shown);
     use_requested_cell(controller, &node, &selection, view);
@@ -249,7 +252,7 @@ pub fn Grid(props: &GridProps) -> Html {
                 if selection.is_block() {
                     { messages::selected(selection.rows(), selection.cols()) }
                 } else {
-                    { messages::entry(active, &number::full(matrix.get(active.0, active.1), matrix.dtype())) }
+                    { messages::entry(active, &number::legible(matrix.get(active.0, active.1), matrix.dtype())) }
                 }
             </p>
         </>

@@ -1,7 +1,7 @@
 //! The rows of the grid, of which only the cells in view are drawn.
 
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::result::number;
+use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::GridCell;
 use crate::view::result::visible_range::VisibleRange;
 use crate::view::state::ShownProduct;
@@ -46,6 +46,7 @@ pub struct GridRowProps {
 #[component]
 pub fn GridRow(props: &GridRowProps) -> Html {
     let GridRowProps { shown, row, cols, cell_chars, active, selected } = props;
+    use_number_style();
     let (matrix, row) = (&shown.product.matrix, *row);
     html! {
         <div class="line" role="row" aria-rowindex={(row + FIRST_INDEX).to_string()}>

@@ -1,11 +1,62 @@
 //! Numbers as text for people: shortened for the grid, in full for titles and for the editor.
 //!
-//! Exported files are not made of these texts: the engine writes them from the numbers.
+//! Exported files are not made of these texts: the engine writes them from the numbers. So the [`NumberStyle`] changes
+//! what is shown, and nothing that is copied, saved or edited.
 
+use crate::view::text::language::Language;
+use crate::view::text::use_language;
 use shared::DType;
+use shared::format::DecimalMark;
+use std::cell::Cell;
+use yew::prelude::*;
 
-/// Significant digits that the grid shows.
-const SHOWN_DIGITS: usize = 7;
+/// How numbers are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberStyle {
+    /// Significant digits, at least [`LEAST_DIGITS`] and at most [`MOST_DIGITS`].
+    pub digits: usize,
+    /// The decimal mark; `None` is the one usual in the language of the page.
+    pub decimal: Option<DecimalMark>,
+}
+
+/// The fewest digits that can be chosen.
+pub const LEAST_DIGITS: usize = 3;
+
+/// The most digits that can be chosen: they tell all numbers apart.
+pub const MOST_DIGITS: usize = 17;
+
+impl NumberStyle {
+    const DEFAULT: Self = Self { digits: 7, decimal: None };
+
+    /// The decimal mark that is shown.
+    pub fn mark(self) -> DecimalMark {
+        self.decimal.unwrap_or(match Language::current() {
+            Language::English => DecimalMark::Point,
+            Language::German => DecimalMark::Comma,
+        })
+    }
+
+    /// Makes it the style of [`short`] and [`fitting`].
+    pub fn apply(self) {
+        CURRENT.set(self);
+    }
+}
+
+impl Default for NumberStyle {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+thread_local! {
+    static CURRENT: Cell<NumberStyle> = const { Cell::new(NumberStyle::DEFAULT) };
+}
+
+/// How numbers are shown, and in which language; the component is drawn again when that changes.
+#[hook]
+pub fn use_number_style() -> (NumberStyle, Language) {
+    (use_context::<NumberStyle>().unwrap_or_default(), use_language())
+}
 
 /// Characters up to which a whole number is shown in full.
 const WHOLE_DIGITS: usize = 12;
@@ -25,15 +76,36 @@ pub fn full(value: f64, dtype: DType) -> String {
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
-/// At most 7 significant digits, with an exponent where the number is far from 1.
+/// The number of significant digits shown.
+pub fn digits() -> usize {
+    CURRENT.get().digits
+}
+
+/// All digits, with the decimal mark and the minus sign for reading.
+pub fn legible(value: f64, dtype: DType) -> String {
+    with_marks(&full(value, dtype))
+}
+
+/// At most the chosen number of significant digits, with an exponent where the number is far from 1.
 pub fn short(value: f64, dtype: DType) -> String {
     let exact = full(value, dtype);
+    let digits = digits();
     // A whole number is worth showing in full as long as it fits the cell.
-    let room = if value.fract() == 0.0 { WHOLE_DIGITS } else { SHOWN_DIGITS + 2 };
+    let room = if value.fract() == 0.0 { WHOLE_DIGITS.max(digits) } else { digits + 2 };
     if !value.is_finite() || exact.len() <= room && !exact.contains('e') {
-        return with_minus(&exact);
+        return with_marks(&exact);
     }
-    rounded(value, SHOWN_DIGITS)
+    rounded(value, digits)
+}
+
+/// "=", or "≈" if `shown` does not have all digits of `value`.
+pub fn equals(shown: &str, value: f64, dtype: DType) -> &'static str {
+    if shown == legible(value, dtype) { "=" } else { "≈" }
+}
+
+/// Two significant digits, for sizes that are no entries.
+pub fn rough(value: f64) -> String {
+    if value.is_finite() { rounded(value, 2) } else { full(value, DType::F64) }
 }
 
 /// The same in at most `room` characters, with fewer digits if necessary; a number that is cut off would hide its size.
@@ -44,7 +116,7 @@ pub fn fitting(value: f64, dtype: DType, room: usize) -> String {
     if fits(&short) || !value.is_finite() {
         return short;
     }
-    (1..SHOWN_DIGITS).rev().map(|digits| rounded(value, digits)).find(fits).unwrap_or_else(|| scientific(value, 1))
+    (1..digits()).rev().map(|digits| rounded(value, digits)).find(fits).unwrap_or_else(|| scientific(value, 1))
 }
 
 /// Characters of the longest number with one digit: \u{2212}1e\u{2212}300.
@@ -55,7 +127,7 @@ fn rounded(value: f64, digits: usize) -> String {
     let exponent: i32 = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
     if (-5..digits as i32).contains(&exponent) {
         let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
-        with_minus(without_tail(&format!("{value:.decimals$}")))
+        with_marks(without_tail(&format!("{value:.decimals$}")))
     } else {
         scientific(value, digits)
     }
@@ -64,8 +136,8 @@ fn rounded(value: f64, digits: usize) -> String {
 fn scientific(value: f64, digits: usize) -> String {
     let text = format!("{value:.*e}", digits - 1);
     match text.split_once('e') {
-        Some((mantissa, exponent)) => with_minus(&format!("{}e{exponent}", without_tail(mantissa))),
-        None => with_minus(&text),
+        Some((mantissa, exponent)) => with_marks(&format!("{}e{exponent}", without_tail(mantissa))),
+        None => with_marks(&text),
     }
 }
 
@@ -74,9 +146,13 @@ fn without_tail(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// With the typographic minus sign, for display only.
-fn with_minus(text: &str) -> String {
-    text.replace('-', "\u{2212}")
+/// With the typographic minus sign and the decimal mark chosen, for display only.
+fn with_marks(text: &str) -> String {
+    let text = text.replace('-', "\u{2212}");
+    match CURRENT.get().mark() {
+        DecimalMark::Point => text,
+        DecimalMark::Comma => text.replace('.', ","),
+    }
 }
 
 /// The numbers in full, a line for each row, the columns aligned: what the editor shows of a small matrix.
@@ -142,6 +218,23 @@ mod tests {
         for value in [-1.7976931348623157e308, -5e-324, 1.0 / 3.0, -123456.789, 9.999999e-5] {
             assert!(fitting(value, MIN_ROOM).chars().count() <= MIN_ROOM, "{}", fitting(value, MIN_ROOM));
         }
+    }
+
+    #[test]
+    fn digits_and_decimal_mark_are_those_chosen() {
+        let shown = |digits, decimal, value| {
+            NumberStyle { digits, decimal }.apply();
+            let texts = (short(value, DType::F64), fitting(value, DType::F64, 8), full(value, DType::F64));
+            NumberStyle::default().apply();
+            texts
+        };
+        let texts = |short: &str, fitting: &str, full: &str| (short.to_owned(), fitting.to_owned(), full.to_owned());
+        let (point, comma) = (Some(DecimalMark::Point), Some(DecimalMark::Comma));
+        assert_eq!(shown(3, point, 1234.5678), texts("1.23e3", "1.23e3", "1234.5678"));
+        assert_eq!(shown(3, comma, -1.0 / 3.0), texts("\u{2212}0,333", "\u{2212}0,333", "-0.3333333333333333"));
+        assert_eq!(shown(17, None, 0.1 + 0.2), texts("0.30000000000000004", "0.3", "0.30000000000000004"));
+        assert_eq!(shown(17, comma, 2.0f64.powi(53)).0, "9007199254740992");
+        assert_eq!(shown(3, comma, 123456.0), texts("123456", "123456", "123456"));
     }
 
     #[test]

@@ -70,6 +70,7 @@ fn product(
     let report = &shown.product.report;
     let is_good = |good: bool| classes!("badge", good.then_some("good"));
     html! {
+        <>
         <section class="card product" aria-label="Result">
             <div class="card-head">
                 <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
@@ -83,9 +84,11 @@ fn product(
                 <Grid controller={controller.clone()} shown={shown.clone()} />
                 <MatrixMap controller={controller.clone()} side={OperandSide::C} matrix={shown.product.matrix.clone()} />
             </div>
-            <ExplanationPanel controller={controller.clone()} shown={shown.clone()} {cell} />
             { exports(controller, shown.default_export, export) }
         </section>
+        // A card of its own: the numbers in the region Result are those of C.
+        <ExplanationPanel controller={controller.clone()} shown={shown.clone()} {cell} {is_stale} />
+        </>
     }
 }
 

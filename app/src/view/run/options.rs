@@ -4,6 +4,7 @@ use crate::engine::Mode;
 use crate::view::controller::Controller;
 use crate::view::disclosure::Disclosure;
 use crate::view::messages;
+use crate::view::run::shown_digits::shown_digits;
 use crate::view::state::settings::Settings;
 use crate::view::text::{Text, options as text, use_language};
 use shared::kernel::{Algorithm, Kernel};
@@ -87,6 +88,7 @@ pub fn Options(props: &OptionsProps) -> Html {
                 { choice(controller, "algorithm", text::ALGORITHM, &[
                     ("classical", text::CLASSICAL), ("strassen", text::STRASSEN),
                 ], settings.algorithm.name(), |settings, value| settings.algorithm = Algorithm::parse(value).unwrap_or_default()) }
+                { shown_digits(controller, settings.numbers) }
             </div>
             <p class="hint">{ text::ABOUT_STRASSEN.get() }</p>
             <div class="check">

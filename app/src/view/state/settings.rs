@@ -1,6 +1,7 @@
 //! The options of a job that the user can choose.
 
 use crate::engine::Mode;
+use crate::view::result::number::NumberStyle;
 use shared::kernel::{Algorithm, Kernel};
 
 /// The choices. The defaults suit nearly everyone.
@@ -16,10 +17,19 @@ pub struct Settings {
     pub algorithm: Algorithm,
     /// Verify the product with Freivalds' check.
     pub verify: bool,
+    /// How numbers are shown; it changes no job.
+    pub numbers: NumberStyle,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { mode: Mode::Auto, workers: None, kernel: None, algorithm: Algorithm::default(), verify: true }
+        Self {
+            mode: Mode::Auto,
+            workers: None,
+            kernel: None,
+            algorithm: Algorithm::default(),
+            verify: true,
+            numbers: NumberStyle::default(),
+        }
     }
 }

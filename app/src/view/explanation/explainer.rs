@@ -1,0 +1,143 @@
+//! Takes the terms of an element of C from A and B, in slices, so that a sum of a million terms does not block the page.
+
+use crate::event_loop::yield_to_event_loop;
+use crate::operand::Operand;
+use crate::view::explanation::sum::{ExplainedSum, RunningSum};
+use crate::view::platform::browser::now;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::selection::GridCell;
+use crate::view::state::ShownProduct;
+use gloo_timers::future::TimeoutFuture;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Sums up to this length are formed while the focus moves, longer ones once it rests.
+const SHORT_SUM: usize = 4096;
+
+/// How long the focus has to rest, in milliseconds.
+const PAUSE_MS: u32 = 150;
+
+/// Milliseconds of adding in one task.
+const SLICE_MS: f64 = 8.0;
+
+/// Terms between two looks at the clock.
+const CHUNK: usize = 512;
+
+/// The matrices whose product C is.
+#[derive(Clone)]
+pub struct Factors {
+    /// The left one.
+    pub a: Operand,
+    /// The right one.
+    pub b: Operand,
+}
+
+impl Factors {
+    /// The factors of `shown`.
+    pub fn of(shown: &ShownProduct) -> Self {
+        let [a, b] = &shown.operands;
+        Self { a: a.matrix.clone(), b: b.matrix.clone() }
+    }
+
+    /// The number of terms of each element of C.
+    pub fn terms(&self) -> usize {
+        self.a.shape.cols
+    }
+
+    /// a(row, t).
+    pub fn a(&self, row: usize, t: usize) -> f64 {
+        self.a.get(row, t)
+    }
+
+    /// b(t, col).
+    pub fn b(&self, t: usize, col: usize) -> f64 {
+        self.b.get(t, col)
+    }
+}
+
+/// Everything about one number of C.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The product that it belongs to.
+    pub shown: ByPtr<ShownProduct>,
+    /// Its place in C.
+    pub cell: GridCell,
+    /// The number.
+    pub value: f64,
+    /// How it comes about.
+    pub sum: ExplainedSum,
+}
+
+/// A sum in progress.
+struct Explainer {
+    shown: ByPtr<ShownProduct>,
+    factors: Factors,
+    cell: GridCell,
+    sum: RunningSum,
+}
+
+impl Explainer {
+    fn new(shown: &ByPtr<ShownProduct>, cell: GridCell, first_terms: usize) -> Self {
+        let (factors, dtype) = (Factors::of(shown), shown.product.matrix.dtype());
+        let sum = RunningSum::new(dtype, shown.product.report.kernel, factors.terms(), first_terms);
+        Self { shown: shown.clone(), factors, cell, sum }
+    }
+
+    /// Adds terms for one slice of time; true when all are added.
+    fn advance(&mut self) -> bool {
+        let (start, (row, col)) = (now(), self.cell);
+        while let Some(t) = self.sum.next() {
+            self.sum.add(self.factors.a(row, t), self.factors.b(t, col));
+            if t % CHUNK == CHUNK - 1 && now() - start > SLICE_MS {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn finish(self) -> Explanation {
+        let value = self.shown.product.matrix.get(self.cell.0, self.cell.1);
+        Explanation { sum: self.sum.finish(value), shown: self.shown, cell: self.cell, value }
+    }
+}
+
+/// The explanation of `cell` with so many of its first terms, once there is one: until then that of the cell before, or
+/// none. Nothing is computed while `is_wanted` is false.
+#[hook]
+pub fn use_explanation(
+    shown: &ByPtr<ShownProduct>,
+    cell: GridCell,
+    first_terms: usize,
+    is_wanted: bool,
+) -> Option<Rc<Explanation>> {
+    let explanation = use_state(|| None::<Rc<Explanation>>);
+    use_effect_with((shown.clone(), cell, first_terms, is_wanted), {
+        let explanation = explanation.clone();
+        move |(shown, cell, first_terms, is_wanted)| {
+            let is_outdated = Rc::new(Cell::new(false));
+            let shape = shown.product.matrix.shape;
+            if *is_wanted && cell.0 < shape.rows && cell.1 < shape.cols {
+                let mut explainer = Explainer::new(shown, *cell, *first_terms);
+                if explainer.factors.terms() <= SHORT_SUM && explainer.advance() {
+                    explanation.set(Some(Rc::new(explainer.finish())));
+                } else {
+                    let is_outdated = is_outdated.clone();
+                    spawn_local(async move {
+                        TimeoutFuture::new(PAUSE_MS).await;
+                        while !is_outdated.get() && !explainer.advance() {
+                            yield_to_event_loop().await;
+                        }
+                        if !is_outdated.get() {
+                            explanation.set(Some(Rc::new(explainer.finish())));
+                        }
+                    });
+                }
+            }
+            move || is_outdated.set(true)
+        }
+    });
+    let found = explanation.as_ref().filter(|explanation| is_wanted && explanation.shown == *shown);
+    found.cloned()
+}
