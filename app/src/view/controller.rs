@@ -4,6 +4,8 @@
 //! [`import`] reads matrices, [`generate`] makes them, [`edit`] changes them, [`export`] copies and saves products, [`check`] has one checked;
 //! jobs are started here.
 
+pub mod calm;
+pub mod cells;
 pub mod check;
 pub mod edit;
 pub mod editors;
@@ -59,8 +61,9 @@ struct ControllerInner {
     job: RefCell<Option<AbortController>>,
     check: RefCell<Option<AbortController>>,
     last_request_id: Cell<u32>,
-    /// Nothing was typed since an operand was replaced, so Ctrl + Z in an editor undoes that.
+    /// Nothing was typed since the history last changed, so Ctrl + Z in an editor steps there.
     undo_in_editor: Cell<bool>,
+    typing: calm::TypingState,
     exports: export::ExportsInProgress,
     /// `save_job.js` is at work.
     runs_script: Cell<bool>,
@@ -89,6 +92,7 @@ impl Controller {
             check: RefCell::default(),
             last_request_id: Cell::new(0),
             undo_in_editor: Cell::new(false),
+            typing: Default::default(),
             exports: Default::default(),
             runs_script: Cell::new(false),
             drawn_at: Cell::new(0.0),
@@ -225,6 +229,10 @@ impl Controller {
     /// Multiply was pressed: the job starts as soon as both operands are read.
     pub fn multiply(&self) {
         if !self.state().run.is_active() {
+            self.show_errors();
+            if let Some(error) = self.refused_cell(&OperandSide::BOTH) {
+                return self.dispatch(PageAction::Job(JobAction::Failed(None, error)));
+            }
             self.dispatch(PageAction::Job(JobAction::Requested));
         }
     }

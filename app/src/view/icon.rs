@@ -36,6 +36,11 @@ pub fn undo() -> Html {
     drawn("M2.5 6.5h7a4 4 0 0 1 0 8h-4M5.5 3.5l-3 3 3 3")
 }
 
+/// An arrow that turns forward.
+pub fn redo() -> Html {
+    drawn("M13.500 6.500h-7a4 4 0 0 0 0 8h4M10.500 3.500l3 3-3 3")
+}
+
 /// A cross.
 pub fn cross() -> Html {
     drawn("M4 4l8 8M12 4l-8 8")

@@ -9,6 +9,7 @@ use crate::view::platform::{browser, launched_files};
 use crate::view::shortcuts;
 use crate::view::state::action::{DragState, PageAction};
 use crate::view::state::slot::OperandSide;
+use crate::view::state::undo::HistoryStep;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,16 +24,29 @@ fn side_of(target: Option<EventTarget>) -> Option<OperandSide> {
     OperandSide::ALL.into_iter().find(|side| side.letter() == letter)
 }
 
-/// Whether Ctrl + Z undoes a change to A or B, and not typing.
-fn is_undo(controller: &Controller, event: &KeyboardEvent) -> bool {
-    let with = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+/// The step in the history that a key means: Ctrl + Z, Ctrl + Shift + Z, Ctrl + Y. In an editor Ctrl + Z undoes typing.
+fn history_step(controller: &Controller, event: &KeyboardEvent) -> Option<HistoryStep> {
+    if event.alt_key() || !(event.ctrl_key() || event.meta_key()) {
+        return None;
+    }
+    let step = match event.key().as_str() {
+        "z" | "Z" if event.shift_key() => HistoryStep::Redo,
+        "z" | "Z" => HistoryStep::Undo,
+        // On a Mac Cmd + Y is the browser's own.
+        "y" | "Y" if event.ctrl_key() && !event.shift_key() => HistoryStep::Redo,
+        _ => return None,
+    };
     let target = event.target();
-    with && (!browser::takes_text(target.clone()) || controller.undoes_in_editor(target.as_ref()))
+    (!browser::takes_text(target.clone()) || controller.steps_in_editor(step, target.as_ref())).then_some(step)
 }
 
 fn on_key(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
     if event.is_composing() {
         return;
+    }
+    if let Some(step) = history_step(controller, event).filter(|_| !shortcuts::is_open(dialog)) {
+        event.prevent_default();
+        return controller.step_in_history(step);
     }
     match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
@@ -59,10 +73,6 @@ fn on_key(controller: &Controller, dialog: &NodeRef, event: &KeyboardEvent) {
                 event.prevent_default();
                 controller.stop_reading(side);
             }
-        }
-        "z" | "Z" if is_undo(controller, event) && !shortcuts::is_open(dialog) => {
-            event.prevent_default();
-            controller.undo();
         }
         "?" if !browser::takes_text(event.target()) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
             event.prevent_default();

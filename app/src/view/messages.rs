@@ -12,7 +12,7 @@ use crate::view::examples::example;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
-use crate::view::text::{Text, messages as text};
+use crate::view::text::{Text, messages as text, table};
 use shared::certificate::Verification;
 use shared::format::{Export, Format};
 use shared::kernel::{Algorithm, Kernel};
@@ -42,6 +42,7 @@ fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
         }
         Origin::Generated(generator) => format!("{shape} · {} · {dtype}", example::origin(generator)),
         Origin::Product => text::A_PRODUCT.with(&[&shape, &dtype]),
+        Origin::Table { .. } => format!("{shape} · {} · {dtype}", table::IN_TABLE.get()),
     }
 }
 

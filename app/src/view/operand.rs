@@ -4,3 +4,5 @@ pub mod editor_text;
 pub mod operand_card;
 pub mod operands;
 pub mod preview;
+pub mod table;
+pub mod view_switch;

@@ -18,7 +18,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
 use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::text::language::Language;
-use crate::view::text::messages as text;
+use crate::view::text::{messages as text, operand};
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
 use loaded::Loaded;
@@ -26,7 +26,7 @@ use run_state::RunState;
 use settings::Settings;
 use shared::format::Export;
 use slot::{OperandSide, OperandSlot};
-use undo::UndoSnapshot;
+use undo::{History, HistoryStep, UndoSnapshot};
 
 /// A product and the operands it was made of.
 #[derive(Clone, Debug)]
@@ -80,8 +80,8 @@ pub struct PageState {
     pub is_update_ready: bool,
     /// What the page speaks.
     pub language: Language,
-    /// A and B before one of them was last replaced.
-    pub undo: Option<ByPtr<UndoSnapshot>>,
+    /// A, B and C before earlier changes.
+    pub history: ByPtr<History>,
 }
 
 impl PageState {
@@ -132,10 +132,12 @@ impl PageState {
                 OperandSide::BOTH.into_iter().for_each(|side| next.change(side, OperandSlot::swap));
                 next.clear_messages();
             }
-            PageAction::SnapshotTaken(texts) => {
-                next.undo = UndoSnapshot::new(self.operands(), texts, self.undo.as_ref()).map(ByPtr::new);
+            PageAction::SnapshotTaken(change, texts) => {
+                next.change_history(|history| {
+                    history.record(UndoSnapshot { change, slots: self.slots.clone(), texts })
+                });
             }
-            PageAction::Undone(texts) => next.swap_with_snapshot(texts),
+            PageAction::SteppedInHistory(step, texts) => next.step_in_history(step, texts),
             PageAction::Configured(settings) => next.settings = settings,
             PageAction::FormatChosen(export) => {
                 next.chosen_export = Some(export);
@@ -159,6 +161,12 @@ impl PageState {
             PageAction::JobSaving(line) => {
                 next.clear_messages();
                 next.saving = line;
+            }
+        }
+        if next.slots != self.slots {
+            let mut history = History::clone(&next.history);
+            if history.trim(&next.slots) {
+                next.history = ByPtr::new(history);
             }
         }
         if next.operands() != self.operands() {
@@ -203,6 +211,12 @@ impl PageState {
                 self.change(side, OperandSlot::cancel_read);
                 self.read_without_matrix(side);
             }
+            OperandAction::Calmed(is_calm) => self.change(side, |slot| slot.set_calm(is_calm)),
+            OperandAction::TableChanged(matrix) => {
+                self.change(side, |slot| slot.replace(matrix));
+                self.clear_messages();
+            }
+            OperandAction::CellRefused(cell) => self.change(side, |slot| slot.set_refused_cell(cell)),
             // Answers to requests that are no longer wanted.
             OperandAction::AlternativesFound(..)
             | OperandAction::ReadProgress(..)
@@ -262,26 +276,34 @@ impl PageState {
         self.slots[side.index()] = ByPtr::new(slot);
     }
 
-    /// Undo, and undo again to redo.
-    fn swap_with_snapshot(&mut self, texts: [String; 2]) {
-        let Some(snapshot) = self.undo.take() else { return };
+    fn change_history<T>(&mut self, change: impl FnOnce(&mut History) -> T) -> T {
+        let mut history = History::clone(&self.history);
+        let result = change(&mut history);
+        self.history = ByPtr::new(history);
+        result
+    }
+
+    fn step_in_history(&mut self, step: HistoryStep, texts: [String; 3]) {
+        let Some(change) = self.history.next(step) else { return };
+        let current = UndoSnapshot { change, slots: self.slots.clone(), texts };
+        let Some(snapshot) = self.change_history(|history| history.step(step, current)) else { return };
         if self.is_reading() {
             // What the job waits for is no longer being read.
             self.run = self.run.without_input();
             self.check = self.check.without_input();
         }
-        self.undo = UndoSnapshot::new(self.operands(), texts, None).map(ByPtr::new);
-        OperandSide::BOTH.into_iter().for_each(|side| self.slots[side.index()] = snapshot.restored(side));
+        self.slots = OperandSide::ALL.map(|side| snapshot.restored(side));
         self.error = None;
-        self.status = Some(text::UNDONE.get().into());
+        self.status = Some(operand::stepped(step, snapshot.change));
     }
 
     fn read_without_matrix(&mut self, side: OperandSide) {
         self.check = self.check.without_input();
         if side != OperandSide::C {
             self.run = self.run.without_input();
-            self.undo = UndoSnapshot::after_failed_read(self.undo.take(), &self.operands());
         }
+        let slots = self.slots.clone();
+        self.change_history(|history| history.retract(&slots));
     }
 
     fn clear_messages(&mut self) {

@@ -19,6 +19,7 @@ pub mod pool;
 pub mod result;
 pub mod share;
 pub mod shortcuts;
+pub mod table;
 
 use language::Language;
 use std::fmt::Display;
@@ -139,6 +140,7 @@ mod tests {
             operand::ALL,
             options::ALL,
             page::ALL,
+            table::ALL,
             pool::ALL,
             result::ALL,
             shortcuts::ALL,

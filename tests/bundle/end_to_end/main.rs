@@ -9,6 +9,7 @@ mod accessibility;
 mod arrays;
 mod benchmark;
 mod bits;
+mod calm_typing;
 mod checking;
 mod dropping;
 mod elsewhere;

@@ -20,6 +20,10 @@ impl Controller {
     /// Check was pressed: it begins as soon as A, B and C are read.
     pub fn check(&self) {
         if !self.state().check.is_active() {
+            self.show_errors();
+            if let Some(error) = self.refused_cell(&OperandSide::ALL) {
+                return self.dispatch(PageAction::Check(CheckAction::Failed(None, error)));
+            }
             self.dispatch(PageAction::Check(CheckAction::Requested));
         }
     }

@@ -1,49 +1,60 @@
-//! Changes of the operands that need no reading: typing, Clear, Swap, Undo, Edit as text.
+//! Changes of the operands that need no reading: typing, Clear, Swap, Undo, Redo, Edit as text.
 //!
-//! Whatever replaces an operand takes a snapshot for undo first.
+//! Whatever changes an operand takes a snapshot for undo first.
 
 use crate::view::controller::Controller;
+use crate::view::controller::calm::Insertion;
 use crate::view::operand::editor_text;
 use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::slot::OperandSide;
+use crate::view::state::undo::{History, HistoryStep, InputChange, UndoSnapshot};
 use web_sys::EventTarget;
 
 impl Controller {
-    /// Saves A and B, because one of them is about to be replaced.
-    pub(super) fn take_snapshot(&self) {
-        self.dispatch(PageAction::SnapshotTaken(self.editors().texts()));
+    /// Saves A, B and C, because `change` is about to happen.
+    pub(super) fn take_snapshot(&self, change: InputChange) {
+        self.end_typing();
+        self.dispatch(PageAction::SnapshotTaken(change, self.editors().texts()));
         self.0.undo_in_editor.set(true);
     }
 
-    /// Restores A and B as they were before one of them was last replaced.
-    pub fn undo(&self) {
-        let Some(snapshot) = self.state().undo.clone() else { return };
-        OperandSide::BOTH.into_iter().for_each(|side| self.cancel_input(side));
-        self.0.undo_in_editor.set(false);
-        let texts = self.editors().texts();
-        // The texts first: a waiting job reads what is unread as soon as the state says so.
-        for side in OperandSide::BOTH {
-            self.editors().set_text(side, &snapshot.texts[side.index()]);
+    /// Takes a step back or forward in the history of A, B and C.
+    pub fn step_in_history(&self, step: HistoryStep) {
+        let (state, texts) = (self.state(), self.editors().texts());
+        let Some(change) = state.history.next(step) else { return };
+        let current = UndoSnapshot { change, slots: state.slots.clone(), texts: texts.clone() };
+        let snapshot = History::clone(&state.history).step(step, current);
+        self.end_typing();
+        self.0.undo_in_editor.set(true);
+        if let Some(snapshot) = snapshot {
+            // The texts first: a waiting job reads what is unread as soon as the state says so.
+            for side in OperandSide::ALL {
+                self.cancel_input(side);
+                self.editors().set_text(side, &snapshot.texts[side.index()]);
+            }
         }
-        self.dispatch(PageAction::Undone(texts));
+        self.dispatch(PageAction::SteppedInHistory(step, texts));
+        for side in OperandSide::ALL {
+            self.set_calm(side, self.state().slot(side).is_calm() && self.is_at_work(side));
+        }
         self.read_unread();
     }
 
-    /// Whether Ctrl + Z on `target` undoes the last change to A or B, even though it is an editor.
-    pub fn undoes_in_editor(&self, target: Option<&EventTarget>) -> bool {
-        self.0.undo_in_editor.get() && self.state().undo.is_some() && self.editors().contain(target)
+    /// Whether Ctrl + Z (or the key for Redo) on `target` steps in the history, even though it is an editor: nothing was
+    /// typed since the history last changed.
+    pub fn steps_in_editor(&self, step: HistoryStep, target: Option<&EventTarget>) -> bool {
+        let can_step = self.state().history.next(step).is_some();
+        self.0.undo_in_editor.get() && can_step && self.editors().contain(target)
     }
 
     /// The user typed into the editor of `side`, or pasted.
-    pub fn typed(&self, side: OperandSide) {
+    pub fn typed(&self, side: OperandSide, insertion: Insertion) {
         self.0.undo_in_editor.set(false);
-        let state = self.state();
-        let slot = state.slot(side);
-        if side != OperandSide::C && slot.summary().is_some() && !slot.is_unread() {
-            // The text replaces a matrix that the editor does not show, so the browser cannot undo it.
+        if self.begin_typing(side, insertion) {
+            let before = self.editors().last_seen(side);
             let mut texts = self.editors().texts();
-            texts[side.index()].clear();
-            self.dispatch(PageAction::SnapshotTaken(texts));
+            texts[side.index()] = before;
+            self.dispatch(PageAction::SnapshotTaken(InputChange::Typed(side), texts));
         }
         self.edited(side);
     }
@@ -63,16 +74,9 @@ impl Controller {
         self.read_editor(side);
     }
 
-    /// The same if `side` is one of them: undo is about A and B.
-    pub(super) fn take_snapshot_for(&self, side: OperandSide) {
-        if side != OperandSide::C {
-            self.take_snapshot();
-        }
-    }
-
     /// Empties `side`. Its button disappears, so the focus moves to the editor.
     pub fn clear(&self, side: OperandSide) {
-        self.take_snapshot_for(side);
+        self.take_snapshot(InputChange::Cleared(side));
         self.cancel_input(side);
         self.editors().set_text(side, "");
         self.dispatch_operand(side, OperandAction::Cleared);
@@ -91,9 +95,9 @@ impl Controller {
 
     /// Swaps A and B, with their texts.
     pub fn swap(&self) {
-        self.take_snapshot();
+        self.take_snapshot(InputChange::Swapped);
         let texts = self.editors().texts();
-        for (side, text) in OperandSide::BOTH.into_iter().zip(&texts) {
+        for (side, text) in OperandSide::BOTH.into_iter().zip(&texts[..2]) {
             self.cancel_input(side);
             self.editors().set_text(side.other(), text);
         }

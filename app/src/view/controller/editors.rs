@@ -1,26 +1,32 @@
 //! The text editors of A, B and C, which hold the texts that the state does not.
 
+use crate::view::platform::browser;
 use crate::view::state::slot::OperandSide;
+use std::cell::RefCell;
 use web_sys::{EventTarget, HtmlTextAreaElement};
 use yew::NodeRef;
 
 /// The textareas of A, B and C. Where one is not on the page, its text is empty and changing it does nothing.
 #[derive(Default)]
-pub struct Editors([NodeRef; 3]);
+pub struct Editors {
+    nodes: [NodeRef; 3],
+    /// The texts when they were last asked for or replaced.
+    last_seen: RefCell<[String; 3]>,
+}
 
 impl Editors {
     /// The node of the editor of `side`.
     pub fn node(&self, side: OperandSide) -> &NodeRef {
-        &self.0[side.index()]
+        &self.nodes[side.index()]
     }
 
     fn textarea(&self, side: OperandSide) -> Option<HtmlTextAreaElement> {
         self.node(side).cast()
     }
 
-    /// Whether `target` is the editor of A or of B.
+    /// Whether `target` is one of them.
     pub fn contain(&self, target: Option<&EventTarget>) -> bool {
-        OperandSide::BOTH
+        OperandSide::ALL
             .into_iter()
             .filter_map(|side| self.textarea(side))
             .any(|editor| target == Some(editor.as_ref()))
@@ -28,19 +34,39 @@ impl Editors {
 
     /// The text in the editor of `side`.
     pub fn text(&self, side: OperandSide) -> String {
-        self.textarea(side).map(|editor| editor.value()).unwrap_or_default()
+        let text = self.textarea(side).map(|editor| editor.value()).unwrap_or_default();
+        self.last_seen.borrow_mut()[side.index()].clone_from(&text);
+        text
     }
 
-    /// The texts of A and B.
-    pub fn texts(&self) -> [String; 2] {
-        OperandSide::BOTH.map(|side| self.text(side))
+    /// The texts of A, B and C.
+    pub fn texts(&self) -> [String; 3] {
+        OperandSide::ALL.map(|side| self.text(side))
+    }
+
+    /// The text in the editor of `side` when it was last asked for or replaced: what it was before it is being typed in.
+    pub fn last_seen(&self, side: OperandSide) -> String {
+        self.last_seen.borrow()[side.index()].clone()
     }
 
     /// Replaces the text in the editor of `side`.
     pub fn set_text(&self, side: OperandSide, text: &str) {
         if let Some(editor) = self.textarea(side) {
             editor.set_value(text);
+            text.clone_into(&mut self.last_seen.borrow_mut()[side.index()]);
         }
+    }
+
+    /// Where the caret is in the editor of `side`, in units of UTF-16.
+    pub fn caret(&self, side: OperandSide) -> usize {
+        let caret = self.textarea(side).and_then(|editor| editor.selection_start().ok().flatten());
+        caret.unwrap_or_default() as usize
+    }
+
+    /// Whether the editor of `side` has the focus.
+    pub fn is_focused(&self, side: OperandSide) -> bool {
+        let active = browser::document().and_then(|document| document.active_element());
+        self.textarea(side).is_some_and(|editor| active.as_ref() == Some(editor.as_ref()))
     }
 
     /// Moves the focus to the editor of `side`.

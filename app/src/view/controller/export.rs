@@ -45,11 +45,11 @@ impl Controller {
         (!was_in_progress).then(|| ExportGuard(self.clone(), target))
     }
 
-    fn succeeded(&self, status: String) {
+    pub(super) fn succeeded(&self, status: String) {
         self.dispatch(PageAction::Succeeded(status));
     }
 
-    fn failed(&self, error: &str) {
+    pub(super) fn failed(&self, error: &str) {
         self.dispatch(PageAction::Failed(messages::sentence(error)));
     }
 
@@ -117,7 +117,7 @@ impl Controller {
     }
 
     /// Copies `matrix`; `copied` is the sentence that says so.
-    fn copy_matrix(&self, matrix: Operand, export: Export, copied: String) {
+    pub(super) fn copy_matrix(&self, matrix: Operand, export: Export, copied: String) {
         let Some(guard) = self.start_export(ExportTarget::Clipboard) else {
             return self.succeeded(text::STILL_COPYING.get().into());
         };

@@ -7,6 +7,7 @@ use crate::view::examples::example;
 use crate::view::messages;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::OperandSide;
+use crate::view::state::undo::InputChange;
 use crate::view::text::examples as text;
 use shared::Shape;
 use shared::generate::{Generator, NumberRange};
@@ -15,7 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 impl Controller {
     /// Fills in two 2 × 2 matrices.
     pub fn small_example(&self) {
-        self.take_snapshot();
+        self.take_snapshot(InputChange::FilledIn);
         self.enter_text(OperandSide::A, "1  2\n3  4");
         self.enter_text(OperandSide::B, "5  6\n7  8");
     }
@@ -28,7 +29,7 @@ impl Controller {
 
     /// Replaces operands by matrices that are generated, in slices.
     pub fn generate(&self, generators: &[(OperandSide, Generator)]) {
-        self.take_snapshot();
+        self.take_snapshot(InputChange::FilledIn);
         for &(side, generator) in generators {
             self.cancel_input(side);
             let description = format!("{} {}", generator.shape(), example::origin(&generator));

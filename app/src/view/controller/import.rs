@@ -13,6 +13,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use crate::view::state::undo::InputChange;
 use crate::view::text::{messages as text, share};
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::{Dialect, Parsed};
@@ -39,7 +40,7 @@ impl Controller {
 
     /// Reads `file` into `side`.
     pub fn read_file(&self, side: OperandSide, file: File) {
-        self.take_snapshot_for(side);
+        self.take_snapshot(InputChange::Loaded(side));
         self.read_source(side, file);
     }
 
@@ -57,7 +58,7 @@ impl Controller {
                 // In the order of their names: browsers give files in the order of the selection or of the folder.
                 let name = |file: &File| file.name().to_lowercase();
                 let (first, second) = if name(one) <= name(two) { (one, two) } else { (two, one) };
-                self.take_snapshot();
+                self.take_snapshot(InputChange::FilledIn);
                 self.read_source(OperandSide::A, first.clone());
                 self.read_source(OperandSide::B, second.clone());
                 self.dispatch(PageAction::Succeeded(share::TWO_FILES.with(&[&first.name(), &second.name()])));
@@ -80,6 +81,7 @@ impl Controller {
         let side = side.unwrap_or_else(|| self.first_free());
         // The text in the editor is replaced only after the pasted one was read without error.
         if !is_long && self.state().slot(side).is_free() {
+            self.take_snapshot(InputChange::Loaded(side));
             self.enter_text(side, &String::from(text));
         } else if let Ok(file) = File::new_with_str_sequence(&Array::of1(text), text::PASTED_TEXT.get()) {
             self.read_file(side, file);
@@ -98,7 +100,7 @@ impl Controller {
     /// Makes the product the operand of `side`.
     pub fn use_product(&self, side: OperandSide) {
         let Some(shown) = self.state().product.clone() else { return };
-        self.take_snapshot();
+        self.take_snapshot(InputChange::Reused(side));
         self.cancel_input(side);
         let id = self.start_read(side, None);
         let loaded = Loaded { matrix: shown.product.matrix.clone(), origin: Origin::Product };
@@ -160,6 +162,7 @@ impl Controller {
                 if from_editor { error } else { messages::with_kept_matrix(side, slot, error) }
             });
             controller.finish_read(side, id, result, name, from_editor);
+            controller.judge_refusal(side);
         });
     }
 

@@ -48,7 +48,7 @@ fn folder_in(data: &DataTransfer) -> Option<String> {
 }
 
 /// The text as a JavaScript string: a hundred megabytes need not be copied into WebAssembly memory.
-fn text_of(data: &DataTransfer) -> Option<JsString> {
+pub fn text_of(data: &DataTransfer) -> Option<JsString> {
     let get: Function = Reflect::get(data, &"getData".into()).ok()?.dyn_into().ok()?;
     let text: JsString = get.call1(data, &"text/plain".into()).ok()?.dyn_into().ok()?;
     Some(text).filter(|text| text.length() > 0)

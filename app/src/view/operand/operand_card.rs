@@ -1,6 +1,7 @@
 //! The card of an operand: its editor, its file input, what was read or rejected, a summary of a large matrix.
 
 use crate::view::controller::Controller;
+use crate::view::controller::calm::Insertion;
 use crate::view::icon;
 use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
@@ -127,7 +128,8 @@ fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatri
 }
 
 fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
-    let oninput = controller.callback(move |controller, _: InputEvent| controller.typed(side));
+    let oninput = controller.callback(move |controller, event: InputEvent| controller.typed(side, insertion(&event)));
+    let onblur = controller.callback(move |controller, _: FocusEvent| controller.left(side));
     let onpaste = controller.callback(move |controller, event: Event| {
         let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
         if data.is_some_and(|data| controller.take_paste(&data, Some(side), true)) {
@@ -145,7 +147,9 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
             ref={controller.editors().node(side).clone()}
             id={editor_id(side)}
             placeholder={placeholder.get()}
+            data-entry={side.letter()}
             {oninput}
+            {onblur}
             {onpaste}
             {rows}
             wrap="off"
@@ -155,6 +159,16 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
             aria-describedby={if has_error { error_id(side) } else { read_id(side) }}
             aria-invalid={(slot.is_unread() && has_error).to_string()}
         />
+    }
+}
+
+fn insertion(event: &InputEvent) -> Insertion {
+    if event.input_type().starts_with("insertFrom") {
+        Insertion::Pasted
+    } else if event.data().is_some_and(|data| data.chars().nth(1).is_some()) {
+        Insertion::Block
+    } else {
+        Insertion::Typed
     }
 }
 

@@ -1,4 +1,4 @@
-//! A and B, with Swap and Undo between them.
+//! A and B, with Swap, Undo and Redo between them.
 
 use crate::view::controller::Controller;
 use crate::view::icon;
@@ -6,13 +6,22 @@ use crate::view::operand::operand_card::OperandCard;
 use crate::view::state::PageState;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
+use crate::view::state::undo::HistoryStep;
 use crate::view::text::operand as text;
 use yew::prelude::*;
 
-/// A and B, with Swap and Undo between them.
+/// A and B, with Swap, Undo and Redo between them.
 pub fn operands(controller: &Controller, state: &PageState) -> Html {
     let on_swap = controller.callback(|controller, _: MouseEvent| controller.swap());
-    let on_undo = controller.callback(|controller, _: MouseEvent| controller.undo());
+    let history_button = |step: HistoryStep, name: &'static str, icon: Html| {
+        let next = state.history.next(step);
+        let onclick = controller.callback(move |controller, _: MouseEvent| controller.step_in_history(step));
+        html! {
+            <button type="button" class="quiet square" {onclick} disabled={next.is_none()} aria-label={name} title={text::step(step, next)}>
+                { icon }
+            </button>
+        }
+    };
     let card = |side: OperandSide| {
         let slot = state.slots[side.index()].clone();
         let is_drop_target = state.drag == DragState::OverOperand(side);
@@ -26,9 +35,8 @@ pub fn operands(controller: &Controller, state: &PageState) -> Html {
                 <button type="button" class="quiet square" onclick={on_swap} disabled={state.is_reading_file()} aria-label={text::SWAP.get()} title={text::SWAP.get()}>
                     { icon::swap() }
                 </button>
-                <button type="button" class="quiet square" onclick={on_undo} disabled={state.undo.is_none()} aria-label={text::UNDO.get()} title={text::UNDO_HINT.get()}>
-                    { icon::undo() }
-                </button>
+                { history_button(HistoryStep::Undo, text::UNDO.get(), icon::undo()) }
+                { history_button(HistoryStep::Redo, text::REDO.get(), icon::redo()) }
             </div>
             { card(OperandSide::B) }
         </div>

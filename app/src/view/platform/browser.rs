@@ -42,6 +42,13 @@ pub fn commit_field() {
     }
 }
 
+/// Whether a pointer is down on a control, which would miss the click if it moved.
+pub fn is_pressing() -> bool {
+    let pressed =
+        document().and_then(|document| document.query_selector(":is(button,label,input,a,summary):active").ok());
+    pressed.flatten().is_some()
+}
+
 /// Whether `target` is a button.
 pub fn is_button(target: Option<web_sys::EventTarget>) -> bool {
     target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.tag_name() == "BUTTON")

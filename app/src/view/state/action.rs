@@ -6,7 +6,8 @@ use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
-use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
+use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide, RefusedCell};
+use crate::view::state::undo::{HistoryStep, InputChange};
 use crate::view::text::language::Language;
 use shared::format::Export;
 
@@ -21,10 +22,10 @@ pub enum PageAction {
     Check(CheckAction),
     /// A and B changed places.
     Swapped,
-    /// An operand is about to be replaced; these are the texts of the editors.
-    SnapshotTaken([String; 2]),
-    /// The last change was undone; these were the texts of the editors until now.
-    Undone([String; 2]),
+    /// A, B or C is about to be changed; these are the texts of the editors.
+    SnapshotTaken(InputChange, [String; 3]),
+    /// The last change was undone or made again; these were the texts of the editors until now.
+    SteppedInHistory(HistoryStep, [String; 3]),
     /// The user changed the settings.
     Configured(Settings),
     /// The user chose a format for copies and downloads.
@@ -72,6 +73,12 @@ pub enum OperandAction {
     ReadFinished(u32, Result<ImportedMatrix, String>),
     /// A read ended without either.
     ReadCancelled(u32),
+    /// The user is at work on the text, so that refusals of it wait; or no longer.
+    Calmed(bool),
+    /// The table was changed, which gave this matrix.
+    TableChanged(ImportedMatrix),
+    /// What was entered into a cell of the table is not a number; `None`: it was taken back.
+    CellRefused(Option<ByPtr<RefusedCell>>),
 }
 
 /// Something that happened to the job. Numbers identify the request.

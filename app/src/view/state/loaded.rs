@@ -29,6 +29,11 @@ pub enum Origin {
     Generated(Generator),
     /// A product computed here.
     Product,
+    /// Numbers entered or changed in the table.
+    Table {
+        /// The format of the matrix before, in which a product goes out.
+        export: Export,
+    },
 }
 
 impl Origin {
@@ -41,6 +46,7 @@ impl Origin {
                 ..
             } => Export::CsvDecimalComma,
             Origin::Parsed { format, .. } => Export::from(*format),
+            Origin::Table { export } => *export,
             Origin::Generated(_) | Origin::Product => Export::Csv,
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::engine::Source;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::result::selection::GridCell;
 use crate::view::state::loaded::Loaded;
 use shared::Shape;
 use shared::format::{Alternative, Dialect};
@@ -114,6 +115,17 @@ impl Alternatives {
     }
 }
 
+/// What was entered into a cell of the table and is not a number. The matrix keeps its own number until it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RefusedCell {
+    /// Row and column, from 0.
+    pub cell: GridCell,
+    /// What was entered.
+    pub text: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
 /// One operand. Each method that changes it is one transition.
 #[derive(Clone, Debug, Default)]
 pub struct OperandSlot {
@@ -122,6 +134,9 @@ pub struct OperandSlot {
     error: Option<String>,
     alternatives: Option<Alternatives>,
     preferred_dialect: Option<Dialect>,
+    /// The user is at work on the text: an error in it waits.
+    is_calm: bool,
+    refused_cell: Option<ByPtr<RefusedCell>>,
 }
 
 impl OperandSlot {
@@ -172,9 +187,25 @@ impl OperandSlot {
         self.pending.as_ref().filter(|read| read.name.is_some())
     }
 
-    /// Why the newest read gave no matrix.
+    /// Why the newest read gave no matrix, or what is wrong with a cell; not while the user is at work on the text.
     pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+        let refused = self.refused_cell.as_ref().map(|refused| refused.reason.as_str());
+        refused.or(self.error.as_deref().filter(|_| !self.is_calm))
+    }
+
+    /// Whether there is an error that waits.
+    pub fn has_withheld_error(&self) -> bool {
+        self.is_calm && self.error.is_some()
+    }
+
+    /// Whether errors wait, because the user is at work on the text.
+    pub fn is_calm(&self) -> bool {
+        self.is_calm
+    }
+
+    /// What was entered into a cell and is not a number.
+    pub fn refused_cell(&self) -> Option<&ByPtr<RefusedCell>> {
+        self.refused_cell.as_ref()
     }
 
     /// Other interpretations of what was read last.
@@ -204,9 +235,25 @@ impl OperandSlot {
         self.is_unread() == other.is_unread() && loaded(self) == loaded(other)
     }
 
+    /// Errors of the text wait from now on, or no longer.
+    pub fn set_calm(&mut self, is_calm: bool) {
+        self.is_calm = is_calm;
+    }
+
+    /// What was entered into a cell is refused, or taken back.
+    pub fn set_refused_cell(&mut self, refused: Option<ByPtr<RefusedCell>>) {
+        self.refused_cell = refused;
+    }
+
+    /// The table was changed: this is its matrix now.
+    pub fn replace(&mut self, matrix: ImportedMatrix) {
+        *self = Self { content: OperandContent::Ready(matrix), is_calm: self.is_calm, ..Self::default() };
+    }
+
     /// The user changed the text, so the read in progress is outdated.
     pub fn edit(&mut self) {
         self.pending = None;
+        self.refused_cell = None;
         // The numbers of a file are shown in our own notation, so its dialect does not apply to what is typed there.
         if let Some(alternatives) = self.alternatives.take() {
             self.preferred_dialect = alternatives.chosen.filter(|_| alternatives.name.is_none());
@@ -232,6 +279,7 @@ impl OperandSlot {
     /// A read began; it replaces the one in progress.
     pub fn start_read(&mut self, request_id: u32, name: Option<String>) {
         if name.is_some() {
+            self.is_calm = false;
             self.preferred_dialect = None;
             if !self.is_unread() {
                 // It was about another file, and not about the text in the editor.
@@ -272,6 +320,7 @@ impl OperandSlot {
                 }
                 self.content = OperandContent::Ready(matrix);
                 self.error = None;
+                self.refused_cell = None;
             }
             Err(error) => self.error = Some(error),
         }
@@ -280,6 +329,7 @@ impl OperandSlot {
     /// A and B were swapped: the read in progress ends, and so do errors, which name their side.
     pub fn swap(&mut self) {
         self.cancel_read();
+        self.refused_cell = None;
         if self.error.take().is_some() {
             self.alternatives = None;
         }

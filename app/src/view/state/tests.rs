@@ -8,6 +8,7 @@ use crate::engine::{Mode, Reason, Report, Transport, Verdict};
 use crate::operand::{Elements, Operand};
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::loaded::Origin;
+use crate::view::state::undo::InputChange;
 use OperandSide::{A, B, C};
 use shared::Shape;
 use shared::certificate::Verification;
@@ -319,28 +320,72 @@ fn a_cancelled_read_restores_the_alternatives() {
     );
 }
 
-fn texts(a: &str, b: &str) -> [String; 2] {
-    [a.to_owned(), b.to_owned()]
+fn texts(a: &str, b: &str) -> [String; 3] {
+    [a, b, ""].map(str::to_owned)
+}
+
+/// A snapshot before `change`, with these texts of A and B.
+fn saved(change: InputChange, a: &str, b: &str) -> PageAction {
+    PageAction::SnapshotTaken(change, texts(a, b))
+}
+
+fn undone(a: &str, b: &str) -> PageAction {
+    PageAction::SteppedInHistory(HistoryStep::Undo, texts(a, b))
+}
+
+fn redone(a: &str, b: &str) -> PageAction {
+    PageAction::SteppedInHistory(HistoryStep::Redo, texts(a, b))
 }
 
 #[test]
 fn clearing_is_undone_and_redone() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let state = after(with_both(&a, &b), [PageAction::SnapshotTaken(texts("a", "b")), on(A, OperandAction::Cleared)]);
+    let state = after(with_both(&a, &b), [saved(InputChange::Cleared(A), "a", "b"), on(A, OperandAction::Cleared)]);
     assert!(state.slot(A).matrix().is_none());
-    let back = after(state, [PageAction::Undone(texts("", "b"))]);
+    let back = after(state, [undone("", "b")]);
     assert!(back.slot(A).matrix().unwrap().loaded == a);
-    assert_eq!(back.undo.as_ref().unwrap().texts, texts("", "b"));
-    assert!(after(back, [PageAction::Undone(texts("a", "b"))]).slot(A).matrix().is_none());
+    let next = |step| back.history.next(step);
+    assert_eq!((next(HistoryStep::Undo), next(HistoryStep::Redo)), (None, Some(InputChange::Cleared(A))));
+    assert!(after(back, [redone("a", "b")]).slot(A).matrix().is_none());
+}
+
+/// Loads another matrix into A, which leaves the editor empty.
+fn load(id: u32, matrix: &ByPtr<Loaded>) -> [PageAction; 3] {
+    let [begun, finished] = read(A, id, matrix);
+    [saved(InputChange::Loaded(A), "", ""), begun, finished]
+}
+
+#[test]
+fn every_change_is_undone_in_turn_and_redone_in_turn_until_the_next_change() {
+    let matrices: Vec<ByPtr<Loaded>> = (1..=5).map(|rows| loaded(rows, 1, "csv")).collect();
+    let mut state = PageState::default();
+    for (id, matrix) in (10..).zip(&matrices) {
+        state = after(state, load(id, matrix));
+    }
+    let rows = |state: &PageState| state.slot(A).shape().map_or(0, |shape| shape.rows);
+    let mut seen = Vec::new();
+    let steps = [undone, undone, undone, redone, redone, undone, undone, undone, undone, undone];
+    for step in steps {
+        state = state.after(step("", ""));
+        seen.push(rows(&state));
+    }
+    assert_eq!(seen, [4, 3, 2, 3, 4, 3, 2, 1, 0, 0]);
+    let again = after(after(state, [redone("", ""), redone("", "")]), load(20, &matrices[4]));
+    assert_eq!(rows(&again), 5);
+    assert_eq!(again.history.next(HistoryStep::Redo), None);
+    assert_eq!(rows(&again.after(redone("", ""))), 5);
+    assert_eq!(rows(&again.after(undone("", ""))), 2);
 }
 
 #[test]
 fn undo_drops_the_read_in_progress() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let begun =
-        [PageAction::SnapshotTaken(texts("", "")), on(A, OperandAction::ReadStarted(7, Some("large.csv".into())))];
-    let state = after(with_both(&a, &b), begun);
-    let back = after(state, [PageAction::Undone(texts("", ""))]);
+    let begun = [
+        saved(InputChange::Cleared(A), "x", ""),
+        saved(InputChange::Loaded(A), "", ""),
+        on(A, OperandAction::ReadStarted(7, Some("large.csv".into()))),
+    ];
+    let back = after(after(with_both(&a, &b), begun), [undone("", "")]);
     assert!(back.slot(A).pending().is_none());
     let late = after(back, [on(A, OperandAction::ReadFinished(7, imported(&loaded(9, 9, "csv"), Some("large.csv"))))]);
     assert!(late.slot(A).matrix().unwrap().loaded == a);
@@ -350,36 +395,105 @@ fn undo_drops_the_read_in_progress() {
 fn undo_ends_a_job_that_waits_for_the_read_it_drops() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
     let begun = [
-        PageAction::SnapshotTaken(texts("", "")),
+        saved(InputChange::Cleared(A), "x", ""),
+        saved(InputChange::Loaded(A), "", ""),
         on(A, OperandAction::ReadStarted(7, Some("large.csv".into()))),
         PageAction::Job(JobAction::Requested),
-        PageAction::Undone(texts("", "")),
+        undone("", ""),
     ];
     assert_eq!(after(with_both(&a, &b), begun).run, RunState::Idle);
 }
 
 #[test]
-fn a_read_without_a_matrix_keeps_the_earlier_snapshot() {
+fn a_read_without_a_matrix_leaves_the_history_as_it_was() {
     let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
-    let cleared = after(with_both(&a, &b), [PageAction::SnapshotTaken(texts("a", "b")), on(A, OperandAction::Cleared)]);
-    let begun =
-        [PageAction::SnapshotTaken(texts("", "b")), on(B, OperandAction::ReadStarted(7, Some("bad.csv".into())))];
-    let begun = after(cleared, begun);
+    let undone = after(
+        with_both(&a, &b),
+        [
+            saved(InputChange::Cleared(A), "a", "b"),
+            on(A, OperandAction::Cleared),
+            saved(InputChange::Cleared(B), "", "b"),
+            on(B, OperandAction::Cleared),
+            undone("", ""),
+        ],
+    );
+    let begun = [saved(InputChange::Loaded(B), "", "b"), on(B, OperandAction::ReadStarted(7, Some("bad.csv".into())))];
+    let begun = after(undone, begun);
+    assert_eq!(begun.history.next(HistoryStep::Redo), None);
     for end in [on(B, OperandAction::ReadFinished(7, Err("no".into()))), on(B, OperandAction::ReadCancelled(7))] {
-        let back = after(begun.clone(), [end, PageAction::Undone(texts("", "b"))]);
-        assert!(back.slot(A).matrix().unwrap().loaded == a);
+        let ended = begun.after(end);
+        let next = |step| ended.history.next(step);
+        assert_eq!(
+            (next(HistoryStep::Undo), next(HistoryStep::Redo)),
+            (Some(InputChange::Cleared(A)), Some(InputChange::Cleared(B)))
+        );
     }
 }
 
 #[test]
-fn empty_and_very_large_operands_are_not_saved() {
-    let nothing = after(PageState::default(), [PageAction::SnapshotTaken(texts("", ""))]);
-    assert!(nothing.undo.is_none());
+fn a_step_that_would_change_nothing_is_skipped() {
+    let (a, b) = (loaded(2, 3, "csv"), loaded(3, 4, "csv"));
+    let state = after(
+        with_both(&a, &b),
+        [
+            saved(InputChange::Cleared(A), "1 2", ""),
+            on(A, OperandAction::Cleared),
+            // Typed, and deleted again.
+            saved(InputChange::Typed(A), "", ""),
+            on(A, OperandAction::Edited),
+            on(A, OperandAction::Cleared),
+            undone("", ""),
+        ],
+    );
+    assert!(state.slot(A).matrix().unwrap().loaded == a);
+}
+
+#[test]
+fn only_matrices_that_are_no_longer_on_the_page_count_for_the_limit() {
     let large = loaded(6000, 6000, "npy");
-    assert!(after(with_both(&large, &large), [PageAction::SnapshotTaken(texts("", ""))]).undo.is_none());
-    let unread =
-        after(PageState::default(), [on(A, OperandAction::Edited), PageAction::SnapshotTaken(texts("1 x", ""))]);
-    assert_eq!(unread.undo.unwrap().texts, texts("1 x", ""));
+    let small = loaded(2, 2, "csv");
+    let edited =
+        after(with_both(&large, &large), [saved(InputChange::Typed(B), "", ""), on(B, OperandAction::Cleared)]);
+    assert_eq!(edited.history.next(HistoryStep::Undo), Some(InputChange::Typed(B)), "A still holds the large one");
+    let replaced = after(edited, load(9, &small));
+    assert_eq!(replaced.history.next(HistoryStep::Undo), None, "nothing holds it now");
+}
+
+#[test]
+fn the_oldest_of_very_many_changes_are_forgotten() {
+    let mut state = PageState::default();
+    for id in 0..300 {
+        state = after(state, load(id, &loaded(1, 1, "csv")));
+    }
+    let mut steps = 0;
+    while state.history.next(HistoryStep::Undo).is_some() {
+        state = state.after(undone("", ""));
+        steps += 1;
+    }
+    assert!((50..300).contains(&steps), "{steps} steps");
+}
+
+#[test]
+fn a_refusal_waits_while_the_user_types() {
+    let typing = after(
+        PageState::default(),
+        [
+            on(A, OperandAction::Calmed(true)),
+            on(A, OperandAction::Edited),
+            on(A, OperandAction::ReadStarted(1, None)),
+            on(A, OperandAction::ReadFinished(1, Err("A: row 2".into()))),
+        ],
+    );
+    assert_eq!((typing.slot(A).error(), typing.slot(A).has_withheld_error()), (None, true));
+    assert_eq!(typing.after(on(A, OperandAction::Calmed(false))).slot(A).error(), Some("A: row 2"));
+    let loaded = after(
+        typing,
+        [
+            on(A, OperandAction::ReadStarted(2, Some("a.csv".into()))),
+            on(A, OperandAction::ReadFinished(2, Err("a.csv: row 1".into()))),
+        ],
+    );
+    assert_eq!(loaded.slot(A).error(), Some("a.csv: row 1"));
 }
 
 fn read(side: OperandSide, id: u32, matrix: &ByPtr<Loaded>) -> [PageAction; 2] {
@@ -414,7 +528,7 @@ fn a_verdict_is_about_the_matrices_that_were_judged() {
 fn a_product_to_be_checked_has_no_part_in_multiply_swap_and_undo() {
     let [a, b, c] = [loaded(1, 2, "csv"), loaded(2, 1, "csv"), loaded(1, 1, "npy")];
     let state = after(with_both(&a, &b), read(C, 3, &c));
-    let snapshot = || PageAction::SnapshotTaken([String::new(), String::new()]);
+    let snapshot = || saved(InputChange::Swapped, "", "");
     let waiting = after(
         state,
         [
@@ -430,7 +544,7 @@ fn a_product_to_be_checked_has_no_part_in_multiply_swap_and_undo() {
     // The check waited for C, which cannot be read; the job goes on.
     let failed = after(waiting, [on(C, OperandAction::ReadFinished(4, Err("c.csv: row 1".into())))]);
     assert!(!failed.check.is_active() && failed.run.is_active());
-    let undone = after(failed, [PageAction::Undone([String::new(), String::new()])]);
+    let undone = after(failed, [undone("", "")]);
     assert_eq!(
         OperandSide::ALL.map(|side| undone.slot(side).shape()),
         [(1, 2), (2, 1), (1, 1)].map(|(rows, cols)| Some(Shape::new(rows, cols)))

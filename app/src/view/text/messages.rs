@@ -80,7 +80,6 @@ texts! {
     STOPPED: "Stopped. A and B are unchanged.", "Gestoppt. A und B sind unverändert.";
     STOPPED_WHILE_READING: "Multiplication cancelled. Files are still loading.",
         "Multiplikation abgebrochen. Dateien werden noch geladen.";
-    UNDONE: "The last change to A or B was undone.", "Die letzte Änderung an A oder B ist rückgängig gemacht.";
 }
 
 counted_texts! {
