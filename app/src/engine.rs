@@ -96,6 +96,11 @@ impl Engine {
         engine
     }
 
+    /// An engine that never starts, for a page that is only written.
+    pub fn unstarted() -> Self {
+        Self(Rc::new(EngineState::new(Pool::new(), WorkerModule::Loading, 1)))
+    }
+
     /// A job number for the page's own engine.
     fn next_local_job(&self) -> JobId {
         let id = self.0.local_jobs.get();

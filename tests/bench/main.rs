@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the built page in headless Chromium, compared with the machine and with other crates.
 //!
 //! In reading order: [`bench_page`] takes samples and computes ratios; [`press`], [`kernel`], [`files`], [`peers`],
-//! [`litert`], [`pool`], [`answers`], [`small`], [`button`], [`memory`] and [`large`] say what is measured;
+//! [`litert`], [`pool`], [`answers`], [`small`], [`button`], [`memory`], [`lighthouse`] and [`large`] say what is measured;
 //! [`result_table`] prints it.
 //!
 //! Every number is a ratio of samples taken in turns in one page, or an absolute number beside its target. A missed
@@ -15,6 +15,7 @@ mod button;
 mod files;
 mod kernel;
 mod large;
+mod lighthouse;
 mod litert;
 mod memory;
 mod peers;
@@ -29,8 +30,20 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 /// What can be measured by itself; `large` is measured only then.
-const PARTS: [&str; 13] = [
-    "press", "kernel", "files", "rpc", "small", "pool", "peers", "litert", "clone", "button", "memory", "start",
+const PARTS: [&str; 14] = [
+    "press",
+    "kernel",
+    "files",
+    "rpc",
+    "small",
+    "pool",
+    "peers",
+    "litert",
+    "clone",
+    "button",
+    "memory",
+    "start",
+    "lighthouse",
     "large",
 ];
 
@@ -100,6 +113,9 @@ fn main() {
     }
     if options.wants("start") {
         answers::measure_start(&mut table);
+    }
+    if options.wants("lighthouse") {
+        lighthouse::measure(&mut table);
     }
     if options.wants("large") {
         large::measure(&mut table);

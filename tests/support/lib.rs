@@ -19,4 +19,6 @@ pub mod browser;
 #[cfg(feature = "browser")]
 pub mod hosts;
 #[cfg(feature = "browser")]
+pub mod lighthouse;
+#[cfg(feature = "browser")]
 pub mod page;

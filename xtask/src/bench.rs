@@ -15,6 +15,9 @@ const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 /// LiteRT.js, which products are compared with.
 const LITERT: NpmFolder = NpmFolder { declared: "tests/bench/litert", installed: "litert" };
 
+/// Lighthouse, which judges the page; tests ask it, too.
+pub(crate) const LIGHTHOUSE: NpmFolder = NpmFolder { declared: "tests/bench/lighthouse", installed: "lighthouse" };
+
 /// Builds, measures and prints; passes `arguments` to the benchmark.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
     tools::for_bundling()?;
@@ -34,6 +37,12 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
         match LITERT.install() {
             Ok(folder) => drop(bench.arg("--litert").arg(folder)),
             Err(reason) => println!("==> skipping the comparison with LiteRT.js: {reason}"),
+        }
+    }
+    if is_wanted("lighthouse", arguments) {
+        match LIGHTHOUSE.install().and_then(|_| tools::for_hosting_tests()) {
+            Ok(()) => {}
+            Err(reason) => println!("==> skipping Lighthouse: {reason}"),
         }
     }
     println!("==> measuring for up to eight minutes; please leave the machine alone");

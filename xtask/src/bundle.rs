@@ -1,7 +1,7 @@
 //! Finishes the bundle that trunk has built: small modules, files named by their content, one build id, a strict policy.
 //!
 //! Trunk runs this after each build, so that `trunk serve`, `trunk build` and the commands of xtask give the same files.
-//! In reading order: [`stylesheets`] joins those of the page, [`absent`] checks what must not be in a module, [`naming`] names files by their content, [`build_id`] fills in the build id, [`policy`] is the
+//! In reading order: [`stylesheets`] joins those of the page, [`absent`] checks what must not be in a module, [`naming`] names files by their content, [`build_id`] fills in the build id, [`prerendered`] writes the page itself into `index.html`, [`start`] the script that starts the app, [`policy`] is the
 //! Content Security Policy, [`index`] reads and fills `index.html`, [`precache`] lists the files for the service worker.
 //! [`compressed`] and [`headers`] write what web servers take besides.
 
@@ -14,9 +14,12 @@ mod index;
 mod naming;
 mod policy;
 mod precache;
+mod prerendered;
+mod start;
 mod stylesheets;
 
 use crate::strip;
+use prerendered::Prerendered;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -42,16 +45,17 @@ pub(crate) fn finish(folder: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot finish the bundle in {}: {error}", folder.display());
     let mut files = Files::new();
     read(folder, "", &mut files).map_err(failed)?;
-    let finished = finished(files, env!("CARGO_PKG_VERSION"))?;
+    let finished = finished(files, &Prerendered::make()?, env!("CARGO_PKG_VERSION"))?;
     clear(folder).map_err(failed)?;
     finished.iter().try_for_each(|(name, content)| std::fs::write(folder.join(name), content)).map_err(failed)
 }
 
 /// The files that browsers get, all in one folder, from those that trunk made.
-fn finished(mut files: Files, version: &str) -> Result<Files, String> {
+fn finished(mut files: Files, prerendered: &Prerendered, version: &str) -> Result<Files, String> {
     let unused = naming::remove_unused(&mut files, SNIPPETS, INDEX);
     if let Some(page) = files.get_mut(INDEX) {
-        *page = index::without_preloads(&String::from_utf8_lossy(page), &unused).into_bytes();
+        let text = index::without_preloads(&String::from_utf8_lossy(page), &unused);
+        *page = prerendered.fill(&text)?.into_bytes();
     }
     stylesheets::merge(&mut files)?;
     for (name, content) in &mut files {
@@ -70,7 +74,8 @@ fn finished(mut files: Files, version: &str) -> Result<Files, String> {
     }
     let naming::Named { mut files, names } = naming::by_content(files, &[INDEX, SERVICE_WORKER])?;
     let page = files.get(INDEX).ok_or_else(|| missing(INDEX))?;
-    let page = index::filled(&String::from_utf8_lossy(page), &build, &names)?;
+    let page = prerendered.with_build(&String::from_utf8_lossy(page), &build);
+    let page = index::filled(&page, &build, &names)?;
     files.insert(INDEX.to_owned(), page.into_bytes());
     let service_worker = files.get(SERVICE_WORKER).ok_or_else(|| missing(SERVICE_WORKER))?;
     let service_worker = precache::filled(&String::from_utf8_lossy(service_worker), &files)?;

@@ -31,7 +31,7 @@ cargo xtask test --only STEP        run one step; `cargo xtask test --list` list
 cargo xtask bench                   measure the release bundle in headless Chromium and print a table
 cargo xtask bench --markdown        the same as Markdown; JSON goes to target/bench.json either way
 cargo xtask bench --only PART       measure one part: press, kernel, files, rpc, small, pool, peers, litert, clone, button,
-                                    memory, start, or large (takes gigabytes)
+                                    memory, start, lighthouse, or large (takes gigabytes)
 cargo xtask fuzz [TARGET ...]       fuzz every parser for 20 s each, or --seconds N (needs nightly Rust)
 cargo xtask release                 write a zip of the bundle, its bill of materials, its changes and their checksums to
                                     target/release-files/
@@ -39,7 +39,8 @@ cargo xtask help                    this text
 
 Each command installs the tools it needs and does not find: the wasm32 target (rustup), trunk, wasm-bindgen-cli,
 cargo-deny and cargo-fuzz (cargo install), Chromium and chromedriver for `test` and `bench` and nginx for `test` (apt-get,
-where available). Where npm is there, `bench` compares with LiteRT.js and `test` looks for barriers with axe-core.";
+where available). Where npm is there, `bench` compares with LiteRT.js and asks Lighthouse, and `test` looks for barriers
+with axe-core.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -5,7 +5,7 @@
 
 use crate::npm::NpmFolder;
 use crate::tally::Tally;
-use crate::{child, deny, linters, python, serving, tools, workspace};
+use crate::{bench, child, deny, linters, python, serving, tools, workspace};
 use std::time::Instant;
 
 /// Which steps to run.
@@ -39,7 +39,7 @@ struct TestStep {
 }
 
 /// One selection of packages and features for all native steps: another would compile the dependencies again.
-const NATIVE: &str = "--workspace --features tests/browser";
+const NATIVE: &str = "--workspace --features tests/browser,app/prerender";
 
 /// End-to-end tests that watch how long the main thread is busy, some of them with hundreds of megabytes: beside other
 /// browsers they would find tasks that only waited for a core.
@@ -174,6 +174,11 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
         if let Err(reason) = AXE.install() {
             println!("==> skipping the tests with axe-core: {reason}");
         }
+    }
+    if chosen.iter().any(|step| step.name == "end-to-end")
+        && let Err(reason) = bench::LIGHTHOUSE.install()
+    {
+        println!("==> skipping what Lighthouse says of the page: {reason}");
     }
     Ok(())
 }

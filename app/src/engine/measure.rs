@@ -4,6 +4,7 @@
 use super::Engine;
 use super::startup::no_worker;
 use crate::failure::Failure;
+use crate::window::window;
 use shared::measurement::{Measurement, Sample};
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
@@ -11,7 +12,7 @@ use worker::wire::{Payload, Request, Response, Wired};
 
 /// Whether the page's address asks for the benchmark.
 pub fn is_benchmark_requested() -> bool {
-    web_sys::window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash == "#benchmark")
+    window().and_then(|window| window.location().hash().ok()).is_some_and(|hash| hash == "#benchmark")
 }
 
 /// More operations than any sample takes, so that a slow machine does not count as a hung worker.

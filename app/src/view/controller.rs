@@ -78,11 +78,11 @@ impl PartialEq for Controller {
 }
 
 impl Controller {
-    /// A controller with an empty state.
-    pub fn new(engine: Engine) -> Self {
+    /// A controller with an empty state, for a page in `language`.
+    pub fn new(engine: Engine, language: Language) -> Self {
         Self(Rc::new(ControllerInner {
             engine,
-            state: RefCell::default(),
+            state: RefCell::new(Rc::new(PageState { language, ..PageState::default() })),
             redraw: RefCell::default(),
             go_to_cell: RefCell::default(),
             editors: Editors::default(),

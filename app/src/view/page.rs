@@ -46,6 +46,7 @@ pub fn Page(props: &PageProps) -> Html {
             listeners::take_launched_files(&controller);
             let requests = listeners::count_requests(&controller);
             let listeners = (listeners::listen(&controller, &dialog), requests, FocusGuard::start());
+            browser::announce_mounted();
             move || drop(listeners)
         }
     });

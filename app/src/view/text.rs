@@ -19,6 +19,7 @@ pub mod pool;
 pub mod result;
 pub mod share;
 pub mod shortcuts;
+pub mod start;
 pub mod table;
 
 use language::Language;
@@ -145,6 +146,7 @@ mod tests {
             result::ALL,
             shortcuts::ALL,
             share::ALL,
+            start::ALL,
         ];
         let counted = [deployment::ALL_COUNTED, messages::ALL_COUNTED, pool::ALL_COUNTED].concat();
         let counted = counted.into_iter().flat_map(|(name, text)| [(name, text.one), (name, text.many)]);

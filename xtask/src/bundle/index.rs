@@ -6,8 +6,6 @@ use std::collections::BTreeMap;
 
 const BUILD: &str = r#"<meta name="matmill-build" content="development">"#;
 const FILES: &str = r#"<script type="application/json" id="matmill-files">{}</script>"#;
-/// Trunk's script starts the app; it has to wait for the script that may reload the page first.
-const START: (&str, &str) = ("const wasm = await init(", "await window.matmillMayStart;\nconst wasm = await init(");
 const POLICY: (&str, &str) = (r#"<meta http-equiv="Content-Security-Policy" content=""#, r#"">"#);
 
 /// The page with the build id, the policy, and the names of the files that it loads when it needs them.
@@ -20,7 +18,7 @@ pub(super) fn filled(page: &str, build: &str, names: &BTreeMap<String, String>) 
     let fetched: BTreeMap<_, _> = names.iter().filter(|(name, _)| is_fetched(name)).collect();
     let fetched = serde_json::to_string(&fetched).map_err(|error| format!("names of the files: {error}"))?;
     let page = replaced_once(&page, INDEX, FILES, &FILES.replace("{}", &fetched))?;
-    let page = replaced_once(&page, INDEX, START.0, START.1)?;
+    let page = super::start::after_first_paint(&page)?;
     let policy = policy::of(&inline_scripts(&page));
     let (before, after) = POLICY;
     replaced_once(&page, INDEX, &format!("{before}{after}"), &format!("{before}{policy}{after}"))

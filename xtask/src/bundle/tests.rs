@@ -14,10 +14,19 @@ const PAGE: &str = r#"<meta http-equiv="Content-Security-Policy" content="">
 <meta name="matmill-build" content="development">
 <link rel="manifest" href="manifest.webmanifest"><link rel="stylesheet" href="./theme.css" data-integrity="none"/>
     <link rel="stylesheet" href="./style.css" data-integrity="none"/>
-<script type="application/json" id="matmill-files">{}</script>
+<script type="application/json" id="matmill-files">{}</script><script type="application/json" id="matmill-texts">{}</script>
+<noscript></noscript><div id="app"></div>
 <script>first();</script>
-<script type="module">import init from './app.js'; const wasm = await init('./app_bg.wasm');</script>
+<script type="module">import init, * as bindings from './app.js';
+const wasm = await init({ module_or_path: './app_bg.wasm' });</script>
+<link rel="modulepreload" href="./app.js" crossorigin="anonymous"><link rel="modulepreload" href="./snippets/app-12/src/helper.js" crossorigin="anonymous"><link rel="preload" href="./app_bg.wasm" as="fetch">
 <script src="elsewhere.js"></script>"#;
+
+/// What the app writes, small.
+const PRERENDERED: &str = r#"{
+    "de": { "page": "<p>Satz, Build development</p>", "texts": { "noScript": "Nein" } },
+    "en": { "page": "<p>Sentence, build development</p>", "texts": { "noScript": "No" } }
+}"#;
 
 /// What trunk makes, small.
 fn built() -> Files {
@@ -44,7 +53,7 @@ fn built() -> Files {
 fn finish_built(change: impl FnOnce(&mut Files)) -> Result<Files, String> {
     let mut files = built();
     change(&mut files);
-    finished(files, "0.1.0")
+    finished(files, &Prerendered::read(PRERENDERED).unwrap(), "0.1.0")
 }
 
 /// The name that the file has now.
@@ -86,6 +95,37 @@ fn the_page_loads_one_stylesheet_with_the_rules_of_all_in_their_order() {
     let rules = text(&files, &current(&files, "page.css"));
     let places = ["b {}", "a { background"].map(|rule| rules.find(rule).unwrap());
     assert!(places[0] < places[1], "{rules}");
+}
+
+#[test]
+fn the_page_stands_in_index_html_in_each_language_with_the_build_id() {
+    let files = finish_built(|_| ()).unwrap();
+    let page = text(&files, INDEX);
+    let build = build_of(&files);
+    let hash = build.split_once('-').unwrap().1;
+    for written in [
+        format!("<div id=\"app\"><p>Sentence, build {hash}</p></div>"),
+        format!("<template id=\"matmill-de\"><p>Satz, Build {hash}</p></template>"),
+        "<noscript><p lang=\"de\">Nein</p><p lang=\"en\">No</p></noscript>".to_owned(),
+        r#"id="matmill-texts">{"de":{"noScript":"Nein"},"en":{"noScript":"No"}}</script>"#.to_owned(),
+    ] {
+        assert!(page.contains(&written), "{written} is not in {page}");
+    }
+}
+
+#[test]
+fn nothing_is_preloaded_and_the_app_starts_once_the_page_is_drawn() {
+    let files = finish_built(|_| ()).unwrap();
+    let page = text(&files, INDEX);
+    assert!(!page.contains("preload"), "{page}");
+    let [app, helper, module] = ["app.js", "helper.js", "app_bg.wasm"].map(|name| current(&files, name));
+    let places = [
+        "requestAnimationFrame".to_owned(),
+        format!("fetch('./{module}')"),
+        format!("[import('./{app}'), import('./{helper}')]"),
+    ]
+    .map(|part| page.find(&part).unwrap_or_else(|| panic!("{part} is not in {page}")));
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]
@@ -162,10 +202,8 @@ fn the_policy_allows_the_inline_scripts_by_hash_and_is_the_same_in_the_page_and_
     let files = finish_built(|_| ()).unwrap();
     let page = text(&files, INDEX);
     let policy = index::policy(&page).unwrap();
-    let (script, module) = (current(&files, "app.js"), current(&files, "app_bg.wasm"));
-    let module =
-        format!("import init from './{script}'; await window.matmillMayStart;\nconst wasm = await init('./{module}');");
-    let hashes = ["first();", &module].map(|script| format!("'{}'", digest::integrity(script.as_bytes())));
+    let module = page.split_once("type=\"module\">").unwrap().1.split_once("</script>").unwrap().0;
+    let hashes = ["first();", module].map(|script| format!("'{}'", digest::integrity(script.as_bytes())));
     assert!(policy.contains(&format!("script-src 'self' 'wasm-unsafe-eval' {};", hashes.join(" "))), "{policy}");
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     let header = headers::for_nginx(policy);
@@ -193,7 +231,7 @@ fn the_service_worker_lists_what_the_page_loads_with_its_hash_and_the_kernel_tha
 #[test]
 fn what_cannot_be_finished_is_refused_with_the_name_of_the_file() {
     type Change = fn(&mut Files);
-    let cases: [(&str, Change); 10] = [
+    let cases: [(&str, Change); 12] = [
         ("bincode", |files| files.get_mut("app_bg.wasm").unwrap().extend_from_slice(b"\0\x0f\x04name8bincode2de")),
         ("worker_relaxed_bg.wasm has no names", |files| {
             files.insert("worker_relaxed_bg.wasm".into(), MODULE[..8].to_vec());
@@ -203,6 +241,12 @@ fn what_cannot_be_finished_is_refused_with_the_name_of_the_file() {
         ("matmill-files", |files| {
             let page = PAGE.replace("matmill-files", "files");
             files.insert("index.html".into(), page.into());
+        }),
+        ("<div id=\"app\">", |files| {
+            files.insert("index.html".into(), PAGE.replace("id=\"app\"", "id=\"other\"").into());
+        }),
+        ("start.rs", |files| {
+            files.insert("index.html".into(), PAGE.replace("module_or_path", "path").into());
         }),
         ("const FILES", |files| {
             files.insert("service-worker.js".into(), "const BUILD = \"development\";".into());

@@ -2,6 +2,7 @@
 
 use super::Driver;
 use crate::pool::scheduler::{Event, WorkerId};
+use crate::window::window;
 use gloo_events::EventListener;
 use shared::protocol::JobId;
 use std::rc::Weak;
@@ -10,7 +11,7 @@ use web_sys::PageTransitionEvent;
 
 /// A page that the browser caches for going back to (`persisted`) keeps its workers: they are suspended with it.
 pub(super) fn listen(driver: &Weak<Driver>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(window) = window() else { return Vec::new() };
     let (hidden, shown) = (driver.clone(), driver.clone());
     let is_cached =
         |event: &web_sys::Event| event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);

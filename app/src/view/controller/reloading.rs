@@ -37,7 +37,8 @@ impl Controller {
     /// Enters the texts that were kept before a reload.
     pub fn restore_texts(&self) {
         for (side, text) in OperandSide::ALL.into_iter().zip(platform::deployment::take_texts().unwrap_or_default()) {
-            if !text.is_empty() {
+            // What was typed since the page loaded is newer.
+            if !text.is_empty() && self.editors().text(side).is_empty() {
                 self.enter_text(side, &text);
             }
         }

@@ -1,11 +1,16 @@
 //! Window, document, clock, and what kind of element an event is about.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, Window};
+use web_sys::{Document, Element, Event, HtmlInputElement, HtmlTextAreaElement};
 
-/// The window, where there is one.
-pub fn window() -> Option<Window> {
-    web_sys::window()
+pub use crate::window::window;
+
+/// Says that the page is alive: the script in `index.html` now repeats what was pressed and chosen before.
+pub fn announce_mounted() {
+    if let (Some(window), Ok(event)) = (window(), Event::new("matmill-mounted")) {
+        // It fails only for an event that is being dispatched already.
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 /// The document, where there is one.

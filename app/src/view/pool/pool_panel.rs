@@ -33,11 +33,13 @@ struct PoolStatus {
     /// Why no worker is available.
     outage: Option<Outage>,
     timeline: Rc<Timeline>,
+    /// A reload would let page and workers share memory. Not known when the page is first drawn, like all of this.
+    is_isolable: bool,
 }
 
 impl PoolStatus {
     fn of(engine: &Engine, timeline: Rc<Timeline>) -> Self {
-        Self { stats: engine.stats(), outage: engine.outage(), timeline }
+        Self { stats: engine.stats(), outage: engine.outage(), timeline, is_isolable: deployment::is_isolable() }
     }
 
     fn is_settled(&self) -> bool {
@@ -149,7 +151,7 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
             if let Some(error) = &*resize_error {
                 <p class="error" role="alert">{ error.clone() }</p>
             }
-            if deployment::is_isolable() {
+            if status.is_isolable {
                 <div class="isolate">
                     <p>{ text::COPIES.get() }{ " " }{ controller.reload_effect() }</p>
                     <button type="button" onclick={on_reload}>{ text::RELOAD_TO_SHARE.get() }</button>
