@@ -20,6 +20,10 @@ export interface MultiplyOptions {
   kernel?: "auto" | "simd128" | "relaxed";
   /** Default "classical". */
   algorithm?: "classical" | "strassen";
+  /** Take A transposed: Aᵀ·B. Costs no copy; `out` and the product have the shape that follows. */
+  transposeA?: boolean;
+  /** Take B transposed: A·Bᵀ. */
+  transposeB?: boolean;
   /** Verify the product (Freivalds); default true. */
   verify?: boolean;
   /**
@@ -34,6 +38,12 @@ export interface MultiplyOptions {
   /** Called with increasing numbers; the last call has both equal. */
   onProgress?: (progress: Progress) => void;
 }
+
+/**
+ * Options of `power` and `chain`. Progress covers all their products; its numbers are parts of the work, not tiles, if
+ * there are several products. The check is made for each of them.
+ */
+export type SequenceOptions = Omit<MultiplyOptions, "transposeA" | "transposeB">;
 
 export interface ParseOptions {
   /** Put the matrix on a `SharedArrayBuffer`, so that workers use it where it lies. Only on a cross-origin isolated page. */
@@ -59,6 +69,8 @@ export interface Report {
   exact: boolean;
   /** A-priori bound of every |Ĉ − C|; Infinity if a number is not finite or a sum overflows. */
   errorBound: number;
+  /** Of a chain: the order in which it was multiplied, such as "A·(B·C)". */
+  order?: string;
 }
 
 export interface Product extends Matrix {
@@ -135,6 +147,13 @@ export interface Matmill {
    * `report.verified` may be false.
    */
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Promise<Product>;
+  /** Computes Aᵏ by repeated squaring, for a whole k from 0 on; A⁰ is the identity. */
+  power(a: Matrix, k: number, options?: SequenceOptions): Promise<Product>;
+  /**
+   * Computes the product of two to eight matrices in the order that takes the fewest operations; `report.order` says
+   * which. If one of them is a `Float64Array`, everything is computed in f64.
+   */
+  chain(matrices: Matrix[], options?: SequenceOptions): Promise<Product>;
   /**
    * Checks that C is A·B within the rounding of a classical product in any order of summation, whoever computed it
    * (Freivalds, 20 vectors of random signs). The rounding is that of f32 if C, or both A and B, are `Float32Array`s.

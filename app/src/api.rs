@@ -10,6 +10,7 @@ pub mod embedding;
 pub mod envelope;
 pub mod random;
 pub mod results;
+pub mod sequences;
 
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -45,6 +46,26 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
         })
     };
     set("multiply", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(multiply).into_js_value())?;
+
+    let on = engine.clone();
+    let power = move |a: JsValue, exponent: JsValue, options: JsValue| {
+        let (engine, call) = (on.clone(), sequences::power(&a, &exponent, &options));
+        promise(async move {
+            let (a, exponent, options, out) = call?;
+            engine.power(&a, exponent, options).await.map(|product| results::product(&product, out))
+        })
+    };
+    set("power", &Closure::<dyn Fn(JsValue, JsValue, JsValue) -> Promise>::new(power).into_js_value())?;
+
+    let on = engine.clone();
+    let chain = move |factors: JsValue, options: JsValue| {
+        let (engine, call) = (on.clone(), sequences::chain(&factors, &options));
+        promise(async move {
+            let (factors, options, out) = call?;
+            engine.chain(&factors, options).await.map(|product| results::product(&product, out))
+        })
+    };
+    set("chain", &Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(chain).into_js_value())?;
 
     let on = engine.clone();
     let verify = move |a: JsValue, b: JsValue, c: JsValue, options: JsValue| {

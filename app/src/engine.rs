@@ -1,11 +1,12 @@
 //! What the page can do: multiply, read, write and measure. `view` and `api` both build on it.
 //!
 //! In reading order: [`options`] and [`report`] are what callers pass and get, `startup` brings the workers up,
-//! `multiply` takes a product from the call to the report, [`verify`] checks one that was made elsewhere, `files` reads and writes.
+//! `multiply` takes a product from the call to the report, `sequence` several of them, [`verify`] checks one that was made elsewhere, `files` reads and writes.
 
 mod abort;
 mod compute_locally;
 mod files;
+mod fitting;
 mod input_transfer;
 mod measure;
 mod memory_budget;
@@ -13,6 +14,7 @@ mod multiply;
 pub mod options;
 mod placement;
 pub mod report;
+mod sequence;
 mod startup;
 pub mod verify;
 mod warm_up;
@@ -23,6 +25,7 @@ pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
 pub use measure::is_benchmark_requested;
 pub use options::{Mode, MultiplyOptions, ParseOptions, Source};
 pub use report::{Product, Reason, Report, Timings};
+pub use sequence::Factor;
 pub use startup::{MAX_WORKERS, Outage};
 pub use verify::{Verdict, VerifyOptions};
 
@@ -114,6 +117,23 @@ impl Engine {
     /// Any [`Failure`].
     pub async fn multiply(&self, a: &Operand, b: &Operand, options: MultiplyOptions) -> Result<Product, Failure> {
         multiply::multiply(self, a, b, options).await
+    }
+
+    /// Computes Aᵏ by repeated squaring; A⁰ is the identity. The options' `transposed` has no effect.
+    ///
+    /// # Errors
+    /// Any [`Failure`].
+    pub async fn power(&self, a: &Operand, exponent: u64, options: MultiplyOptions) -> Result<Product, Failure> {
+        sequence::power(self, a, exponent, options).await
+    }
+
+    /// Computes the product of at least two factors in the order that takes the fewest operations. The options'
+    /// `transposed` has no effect; that of the factors has.
+    ///
+    /// # Errors
+    /// Any [`Failure`].
+    pub async fn chain(&self, factors: &[Factor], options: MultiplyOptions) -> Result<Product, Failure> {
+        sequence::chain(self, factors, options).await
     }
 
     /// Checks that C is what rounding makes of A·B, whoever computed it.

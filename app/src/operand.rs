@@ -146,6 +146,14 @@ impl Elements {
         }
     }
 
+    /// Replaces element `index`, rounding to the dtype. Does nothing where there is none.
+    pub fn put(&self, index: u32, value: f64) {
+        match self {
+            Elements::F32(array) => array.set_index(index, value as f32),
+            Elements::F64(array) => array.set_index(index, value),
+        }
+    }
+
     /// Element `index` as f64.
     pub fn get(&self, index: u32) -> f64 {
         match self {

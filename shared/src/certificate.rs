@@ -20,7 +20,7 @@ pub mod strassen;
 mod summation;
 mod verification;
 
-pub use bound::{EntryError, error_bound, exact, gamma};
+pub use bound::{EntryError, error_bound, exact, gamma, propagated};
 pub use column_scales::{ColumnScales, column_sizes};
 pub use entries::{EntrySums, WrongEntry};
 pub use findings::{Findings, Suspect};

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`naive`] is three loops, the oracle of every other path; [`blocking`] has the sizes of tiles and
 //! blocks; [`driver`] has the loops around the register tile and chooses a path by shape; [`pack`] lays B out as the
-//! driver reads it; [`recursion`] and [`strassen`] are the optional Strassen–Winograd algorithm.
+//! driver reads it; [`transpose`] turns operands that are stored transposed; [`recursion`] and [`strassen`] are the
+//! optional Strassen–Winograd algorithm.
 //! The register tile exists twice, as `simd128` and `relaxed`, generated from one description, for wasm32 only. The tests
 //! have another in plain Rust, with which the driver runs on any target.
 //!
@@ -51,6 +52,7 @@ mod simd_copy;
 mod simd_row;
 pub mod strassen;
 pub mod tile;
+pub mod transpose;
 pub mod workspace;
 
 pub use aligned::Aligned;

@@ -1,8 +1,9 @@
 //! What the page and its workers share: pure Rust, without threads, DOM or messaging.
 //!
 //! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies, [`certificate`] bounds the error
-//! and verifies, [`tiling`] divides a product into tiles, [`claims`] lets workers take them, [`protocol`] defines the
-//! messages, [`measurement`] the benchmark's samples; [`mod@format`] reads and writes matrices, [`rpc`] the predecessor's envelope.
+//! and verifies, [`tiling`] divides a product into tiles, [`claims`] lets workers take them, [`sequence`] makes powers and
+//! chains of products, [`protocol`] defines the messages, [`measurement`] the benchmark's samples; [`mod@format`] reads and
+//! writes matrices, [`rpc`] the predecessor's envelope.
 
 pub mod certificate;
 pub mod claims;
@@ -15,6 +16,7 @@ pub mod measurement;
 pub mod protocol;
 pub mod random;
 pub mod rpc;
+pub mod sequence;
 pub mod tiling;
 
 pub use element::{DType, Element};

@@ -22,6 +22,11 @@ impl Shape {
     pub fn elements(self) -> Option<u64> {
         (self.rows as u64).checked_mul(self.cols as u64)
     }
+
+    /// The shape of the transpose, if it is taken.
+    pub const fn transposed_if(self, is_transposed: bool) -> Self {
+        if is_transposed { Self::new(self.cols, self.rows) } else { self }
+    }
 }
 
 impl core::fmt::Display for Shape {
@@ -84,9 +89,9 @@ pub fn ensure_product_shape(a: Shape, b: Shape, c: Shape) -> Result<(), ShapeErr
 
 /// What to do about shapes that do not fit: the fewest transpositions after which they would, or another order.
 fn remedy(a: Shape, b: Shape, c: Shape) -> &'static str {
-    let turned = |shape: Shape, turn: bool| if turn { Shape::new(shape.cols, shape.rows) } else { shape };
     let fits = |&(turns, _): &([bool; 3], &str)| {
-        ensure_product_shape(turned(a, turns[0]), turned(b, turns[1]), turned(c, turns[2])).is_ok()
+        let [turn_a, turn_b, turn_c] = turns;
+        ensure_product_shape(a.transposed_if(turn_a), b.transposed_if(turn_b), c.transposed_if(turn_c)).is_ok()
     };
     let transpositions = [
         ([true, false, false], "transpose A"),

@@ -33,6 +33,8 @@ pub struct ProductSpec {
     pub kernel: Kernel,
     /// Algorithm.
     pub algorithm: Algorithm,
+    /// Whether A is stored transposed, as k × m, and B as n × k. Workers turn what they bring in.
+    pub transposed: [bool; 2],
     /// Seed of Freivalds' check, below 2^53; `None` for no check.
     pub verify: Option<u64>,
     /// Every block of columns is one tile, so that packing B for further tiles does not pay.
@@ -41,6 +43,15 @@ pub struct ProductSpec {
     /// memory takes longer than a copy.
     pub return_buffers: bool,
 }
+
+/// A choice for a product in one call, see `LocalEngine` of the workers' module: the kernel `relaxed`.
+pub const DIRECT_RELAXED: u32 = 1;
+/// The algorithm `strassen`.
+pub const DIRECT_STRASSEN: u32 = 2;
+/// A is stored transposed.
+pub const DIRECT_TRANSPOSED_A: u32 = 4;
+/// B is stored transposed.
+pub const DIRECT_TRANSPOSED_B: u32 = 8;
 
 /// From the page to a worker.
 #[derive(Debug)]
@@ -223,6 +234,17 @@ pub struct TileTimings {
     pub compute: f64,
     /// Norms and expectations for the certificate.
     pub certify: f64,
+}
+
+impl TileTimings {
+    /// Adds those of another tile.
+    pub fn add(&mut self, other: &Self) {
+        self.wait += other.wait;
+        self.copy += other.copy;
+        self.pack += other.pack;
+        self.compute += other.compute;
+        self.certify += other.certify;
+    }
 }
 
 /// What the certificate needs of a tile.

@@ -82,6 +82,9 @@ const PANEL_GRANULE: u64 = 8;
 /// few columns. What it then packs for each tile, two panels of f64 or one of f32, is small compared with the tile's
 /// rows of A.
 pub const PLAIN_COLUMNS: usize = 8;
+/// Fewest rows of a band of a transposed B, if it has as many: each is a piece of every one of its stored rows, and short
+/// pieces are slow to copy.
+pub const TURNED_BAND_ROWS: usize = 128;
 /// Most blocks of columns. In a browser's memory only products of a few rows reach it.
 const MOST_BLOCKS: u64 = 1 << 12;
 /// Fetching a block of B, copied and packed, takes as long as computing about this many rows of C with it.
@@ -134,21 +137,25 @@ pub fn block_operations(width: usize, k: usize) -> f64 {
 /// | s·k·w′ | the block of B, packed or plain |
 /// | 8·k + 32·w | its sketch for the check, the norms of its columns |
 /// | max(128 KiB, 8·s·w) + s·w | a band of it |
+/// | max(128 KiB, 128·s·w) instead, and 128 KiB | if B is transposed: bands are higher, and columns of it are turned |
 /// | s·r·k + s·r·w | the tile's rows of A, the tile itself |
+/// | max(128 KiB, s·r) | if A is transposed: columns of it are turned |
 /// | 32·r | norms and expectations of its rows |
 /// | 64 KiB | everything else |
 ///
 /// and what the kernel needs, see [`workspace_bytes`]. Buffers in which operands arrive and tiles leave, where memory
 /// is not shared, are outside of this memory.
-pub fn worker_bytes(plan: &Plan, dtype: DType) -> u64 {
+pub fn worker_bytes(plan: &Plan, dtype: DType, transposed: [bool; 2]) -> u64 {
     let rows = plan.tiles.iter().map(|tile| tile.rows.len()).max().unwrap_or(0);
     let dims = Dims { m: rows, k: plan.dims.k, n: plan.widest_block() };
     // Products of three sizes of 32 bits exceed 64.
     let [r, k, w, s] = [dims.m, dims.k, dims.n, dtype.size()].map(|size| size as u128);
     let panels = if dims.n > PLAIN_COLUMNS { w.next_multiple_of(PANEL_GRANULE.into()) } else { w };
     let block = s * k * panels + 8 * k + 32 * w;
-    let band = (8 * s * w).max(128 << 10) + s * w;
-    let tile = s * r * (k + w) + 32 * r;
+    let [turned_a, turned_b] = transposed;
+    let least_rows = if turned_b { TURNED_BAND_ROWS as u128 } else { 8 };
+    let band = (least_rows * s * w).max(128 << 10) + s * w + if turned_b { 128 << 10 } else { 0 };
+    let tile = s * r * (k + w) + 32 * r + if turned_a { (s * r).max(128 << 10) } else { 0 };
     let kernel = workspace_bytes(dims, plan.algorithm, dtype.size());
     u64::try_from(block + band + tile + kernel + (64 << 10)).unwrap_or(u64::MAX)
 }

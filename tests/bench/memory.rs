@@ -56,7 +56,7 @@ pub(crate) fn measure(table: &mut ResultTable) {
 fn stated(workers: usize) -> f64 {
     let (dtype, algorithm) = (DType::F64, Algorithm::Classical);
     let params = TilingParams { workers, tile_operations: TILE_OPERATIONS, dtype, algorithm };
-    worker_bytes(&plan(Dims::new(N, N, N), params), dtype) as f64
+    worker_bytes(&plan(Dims::new(N, N, N), params), dtype, [false; 2]) as f64
 }
 
 impl Renderer {

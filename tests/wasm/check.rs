@@ -102,7 +102,8 @@ fn outcomes(kernels: KernelPair, dims: Dims, dtype: DType, algorithm: Algorithm,
     let mut engine = WorkerEngine::new(Kernels { simd128: kernels, relaxed: None, rooflines: None });
     let one_tile_per_block = plan.has_one_tile_per_block();
     let (kernel, verify) = (Kernel::Simd128, Some(7));
-    let spec = ProductSpec { dims, dtype, kernel, algorithm, verify, one_tile_per_block, return_buffers: false };
+    let (transposed, return_buffers) = ([false; 2], false);
+    let spec = ProductSpec { dims, dtype, kernel, algorithm, transposed, verify, one_tile_per_block, return_buffers };
     let (a, b) = (array(dtype, m * k), array(dtype, k * n));
     if !shared {
         return vec![engine.whole(spec, &a, &b).unwrap().tile_report.verification];
@@ -137,6 +138,7 @@ fn a_tile_of_a_job_that_has_ended_is_not_written() {
             dtype,
             kernel,
             algorithm,
+            transposed: [false; 2],
             verify: None,
             one_tile_per_block: true,
             return_buffers: false,

@@ -97,6 +97,7 @@ fn requests() -> Vec<Request> {
         dtype: DType::F64,
         kernel: Kernel::Simd128,
         algorithm: Algorithm::Classical,
+        transposed: [false; 2],
         verify: Some(1),
         one_tile_per_block: true,
         return_buffers: false,

@@ -58,6 +58,7 @@ fn an_open_job_comes_first_and_its_product_is_right() {
         dtype: DType::F64,
         kernel: Kernel::Simd128,
         algorithm: Algorithm::Classical,
+        transposed: [false; 2],
         verify: Some(1),
         one_tile_per_block: true,
         return_buffers: false,

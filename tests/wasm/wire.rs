@@ -44,6 +44,7 @@ fn spec() -> ProductSpec {
         dtype: DType::F32,
         kernel: Kernel::Relaxed,
         algorithm: Algorithm::Strassen,
+        transposed: [false, true],
         verify: Some((1 << 53) - 1),
         one_tile_per_block: true,
         return_buffers: false,

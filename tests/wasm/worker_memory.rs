@@ -35,7 +35,7 @@ fn array(dtype: DType, length: usize) -> JsValue {
 }
 
 /// The most bytes of its memory that a fresh worker holds at a time while it computes every tile of `plan`.
-fn taken(plan: &Plan, dtype: DType) -> usize {
+fn taken(plan: &Plan, dtype: DType, transposed: [bool; 2]) -> usize {
     let Dims { m, k, n } = plan.dims;
     let pair = KernelPair { f32: &SIMD128, f64: &SIMD128 };
     let mut engine = WorkerEngine::new(Kernels { simd128: pair, relaxed: None, rooflines: None });
@@ -44,6 +44,7 @@ fn taken(plan: &Plan, dtype: DType) -> usize {
         dtype,
         kernel: Kernel::Simd128,
         algorithm: plan.algorithm,
+        transposed,
         verify: Some(1),
         one_tile_per_block: plan.has_one_tile_per_block(),
         return_buffers: false,
@@ -91,10 +92,11 @@ fn a_product_takes_what_was_forecast() {
         [(1100, 1030, 520, 2), (2048, 512, 1024, 1), (2600, 1024, 1031, 2), (300, 600, 2048, 1), (90, 80, 70, 1)];
     let cases = shapes.map(|shape| (shape, Algorithm::Classical)).into_iter();
     for ((m, k, n, workers), algorithm) in cases.chain(recursive.map(|shape| (shape, Algorithm::Strassen))) {
-        for dtype in [DType::F32, DType::F64] {
+        for (dtype, transposed) in [(DType::F32, [false; 2]), (DType::F64, [false; 2]), (DType::F64, [true; 2])] {
             let plan = plan(Dims::new(m, k, n), TilingParams { workers, tile_operations: 2e9, dtype, algorithm });
-            let (taken, forecast) = (taken(&plan, dtype) as u64, worker_bytes(&plan, dtype));
-            let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}: {taken} bytes of {forecast}");
+            let forecast = worker_bytes(&plan, dtype, transposed);
+            let taken = taken(&plan, dtype, transposed) as u64;
+            let what = format!("{m} × {k} × {n}, {dtype:?}, {algorithm}, {transposed:?}: {taken} bytes of {forecast}");
             assert!(taken <= forecast, "{what}");
             // Two MiB are for what only some products need.
             assert!(forecast < taken + taken / 4 + (2 << 20), "{what}");
@@ -118,6 +120,7 @@ fn rows_of_b_that_do_not_fit_are_left_and_the_tile_is_refused() {
                 dtype: DType::F64,
                 kernel: Kernel::Simd128,
                 algorithm: Algorithm::Classical,
+                transposed: [false; 2],
                 verify: None,
                 one_tile_per_block,
                 return_buffers: false,

@@ -7,27 +7,32 @@ mod bands;
 mod claim_table;
 mod resident_block;
 mod shared_arrays;
+mod stored_block;
 
 use crate::array::ArrayElement;
 use crate::clock::timed;
 use crate::scratch::{Scratch, resized};
 use crate::wire::Payload;
-use bands::bands;
+use bands::{bands, bands_of};
 use claim_table::ClaimTable;
 use resident_block::{BlockElements, ResidentBlock};
 use shared::certificate::{
     BlockSketch, EntryError, Norms, RowExpectation, Rows, Verification, check_rows, exact, strassen_entry_error,
     strassen_levels,
 };
-use shared::kernel::{Algorithm, Dims, Gemm};
+use shared::kernel::{Algorithm, Aligned, Dims, Gemm};
 use shared::protocol::{OperandIndex, ProductSpec, SharedOperands, TileReport, TileTimings, Turn};
 use shared::tiling::{Tile, TileId};
 use shared_arrays::SharedArrays;
 use std::collections::BTreeSet;
+use stored_block::StoredBlock;
 use wasm_bindgen::JsValue;
 
 /// Most bytes of buffers that wait to be returned with the next tile; more are left to the garbage collector.
 const RETURNED_BYTES: usize = 128 << 20;
+
+/// Why a tile cannot be computed.
+const WITHOUT_ROWS: &str = "the worker received a tile without its rows of A";
 
 /// The state of one product.
 pub struct ProductTask<T: ArrayElement> {
@@ -138,9 +143,15 @@ impl<T: ArrayElement> ProductTask<T> {
         }
         if let Some(block) = &mut self.block {
             let (width, mut times) = (width.max(1), TileTimings::default());
-            for rows in bands::<T>(T::length(elements) / width, width) {
+            let count = T::length(elements) / width;
+            for rows in bands_of::<T>(count, width, self.spec.transposed[1]) {
                 let band = resized(&mut scratch.band, rows.len() * width);
-                T::copy_out(elements, rows.start * width, band);
+                if self.spec.transposed[1] {
+                    let stored = StoredBlock { first: rows.start, rows: width, cols: rows.len(), stride: count };
+                    stored.copy_transposed(elements, band, &mut scratch.strip);
+                } else {
+                    T::copy_out(elements, rows.start * width, band);
+                }
                 block.add_band(first_row + rows.start, band, &mut times);
             }
         }
@@ -165,8 +176,11 @@ impl<T: ArrayElement> ProductTask<T> {
         let block = block.ok_or("the worker received a tile before its block of B")?;
         let (b, sketch, b_norms) = block.complete().ok_or("the block of B is not complete")?;
 
-        let Scratch { a: rows_of_a, c, workspace, .. } = scratch;
+        let Scratch { a: rows_of_a, c, workspace, strip, .. } = scratch;
         let rows_of_a = resized(rows_of_a, rows * k);
+        if self.spec.transposed[0] {
+            self.fetch_transposed_rows(tile, a, rows_of_a, strip, times)?;
+        }
         let measured = self.fetch_rows(tile, a, sketch, rows_of_a, times)?;
 
         let c = resized(c, rows * width);
@@ -217,16 +231,55 @@ impl<T: ArrayElement> ProductTask<T> {
         let block = self.block.insert(ResidentBlock::new(former, &self.spec, tile.block, tile.cols.clone()));
         let Some(arrays) = &self.shared else { return Ok(()) };
         let width = tile.cols.len();
-        for rows in bands::<T>(k, width) {
-            timed(&mut times.wait, || arrays.await_elements(OperandIndex::B, rows.end * n))?;
+        let is_transposed = self.spec.transposed[1];
+        for rows in bands_of::<T>(k, width, is_transposed) {
+            let needed = if is_transposed { (tile.cols.end - 1) * k + rows.end } else { rows.end * n };
+            timed(&mut times.wait, || arrays.await_elements(OperandIndex::B, needed))?;
             let band = resized(&mut scratch.band, rows.len() * width);
-            timed(&mut times.copy, || arrays.copy_b(rows.clone(), &tile.cols, n, band));
+            timed(&mut times.copy, || {
+                if is_transposed {
+                    let first = tile.cols.start * k + rows.start;
+                    let stored = StoredBlock { first, rows: width, cols: rows.len(), stride: k };
+                    stored.copy_transposed(&arrays.b, band, &mut scratch.strip);
+                } else {
+                    arrays.copy_b(rows.clone(), &tile.cols, n, band);
+                }
+            });
             block.add_band(rows.start, band, times);
         }
         Ok(())
     }
 
-    /// Copies the tile's rows of A to `target`, and measures them on the way.
+    /// Copies the tile's rows of a transposed A to `target`. A message brings these columns of what is stored, or all.
+    fn fetch_transposed_rows(
+        &self,
+        tile: &Tile,
+        a: Option<&T::Array>,
+        target: &mut [T],
+        strip: &mut Aligned<T>,
+        times: &mut TileTimings,
+    ) -> Result<(), String> {
+        let (Dims { m, k, .. }, rows) = (self.spec.dims, tile.rows.len());
+        if k == 0 || rows == 0 {
+            return Ok(());
+        }
+        let (source, stride) = match (a, &self.shared) {
+            (Some(a), _) if T::length(a) == k * rows => (a, rows),
+            (Some(a), _) if T::length(a) == k * m => (a, m),
+            (None, Some(arrays)) => (&arrays.a, m),
+            _ => return Err(WITHOUT_ROWS.to_owned()),
+        };
+        let first = if stride == m { tile.rows.start } else { 0 };
+        if let Some(arrays) = self.shared.as_ref().filter(|_| a.is_none()) {
+            let needed = (k - 1) * m + tile.rows.end;
+            timed(&mut times.wait, || arrays.await_elements(OperandIndex::A, needed))?;
+        }
+        let stored = StoredBlock { first, rows: k, cols: rows, stride };
+        timed(&mut times.copy, || stored.copy_transposed(source, target, strip));
+        Ok(())
+    }
+
+    /// Copies the tile's rows of A to `target`, unless they are there, and measures them on the way.
     fn fetch_rows(
         &self,
         tile: &Tile,
@@ -236,20 +289,23 @@ impl<T: ArrayElement> ProductTask<T> {
         times: &mut TileTimings,
     ) -> Result<MeasuredRows, String> {
         let (k, rows) = (self.spec.dims.k, tile.rows.len());
-        let (source, first) = match (a, &self.shared) {
-            (Some(a), _) if T::length(a) == rows * k => (a, 0),
-            (None, Some(arrays)) => (&arrays.a, tile.rows.start),
-            _ => return Err("the worker received a tile without its rows of A".to_owned()),
+        let source = match (a, &self.shared) {
+            _ if self.spec.transposed[0] => None,
+            (Some(a), _) if T::length(a) == rows * k => Some((a, 0)),
+            (None, Some(arrays)) => Some((&arrays.a, tile.rows.start)),
+            _ => return Err(WITHOUT_ROWS.to_owned()),
         };
         let checked = if self.spec.verify.is_some() { rows } else { 0 };
         let mut measured = MeasuredRows { norms: Norms::EMPTY, each: Vec::with_capacity(checked) };
         for band in bands::<T>(rows, k) {
-            let from = (first + band.start) * k;
             let target = &mut target[band.start * k..band.end * k];
-            if let Some(arrays) = self.shared.as_ref().filter(|_| a.is_none()) {
-                timed(&mut times.wait, || arrays.await_elements(OperandIndex::A, from + target.len()))?;
+            if let Some((source, first)) = source {
+                let from = (first + band.start) * k;
+                if let Some(arrays) = self.shared.as_ref().filter(|_| a.is_none()) {
+                    timed(&mut times.wait, || arrays.await_elements(OperandIndex::A, from + target.len()))?;
+                }
+                timed(&mut times.copy, || T::copy_out(source, from, target));
             }
-            timed(&mut times.copy, || T::copy_out(source, from, target));
             timed(&mut times.certify, || {
                 for row in Rows::packed(target, band.len(), k).iter().flat_map(Rows::iter) {
                     let norm = measured.norms.add_row(row);

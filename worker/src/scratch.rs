@@ -10,6 +10,8 @@ pub struct Scratch<T: ArrayElement> {
     pub a: Aligned<T>,
     /// A band of B on its way into the resident block.
     pub band: Aligned<T>,
+    /// Stored rows of a transposed operand on their way to where they are columns.
+    pub strip: Aligned<T>,
     /// A tile of C.
     pub c: Aligned<T>,
     /// The kernel's temporaries.

@@ -69,6 +69,7 @@ impl WarmUp {
             dtype,
             kernel,
             algorithm: Algorithm::Classical,
+            transposed: [false; 2],
             verify: Some(1),
             one_tile_per_block: false,
             return_buffers: false,

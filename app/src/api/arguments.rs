@@ -131,7 +131,7 @@ pub(super) fn choice<T>(
 ///
 /// # Errors
 /// [`Failure::Format`] that names the option.
-fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>), Failure> {
+pub(super) fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>), Failure> {
     if !is_options(value)? {
         return Ok((MultiplyOptions::default(), None));
     }
@@ -159,6 +159,7 @@ fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Option<JsValue>
         workers: workers(value)?,
         kernel: choice(value, "kernel", kernel, "\"auto\", \"simd128\" or \"relaxed\"")?.flatten(),
         algorithm: choice(value, "algorithm", Algorithm::parse, "\"classical\" or \"strassen\"")?.unwrap_or_default(),
+        transposed: [flag(value, "transposeA")? == Some(true), flag(value, "transposeB")? == Some(true)],
         skip_verify: flag(value, "verify")? == Some(false),
         out: room,
         shared,
@@ -190,7 +191,7 @@ pub(super) fn shared(options: &JsValue) -> Result<bool, Failure> {
 
 /// Refuses what the interface promises and this version cannot do yet: without the option the result would be another.
 fn supported(options: &JsValue) -> Result<(), Failure> {
-    for name in ["transposeA", "transposeB", "exact", "accuracy"] {
+    for name in ["exact", "accuracy"] {
         if let Some(value) = option(options, name)?.filter(|value| *value != false) {
             return Err(wrong(&format!("option {name}"), &value, "nothing, because this version does not support it"));
         }

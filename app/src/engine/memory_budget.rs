@@ -17,7 +17,7 @@ const MAX_WORKER_BYTES: u64 = (2 << 30) - 1;
 
 /// What a product needs, in bytes.
 pub(super) struct MemoryEstimate {
-    /// Shapes of A and B.
+    /// Shapes of A and B as they are multiplied.
     shapes: [Shape; 2],
     /// Elements of the result.
     elements: u128,
@@ -32,13 +32,10 @@ pub(super) struct MemoryEstimate {
 
 impl MemoryEstimate {
     /// The estimate for a product with elements of `dtype`, without the workers.
-    pub(super) fn of(
-        [a, b]: [&Operand; 2],
-        dtype: DType,
-        transport: Transport,
-        MultiplyOptions { out, shared, .. }: &MultiplyOptions,
-    ) -> Self {
-        let elements = a.shape.rows as u128 * b.shape.cols as u128;
+    pub(super) fn of([a, b]: [&Operand; 2], dtype: DType, transport: Transport, options: &MultiplyOptions) -> Self {
+        let MultiplyOptions { out, shared, .. } = options;
+        let shapes = options.factor_shapes(a.shape, b.shape);
+        let elements = shapes[0].rows as u128 * shapes[1].cols as u128;
         let result = elements * dtype.size() as u128;
         let is_shared = transport == Transport::Shared;
         let operands = [Some(a), Some(b).filter(|b| a.elements != b.elements)];
@@ -52,7 +49,7 @@ impl MemoryEstimate {
         if is_shared && !out.as_ref().map_or(*shared, Elements::is_shared) {
             fresh += result;
         }
-        Self { shapes: [a.shape, b.shape], elements, existing, fresh, per_worker: 0, workers: 0 }
+        Self { shapes, elements, existing, fresh, per_worker: 0, workers: 0 }
     }
 
     /// Adds `bytes` in each of `workers` workers.

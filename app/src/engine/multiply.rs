@@ -2,6 +2,7 @@
 
 use super::abort::{ensure_not_aborted, unless_aborted};
 use super::compute_locally::compute_locally;
+use super::fitting::{OUT, ensure_out_fits, product_misfit};
 use super::memory_budget::{MemoryEstimate, Reservation};
 use super::options::{Mode, MultiplyOptions};
 use super::placement::{choose_kernel, choose_mode, max_workers};
@@ -30,8 +31,6 @@ const WORKER_TILE_OPERATIONS: f64 = 2e9;
 const LOCAL_TILE_OPERATIONS: f64 = 3e7;
 /// Most operations of a product that the main thread computes in one call: a fraction of a millisecond.
 pub(super) const SMALL_OPERATIONS: f64 = 1e6;
-/// What the caller's array for the product is called in errors.
-const OUT: &str = "option out";
 
 pub(super) async fn multiply(
     engine: &Engine,
@@ -102,15 +101,16 @@ impl<'a> Validated<'a> {
         options: MultiplyOptions,
     ) -> Result<Self, Failure> {
         ensure_not_aborted(options.signal.as_ref())?;
-        let shape = product_shape(a.shape, b.shape).map_err(|error| Failure::Shape(error.to_string()))?;
+        let factors = options.factor_shapes(a.shape, b.shape);
+        let shape = product_shape(factors[0], factors[1]).map_err(|_| product_misfit(factors, options.transposed))?;
         let dtype = DType::of_product(a.dtype(), b.dtype());
         if let Some(out) = &options.out {
-            ensure_out_fits(out, dtype, shape, [a, b])?;
+            ensure_out_fits(out, dtype, shape, &[(a, "A"), (b, "B")])?;
         }
         unless_aborted(options.signal.as_ref(), engine.booted()).await?;
         a.ensure_attached("A")?;
         b.ensure_attached("B")?;
-        let dims = Dims::new(a.shape.rows, a.shape.cols, b.shape.cols);
+        let dims = Dims::new(shape.rows, factors[0].cols, shape.cols);
         Ok(Self { engine, a, b, dims, dtype, shape, options })
     }
 
@@ -148,6 +148,7 @@ impl<'a> Validated<'a> {
             Mode::Local => (1, LOCAL_TILE_OPERATIONS),
             Mode::Auto | Mode::Pool => (max_workers(engine, options), WORKER_TILE_OPERATIONS),
         };
+        let transposed = options.transposed;
         let budget = &engine.0.memory_budget;
         let mut estimate = MemoryEstimate::of([a, b], *dtype, transport, options);
         // First without the workers, because the plan of a product that is far too large would itself be too large.
@@ -164,7 +165,8 @@ impl<'a> Validated<'a> {
             Plan { dims: *dims, algorithm: options.algorithm, tiles: Vec::new(), blocks: Vec::new() }
         };
         if !plan.tiles.is_empty() {
-            estimate = estimate.with_workers(max_workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype));
+            estimate = estimate
+                .with_workers(max_workers.min(plan.tiles.len() as u32), worker_bytes(&plan, *dtype, transposed));
             budget.check(&estimate)?;
         }
         let spec = ProductSpec {
@@ -172,6 +174,7 @@ impl<'a> Validated<'a> {
             dtype: *dtype,
             kernel,
             algorithm: options.algorithm,
+            transposed,
             verify: (!options.skip_verify).then(|| (js_sys::Math::random() * (1u64 << 52) as f64) as u64),
             one_tile_per_block: plan.has_one_tile_per_block(),
             return_buffers: transport == Transport::Clone,
@@ -198,7 +201,7 @@ impl<'a> Validated<'a> {
         b.ensure_attached("B")?;
         let (tiles, computed, certificate) = if is_empty {
             let verification = Verification::new(planned.spec.verify.is_some());
-            (0, None, Certificate { exact: true, error_bound: 0.0, verification })
+            (0, None, Certificate { exact: true, error_bound: 0.0, line_sums: [0.0; 2], verification })
         } else {
             let page_engine = engine.page_engine().map_err(Failure::Pool)?;
             let (elements, certificate) = page_engine.product(&planned.spec, &a.elements, &b.elements)?;
@@ -333,6 +336,8 @@ impl<'a> Validated<'a> {
             verification: certificate.verification,
             exact: certificate.exact,
             error_bound: certificate.error_bound,
+            order: None,
+            line_sums: certificate.line_sums,
             timings,
         };
         Product { matrix: Operand { shape: self.shape, elements }, report }
@@ -345,30 +350,5 @@ async fn as_dtype(operand: &Operand, dtype: DType) -> Result<Elements, Failure> 
         Ok(operand.elements.clone())
     } else {
         copying::converted(&operand.elements, dtype, false).await
-    }
-}
-
-/// Checks that the caller's array can take the product.
-fn ensure_out_fits(out: &Elements, dtype: DType, shape: Shape, operands: [&Operand; 2]) -> Result<(), Failure> {
-    if out.dtype() != dtype {
-        let [found, expected] = [out.dtype(), dtype].map(|dtype| match dtype {
-            DType::F32 => "a Float32Array",
-            DType::F64 => "a Float64Array",
-        });
-        return Err(Failure::Format(format!(
-            "{OUT} is {found}, which does not match the product's elements; pass {expected}"
-        )));
-    }
-    if shape.elements() != Some(u64::from(out.len())) {
-        let found = out.len();
-        return Err(Failure::Shape(format!(
-            "{OUT} has {found} elements, but the product is {shape}; pass an array of rows × columns elements"
-        )));
-    }
-    match operands.into_iter().zip(["A", "B"]).find(|(operand, _)| operand.elements.overlaps(out)) {
-        Some((_, name)) => Err(Failure::Format(format!(
-            "{OUT} overlaps the data of {name}, and operands are never changed; pass an array that overlaps neither"
-        ))),
-        None => Ok(()),
     }
 }

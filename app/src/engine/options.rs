@@ -4,6 +4,7 @@ use crate::operand::Elements;
 use crate::pool::product_job::Progress;
 use js_sys::Uint8Array;
 use serde::Serialize;
+use shared::Shape;
 use shared::format::Dialect;
 use shared::kernel::{Algorithm, Kernel};
 use std::rc::Rc;
@@ -49,6 +50,8 @@ pub struct MultiplyOptions {
     pub kernel: Option<Kernel>,
     /// The algorithm.
     pub algorithm: Algorithm,
+    /// Take A, or B, transposed.
+    pub transposed: [bool; 2],
     /// Skip Freivalds' check.
     pub skip_verify: bool,
     /// An array for the product: of its size and dtype, and apart from the operands. Its contents are unspecified unless
@@ -62,6 +65,13 @@ pub struct MultiplyOptions {
     pub signal: Option<AbortSignal>,
     /// Called with every finished tile; monotone, the last call has both numbers equal.
     pub on_progress: Option<Rc<dyn Fn(Progress)>>,
+}
+
+impl MultiplyOptions {
+    /// The shapes of A and B as they are multiplied, from those in which they are passed.
+    pub fn factor_shapes(&self, a: Shape, b: Shape) -> [Shape; 2] {
+        [a.transposed_if(self.transposed[0]), b.transposed_if(self.transposed[1])]
+    }
 }
 
 /// What to read.

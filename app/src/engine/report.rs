@@ -51,6 +51,12 @@ pub struct Report {
     pub exact: bool,
     /// A-priori bound of every |Ĉ − C|.
     pub error_bound: f64,
+    /// Of a chain: the order in which it was multiplied, such as `A·(B·C)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// Upper bounds of the 1-norms of the rows of A and of the columns of B, of which bounds of further products are made.
+    #[serde(skip)]
+    pub line_sums: [f64; 2],
     /// Where the time went.
     #[serde(skip)]
     pub timings: Timings,

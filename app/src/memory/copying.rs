@@ -41,14 +41,24 @@ pub(super) async fn in_slices(
 /// [`Failure::Limit`] when the browser cannot allocate it, [`Failure::Format`] when the elements were detached
 /// meanwhile.
 pub async fn converted(elements: &Elements, dtype: DType, shared: bool) -> Result<Elements, Failure> {
-    let copy = allocate(dtype, u64::from(elements.len()), shared)?;
-    in_slices(copy.len(), CHUNK_ELEMENTS, &|from, to| {
-        elements.ensure_attached(copy.len(), "an operand")?;
-        copy.set(&elements.subarray(from, to), from);
+    let converted = allocate(dtype, u64::from(elements.len()), shared)?;
+    copy(elements, &converted).await?;
+    Ok(converted)
+}
+
+/// Copies all elements to an array of as many, converting their dtype if it differs.
+///
+/// # Errors
+/// [`Failure::Format`] when either was detached meanwhile.
+pub async fn copy(source: &Elements, target: &Elements) -> Result<(), Failure> {
+    let length = target.len();
+    in_slices(length, CHUNK_ELEMENTS, &|from, to| {
+        source.ensure_attached(length, "an operand")?;
+        target.ensure_attached(length, "the array for the result")?;
+        target.set(&source.subarray(from, to), from);
         Ok(())
     })
-    .await?;
-    Ok(copy)
+    .await
 }
 
 /// Sets all elements to zero.

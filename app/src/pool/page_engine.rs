@@ -11,7 +11,7 @@ use js_sys::{Array, JsString, Object, Promise, Reflect};
 use shared::Shape;
 use shared::certificate::Verification;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::ProductSpec;
+use shared::protocol::{DIRECT_RELAXED, DIRECT_STRASSEN, DIRECT_TRANSPOSED_A, DIRECT_TRANSPOSED_B, ProductSpec};
 use shared::rpc::RpcMethod;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -50,8 +50,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn product(
         this: &EngineObject,
-        relaxed: bool,
-        strassen: bool,
+        choices: u32,
         sizes: &[u32],
         a: &JsValue,
         b: &JsValue,
@@ -183,12 +182,19 @@ impl PageEngine {
     /// As [`PageEngine::handle`].
     pub fn product(&self, spec: &ProductSpec, a: &Elements, b: &Elements) -> Result<(Elements, Certificate), Failure> {
         let Dims { m, k, n } = spec.dims;
-        let (relaxed, strassen) = (spec.kernel == Kernel::Relaxed, spec.algorithm == Algorithm::Strassen);
+        let choices = [
+            (spec.kernel == Kernel::Relaxed, DIRECT_RELAXED),
+            (spec.algorithm == Algorithm::Strassen, DIRECT_STRASSEN),
+            (spec.transposed[0], DIRECT_TRANSPOSED_A),
+            (spec.transposed[1], DIRECT_TRANSPOSED_B),
+        ];
+        let choices = choices.iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, choice)| choice).sum();
         let (sizes, seed) = ([m as u32, k as u32, n as u32], spec.verify.map(|seed| seed as f64));
-        let answer = self.0.call(|engine| engine.product(relaxed, strassen, &sizes, a.as_js(), b.as_js(), seed))?;
+        let answer = self.0.call(|engine| engine.product(choices, &sizes, a.as_js(), b.as_js(), seed))?;
         let certificate = Certificate {
             exact: answer.get(1).is_truthy(),
             error_bound: answer.get(2).as_f64().unwrap_or(f64::INFINITY),
+            line_sums: [4, 5].map(|at| answer.get(at).as_f64().unwrap_or(f64::INFINITY)),
             verification: Verification::from_js(&answer.get(3)).ok_or(Failure::UnexpectedResponse)?,
         };
         let c = Elements::from_js(&answer.get(0)).filter(|c| c.len() as usize == m * n);

@@ -70,6 +70,8 @@ pub struct Certificate {
     pub exact: bool,
     /// A-priori bound of every entry's error.
     pub error_bound: f64,
+    /// Upper bounds of the 1-norms of the rows of A and of the columns of B.
+    pub line_sums: [f64; 2],
     /// Outcome of Freivalds' check.
     pub verification: Verification,
 }
@@ -201,7 +203,7 @@ impl ProductJob {
             block: Some(tile.block),
             operations: 2.0 * tile.elements() as f64 * self.spec.dims.k as f64,
         });
-        let worker_bytes = shared::tiling::worker_bytes(&self.plan, self.spec.dtype);
+        let worker_bytes = shared::tiling::worker_bytes(&self.plan, self.spec.dtype, self.spec.transposed);
         JobSpec {
             units: units.collect(),
             max_workers,
@@ -242,11 +244,7 @@ impl ProductJob {
         self.tiles_done += 1;
         self.norms.0.merge(&tile_report.a);
         self.norms.1.merge(&tile_report.b);
-        self.timings.wait += timings.wait;
-        self.timings.copy += timings.copy;
-        self.timings.pack += timings.pack;
-        self.timings.compute += timings.compute;
-        self.timings.certify += timings.certify;
+        self.timings.add(&timings);
         Ok(())
     }
 
@@ -316,6 +314,11 @@ impl ProductJob {
             true => Accuracy { exact: true, error_bound: 0.0 },
             false => Accuracy::of(self.spec.algorithm, largest, a, b, dtype),
         };
-        Certificate { exact: accuracy.exact, error_bound: accuracy.error_bound, verification: self.verification }
+        Certificate {
+            exact: accuracy.exact,
+            error_bound: accuracy.error_bound,
+            line_sums: [a.max_norm1, b.max_norm1],
+            verification: self.verification,
+        }
     }
 }

@@ -292,6 +292,7 @@ impl Controller {
             workers: settings.workers,
             kernel: settings.kernel,
             algorithm: settings.algorithm,
+            transposed: [false; 2],
             skip_verify: !settings.verify,
             out: None,
             shared: can_share(),

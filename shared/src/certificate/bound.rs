@@ -62,6 +62,20 @@ pub fn error_bound(k: usize, a: &Norms, b: &Norms, dtype: DType) -> f64 {
     raised(gamma * size, 2) + underflow(k, dtype)
 }
 
+/// An upper bound of every |Ĉ − C| where Ĉ was computed from an Â and a B̂ that are not exact themselves, and C is the
+/// product of the exact A and B.
+///
+/// `bound` is that of computing Â·B̂, `errors` bound every |Â − A| and |B̂ − B|, `sums` the 1-norms of the rows of Â and of the
+/// columns of B̂, `k` is the inner size. Source: Ĉ − C = (Ĉ − ÂB̂) + (Â − A)B̂ + A(B̂ − B), and |A| ≤ |Â| + |Â − A|.
+pub fn propagated(k: usize, bound: f64, errors: [f64; 2], sums: [f64; 2]) -> f64 {
+    // What is exact adds nothing, however large the other operand; and 0 · ∞ is not a number.
+    let product =
+        |error: f64, sum: f64| if error == 0.0 || sum == 0.0 { 0.0 } else { raised(error * sum, 1) + TINIEST };
+    let [error_a, error_b] = errors;
+    let sum_a = sums[0] + product(error_a, k as f64);
+    raised(bound + product(error_a, sums[1]) + product(error_b, sum_a), 4)
+}
+
 /// An upper bound of every entry of |A||B|.
 fn product_size(a: &Norms, b: &Norms) -> f64 {
     let size = (a.max_norm2 * b.max_norm2).min(a.max_norm1 * b.max_abs).min(a.max_abs * b.max_norm1);

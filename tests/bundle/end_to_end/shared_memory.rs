@@ -142,8 +142,6 @@ fn options_that_contradict_each_other_or_are_not_there_yet_are_refused_in_words(
             (json!(["multiply", { "shared": 1 }]), "shared"),
             (json!(["parse", { "shared": "yes" }]), "shared"),
             (json!(["parse", 3]), "options"),
-            (json!(["multiply", { "transposeA": true }]), "transposeA"),
-            (json!(["multiply", { "transposeB": true }]), "transposeB"),
             (json!(["multiply", { "exact": true }]), "exact"),
             (json!(["multiply", { "accuracy": "full" }]), "accuracy"),
             (json!(["parse", { "exact": true }]), "exact"),

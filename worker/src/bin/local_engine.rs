@@ -6,7 +6,7 @@ use js_sys::{Array, Float32Array, JsString};
 use shared::DType;
 use shared::certificate::Accuracy;
 use shared::kernel::{Algorithm, Dims, Kernel};
-use shared::protocol::ProductSpec;
+use shared::protocol::{DIRECT_RELAXED, DIRECT_STRASSEN, DIRECT_TRANSPOSED_A, DIRECT_TRANSPOSED_B, ProductSpec};
 use wasm_bindgen::prelude::*;
 use worker::engine::WorkerEngine;
 use worker::product::TileOutput;
@@ -36,23 +36,25 @@ impl LocalEngine {
         Ok(responses)
     }
 
-    /// A small product without messages: C = A·B from typed arrays of one dtype and `sizes` m, k, n. `seed` is that of
-    /// the check, `None` for no check. Returns C, whether it is exact, its error bound, and the outcome of the check.
+    /// A small product without messages: C = A·B from typed arrays of one dtype and `sizes` m, k, n. `choices` is a sum of
+    /// the constants `DIRECT_…`, `seed` that of the check, `None` for no check. Returns C, whether it is exact, its error bound, the outcome of the check, and the largest 1-norms of a row of A
+    /// and of a column of B.
     pub fn product(
         &mut self,
-        relaxed: bool,
-        strassen: bool,
+        choices: u32,
         sizes: &[u32],
         a: &JsValue,
         b: &JsValue,
         seed: Option<f64>,
     ) -> Result<Array, JsError> {
         let &[m, k, n] = sizes else { return Err(JsError::new("a product has three sizes")) };
+        let has = |choice: u32| choices & choice != 0;
         let spec = ProductSpec {
             dims: Dims::new(m as usize, k as usize, n as usize),
             dtype: if a.is_instance_of::<Float32Array>() { DType::F32 } else { DType::F64 },
-            kernel: if relaxed { Kernel::Relaxed } else { Kernel::Simd128 },
-            algorithm: if strassen { Algorithm::Strassen } else { Algorithm::Classical },
+            kernel: if has(DIRECT_RELAXED) { Kernel::Relaxed } else { Kernel::Simd128 },
+            algorithm: if has(DIRECT_STRASSEN) { Algorithm::Strassen } else { Algorithm::Classical },
+            transposed: [has(DIRECT_TRANSPOSED_A), has(DIRECT_TRANSPOSED_B)],
             verify: seed.map(|seed| seed as u64),
             one_tile_per_block: true,
             return_buffers: false,
@@ -62,7 +64,11 @@ impl LocalEngine {
         let accuracy = Accuracy::of(algorithm, dims, &tile_report.a, &tile_report.b, dtype);
         let verification = tile_report.verification.to_js();
         let c = c.map_or(JsValue::NULL, Payload::into_value);
-        Ok(Array::of4(&c, &accuracy.exact.into(), &accuracy.error_bound.into(), &verification))
+        let answer = Array::of4(&c, &accuracy.exact.into(), &accuracy.error_bound.into(), &verification);
+        for norms in [tile_report.a, tile_report.b] {
+            answer.push(&norms.max_norm1.into());
+        }
+        Ok(answer)
     }
 
     /// Answers an envelope of the predecessor's RPC. Returns the answer's text or, if the product takes more than

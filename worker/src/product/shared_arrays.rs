@@ -17,7 +17,7 @@ const JOB_ENDED: &str = "the job has ended";
 /// The operands and the result of one product.
 pub(super) struct SharedArrays<T: ArrayElement> {
     pub(super) a: T::Array,
-    b: T::Array,
+    pub(super) b: T::Array,
     c: T::Array,
     upload: Int32Array,
 }

@@ -47,7 +47,7 @@ variants! {
 }
 
 structs! {
-    ProductSpec { dims, dtype, kernel, algorithm, verify, one_tile_per_block, return_buffers }
+    ProductSpec { dims, dtype, kernel, algorithm, transposed, verify, one_tile_per_block, return_buffers }
     SharedOperands<Payload> { a, b, c, upload }
     Dims { m, k, n }
     Shape { rows, cols }

@@ -249,4 +249,14 @@ impl<T: Wired, U: Wired> Wired for (T, U) {
     }
 }
 
+impl Wired for [bool; 2] {
+    fn to_js(&self) -> JsValue {
+        (self[0], self[1]).to_js()
+    }
+
+    fn from_js(value: &JsValue) -> Option<Self> {
+        Wired::from_js(value).map(|(first, second)| [first, second])
+    }
+}
+
 structs! { Range<usize> { start, end } }

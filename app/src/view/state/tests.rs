@@ -66,6 +66,8 @@ fn product(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>, default_export: Export) -> ByPt
         verification: Verification::Passed,
         exact: true,
         error_bound: 0.0,
+        order: None,
+        line_sums: [0.0; 2],
         timings: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
