@@ -20,8 +20,10 @@ pub mod verify;
 mod warm_up;
 
 pub use crate::pool::data_path::Transport;
+pub use crate::pool::live_product::LiveProduct;
 pub use crate::pool::product_job::Progress;
 pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
+pub use crate::pool::tile_progress::TileMaker;
 pub use measure::is_benchmark_requested;
 pub use options::{Mode, MultiplyOptions, ParseOptions, Source};
 pub use report::{Product, Reason, Report, Timings};

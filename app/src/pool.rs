@@ -2,19 +2,21 @@
 //!
 //! In reading order: [`scheduler`] decides what happens, `driver` makes it happen with real workers, `pending_job` is
 //! what a caller waits for, [`product_job`] a product in progress, `driver::responses` what workers answer, [`outbox`]
-//! what they are still to be sent; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from,
+//! what they are still to be sent, [`live_product`] what can be seen of a product before its end; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from,
 //! [`page_engine`] the engine on the main thread.
 //!
 //! Every promise settles: the scheduler ends every job, and the end of a job settles it.
 
 pub mod data_path;
 mod driver;
+pub mod live_product;
 mod liveness_lock;
 pub mod outbox;
 pub mod page_engine;
 mod pending_job;
 pub mod product_job;
 pub mod scheduler;
+pub mod tile_progress;
 pub mod tile_table;
 pub mod worker_assets;
 pub mod worker_handle;

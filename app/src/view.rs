@@ -17,6 +17,7 @@ pub mod footer;
 pub mod header;
 pub mod icon;
 pub mod listeners;
+pub mod live;
 pub mod map;
 pub mod messages;
 pub mod operand;

@@ -165,6 +165,7 @@ pub(super) fn multiply_options(value: &JsValue) -> Result<(MultiplyOptions, Opti
         shared,
         signal,
         on_progress,
+        on_start: None,
     };
     Ok((options, out))
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::pool::page_engine::PageEngine;
 use crate::pool::product_job::{ProductJob, ProductStep};
 use crate::pool::scheduler::WorkerId;
+use crate::pool::tile_progress::TileMaker;
 use shared::protocol::JobId;
 use worker::clock::now;
 use worker::wire::{Request, Response};
@@ -72,7 +73,7 @@ fn execute(page_engine: &PageEngine, job: &mut ProductJob, request: Request) -> 
     for response in page_engine.handle(request)? {
         match response {
             Response::Done { tile_id, c, tile_report, times, .. } => {
-                job.accept_tile(tile_id, c.as_ref(), &tile_report, times)?;
+                job.accept_tile(tile_id, TileMaker::MainThread, c.as_ref(), &tile_report, times)?;
                 job.copy_pending_tiles();
             }
             Response::Rejected { reason, .. } => return Err(Failure::Format(reason)),

@@ -235,7 +235,10 @@ impl<'a> Validated<'a> {
         let Prepared { operands, product, data_path, upload } = self.prepare(planned).await?;
         let compute_start = now();
         let Planned { spec, plan, .. } = planned;
-        let job = ProductJob::new(spec.clone(), plan.clone(), operands.clone(), product, data_path.clone());
+        let mut job = ProductJob::new(spec.clone(), plan.clone(), operands.clone(), product, data_path.clone());
+        if let Some(on_start) = &options.on_start {
+            on_start(job.live_product());
+        }
         // No worker writes to C any more.
         let mut is_closed = true;
         let (job, retries, workers) = if planned.mode == Mode::Local {

@@ -1,6 +1,7 @@
 //! What a caller may ask for.
 
 use crate::operand::Elements;
+use crate::pool::live_product::LiveProduct;
 use crate::pool::product_job::Progress;
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -65,6 +66,9 @@ pub struct MultiplyOptions {
     pub signal: Option<AbortSignal>,
     /// Called with every finished tile; monotone, the last call has both numbers equal.
     pub on_progress: Option<Rc<dyn Fn(Progress)>>,
+    /// Called when the tiles of a product begin, with what can be seen of it. Not called for a product that is made in one
+    /// go. Of several products, callers want this of the one that they get.
+    pub on_start: Option<Rc<dyn Fn(LiveProduct)>>,
 }
 
 impl MultiplyOptions {

@@ -140,7 +140,7 @@ impl Driver {
                     }
                 }
                 Command::BeginTurn(worker, slot, job, turn, limit) => {
-                    state.outbox.push(worker, job, [ProductStep::Turn { turn, slot, limit }]);
+                    state.begin_turn(worker, job, turn, slot, limit);
                     self.watch(state, job);
                 }
                 Command::EndTurn(slot, job, turn) => {

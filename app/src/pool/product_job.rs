@@ -5,16 +5,19 @@
 mod requests;
 
 use super::data_path::DataPath;
-use super::scheduler::{JobSpec, Sighting, Unit, UnitId, WorkerId};
+use super::live_product::LiveProduct;
+use super::scheduler::{JobSpec, Sighting, SlotId, Unit, UnitId, WorkerId};
+use super::tile_progress::{TileMaker, TileProgress};
 use super::tile_table::TileTable;
 use crate::failure::Failure;
 use crate::memory::buffer_pool;
-use crate::operand::Elements;
+use crate::operand::{Elements, Operand};
 use serde::Serialize;
+use shared::Shape;
 use shared::certificate::{Accuracy, Norms, Verification};
 use shared::claims::TileRecord;
 use shared::kernel::Dims;
-use shared::protocol::{ProductSpec, TileReport, TileTimings};
+use shared::protocol::{ProductSpec, TileReport, TileTimings, Turn};
 use shared::tiling::{Plan, Tile};
 use std::collections::HashMap;
 use wasm_bindgen::JsValue;
@@ -53,14 +56,28 @@ pub struct ProductJob {
     accepted: Vec<bool>,
     /// States of the tiles in the table of claims, when it was last looked at.
     seen: Vec<i32>,
-    /// Accepted tiles that are not yet copied to `product`: with their elements, unless those are in shared memory.
-    pending_copies: Vec<(Tile, Option<Elements>)>,
+    /// Accepted tiles that are not yet copied to `product`.
+    pending_copies: Vec<AcceptedTile>,
+    /// The slot of each turn so far.
+    slots_of_turns: Vec<SlotId>,
+    /// What shows the product while it is computed.
+    live: Option<LiveProduct>,
     tiles_done: u32,
     /// Of the tiles accepted so far.
     verification: Verification,
     /// The block of B that each worker was sent last, where memory is not shared.
     resident_blocks: HashMap<WorkerId, u32>,
     timings: TileTimings,
+}
+
+/// An accepted tile.
+#[derive(Debug)]
+struct AcceptedTile {
+    unit: UnitId,
+    tile: Tile,
+    /// Its elements, unless they are in shared memory.
+    elements: Option<Elements>,
+    maker: TileMaker,
 }
 
 /// What is known of a finished product's errors.
@@ -104,6 +121,8 @@ impl ProductJob {
             product,
             norms: (Norms::EMPTY, Norms::EMPTY),
             pending_copies: Vec::new(),
+            slots_of_turns: Vec::new(),
+            live: None,
             tiles_done: 0,
             resident_blocks: HashMap::new(),
             timings: TileTimings::default(),
@@ -113,6 +132,21 @@ impl ProductJob {
     /// Sizes and options.
     pub fn spec(&self) -> &ProductSpec {
         &self.spec
+    }
+
+    /// What shows the product while it is computed.
+    pub fn live_product(&mut self) -> LiveProduct {
+        let matrix = || {
+            let Dims { m, n, .. } = self.spec.dims;
+            Operand { shape: Shape::new(m, n), elements: self.product.clone() }
+        };
+        self.live.get_or_insert_with(|| LiveProduct::new(matrix(), TileProgress::new(&self.plan))).clone()
+    }
+
+    /// The worker in this slot claims tiles in this turn.
+    pub fn begin_turn(&mut self, turn: Turn, slot: SlotId) {
+        // Turns are numbered in the order in which they begin.
+        self.slots_of_turns.resize(turn as usize + 1, slot);
     }
 
     /// Whether operands are still being uploaded, so that workers may wait for them.
@@ -155,14 +189,16 @@ impl ProductJob {
         let Some(table) = self.table().cloned() else { return Vec::new() };
         let changes = table.look(&mut self.seen);
         for (Sighting { tile, .. }, record) in &changes {
-            let Some(TileRecord { report, timings, .. }) = record else { continue };
+            let Some(record @ TileRecord { report, timings, .. }) = record else { continue };
             // A tile counts as done in any case; a check that does not fit what was asked for has decided nothing.
             let verification = match (self.spec.verify, report.verification) {
                 (None, _) => Verification::Skipped,
                 (Some(_), Verification::Skipped) => Verification::Undecided,
                 (Some(_), found) => found,
             };
-            let accepted = self.accept_tile(*tile, None, &TileReport { verification, ..*report }, *timings);
+            let slot = self.slots_of_turns.get(record.turn as usize).copied();
+            let maker = slot.map_or(TileMaker::MainThread, TileMaker::Worker);
+            let accepted = self.accept_tile(*tile, maker, None, &TileReport { verification, ..*report }, *timings);
             debug_assert!(accepted.is_ok());
         }
         changes.into_iter().map(|(sighting, _)| sighting).collect()
@@ -223,6 +259,7 @@ impl ProductJob {
     pub fn accept_tile(
         &mut self,
         unit: UnitId,
+        maker: TileMaker,
         c: Option<&Payload>,
         tile_report: &TileReport,
         timings: TileTimings,
@@ -238,8 +275,10 @@ impl ProductJob {
         let elements = self.elements_of(&tile, c)?;
         self.record_check(tile_report.verification)?;
         self.accepted[unit as usize] = true;
-        if !self.is_direct {
-            self.pending_copies.push((tile, elements));
+        if self.is_direct {
+            self.live.iter().for_each(|live| live.finish(unit, maker));
+        } else {
+            self.pending_copies.push(AcceptedTile { unit, tile, elements, maker });
         }
         self.tiles_done += 1;
         self.norms.0.merge(&tile_report.a);
@@ -280,7 +319,7 @@ impl ProductJob {
         if self.ensure_product_attached().is_err() {
             return;
         }
-        for (tile, elements) in pending {
+        for AcceptedTile { unit, tile, elements, maker } in pending {
             // Tiles of whole rows are contiguous in C; others are copied row by row.
             let width = if tile.cols.len() == n { tile.elements() } else { tile.cols.len() };
             let starts = (tile.rows.start * n + tile.cols.start..tile.rows.end * n).step_by(width.max(n).max(1));
@@ -296,6 +335,7 @@ impl ProductJob {
             if let Some(elements) = elements.filter(|_| self.spec.return_buffers) {
                 buffer_pool::release_transferable(&elements);
             }
+            self.live.iter().for_each(|live| live.finish(unit, maker));
         }
     }
 

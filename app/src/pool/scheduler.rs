@@ -183,6 +183,11 @@ impl Scheduler {
         self.slot_of(worker).is_some_and(|index| self.slots[index].has(job, unit))
     }
 
+    /// The slot of a worker.
+    pub fn slot_id(&self, worker: WorkerId) -> Option<SlotId> {
+        self.slot_of(worker).map(|index| self.slots[index].id())
+    }
+
     /// Whether this worker was told about the job, and the job has not ended.
     pub fn knows(&self, worker: WorkerId, job: JobId) -> bool {
         self.jobs.get(&job).is_some_and(|job| job.is_open_on(worker))

@@ -17,7 +17,7 @@ pub mod import;
 pub mod paste;
 pub mod reloading;
 
-use crate::engine::{Engine, MultiplyOptions, Progress};
+use crate::engine::{Engine, LiveProduct, MultiplyOptions, Progress};
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::view::messages;
@@ -33,6 +33,7 @@ use crate::view::text::language::Language;
 use crate::view::text::messages as text;
 use editors::Editors;
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use shared::format::Export;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -43,6 +44,8 @@ use yew::Callback;
 
 /// Milliseconds between two drawings of progress.
 const PROGRESS_MS: f64 = 100.0;
+/// Milliseconds after which a product is shown while it is computed: sooner it would only flicker.
+const SHOW_LIVE_MS: u32 = 200;
 
 /// The page's one controller. Cheap to clone; equal to its clones.
 #[derive(Clone)]
@@ -277,6 +280,17 @@ impl Controller {
         }
     }
 
+    /// Shows the product of a job while it is computed, unless that is done in a moment.
+    fn show_soon(&self, id: u32, live: LiveProduct) {
+        let controller = self.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(SHOW_LIVE_MS).await;
+            if controller.state().run.awaits(id) {
+                controller.dispatch(PageAction::Job(JobAction::Seen(id, live)));
+            }
+        });
+    }
+
     fn start_job(&self, a: &ImportedMatrix, b: &ImportedMatrix, settings: Settings) {
         let id = self.next_request_id();
         let abort = AbortController::new().ok();
@@ -287,6 +301,8 @@ impl Controller {
             let Progress { tiles_done, tiles_total } = progress;
             controller.dispatch(PageAction::Job(JobAction::Progress(id, tiles_done, tiles_total)));
         });
+        let controller = self.clone();
+        let on_start = Rc::new(move |live: LiveProduct| controller.show_soon(id, live));
         let options = MultiplyOptions {
             mode: settings.mode,
             workers: settings.workers,
@@ -298,6 +314,7 @@ impl Controller {
             shared: can_share(),
             signal,
             on_progress: Some(on_progress),
+            on_start: Some(on_start),
         };
         let file_stem = messages::product_file_stem([a, b]);
         let default_export = a.loaded.origin.default_export();

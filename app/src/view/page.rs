@@ -73,6 +73,7 @@ pub fn Page(props: &PageProps) -> Html {
                 <RunBar
                     controller={controller.clone()}
                     run={state.run}
+                    was_seen={state.tiles.is_some() && !state.is_earlier}
                     shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
                     error={state.error.clone().map(AttrValue::from)}
                     is_too_large={state.is_too_large}
@@ -86,6 +87,8 @@ pub fn Page(props: &PageProps) -> Html {
                     is_earlier={state.is_earlier}
                     focused={state.focused}
                     run={state.run}
+                    live={state.live.clone()}
+                    tiles={state.tiles.clone()}
                     export={state.export()}
                 />
                 <CheckCard

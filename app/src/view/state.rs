@@ -13,7 +13,7 @@ pub mod slot;
 mod tests;
 pub mod undo;
 
-use crate::engine::Product;
+use crate::engine::{LiveProduct, Product};
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
 use crate::view::result::selection::{CellRange, GridCell};
@@ -52,6 +52,10 @@ pub struct PageState {
     pub check: CheckState,
     /// The newest product.
     pub product: Option<ByPtr<ShownProduct>>,
+    /// What can be seen of the product that is being computed, once that takes a noticeable time.
+    pub live: Option<LiveProduct>,
+    /// The tiles of `product`, if it could be seen before its end.
+    pub tiles: Option<LiveProduct>,
     /// The cell of C that has the focus of the grid, from 0; inside the product.
     pub focused: GridCell,
     /// The cells of C of which a part is in the grid's view.
@@ -235,13 +239,23 @@ impl PageState {
                 self.clear_messages();
             }
             JobAction::Started(id) => self.run = RunState::started(id),
+            JobAction::Seen(id, live) => {
+                if self.run.awaits(id) {
+                    self.live = Some(live);
+                    self.focused = (0, 0);
+                }
+            }
             JobAction::Progress(id, done, total) => self.run = self.run.advanced(id, done, total),
             JobAction::Finished(id, product) => {
                 if self.run.awaits(id) {
                     self.run = RunState::Idle;
                     self.error = None;
                     self.product = Some(product);
-                    self.focused = (0, 0);
+                    // The grid of a product that could be seen before goes on, with the same cell.
+                    if self.live.is_none() {
+                        self.focused = (0, 0);
+                    }
+                    self.tiles = self.live.take();
                     self.is_earlier = false;
                 }
             }
@@ -267,6 +281,9 @@ impl PageState {
                 };
                 self.status = Some(status.get().into());
             }
+        }
+        if !self.run.is_active() {
+            self.live = None;
         }
     }
 

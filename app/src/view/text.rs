@@ -11,6 +11,7 @@ pub mod elsewhere;
 pub mod examples;
 pub mod explanation;
 pub mod language;
+pub mod live;
 pub mod messages;
 pub mod operand;
 pub mod options;
@@ -137,6 +138,7 @@ mod tests {
             elsewhere::ALL,
             examples::ALL,
             explanation::ALL,
+            live::ALL,
             messages::ALL,
             operand::ALL,
             options::ALL,

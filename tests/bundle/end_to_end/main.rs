@@ -34,6 +34,7 @@ mod judging;
 mod languages;
 mod large_files;
 mod launched_files;
+mod live;
 mod locked_down;
 mod log;
 mod looks;

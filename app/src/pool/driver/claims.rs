@@ -2,10 +2,10 @@
 
 use super::{Driver, DriverState};
 use crate::pool::pending_job::{PendingJob, PendingProduct, PendingWork};
-use crate::pool::product_job::ProductJob;
-use crate::pool::scheduler::Event;
+use crate::pool::product_job::{ProductJob, ProductStep};
+use crate::pool::scheduler::{Event, SlotId, WorkerId};
 use crate::pool::tile_table::{Awaited, TileTable};
-use shared::protocol::JobId;
+use shared::protocol::{JobId, Turn};
 use wasm_bindgen_futures::JsFuture;
 
 impl Driver {
@@ -44,6 +44,14 @@ impl Driver {
 }
 
 impl DriverState {
+    /// Has a worker claim tiles of a job in a new turn, at most `limit`.
+    pub(super) fn begin_turn(&mut self, worker: WorkerId, job: JobId, turn: Turn, slot: SlotId, limit: u32) {
+        self.outbox.push(worker, job, [ProductStep::Turn { turn, slot, limit }]);
+        if let Some(product) = self.product_mut(job) {
+            product.begin_turn(turn, slot);
+        }
+    }
+
     pub(super) fn table(&self, job: JobId) -> Option<&TileTable> {
         self.jobs.get(&job).and_then(PendingJob::product).and_then(ProductJob::table)
     }

@@ -9,6 +9,7 @@ use crate::memory::{buffer_pool, held_memory};
 use crate::operand::Elements;
 use crate::pool::pending_job::{PendingTask, PendingWork};
 use crate::pool::scheduler::{Event, UnitId, WorkerId};
+use crate::pool::tile_progress::TileMaker;
 use wasm_bindgen::JsValue;
 use worker::wire::{Payload, Response};
 
@@ -40,9 +41,11 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
                 .iter()
                 .filter_map(|array| Elements::from_js(array.value()))
                 .for_each(|array| buffer_pool::release_transferable(&array));
+            let maker = state.scheduler.slot_id(worker).map_or(TileMaker::MainThread, TileMaker::Worker);
             // If the job has ended, the worker is free again all the same.
-            let accepted =
-                state.product_mut(job).map(|product| product.accept_tile(tile_id, c.as_ref(), &tile_report, times));
+            let accepted = state
+                .product_mut(job)
+                .map(|product| product.accept_tile(tile_id, maker, c.as_ref(), &tile_report, times));
             Some(match accepted {
                 None | Some(Ok(())) => Event::Done(worker, job, tile_id),
                 Some(Err(unexpected)) => Event::Failed(worker, job, tile_id, unexpected.to_string()),

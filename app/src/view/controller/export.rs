@@ -7,7 +7,7 @@ use crate::view::controller::{Controller, file_save};
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::state::action::PageAction;
-use crate::view::text::messages as text;
+use crate::view::text::{live, messages as text};
 use shared::format::Export;
 use std::cell::Cell;
 use std::ops::RangeInclusive;
@@ -94,10 +94,32 @@ impl Controller {
         }
     }
 
-    /// Copies a block of the product for a spreadsheet.
+    /// Copies a block of the product for a spreadsheet; while it is computed, the first finished rows of it.
     pub fn copy_block(&self, rows: RangeInclusive<usize>, cols: RangeInclusive<usize>) {
-        let Some(shown) = self.state().product.clone() else { return };
-        let matrix = &shown.product.matrix;
+        let state = self.state();
+        let Some(product) = &state.live else {
+            let Some(shown) = &state.product else { return };
+            return self.copy_rows(&shown.product.matrix, rows, cols, None);
+        };
+        let (wanted, cells) = (*rows.start()..rows.end() + 1, *cols.start()..cols.end() + 1);
+        let finished = product.tiles().finished_rows(wanted.clone(), cells);
+        if finished.is_empty() {
+            return self.succeeded(live::NO_FINISHED_ROW.get().into());
+        }
+        let (first, last) = (finished.start, finished.end - 1);
+        let copied = (finished != wanted)
+            .then(|| live::ROWS_COPIED.with(&[&(first + 1), &(last + 1), &messages::export_label(Export::Tsv)]));
+        self.copy_rows(product.matrix(), first..=last, cols, copied);
+    }
+
+    /// Copies a block of `matrix`. `copied` says so if not all of what was selected is there.
+    fn copy_rows(
+        &self,
+        matrix: &Operand,
+        rows: RangeInclusive<usize>,
+        cols: RangeInclusive<usize>,
+        copied: Option<String>,
+    ) {
         let (height, width) = (rows.clone().count(), cols.clone().count());
         if width < matrix.shape.cols && (height > MAX_ROWS_OF_PARTS || height * width > MAX_NUMBERS_OF_PARTS) {
             return self.failed(&text::TOO_MANY_SELECTED.with(&[
@@ -109,7 +131,7 @@ impl Controller {
         }
         match matrix.block(rows, cols) {
             Ok(block) => {
-                let copied = messages::numbers_copied(block.shape, Export::Tsv);
+                let copied = copied.unwrap_or_else(|| messages::numbers_copied(block.shape, Export::Tsv));
                 self.copy_matrix(block, Export::Tsv, copied);
             }
             Err(error) => self.failed(&messages::not_copied(&error)),

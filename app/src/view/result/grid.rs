@@ -5,16 +5,19 @@
 //! selection of its own: a block of cells, as in a spreadsheet. `aria-activedescendant` names the active cell, so that
 //! the grid is one stop of the Tab key and arrow keys move within it.
 
+use crate::engine::LiveProduct;
+use crate::operand::Operand;
 use crate::view::controller::Controller;
+use crate::view::live::tiles_done::use_tiles_done;
 use crate::view::messages;
-use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::hooks::use_window_event;
 use crate::view::result::grid_layout::{GridLayout, MAX_HEIGHT, ROW_HEIGHT};
 use crate::view::result::grid_row::{GridRow, cell_at, column_headers};
 use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::{CellRange, GridCell, Selection, moved};
 use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
-use crate::view::state::ShownProduct;
+use crate::view::text::{live as text, use_language};
+use shared::DType;
 use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
@@ -29,8 +32,10 @@ const PRIMARY_IS_DOWN: u16 = 1;
 pub struct GridProps {
     /// The page's controller.
     pub controller: Controller,
-    /// The product whose numbers are shown.
-    pub shown: ByPtr<ShownProduct>,
+    /// C.
+    pub matrix: Operand,
+    /// Its tiles while it is computed: numbers appear when theirs are done.
+    pub live: Option<LiveProduct>,
 }
 
 /// The part of the matrix in view.
@@ -47,13 +52,13 @@ struct GridView {
 fn use_view(
     controller: &Controller,
     node: &NodeRef,
-    shown: &ByPtr<ShownProduct>,
+    matrix: &Operand,
     layout: GridLayout,
 ) -> (GridView, Callback<Event>) {
     // The width is known only when the grid is on the page.
     let size = use_state_eq(|| (1000.0, MAX_HEIGHT));
     let ranges = use_state_eq(|| (VisibleRange::default(), VisibleRange::default()));
-    let (rows, cols) = layout.axes(shown.product.matrix.shape, *size);
+    let (rows, cols) = layout.axes(matrix.shape, *size);
     let measure = {
         let (controller, node, size, ranges) = (controller.clone(), node.clone(), size.clone(), ranges.clone());
         move || {
@@ -65,7 +70,7 @@ fn use_view(
             }
         }
     };
-    use_effect_with((shown.clone(), *size), {
+    use_effect_with((matrix.clone(), *size), {
         let measure = measure.clone();
         move |_| measure()
     });
@@ -74,11 +79,11 @@ fn use_view(
     (view, Callback::from(move |_: Event| measure()))
 }
 
-/// The selection, which is reset with every product.
+/// The selection, which is reset with every product, but not at the end of one that could be seen before.
 #[hook]
-fn use_selection(node: &NodeRef, shown: &ByPtr<ShownProduct>) -> UseStateHandle<Selection> {
+fn use_selection(node: &NodeRef, matrix: &Operand) -> UseStateHandle<Selection> {
     let selection = use_state_eq(Selection::default);
-    use_effect_with(shown.clone(), {
+    use_effect_with(matrix.clone(), {
         let (node, selection) = (node.clone(), selection.clone());
         move |_| {
             selection.set(Selection::default());
@@ -146,7 +151,8 @@ fn on_key(
 /// What to do when the button goes down in the grid, and when the pointer moves onto another cell.
 #[hook]
 fn use_mouse(
-    shown: &ByPtr<ShownProduct>,
+    matrix: &Operand,
+    live: &Option<LiveProduct>,
     selection: &UseStateHandle<Selection>,
 ) -> (Callback<MouseEvent>, Callback<MouseEvent>) {
     // Whether the button went down on a cell and is still down.
@@ -164,13 +170,12 @@ fn use_mouse(
             }
         })
     };
-    let (shown, selection) = (shown.clone(), selection.clone());
+    let (matrix, live, selection) = (matrix.clone(), live.clone(), selection.clone());
     let on_over = Callback::from(move |event: MouseEvent| {
-        let matrix = &shown.product.matrix;
         let is_inside = |(row, col)| row < matrix.shape.rows && col < matrix.shape.cols;
         if let Some((element, cell)) = cell_at(&event).filter(|&(_, cell)| is_inside(cell)) {
             // Only the cell under the pointer gets its title; thousands of titles would be slow.
-            element.set_title(&number::full(matrix.get(cell.0, cell.1), matrix.dtype()));
+            element.set_title(&entry(&matrix, &live, cell, number::full));
             if is_selecting.get() && event.buttons() == PRIMARY_IS_DOWN {
                 selection.set(selection.to(cell));
             }
@@ -179,23 +184,40 @@ fn use_mouse(
     (on_down, on_over)
 }
 
+/// The number in `cell` as `write` writes it, or that there is none yet.
+fn entry(
+    matrix: &Operand,
+    live: &Option<LiveProduct>,
+    (row, col): GridCell,
+    write: impl Fn(f64, DType) -> String,
+) -> String {
+    match live {
+        Some(live) if !live.tiles().is_finished(row, col) => text::NOT_COMPUTED.get().into(),
+        _ => write(matrix.get(row, col), matrix.dtype()),
+    }
+}
+
 /// The grid.
 #[component]
 pub fn Grid(props: &GridProps) -> Html {
-    let GridProps { controller, shown } = props;
-    let matrix = &shown.product.matrix;
+    let GridProps { controller, matrix, live } = props;
+    use_language();
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let node = use_node_ref();
     let style = use_number_style();
-    let layout = *use_memo((shown.clone(), style), |(shown, _)| GridLayout::of(&shown.product.matrix));
-    let (view, onscroll) = use_view(controller, &node, shown, layout);
-    let selection = use_selection(&node, shown);
+    let layout = *use_memo((matrix.clone(), live.is_some(), style), |(matrix, is_live, _)| match is_live {
+        true => GridLayout::of_unknown(matrix.shape),
+        false => GridLayout::of(matrix),
+    });
+    let tiles_done = use_tiles_done(live);
+    let (view, onscroll) = use_view(controller, &node, matrix, layout);
+    let selection = use_selection(&node, matrix);
     use_requested_cell(controller, &node, &selection, view);
     use_effect_with(selection.active, {
         let controller = controller.clone();
         move |&cell| controller.focus_cell(cell)
     });
-    let (onmousedown, onmouseover) = use_mouse(shown, &selection);
+    let (onmousedown, onmouseover) = use_mouse(matrix, live, &selection);
     let onkeydown = on_key(controller, &node, &selection, view);
     let is_focused = use_state_eq(|| false);
     let on_focus = |value: bool| {
@@ -237,7 +259,9 @@ pub fn Grid(props: &GridProps) -> Html {
                         { for view.drawn_rows.items().map(|row| html! {
                             <GridRow
                                 key={row}
-                                shown={shown.clone()}
+                                matrix={matrix.clone()}
+                                live={live.clone()}
+                                {tiles_done}
                                 {row}
                                 cols={view.drawn_cols}
                                 cell_chars={layout.cell_chars}
@@ -252,7 +276,7 @@ pub fn Grid(props: &GridProps) -> Html {
                 if selection.is_block() {
                     { messages::selected(selection.rows(), selection.cols()) }
                 } else {
-                    { messages::entry(active, &number::legible(matrix.get(active.0, active.1), matrix.dtype())) }
+                    { messages::entry(active, &entry(matrix, live, active, number::legible)) }
                 }
             </p>
         </>

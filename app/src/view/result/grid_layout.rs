@@ -14,6 +14,9 @@ pub const MAX_HEIGHT: f64 = 480.0;
 /// Column widths are estimated from this many of the first rows and columns, and as many spread over the rest.
 const SAMPLES: usize = 24;
 
+/// Characters of most numbers that are not whole: a sign, a decimal point and 7 digits, the first of them perhaps a zero.
+const USUAL_CHARS: usize = 10;
+
 /// Pixels of a character.
 const CHARACTER: f64 = 8.2;
 
@@ -35,13 +38,22 @@ impl GridLayout {
     /// The layout for `matrix`.
     pub fn of(matrix: &Operand) -> Self {
         let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-        let digits = |count: usize| count.max(1).to_string().len();
         let sample = |count: usize| (0..count.min(SAMPLES)).chain((SAMPLES..count).step_by((count / SAMPLES).max(1)));
         let cells = sample(rows).flat_map(|row| sample(cols).map(move |col| (row, col)));
         let longest = cells.map(|(row, col)| number::short(matrix.get(row, col), matrix.dtype()).chars().count()).max();
         // If not every number was sampled, there must be room for any.
         let least = if rows.max(cols) > SAMPLES { number::MIN_ROOM } else { 3 };
-        let cell_chars = longest.unwrap_or(0).max(least).max(digits(cols));
+        Self::with_room(matrix.shape, longest.unwrap_or(0).max(least))
+    }
+
+    /// The layout for a matrix whose numbers are not known yet.
+    pub fn of_unknown(shape: Shape) -> Self {
+        Self::with_room(shape, USUAL_CHARS)
+    }
+
+    /// The layout whose cells have room for so many characters, or more if the column numbers need it.
+    fn with_room(Shape { rows, cols }: Shape, chars: usize) -> Self {
+        let cell_chars = chars.max(digits(cols));
         Self {
             cell_chars,
             column_width: (cell_chars as f64 * CHARACTER + PADDING).max(56.0),
@@ -55,4 +67,8 @@ impl GridLayout {
         let view = (width - self.row_number_width).max(self.column_width);
         (rows, ScrollAxis { count: shape.cols, size: self.column_width, view })
     }
+}
+
+fn digits(count: usize) -> usize {
+    count.max(1).to_string().len()
 }

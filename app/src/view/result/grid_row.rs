@@ -1,16 +1,20 @@
 //! The rows of the grid, of which only the cells in view are drawn.
 
-use crate::view::platform::by_ptr::ByPtr;
+use crate::engine::LiveProduct;
+use crate::operand::Operand;
 use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::GridCell;
 use crate::view::result::visible_range::VisibleRange;
-use crate::view::state::ShownProduct;
+use crate::view::text::live as text;
 use std::ops::RangeInclusive;
 use web_sys::{Element, HtmlElement, MouseEvent};
 use yew::prelude::*;
 
 /// ARIA counts rows and columns from 1, and the row and column of the headers count, too.
 const FIRST_INDEX: usize = 2;
+
+/// Stands for a number that is not computed yet.
+const PLACEHOLDER: &str = "\u{b7}\t";
 
 /// The numbers of the columns.
 pub fn column_headers(cols: VisibleRange) -> Html {
@@ -28,8 +32,12 @@ pub fn column_headers(cols: VisibleRange) -> Html {
 /// Properties of [`GridRow`]: while none of them changes, the row is not drawn again.
 #[derive(Clone, PartialEq, Properties)]
 pub struct GridRowProps {
-    /// The product whose numbers are shown.
-    pub shown: ByPtr<ShownProduct>,
+    /// C.
+    pub matrix: Operand,
+    /// Its tiles while it is computed.
+    pub live: Option<LiveProduct>,
+    /// How many of them are done.
+    pub tiles_done: usize,
     /// Number of the row, from 0.
     pub row: usize,
     /// Its columns in view.
@@ -45,9 +53,10 @@ pub struct GridRowProps {
 /// One row.
 #[component]
 pub fn GridRow(props: &GridRowProps) -> Html {
-    let GridRowProps { shown, row, cols, cell_chars, active, selected } = props;
+    let GridRowProps { matrix, live, row, cols, cell_chars, active, selected, .. } = props;
     use_number_style();
-    let (matrix, row) = (&shown.product.matrix, *row);
+    let row = *row;
+    let tiles = live.as_ref().map(LiveProduct::tiles);
     html! {
         <div class="line" role="row" aria-rowindex={(row + FIRST_INDEX).to_string()}>
             <span class="row-number" role="rowheader" aria-colindex="1">{ row + 1 }{ "\t" }</span>
@@ -55,15 +64,18 @@ pub fn GridRow(props: &GridRowProps) -> Html {
             { for cols.items().map(|col| {
                 let is_selected = selected.as_ref().is_some_and(|selected| selected.contains(&col));
                 let is_focused = active.filter(|&(active, _)| active == col).map(|(_, is_focused)| is_focused);
+                let is_pending = tiles.as_ref().is_some_and(|tiles| !tiles.is_finished(row, col));
+                let number = || number::fitting(matrix.get(row, col), matrix.dtype(), *cell_chars);
                 html! {
                     <span
                         key={col}
                         role="gridcell"
                         id={is_focused.map(|_| "active-cell")}
-                        class={is_focused.filter(|&is_focused| is_focused).map(|_| "active")}
+                        class={classes!((is_focused == Some(true)).then_some("active"), is_pending.then_some("pending"))}
+                        aria-label={is_pending.then(|| text::NOT_COMPUTED.get())}
                         aria-selected={is_selected.to_string()}
                         aria-colindex={(col + FIRST_INDEX).to_string()}
-                    >{ format!("{}\t", number::fitting(matrix.get(row, col), matrix.dtype(), *cell_chars)) }</span>
+                    >{ if is_pending { PLACEHOLDER.into() } else { format!("{}\t", number()) } }</span>
                 }
             }) }
             { "\n" }

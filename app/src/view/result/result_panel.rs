@@ -1,8 +1,10 @@
 //! The product: its shape and report, its numbers, and the ways to copy, save and reuse it.
 
+use crate::engine::LiveProduct;
 use crate::view::controller::Controller;
 use crate::view::explanation::explanation_panel::ExplanationPanel;
 use crate::view::icon;
+use crate::view::live::tile_map::TileMap;
 use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
 use crate::view::platform::by_ptr::ByPtr;
@@ -11,6 +13,7 @@ use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::OperandSide;
+use crate::view::text::{live as text, use_language};
 use shared::certificate::Verification;
 use shared::format::Export;
 use web_sys::{Event, HtmlSelectElement};
@@ -31,6 +34,10 @@ pub struct ResultPanelProps {
     pub is_earlier: bool,
     /// The job that will replace it.
     pub run: RunState,
+    /// What can be seen of the product that is being computed.
+    pub live: Option<LiveProduct>,
+    /// The tiles of the product, if it could be seen before its end.
+    pub tiles: Option<LiveProduct>,
     /// The format of copies and downloads.
     pub export: Export,
 }
@@ -38,8 +45,10 @@ pub struct ResultPanelProps {
 /// The product, or what stands in its place.
 #[component]
 pub fn ResultPanel(props: &ResultPanelProps) -> Html {
-    let ResultPanelProps { controller, shown, is_stale, is_earlier, focused, run, export } = props;
+    let ResultPanelProps { shown, run, live, is_earlier, .. } = props;
+    use_language();
     let shown = shown.as_ref().filter(|_| !run.is_active());
+    let live = live.as_ref().filter(|_| run.is_active());
     html! {
         <>
             <div class="answer">
@@ -47,8 +56,8 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
                 // Outside the region, so that it exists before it has something to announce.
                 <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(&shown.product, *is_earlier)) }</p>
             </div>
-            if let Some(shown) = shown {
-                { product(controller, shown, *focused, *is_stale, *export) }
+            if shown.is_some() || live.is_some() {
+                { product(props, shown, live) }
             } else {
                 <div class="card empty"><p>{ match run {
                     RunState::Idle => "C = A × B appears here.",
@@ -60,35 +69,63 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
     }
 }
 
-fn product(
-    controller: &Controller,
-    shown: &ByPtr<ShownProduct>,
-    cell: GridCell,
-    is_stale: bool,
-    export: Export,
-) -> Html {
+/// The product that is there, or the one that is being computed. The grid is the same, so that what was selected and
+/// focused there while the product was computed stays so.
+fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: Option<&LiveProduct>) -> Html {
+    let ResultPanelProps { controller, is_stale, focused, export, tiles, .. } = props;
+    let matrix = live.map(LiveProduct::matrix).or(shown.map(|shown| &shown.product.matrix));
+    let Some(matrix) = matrix.cloned() else { return Html::default() };
+    // Its name tells a product from what there is so far.
+    let name = if live.is_some() { text::SO_FAR.get() } else { "Result" };
+    html! {
+        <>
+        <section class="card product" aria-label={name}>
+            <div class="card-head">
+                <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
+                { if let Some(shown) = shown { badges(shown, *is_stale) } else { being_computed() } }
+            </div>
+            <div class="numbers-and-map">
+                <div><Grid controller={controller.clone()} matrix={matrix.clone()} live={live.cloned()} /></div>
+                if let Some(live) = live {
+                    <TileMap live={live.clone()} is_running={true} />
+                } else {
+                    <MatrixMap controller={controller.clone()} side={OperandSide::C} {matrix} />
+                }
+            </div>
+            if let Some(shown) = shown {
+                { exports(controller, shown.default_export, *export) }
+                if let Some(tiles) = tiles {
+                    <details class="tiles">
+                        <summary>{ text::WHO_COMPUTED_WHAT.get() }</summary>
+                        <TileMap live={tiles.clone()} is_running={false} />
+                    </details>
+                }
+            } else {
+                <p class="hint">{ text::NUMBERS_APPEAR.get() }</p>
+            }
+        </section>
+        if let Some(shown) = shown {
+            // A card of its own: the numbers in the region Result are those of C.
+            <ExplanationPanel controller={controller.clone()} shown={shown.clone()} cell={*focused} is_stale={*is_stale} />
+        }
+        </>
+    }
+}
+
+fn being_computed() -> Html {
+    html! { <ul class="badges"><li class="badge">{ text::BEING_COMPUTED.get() }</li></ul> }
+}
+
+/// What is known of the product.
+fn badges(shown: &ShownProduct, is_stale: bool) -> Html {
     let report = &shown.product.report;
     let is_good = |good: bool| classes!("badge", good.then_some("good"));
     html! {
-        <>
-        <section class="card product" aria-label="Result">
-            <div class="card-head">
-                <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
-                <ul class="badges">
-                    <li class={is_good(report.verification == Verification::Passed)}>{ messages::verification(report) }{ " " }</li>
-                    <li class={is_good(report.exact)}>{ messages::accuracy(report) }{ " " }</li>
-                    if is_stale { <li class="badge warn">{ "A or B has changed since" }</li> }
-                </ul>
-            </div>
-            <div class="numbers-and-map">
-                <Grid controller={controller.clone()} shown={shown.clone()} />
-                <MatrixMap controller={controller.clone()} side={OperandSide::C} matrix={shown.product.matrix.clone()} />
-            </div>
-            { exports(controller, shown.default_export, export) }
-        </section>
-        // A card of its own: the numbers in the region Result are those of C.
-        <ExplanationPanel controller={controller.clone()} shown={shown.clone()} {cell} {is_stale} />
-        </>
+        <ul class="badges">
+            <li class={is_good(report.verification == Verification::Passed)}>{ messages::verification(report) }{ " " }</li>
+            <li class={is_good(report.exact)}>{ messages::accuracy(report) }{ " " }</li>
+            if is_stale { <li class="badge warn">{ "A or B has changed since" }</li> }
+        </ul>
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::view::controller::Controller;
 use crate::view::icon;
+use crate::view::live::remaining::{self, RemainingTime};
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::state::run_state::RunState;
+use crate::view::text::language::Language;
+use crate::view::text::{live as text, use_language};
 use gloo_timers::callback::Interval;
 use shared::Shape;
 use yew::prelude::*;
@@ -16,6 +19,8 @@ pub struct RunBarProps {
     pub controller: Controller,
     /// The job.
     pub run: RunState,
+    /// The product that is there could be seen while it was computed.
+    pub was_seen: bool,
     /// The shapes of A and B where they are known.
     pub shapes: [Option<Shape>; 2],
     /// Why the last job gave no product, or what else failed.
@@ -26,14 +31,14 @@ pub struct RunBarProps {
     pub status: Option<AttrValue>,
 }
 
-/// Milliseconds since `active` became true, updated ten times a second.
+/// Milliseconds since this job began, updated ten times a second; 0 without a job.
 #[hook]
-fn use_elapsed(active: bool) -> f64 {
+fn use_elapsed(request_id: Option<u32>) -> f64 {
     let elapsed = use_state_eq(|| 0.0f64);
-    use_effect_with(active, {
+    use_effect_with(request_id, {
         let elapsed = elapsed.clone();
-        move |&active| {
-            let interval = active.then(|| {
+        move |&request_id| {
+            let interval = request_id.map(|_| {
                 let started = browser::now();
                 elapsed.set(0.0);
                 Interval::new(100, move || elapsed.set(browser::now() - started))
@@ -41,15 +46,46 @@ fn use_elapsed(active: bool) -> f64 {
             move || drop(interval)
         }
     });
-    *elapsed
+    if request_id.is_some() { *elapsed } else { 0.0 }
+}
+
+/// Seconds that are left of the job, once that is known.
+#[hook]
+fn use_remaining(run: RunState, elapsed: f64) -> Option<f64> {
+    let remaining = use_mut_ref(RemainingTime::default);
+    let mut remaining = remaining.borrow_mut();
+    *remaining = match run {
+        RunState::Running { done, total, .. } => remaining.after(elapsed, done, total),
+        RunState::Idle | RunState::Waiting => RemainingTime::default(),
+    };
+    // While the last tiles are gathered nothing is known.
+    remaining.seconds(elapsed).filter(|_| run.percent() < 100)
+}
+
+/// What assistive technology announces of the job, at its beginning, at its quarters and at its end.
+#[hook]
+fn use_announcement(run: RunState, remaining: Option<f64>, is_finished: bool, language: Language) -> String {
+    let quarter = run.percent() / 25;
+    let announcement = use_memo((run.request_id(), run.is_active(), quarter, is_finished, language), |_| {
+        let announcement = messages::announcement(run, None);
+        match remaining {
+            _ if is_finished => text::FINISHED.get().into(),
+            Some(seconds) => text::WITH_REMAINING.with(&[&announcement, &remaining::remaining(seconds)]),
+            None => announcement,
+        }
+    });
+    String::clone(&announcement)
 }
 
 /// Multiply or Stop, and how far the job is.
 #[component]
 pub fn RunBar(props: &RunBarProps) -> Html {
-    let RunBarProps { controller, run, shapes, error, is_too_large, status } = props;
+    let RunBarProps { controller, run, was_seen, shapes, error, is_too_large, status } = props;
+    let language = use_language();
     let active = run.is_active();
-    let elapsed = use_elapsed(active);
+    let elapsed = use_elapsed(run.request_id());
+    let remaining = use_remaining(*run, elapsed);
+    let announcement = use_announcement(*run, remaining, *was_seen && !active, language);
     let onclick = controller.callback(|controller, event: MouseEvent| {
         // The second click of a double click is ignored: it would stop what the first one started, or the reverse.
         if event.detail() < 2 {
@@ -63,12 +99,13 @@ pub fn RunBar(props: &RunBarProps) -> Html {
             </button>
             <div class="beside">
                 if active {
-                    { progress(*run, elapsed) }
+                    { progress(*run, elapsed, remaining) }
                 } else {
                     { forecast(controller, *shapes, error.is_some()) }
                 }
             </div>
-            <p class={if active { "unseen" } else { "status" }} role="status">{ messages::announcement(*run, status.as_deref()) }</p>
+            <p class="status" role="status">{ status.clone() }</p>
+            <p class="unseen" role="status">{ announcement }</p>
             if let Some(error) = error {
                 <p class="error" role="alert">{ error.clone() }</p>
                 if *is_too_large {
@@ -81,7 +118,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     }
 }
 
-fn progress(run: RunState, elapsed: f64) -> Html {
+fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
     let percent = run.percent();
     let is_waiting = run == RunState::Waiting;
     html! {
@@ -96,7 +133,10 @@ fn progress(run: RunState, elapsed: f64) -> Html {
             >
                 <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
             </div>
-            <p class="hint numbers">{ messages::progress(run, elapsed) }</p>
+            <p class="hint numbers">
+                { messages::progress(run, elapsed) }
+                if let Some(seconds) = remaining { { " · " }{ remaining::remaining(seconds) } }
+            </p>
         </>
     }
 }

@@ -1,5 +1,6 @@
 //! What can happen to the page. Pure data.
 
+use crate::engine::LiveProduct;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::requests::RequestCount;
 use crate::view::result::selection::{CellRange, GridCell};
@@ -90,6 +91,8 @@ pub enum JobAction {
     Started(u32),
     /// Tiles done and in all.
     Progress(u32, u32, u32),
+    /// The product can be seen while it is computed.
+    Seen(u32, LiveProduct),
     /// The engine made the product.
     Finished(u32, ByPtr<ShownProduct>),
     /// The engine gave an error, or the page before it asked the engine.

@@ -25,6 +25,14 @@ impl RunState {
         RunState::Running { request_id, done: 0, total: 0 }
     }
 
+    /// The number of the running job.
+    pub fn request_id(self) -> Option<u32> {
+        match self {
+            RunState::Running { request_id, .. } => Some(request_id),
+            RunState::Idle | RunState::Waiting => None,
+        }
+    }
+
     /// Whether Stop takes the place of Multiply.
     pub fn is_active(self) -> bool {
         self != RunState::Idle
