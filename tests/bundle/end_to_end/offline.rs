@@ -72,7 +72,7 @@ fn only_the_files_that_this_browser_needs_are_kept() {
 #[test]
 fn a_damaged_file_is_not_kept_and_the_page_works_without_it() {
     let page = prepare(Hosting::Isolated);
-    let style = file("style-", ".css");
+    let style = file("page-", ".css");
     page.server.plant(&style, ServerFault::Truncated(100));
     open(&page, "");
     page.wait_until("the page and all other files are tried", || {

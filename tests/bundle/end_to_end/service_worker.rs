@@ -79,7 +79,7 @@ pub(crate) fn deploy(page: &Page, number: u32) -> String {
     let (index, old_build) = (read("index.html"), build());
     let (mut new_index, mut new_worker) = (index.clone(), read("service-worker.js"));
     let new_build = format!("0.1.0-{number:012}");
-    for (start, end) in [("style-", ".css"), ("worker_relaxed-", ".js"), ("worker_simd128-", ".js")] {
+    for (start, end) in [("page-", ".css"), ("worker_relaxed-", ".js"), ("worker_simd128-", ".js")] {
         let (old_name, new_name) = (file(start, end), format!("{start}{number:016}{end}"));
         let old = read(&old_name);
         let new = old.replace(&old_build, &new_build) + "/* another build */";
