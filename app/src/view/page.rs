@@ -17,6 +17,7 @@ use crate::view::result::number::NumberStyle;
 use crate::view::result::result_panel::ResultPanel;
 use crate::view::run::options::Options;
 use crate::view::run::run_bar::RunBar;
+use crate::view::run::shown_digits;
 use crate::view::share::share_button::ShareButton;
 use crate::view::shortcuts::{self, Shortcuts};
 use crate::view::state::action::DragState;
@@ -43,6 +44,7 @@ pub fn Page(props: &PageProps) -> Html {
         move |()| {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             controller.restore_texts();
+            shown_digits::restore(&controller);
             listeners::take_launched_files(&controller);
             let requests = listeners::count_requests(&controller);
             let listeners = (listeners::listen(&controller, &dialog), requests, FocusGuard::start());

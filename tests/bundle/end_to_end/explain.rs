@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::fixtures::{npy, reals};
-use tests::page::{Hosting, Page};
+use tests::page::{CONTROL, ENTER, Hosting, Page};
 
 const SCRIPTS: &str = include_str!("explain.js");
 
@@ -20,6 +20,13 @@ fn multiply(page: &Page, a: &str, b: &str) {
     page.paste("Matrix B", b);
     page.click("Multiply");
     page.find("region", "Explanation");
+}
+
+/// Multiplies what stands in the editors by the keyboard, whatever the language, and waits for the numbers.
+fn multiply_again(page: &Page) {
+    page.browser.press(&[CONTROL, ENTER]);
+    let cells = "return document.querySelectorAll('[role=gridcell]').length";
+    page.wait_until("there is a product", || (page.run(cells) != json!(0)).then_some(()));
 }
 
 /// Multiplies m × k by k × n, generated and loaded as files.
@@ -74,7 +81,6 @@ fn sums_of_any_length_are_those_of_a_plain_loop() {
     let page = Page::open(Hosting::Isolated);
     let cases = [([1024, 1024, 1024], "f64", [2, 3]), ([64, 700, 8], "f32", [1, 8]), ([2, 100_000, 2], "f64", [2, 2])];
     for (sizes, kind, [row, col]) in cases {
-        page.run("testing.watchLongTasks(); return null");
         multiplied_files(&page, sizes, kind);
         page.call_with(SCRIPTS, "focusCell", json!([row, col]));
         let said = said_of(&page, row, col);
@@ -243,4 +249,14 @@ fn digits_are_shown_as_chosen_and_copied_and_saved_in_full() {
     choose("digits", "17");
     choose("decimal-mark", "point");
     page.expect_result(&[0.123456789, 1234.56789, 1.0, 2.0]);
+    // The choice is remembered. In German the comma is usual, and a chosen mark stays.
+    page.load();
+    assert_eq!(page.run("return document.getElementById('digits').value"), json!("17"));
+    page.run_with("testing.choose(document.querySelector('header select'), args); return null", json!("de"));
+    multiply_again(&page);
+    assert_eq!(page.run(cells), json!(["0.123456789", "1234.56789", "1", "2"]));
+    choose("decimal-mark", "language");
+    page.wait_until("the mark of the language is shown", || {
+        (page.run(cells) == json!(["0,123456789", "1234,56789", "1", "2"])).then_some(())
+    });
 }

@@ -8,6 +8,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use gloo_timers::future::TimeoutFuture;
+use shared::matrix::product_shape;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -35,10 +36,10 @@ pub struct Factors {
 }
 
 impl Factors {
-    /// The factors of `shown`.
-    pub fn of(shown: &ShownProduct) -> Self {
-        let [a, b] = &shown.operands;
-        Self { a: a.matrix.clone(), b: b.matrix.clone() }
+    /// The factors of `shown`; `None` if it is not the plain product of two matrices that the page still has.
+    pub fn of(shown: &ShownProduct) -> Option<Self> {
+        let [a, b] = shown.operands.each_ref().map(|operand| operand.matrix.clone());
+        (product_shape(a.shape, b.shape) == Ok(shown.product.matrix.shape)).then_some(Self { a, b })
     }
 
     /// The number of terms of each element of C.
@@ -79,10 +80,12 @@ struct Explainer {
 }
 
 impl Explainer {
-    fn new(shown: &ByPtr<ShownProduct>, cell: GridCell, first_terms: usize) -> Self {
-        let (factors, dtype) = (Factors::of(shown), shown.product.matrix.dtype());
-        let sum = RunningSum::new(dtype, shown.product.report.kernel, factors.terms(), first_terms);
-        Self { shown: shown.clone(), factors, cell, sum }
+    /// `None` if there is no such cell, or nothing to explain it by.
+    fn new(shown: &ByPtr<ShownProduct>, cell: GridCell, first_terms: usize) -> Option<Self> {
+        let (matrix, factors) = (&shown.product.matrix, Factors::of(shown)?);
+        let is_inside = cell.0 < matrix.shape.rows && cell.1 < matrix.shape.cols;
+        let sum = RunningSum::new(matrix.dtype(), shown.product.report.kernel, factors.terms(), first_terms);
+        is_inside.then(|| Self { shown: shown.clone(), factors, cell, sum })
     }
 
     /// Adds terms for one slice of time; true when all are added.
@@ -117,9 +120,8 @@ pub fn use_explanation(
         let explanation = explanation.clone();
         move |(shown, cell, first_terms, is_wanted)| {
             let is_outdated = Rc::new(Cell::new(false));
-            let shape = shown.product.matrix.shape;
-            if *is_wanted && cell.0 < shape.rows && cell.1 < shape.cols {
-                let mut explainer = Explainer::new(shown, *cell, *first_terms);
+            let explainer = is_wanted.then(|| Explainer::new(shown, *cell, *first_terms)).flatten();
+            if let Some(mut explainer) = explainer {
                 if explainer.factors.terms() <= SHORT_SUM && explainer.advance() {
                     explanation.set(Some(Rc::new(explainer.finish())));
                 } else {

@@ -1,7 +1,7 @@
 //! How a number of C comes about: the row of A, the column of B, and the sum of their products.
 
 use crate::view::controller::Controller;
-use crate::view::explanation::explainer::{Explanation, use_explanation};
+use crate::view::explanation::explainer::{Explanation, Factors, use_explanation};
 use crate::view::explanation::notes::notes;
 use crate::view::explanation::steps::{self, StepsView};
 use crate::view::explanation::sum::LARGEST_TERMS;
@@ -77,7 +77,12 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                         { sum(explanation, &first_terms) }
                     </div>
                 } else if *is_open {
-                    <p class="hint">{ text::COMPUTING.with(&[&steps::terms(shown)]) }</p>
+                    <p class="hint">
+                        { match Factors::of(shown) {
+                            Some(factors) => text::COMPUTING.with(&[&factors.terms()]),
+                            None => text::NO_FACTORS.get().to_owned(),
+                        } }
+                    </p>
                 }
                 if steps::are_possible(shown) {
                     <button type="button" class="steps-button" aria-expanded={has_steps.to_string()} onclick={on_steps}>
@@ -97,10 +102,11 @@ fn heading(explanation: &Explanation) -> Html {
     let (row, col) = (explanation.cell.0 + 1, explanation.cell.1 + 1);
     let dtype = explanation.shown.product.matrix.dtype();
     let value = number::short(explanation.value, dtype);
+    let equals = if number::has_all_digits(&value, explanation.value, dtype) { "=" } else { "≈" };
     html! {
         <div class="explained-head">
             <h2>
-                <var>{ terms::ELEMENT }</var>{ format!("({row}, {col}) {} {value}", number::equals(&value, explanation.value, dtype)) }
+                <var>{ terms::ELEMENT }</var>{ format!("({row}, {col}) {equals} {value}") }
             </h2>
             { terms::formula(explanation) }
         </div>

@@ -15,19 +15,18 @@ use yew::prelude::*;
 /// Rows, columns and terms up to which a product is shown step by step.
 const MOST: usize = 8;
 
+/// The title, in letters only.
+const EQUATION: &str = "A · B = C";
+
 /// Classes of the entries that the step is about, and of those of C that come later.
 const ON: &str = "on";
 const LATER: &str = "later";
 
-/// The number of terms of each element of the product.
-pub fn terms(shown: &ShownProduct) -> usize {
-    Factors::of(shown).terms()
-}
-
 /// Whether the product is small enough to be shown step by step.
 pub fn are_possible(shown: &ShownProduct) -> bool {
     let Shape { rows, cols } = shown.product.matrix.shape;
-    [rows, cols, terms(shown)].into_iter().all(|size| (1..=MOST).contains(&size))
+    let sizes = Factors::of(shown).map(|factors| [rows, cols, factors.terms()]);
+    sizes.is_some_and(|sizes| sizes.into_iter().all(|size| (1..=MOST).contains(&size)))
 }
 
 /// Properties of [`StepsView`].
@@ -59,6 +58,7 @@ pub fn StepsView(props: &StepsViewProps) -> Html {
     };
     html! {
         <section class={classes!("steps", shows_all.then_some("all"))} aria-label={text::STEPS.get()}>
+            <h3>{ EQUATION }</h3>
             <div class="steps-bar">
                 <button type="button" disabled={*shows_all || step == 0} onclick={go(step.saturating_sub(1))}>
                     { text::PREVIOUS.get() }
@@ -86,7 +86,7 @@ pub fn StepsView(props: &StepsViewProps) -> Html {
 
 /// A · B = C, with the row and the column of the step marked, and C filled up to it; without a step, all of it.
 fn matrices(shown: &ShownProduct, step: Option<GridCell>) -> Html {
-    let factors = Factors::of(shown);
+    let Some(factors) = Factors::of(shown) else { return Html::default() };
     let (c, terms) = (&shown.product.matrix, factors.terms());
     let (a, b) = (Shape::new(c.shape.rows, terms), Shape::new(terms, c.shape.cols));
     let (a_type, b_type) = (factors.a.dtype(), factors.b.dtype());

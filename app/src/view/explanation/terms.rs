@@ -87,7 +87,7 @@ pub fn in_order(explanation: &Explanation) -> Html {
     let (row, col) = (explanation.cell.0 + 1, explanation.cell.1 + 1);
     let hidden = sum.length - sum.first.len() - sum.last.len();
     html! {
-        <table class="terms" ~style={digits()}>
+        <table class="terms in-order" ~style={digits()}>
             <caption class="unseen">{ text::TERMS.with(&[&row, &col]) }</caption>
             { head(explanation, true) }
             <tbody>

@@ -14,7 +14,8 @@ const MINUS: char = '\u{2212}';
 
 /// How the element `cell` of a small product comes about, in a line.
 pub fn written_sum(shown: &ShownProduct, cell: GridCell) -> Html {
-    let (factors, c) = (Factors::of(shown), &shown.product.matrix);
+    let Some(factors) = Factors::of(shown) else { return Html::default() };
+    let c = &shown.product.matrix;
     let mut sum = RunningSum::new(c.dtype(), shown.product.report.kernel, factors.terms(), factors.terms());
     while let Some(t) = sum.next() {
         sum.add(factors.a(cell.0, t), factors.b(t, cell.1));
@@ -27,16 +28,14 @@ pub fn written_sum(shown: &ShownProduct, cell: GridCell) -> Html {
 
 /// = 3·5 + 4·(−7) = 15 − 28 = −13
 fn right_side(sum: &ExplainedSum, types: [DType; 3], value: f64) -> String {
-    let factors = sum.first.iter().enumerate().map(|(at, term)| {
-        let (a, b) = (number::short(term.a, types[0]), number::short(term.b, types[1]));
-        format!("{}·{}", if at == 0 { a } else { in_parentheses(a) }, in_parentheses(b))
-    });
-    let factors: Vec<String> = factors.collect();
-    let mut products = String::new();
-    let mut are_whole = true;
+    let (mut factors, mut products) = (Vec::new(), String::new());
+    let [mut whole_factors, mut whole_products] = [true; 2];
     for (at, term) in sum.first.iter().enumerate() {
+        let (a, b) = (number::short(term.a, types[0]), number::short(term.b, types[1]));
+        whole_factors &= number::has_all_digits(&a, term.a, types[0]) && number::has_all_digits(&b, term.b, types[1]);
+        factors.push(format!("{}·{}", if at == 0 { a } else { in_parentheses(a) }, in_parentheses(b)));
         let text = number::short(term.product, types[2]);
-        are_whole &= number::equals(&text, term.product, types[2]) == "=";
+        whole_products &= number::has_all_digits(&text, term.product, types[2]);
         match (at, text.strip_prefix(MINUS)) {
             (0, _) => products.push_str(&text),
             (_, Some(size)) => products.push_str(&format!(" {MINUS} {size}")),
@@ -44,12 +43,13 @@ fn right_side(sum: &ExplainedSum, types: [DType; 3], value: f64) -> String {
         }
     }
     let result = number::short(value, types[2]);
-    let equals = number::equals(&result, value, types[2]);
-    if sum.first.len() < 2 {
-        return format!("= {} {equals} {result}", factors.join(" + "));
+    let equals = |is_whole: bool| if is_whole { "=" } else { "≈" };
+    let last = equals(number::has_all_digits(&result, value, types[2]));
+    let (first, factors) = (equals(whole_factors), factors.join(" + "));
+    match sum.first.len() {
+        0 | 1 => format!("{first} {factors} {last} {result}"),
+        _ => format!("{first} {factors} {} {products} {last} {result}", equals(whole_products)),
     }
-    let first_equals = if are_whole { "=" } else { "≈" };
-    format!("= {} {first_equals} {products} {equals} {result}", factors.join(" + "))
 }
 
 fn in_parentheses(text: String) -> String {
@@ -74,7 +74,7 @@ mod tests {
             (&[(-3.0, 5.0), (4.0, -7.0)], -43.0, "= \u{2212}3·5 + 4·(\u{2212}7) = \u{2212}15 \u{2212} 28 = \u{2212}43"),
             (&[(1.0, 2.0), (-1.0, -2.0)], 4.0, "= 1·2 + (\u{2212}1)·(\u{2212}2) = 2 + 2 = 4"),
             (&[(2.0, 0.5)], 1.0, "= 2·0.5 = 1"),
-            (&[(1.0, 1.0 / 3.0)], 1.0 / 3.0, "= 1·0.3333333 ≈ 0.3333333"),
+            (&[(1.0, 1.0 / 3.0)], 1.0 / 3.0, "≈ 1·0.3333333 ≈ 0.3333333"),
             (&[(1.0, f64::NAN), (0.0, 1.0)], f64::NAN, "= 1·nan + 0·1 = nan + 0 = nan"),
         ];
         for (terms, value, expected) in cases {

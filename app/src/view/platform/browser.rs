@@ -18,6 +18,19 @@ pub fn document() -> Option<Document> {
     window().and_then(|window| window.document())
 }
 
+/// What the user chose before, if this browser remembers it.
+pub fn remembered(key: &str) -> Option<String> {
+    window()?.local_storage().ok().flatten()?.get_item(key).ok().flatten()
+}
+
+/// Remembers what the user chose.
+pub fn remember(key: &str, value: &str) {
+    if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
+        // At worst the choice is forgotten.
+        let _ = storage.set_item(key, value);
+    }
+}
+
 /// Milliseconds on a clock that never goes back.
 pub fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())

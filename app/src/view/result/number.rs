@@ -36,6 +36,23 @@ impl NumberStyle {
         })
     }
 
+    /// As text, to be remembered: digits and decimal mark.
+    pub fn to_text(self) -> String {
+        let mark = self.decimal.map_or("", |mark| if mark == DecimalMark::Comma { "," } else { "." });
+        format!("{}{mark}", self.digits)
+    }
+
+    /// The style that [`NumberStyle::to_text`] made this text of.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let (digits, decimal) = match text.chars().last()? {
+            ',' => (text.strip_suffix(','), Some(DecimalMark::Comma)),
+            '.' => (text.strip_suffix('.'), Some(DecimalMark::Point)),
+            _ => (Some(text), None),
+        };
+        let digits = digits?.parse().ok().filter(|digits| (LEAST_DIGITS..=MOST_DIGITS).contains(digits))?;
+        Some(Self { digits, decimal })
+    }
+
     /// Makes it the style of [`short`] and [`fitting`].
     pub fn apply(self) {
         CURRENT.set(self);
@@ -98,9 +115,9 @@ pub fn short(value: f64, dtype: DType) -> String {
     rounded(value, digits)
 }
 
-/// "=", or "≈" if `shown` does not have all digits of `value`.
-pub fn equals(shown: &str, value: f64, dtype: DType) -> &'static str {
-    if shown == legible(value, dtype) { "=" } else { "≈" }
+/// Whether `shown` is all of `value`.
+pub fn has_all_digits(shown: &str, value: f64, dtype: DType) -> bool {
+    shown == legible(value, dtype)
 }
 
 /// Two significant digits, for sizes that are no entries.
@@ -235,6 +252,19 @@ mod tests {
         assert_eq!(shown(17, None, 0.1 + 0.2), texts("0.30000000000000004", "0.3", "0.30000000000000004"));
         assert_eq!(shown(17, comma, 2.0f64.powi(53)).0, "9007199254740992");
         assert_eq!(shown(3, comma, 123456.0), texts("123456", "123456", "123456"));
+    }
+
+    #[test]
+    fn a_style_is_remembered_and_other_texts_are_none() {
+        for digits in [LEAST_DIGITS, 7, MOST_DIGITS] {
+            for decimal in [None, Some(DecimalMark::Point), Some(DecimalMark::Comma)] {
+                let style = NumberStyle { digits, decimal };
+                assert_eq!(NumberStyle::of_text(&style.to_text()), Some(style));
+            }
+        }
+        for text in ["", ",", "2", "18.", "-7", "7;", "seven", "7,,"] {
+            assert_eq!(NumberStyle::of_text(text), None, "{text}");
+        }
     }
 
     #[test]

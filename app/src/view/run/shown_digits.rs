@@ -1,16 +1,28 @@
 //! How many digits are shown, and with which decimal mark.
 
 use crate::view::controller::Controller;
+use crate::view::platform::browser;
 use crate::view::result::number::{LEAST_DIGITS, MOST_DIGITS, NumberStyle};
 use crate::view::text::explanation as text;
 use shared::format::DecimalMark;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
+/// Key in local storage of the user's choice.
+const STORED_AS: &str = "matmill-digits";
+
+/// Shows numbers as the user chose last.
+pub fn restore(controller: &Controller) {
+    if let Some(style) = browser::remembered(STORED_AS).as_deref().and_then(NumberStyle::of_text) {
+        controller.configure(|settings| settings.numbers = style);
+    }
+}
+
 fn on_choice(controller: &Controller, change: fn(&mut NumberStyle, &str)) -> Callback<Event> {
     controller.callback(move |controller, event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
             controller.configure(|settings| change(&mut settings.numbers, &select.value()));
+            browser::remember(STORED_AS, &controller.state().settings.numbers.to_text());
         }
     })
 }

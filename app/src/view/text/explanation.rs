@@ -13,11 +13,13 @@ texts! {
     FEWER: "Show fewer", "Weniger zeigen";
     LARGEST: "Largest terms", "Größte Summanden";
     COMPUTING: "Adding {0} terms …", "{0} Summanden werden addiert …";
+    NO_FACTORS: "There is nothing to write out: C is not the product of two matrices that the page still has.",
+        "Hier gibt es nichts auszuschreiben: C ist nicht das Produkt zweier Matrizen, die noch da sind.";
     NO_TERMS: "A has no columns, so the sum has no terms and is 0.", "A hat keine Spalten: Die Summe ist leer, also 0.";
     EARLIER: "A or B has changed since. This explains the product shown, from A and B as they were multiplied.",
         "A oder B wurde seither geändert. Erklärt wird das gezeigte Produkt, mit A und B, wie sie multipliziert wurden.";
-    SIGNS: "{0} terms: {1} positive, {2} negative, {3} zero", "{0} Summanden: {1} positiv, {2} negativ, {3} null";
-    SIGNS_AND_NAN: "{0} terms: {1} positive, {2} negative, {3} zero, {4} NaN", "{0} Summanden: {1} positiv, {2} negativ, {3} null, {4} NaN";
+    SIGNS: "{0} terms: {1} positive, {2} negative, {3} zero", "{0} Summanden: {1} positiv, {2} negativ, {3} gleich null";
+    SIGNS_AND_NAN: "{0} terms: {1} positive, {2} negative, {3} zero, {4} NaN", "{0} Summanden: {1} positiv, {2} negativ, {3} gleich null, {4} NaN";
     ALL_ZERO: "Every term is zero.", "Alle Summanden sind null.";
     NOTHING_CANCELS: "The sizes of the terms add up to {0}: next to nothing cancels.",
         "Die Beträge der Summanden ergeben {0}: Es hebt sich fast nichts auf.";
