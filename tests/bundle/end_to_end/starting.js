@@ -48,9 +48,9 @@ const appearance = () => [
   document.querySelector("main").innerText.split("\n").slice(0, 6).join("\n"),
 ];
 
-// Where everything is that is seen first or used.
+// Where everything is that is seen first or used. (What the footer says of requests comes later, below all that.)
 const places = () =>
-  [...document.querySelectorAll("#app h1, #app h2, #app button, #app textarea, #app label, #app summary, #app .card, #app select")]
+  [...document.querySelectorAll(":is(header, main) :is(h1, h2, button, textarea, label, summary, .card, select)")]
     .filter((element) => element.checkVisibility())
     .map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
