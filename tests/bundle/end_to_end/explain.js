@@ -65,6 +65,10 @@ function compare({ rows, terms, cols, kind, row, col }) {
   };
 }
 
+// How many numbers are marked in the corners of A and B.
+const marked = () =>
+  ["A", "B"].map((side) => document.querySelectorAll(`[data-side=${side}] .corner .marked`).length);
+
 // The kernel's own number where the total of JavaScript's loop ends, from a product of the same operands.
 async function loopEndsWithTheBitsOfC({ rows, terms, cols, kind, row, col }) {
   const a = testing.reals(rows, terms, 1, kind);

@@ -90,11 +90,22 @@ fn sums_of_any_length_are_those_of_a_plain_loop() {
         assert_eq!(found["wrong"], json!([]), "{sizes:?} {kind}");
         let first = [1, 2, 3, 4, 5, terms - 2, terms - 1, terms];
         assert_eq!(found["indices"], json!(first));
+        assert_eq!(
+            page.call(SCRIPTS, "marked"),
+            marks([row, col], sizes),
+            "the row of A and the column of B are marked"
+        );
         assert_eq!(found["hidden"], json!([terms - 8, 6, terms - 3]));
         assert_eq!(found["largest"], json!(5));
         assert!(note(&said, 2).contains("bit"), "the total ends with the bits of C: {said}");
         assert_eq!(page.call_with(SCRIPTS, "loopEndsWithTheBitsOfC", of), json!(true));
     }
+}
+
+/// The marked numbers in the corners of A and B, which show four rows and columns: of A a row, of B a column.
+fn marks([row, col]: [usize; 2], [rows, terms, cols]: [usize; 3]) -> Value {
+    let [a, b] = [(row, rows), (col, cols)].map(|(at, count)| if at <= 4.min(count) { 4.min(terms) } else { 0 });
+    json!([a, b])
 }
 
 #[test]

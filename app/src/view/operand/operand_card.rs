@@ -27,13 +27,16 @@ pub struct OperandCardProps {
     pub slot: ByPtr<OperandSlot>,
     /// Something is being dragged over it.
     pub is_drop_target: bool,
+    /// Its row or column that the focused number of C is made of.
+    #[prop_or_default]
+    pub marked: Option<usize>,
 }
 
 /// The card of an operand.
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
     use_language();
-    let OperandCardProps { controller, side, slot, is_drop_target } = props;
+    let OperandCardProps { controller, side, slot, is_drop_target, marked } = props;
     let (side, letter) = (*side, side.letter());
     use_number_style();
     let summary = slot.summary();
@@ -45,7 +48,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 <label class="title" for={editor_id(side)}>{ text::MATRIX.get() }{ " " }<var>{ letter }</var></label>
                 { tools(controller, side, slot) }
             </div>
-            if let Some(matrix) = summary { { summary_of(controller, side, matrix) } }
+            if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
             { editor(controller, side, slot) }
             if let Some(matrix) = slot.ready() {
                 <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
@@ -112,14 +115,14 @@ fn tools(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html
     }
 }
 
-fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatrix) -> Html {
+fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatrix, marked: Option<usize>) -> Html {
     let matrix = &matrix.loaded.matrix;
     let onclick = controller.callback(move |controller, _: MouseEvent| controller.open_in_editor(side));
     html! {
         <div class="summary">
             <p class="shape">{ matrix.shape.to_string() }</p>
             <p class="origin">{ messages::bytes(matrix.bytes()) }</p>
-            { preview::corner(matrix) }
+            { preview::corner(matrix, side, marked) }
             if editor_text::can_be_shown(matrix) {
                 <button type="button" class="quiet" {onclick}>{ icon::edit() }{ text::EDIT_AS_TEXT.get() }</button>
             }

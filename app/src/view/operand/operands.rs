@@ -22,10 +22,12 @@ pub fn operands(controller: &Controller, state: &PageState) -> Html {
             </button>
         }
     };
+    let has_marks = state.product.is_some() && !state.is_stale() && !state.run.is_active();
     let card = |side: OperandSide| {
         let slot = state.slots[side.index()].clone();
         let is_drop_target = state.drag == DragState::OverOperand(side);
-        html! { <OperandCard controller={controller.clone()} {side} {slot} {is_drop_target} /> }
+        let marked = has_marks.then_some(if side == OperandSide::A { state.focused.0 } else { state.focused.1 });
+        html! { <OperandCard controller={controller.clone()} {side} {slot} {is_drop_target} {marked} /> }
     };
     html! {
         <div class="operands">

@@ -2,14 +2,16 @@
 
 use crate::operand::Operand;
 use crate::view::result::number;
+use crate::view::state::slot::OperandSide;
 use crate::view::text::operand as text;
 use yew::prelude::*;
 
 /// Rows and columns shown at most.
 const CORNER: usize = 4;
 
-/// The corner of `matrix`. The shape is shown beside it.
-pub fn corner(matrix: &Operand) -> Html {
+/// The corner of `matrix`, with the row of A or the column of B marked that the focused number of C is made of. The shape
+/// is shown beside it.
+pub fn corner(matrix: &Operand, side: OperandSide, marked: Option<usize>) -> Html {
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     if rows == 0 || cols == 0 {
         return html! { <p class="hint">{ text::EMPTY.get() }</p> };
@@ -22,7 +24,8 @@ pub fn corner(matrix: &Operand) -> Html {
                     <tr>
                         { for (0..cols.min(CORNER)).map(|col| {
                             let value = matrix.get(row, col);
-                            html! { <td>{ number::short(value, matrix.dtype()) }</td> }
+                            let is_marked = marked == Some(if side == OperandSide::A { row } else { col });
+                            html! { <td class={is_marked.then_some("marked")}>{ number::short(value, matrix.dtype()) }</td> }
                         }) }
                         if more_cols { <td class="more">{ "…" }</td> }
                     </tr>
