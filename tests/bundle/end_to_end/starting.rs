@@ -136,7 +136,11 @@ fn the_app_takes_over_what_stands_there_wherever_it_starts() {
         (Hosting::Isolated, "#benchmark", ""),
         (Hosting::SubPath, "", isolable),
         (Hosting::Isolated, "", blocked),
-        (Hosting::Isolated, "", "sessionStorage.setItem('matmill-texts', JSON.stringify(['1 2', '3', '']));"),
+        (
+            Hosting::Isolated,
+            "",
+            "sessionStorage.setItem('matmill-A', 'text\\n1 2'); sessionStorage.setItem('matmill-texts', JSON.stringify(['1 2', '3', '']));",
+        ),
         (
             Hosting::Isolated,
             "",
