@@ -30,7 +30,7 @@ use crate::view::state::settings::Settings;
 use crate::view::state::slot::{ImportedMatrix, OperandSide};
 use crate::view::state::{PageState, ShownProduct};
 use crate::view::text::language::Language;
-use crate::view::text::messages as text;
+use crate::view::text::{messages as text, translation};
 use editors::Editors;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
@@ -227,6 +227,20 @@ impl Controller {
     pub fn choose_language(&self, language: Language) {
         language.apply();
         self.dispatch(PageAction::LanguageChosen(language));
+        // What was refused is refused again in the other language.
+        self.read_unread();
+        self.load_translation();
+    }
+
+    /// Loads what the language of the page needs.
+    pub fn load_translation(&self) {
+        let (controller, language) = (self.clone(), Language::current());
+        spawn_local(async move {
+            if translation::load().await {
+                controller.dispatch(PageAction::LanguageChosen(language));
+                controller.read_unread();
+            }
+        });
     }
 
     /// Multiply was pressed: the job starts as soon as both operands are read.
@@ -331,8 +345,8 @@ impl Controller {
                     JobAction::Finished(id, ByPtr::new(shown))
                 }
                 Err(Failure::Cancelled) => JobAction::Failed(Some(id), text::JOB_CANCELLED.get().into()),
-                Err(Failure::Limit(reason)) => JobAction::TooLarge(id, messages::sentence(&reason)),
-                Err(failure) => JobAction::Failed(Some(id), messages::sentence(&failure.to_string())),
+                Err(failure @ Failure::Limit(_)) => JobAction::TooLarge(id, messages::failure(&failure)),
+                Err(failure) => JobAction::Failed(Some(id), messages::failure(&failure)),
             }));
         });
     }

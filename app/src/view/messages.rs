@@ -6,12 +6,13 @@ mod verdict;
 pub use verdict::{checking, nothing_to_check, verdict};
 
 use crate::engine::{Mode, Outage, Product, Report};
-use crate::failure::js_message;
+use crate::failure::{Failure, js_message};
 use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::examples::example;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
+use crate::view::text::translation::translated;
 use crate::view::text::{Text, messages as text, table};
 use shared::certificate::Verification;
 use shared::format::{Export, Format};
@@ -37,7 +38,7 @@ fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
     let dtype = self::dtype(dtype);
     match origin {
         Origin::Parsed { format, notes, .. } => {
-            let notes: String = notes.iter().map(|note| format!(", {note}")).collect();
+            let notes: String = notes.iter().map(|note| format!(", {}", translated(note))).collect();
             text::READ_AS.with(&[&format!("{shape}{notes}"), &format_label(*format), &dtype])
         }
         Origin::Generated(generator) => format!("{shape} · {} · {dtype}", example::origin(generator)),
@@ -251,7 +252,7 @@ pub fn outage(outage: &Outage) -> String {
         Outage::Module(_) => text::NOTHING_WORKS,
         Outage::Workers(_) => text::MAIN_THREAD_ONLY,
     };
-    text::NO_WORKER.with(&[&outage.reason(), &consequence.get()])
+    text::NO_WORKER.with(&[&translated(outage.reason()), &consequence.get()])
 }
 
 /// "8 tiles, busy for 58 ms of 61 ms, 1 lost".
@@ -320,6 +321,11 @@ pub fn bytes(bytes: u64) -> String {
     } else {
         format!("{:.2} GB", bytes / 1e9)
     }
+}
+
+/// Why a call failed, as a sentence.
+pub fn failure(failure: &Failure) -> String {
+    sentence(&translated(&failure.to_string()))
 }
 
 /// `message` with a capital letter at its start and a full stop at its end.

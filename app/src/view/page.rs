@@ -43,6 +43,7 @@ pub fn Page(props: &PageProps) -> Html {
         let (controller, dialog) = (controller.clone(), dialog.clone());
         move |()| {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
+            controller.load_translation();
             controller.restore_texts();
             shown_digits::restore(&controller);
             listeners::take_launched_files(&controller);

@@ -159,7 +159,11 @@ impl PageState {
             PageAction::Requested(count) => next.requests = Some(count),
             PageAction::CellFocused(cell) => next.focused = cell,
             PageAction::CellsShown(cells) => next.visible = cells,
-            PageAction::LanguageChosen(language) => next.language = language,
+            PageAction::LanguageChosen(language) => {
+                next.language = language;
+                // It is in the language before.
+                next.status = None;
+            }
             PageAction::UpdateReady(is_ready) => next.is_update_ready = is_ready,
             PageAction::ElsewhereToggled(is_open) => next.is_elsewhere_open = is_open,
             PageAction::JobSaving(line) => {

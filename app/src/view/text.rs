@@ -18,10 +18,12 @@ pub mod options;
 pub mod page;
 pub mod pool;
 pub mod result;
+pub mod run;
 pub mod share;
 pub mod shortcuts;
 pub mod start;
 pub mod table;
+pub mod translation;
 
 use language::Language;
 use std::fmt::Display;
@@ -43,6 +45,11 @@ impl Text {
             Language::English => self.english,
             Language::German => self.german,
         }
+    }
+
+    /// What stands before and after `{0}`, where the value is an element.
+    pub fn around(self) -> (&'static str, &'static str) {
+        self.get().split_once("{0}").unwrap_or((self.get(), ""))
     }
 
     /// In the language of the page, with `values` in the places of `{0}`, `{1}` and so on.
@@ -146,6 +153,7 @@ mod tests {
             table::ALL,
             pool::ALL,
             result::ALL,
+            run::ALL,
             shortcuts::ALL,
             share::ALL,
             start::ALL,

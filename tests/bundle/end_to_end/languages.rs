@@ -2,7 +2,7 @@
 //! anything.
 
 use serde_json::{Value, json};
-use tests::page::{CONTROL, ENTER, Hosting, Page};
+use tests::page::{CONTROL, ENTER, ESCAPE, Hosting, Page};
 use tests::texts::table;
 
 const SCRIPTS: &str = include_str!("languages.js");
@@ -17,6 +17,13 @@ fn choose(page: &Page, tag: &str) {
          select.dispatchEvent(new Event('change', { bubbles: true })); return select.value";
     assert_eq!(page.run_with(chosen, json!(tag)), json!(tag));
     page.call(SCRIPTS, "drawn");
+}
+
+fn open_in_german() -> Page {
+    let page = Page::prepare(Hosting::Isolated);
+    page.browser.read_languages("de-DE,de");
+    page.load();
+    page
 }
 
 fn enter(page: &Page, a: &str, b: &str) {
@@ -92,6 +99,55 @@ fn a_choice_keeps_inputs_result_cards_and_focus_and_is_remembered() {
     page.find("button", "Multiply");
 }
 
+/// States, and what leads to each from the one before it.
+const STATES: [(&str, fn(&Page)); 8] = [
+    ("empty", |_| {}),
+    ("typed", |page| {
+        enter(page, "1 2\n3 4", "5 6\n7 8");
+        page.wait_for_status(&["2 × 2"]);
+    }),
+    ("a product", |page| {
+        multiply(page);
+        page.wait_until("a product", || page.browser.select("[role=gridcell]").first().cloned());
+    }),
+    ("all cards open", |page| {
+        page.run("document.querySelectorAll('details').forEach((card) => { card.open = true; })");
+    }),
+    ("operands that have changed", |page| {
+        page.paste("Matrix A", "1 2 3");
+        page.wait_for_status(&["1 × 3"]);
+    }),
+    ("shapes that do not fit", |page| {
+        multiply(page);
+        page.alert();
+    }),
+    ("C to be checked", |page| {
+        page.paste("Matrix A", "1 2\n3 4");
+        page.paste("Matrix C", "19 22\n43 51");
+        page.wait_for_status(&["2 × 2"]);
+        page.run("document.querySelector('.given .run button').click()");
+        page.wait_for_status(&["51"]);
+    }),
+    ("the shortcuts", |page| {
+        page.run("document.activeElement.blur()");
+        page.browser.press(&['?']);
+        page.wait_until("a dialog", || page.browser.select("dialog[open]").first().cloned());
+        page.browser.press(&[ESCAPE]);
+    }),
+];
+
+#[test]
+fn no_english_is_left_on_the_german_page() {
+    let page = open_in_german();
+    for (state, step) in STATES {
+        step(&page);
+        page.call(SCRIPTS, "drawn");
+        let found = english_on(&page);
+        assert!(found.is_empty(), "{state}: {found:#?}");
+    }
+    page.expect_quiet_console();
+}
+
 #[test]
 fn english_on_the_page_is_found() {
     let page = Page::open(Hosting::Isolated);
@@ -103,4 +159,22 @@ fn english_on_the_page_is_found() {
     for name in ["page::PURPOSE", "page::SHORTCUTS", "messages::READ_AS", "messages::ENTRY", "pool::READY"] {
         assert!(found.contains(&format!("{name}: ")), "{name} was not found in\n{found}");
     }
+}
+
+#[test]
+fn what_the_readers_say_is_german_on_the_page_and_english_for_scripts() {
+    let page = open_in_german();
+    page.paste("Matrix A", "1;2,5\n3;4");
+    page.wait_for_status(&["durch Semikolons getrennt", "Dezimalkomma"]);
+    page.paste("Matrix B", "1 2\n3 x");
+    multiply(&page);
+    assert!(page.alert().contains("Zeile 2, Spalte 2: „x“ ist keine Zahl"), "{}", page.alert());
+    let refusal =
+        "try { await matmill.parse(new TextEncoder().encode('1 2\\n3 x')) } catch (error) { return error.message }";
+    let refusal = page.run(refusal);
+    assert!(refusal.as_str().unwrap().contains("row 2, column 2"), "{refusal}");
+    // A refusal that still stands is worded anew.
+    choose(&page, "en");
+    page.wait_until("an English alert", || page.words("alert").contains("is not a number").then_some(()));
+    page.wait_for_status(&["semicolon-separated", "decimal comma"]);
 }

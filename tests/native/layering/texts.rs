@@ -18,12 +18,7 @@ const NAMES: &[&str] =
 const SAME: [&str; 0] = [];
 
 /// Files that are not translated yet.
-const UNFINISHED: [&str; 4] = [
-    "app/src/view/run/run_bar.rs",
-    "app/src/view/result/result_panel.rs",
-    "app/src/view/result/grid.rs",
-    "app/src/view/result/grid_row.rs",
-];
+const UNFINISHED: &[&str] = &[];
 
 /// A literal that people would read, and its line.
 #[derive(Debug, PartialEq, Eq)]
@@ -168,6 +163,68 @@ fn the_table_is_complete() {
         }
     }
     none(&violations);
+}
+
+/// `text` with `{}` for each place for a value; what a place ends with may be a place, too.
+fn template(text: &str) -> String {
+    let mut template = String::new();
+    for (index, part) in text.replace("\\\"", "\"").split('{').enumerate() {
+        if index > 0 && !template.ends_with("{}") {
+            template.push_str("{}");
+        }
+        template.push_str(if index == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
+    }
+    template
+}
+
+/// Where the readers' notes and refusals are worded, in English.
+const READERS: [&str; 2] = ["shared/src/format/error.rs", "shared/src/format/note.rs"];
+
+/// What translates them.
+const TRANSLATION: &str = "app/german.js";
+
+/// Sentences of which a word is put together, which is written out in the translation; and what no user of the page causes.
+const WRITTEN_OUT: [&str; 6] = [
+    "row {} has {} {}, but row {} has {}; give every row the same number of cells",
+    "skipped {} {} before the table",
+    "skipped {} blank {}",
+    "values multiplied by 1e{} (the display is rounded; format long g shows more digits)",
+    "elements of {} were given for a file of {}; pass elements of one dtype",
+    "{} numbers were given for a matrix of {}; pass exactly rows * cols numbers",
+];
+
+#[test]
+fn notes_and_refusals_of_the_readers_are_translated() {
+    let translated: Vec<String> = files::read(TRANSLATION)
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("[\"")?.split_once("\", \""))
+        .map(|(english, _)| template(english))
+        .collect();
+    assert!(translated.len() > 100, "the translation was not found");
+    let mut violations = Vec::new();
+    for file in READERS {
+        let mut found = Vec::new();
+        collect_literals(files::read(file).parse().expect("Rust"), &mut found);
+        for text in found.iter().map(|text| template(text)).filter(|text| words(text) >= 2) {
+            if !translated.contains(&text) && !WRITTEN_OUT.contains(&text.as_str()) {
+                violations.push(format!("{file}: {text:?} is not in {TRANSLATION}"));
+            }
+        }
+    }
+    none(&violations);
+}
+
+/// All string literals outside documentation.
+fn collect_literals(tokens: TokenStream, found: &mut Vec<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_doc = tokens.len() == 3 && tokens[0].to_string() == "doc";
+    for token in tokens.iter().filter(|_| !is_doc) {
+        match token {
+            TokenTree::Group(group) => collect_literals(group.stream(), found),
+            TokenTree::Literal(literal) => found.extend(text_of(literal)),
+            _ => {}
+        }
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ const POLICY: (&str, &str) = (r#"<meta http-equiv="Content-Security-Policy" cont
 /// A sentence that names the placeholder that is missing.
 pub(super) fn filled(page: &str, build: &str, names: &BTreeMap<String, String>) -> Result<String, String> {
     let page = replaced_once(page, INDEX, BUILD, &BUILD.replace("development", build))?;
-    let is_fetched = |name: &str| name.starts_with("worker_") || name == "save_job.js";
+    let is_fetched = |name: &str| name.starts_with("worker_") || ["save_job.js", "german.js"].contains(&name);
     let fetched: BTreeMap<_, _> = names.iter().filter(|(name, _)| is_fetched(name)).collect();
     let fetched = serde_json::to_string(&fetched).map_err(|error| format!("names of the files: {error}"))?;
     let page = replaced_once(&page, INDEX, FILES, &FILES.replace("{}", &fetched))?;

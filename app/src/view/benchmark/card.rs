@@ -108,7 +108,7 @@ fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<Bench
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match run::run(&signal, show).await {
             Ok(()) => text::DONE.get().to_owned(),
-            Err(failure) => messages::sentence(&failure.to_string()),
+            Err(failure) => messages::failure(&failure),
         }));
     });
 }

@@ -80,7 +80,7 @@ impl Controller {
             controller.dispatch(PageAction::Check(match result {
                 Ok(verdict) => CheckAction::Finished(id, verdict, [a, b, c]),
                 Err(Failure::Cancelled) => CheckAction::Failed(Some(id), text::CHECK_CANCELLED.get().into()),
-                Err(failure) => CheckAction::Failed(Some(id), messages::sentence(&failure.to_string())),
+                Err(failure) => CheckAction::Failed(Some(id), messages::failure(&failure)),
             }));
         });
     }

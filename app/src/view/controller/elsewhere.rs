@@ -11,6 +11,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::action::PageAction;
 use crate::view::state::loaded::Loaded;
 use crate::view::state::slot::OperandSide;
+use crate::view::text::translation::translated;
 use js_sys::{Array, Function, Promise, Reflect};
 use shared::Shape;
 use shared::format::Export;
@@ -50,10 +51,10 @@ impl Controller {
             let outcome = run(&controller, function).await;
             controller.0.runs_script.set(false);
             match outcome {
-                Ok(done) => controller.dispatch(PageAction::JobSaving(done.as_string())),
+                Ok(done) => controller.dispatch(PageAction::JobSaving(done.as_string().as_deref().map(translated))),
                 Err(error) => {
                     controller.dispatch(PageAction::JobSaving(None));
-                    controller.dispatch(PageAction::Failed(messages::sentence(&js_message(&error))));
+                    controller.dispatch(PageAction::Failed(messages::sentence(&translated(&js_message(&error)))));
                 }
             }
         });
@@ -70,7 +71,9 @@ async fn run(controller: &Controller, function: &str) -> Result<JsValue, JsValue
     let entries: Array = operands.iter().map(|operand| entry(operand)).collect();
     let exported = exporter(controller.engine().clone(), operands);
     let controller = controller.clone();
-    let on_step = Closure::<dyn Fn(String)>::new(move |line| controller.dispatch(PageAction::JobSaving(Some(line))));
+    let on_step = Closure::<dyn Fn(String)>::new(move |line: String| {
+        controller.dispatch(PageAction::JobSaving(Some(translated(&line))))
+    });
     let arguments = Array::of3(&entries, exported.as_ref(), on_step.as_ref());
     let done: Promise = function.apply(&JsValue::UNDEFINED, &arguments)?.dyn_into()?;
     JsFuture::from(done).await

@@ -68,7 +68,7 @@ impl Controller {
             let _guard = guard;
             let blob = match controller.engine().export(&shown.product.matrix, export).await {
                 Ok(blob) => blob,
-                Err(failure) => return controller.failed(&failure.to_string()),
+                Err(failure) => return controller.dispatch(PageAction::Failed(messages::failure(&failure))),
             };
             // The picker opens only now, because it empties an existing file at once. Some seconds after the click the
             // browser does not open it any more, and the file becomes a download.

@@ -14,6 +14,7 @@ use crate::view::state::action::{OperandAction, PageAction};
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide};
 use crate::view::state::undo::InputChange;
+use crate::view::text::translation::translated;
 use crate::view::text::{messages as text, share};
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::{Dialect, Parsed};
@@ -157,7 +158,7 @@ impl Controller {
             }
             let from_editor = name.is_none();
             let result = result.map(Loaded::from).map_err(|failure| {
-                let error = messages::rejected(side, name.as_deref(), &failure.to_string());
+                let error = messages::rejected(side, name.as_deref(), &translated(&failure.to_string()));
                 // A rejected text stays in the editor, and Multiply would read it again.
                 if from_editor { error } else { messages::with_kept_matrix(side, slot, error) }
             });

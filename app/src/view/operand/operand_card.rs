@@ -10,6 +10,7 @@ use crate::view::operand::preview;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number::use_number_style;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
+use crate::view::text::translation::translated;
 use crate::view::text::{operand as text, use_language};
 use shared::format::Dialect;
 use wasm_bindgen::JsCast;
@@ -202,7 +203,7 @@ fn alternatives(controller: &Controller, side: OperandSide, slot: &OperandSlot) 
     html! {
         <div class="alternatives" role="group" aria-label={text::OTHER_WAYS.with(&[&side.letter()])}>
             { for alternatives.others.iter().map(|other| {
-                button(Some(other.dialect), text::READ_AS.with(&[&other.description]))
+                button(Some(other.dialect), text::READ_AS.with(&[&translated(&other.description)]))
             }) }
             if alternatives.recognised {
                 { button(None, text::READ_AS_DETECTED.get().into()) }

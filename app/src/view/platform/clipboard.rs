@@ -3,6 +3,7 @@
 use crate::failure::js_message;
 use crate::view::platform::browser;
 use crate::view::text::messages as text;
+use crate::view::text::translation::translated;
 use js_sys::{Array, Object, Promise, Reflect};
 use std::fmt;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +25,7 @@ impl fmt::Display for ClipboardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ClipboardError::Unavailable => f.write_str(text::NO_CLIPBOARD.get()),
-            ClipboardError::NoText(error) => f.write_str(&js_message(error)),
+            ClipboardError::NoText(error) => f.write_str(&translated(&js_message(error))),
             ClipboardError::Denied(error) => {
                 f.write_str(&text::CLIPBOARD_DENIED.with(&[&js_message(error).trim_end_matches('.')]))
             }

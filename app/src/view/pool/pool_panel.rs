@@ -125,10 +125,10 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
             let (engine, resize_error, update) = (controller.engine().clone(), resize_error.clone(), update.clone());
             spawn_local(async move {
                 let result = match workers {
-                    Ok(workers) => engine.configure(workers).await.map_err(|failure| failure.to_string()),
-                    Err(error) => Err(error),
+                    Ok(workers) => engine.configure(workers).await.map_err(|failure| messages::failure(&failure)),
+                    Err(error) => Err(messages::sentence(&error)),
                 };
-                resize_error.set(result.err().map(|error| messages::sentence(&error)));
+                resize_error.set(result.err());
                 update();
             });
         })

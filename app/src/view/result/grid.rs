@@ -16,7 +16,7 @@ use crate::view::result::grid_row::{GridRow, cell_at, column_headers};
 use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::{CellRange, GridCell, Selection, moved};
 use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
-use crate::view::text::{live as text, use_language};
+use crate::view::text::{live as text, result, use_language};
 use shared::DType;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -225,7 +225,7 @@ pub fn Grid(props: &GridProps) -> Html {
         Callback::from(move |_: FocusEvent| is_focused.set(value))
     };
     if rows == 0 || cols == 0 {
-        return html! { <p class="hint">{ format!("C is {}: an empty matrix.", matrix.shape) }</p> };
+        return html! { <p class="hint">{ result::EMPTY.with(&[&matrix.shape]) }</p> };
     }
     // The selection of the previous product may lie outside this one.
     let active = (selection.active.0.min(rows - 1), selection.active.1.min(cols - 1));
@@ -239,7 +239,7 @@ pub fn Grid(props: &GridProps) -> Html {
                 class="grid"
                 role="grid"
                 tabindex="0"
-                aria-label="Numbers of C"
+                aria-label={result::NUMBERS.get()}
                 aria-readonly="true"
                 aria-multiselectable="true"
                 aria-rowcount={(rows + 1).to_string()}

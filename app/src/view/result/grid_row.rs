@@ -5,7 +5,7 @@ use crate::operand::Operand;
 use crate::view::result::number::{self, use_number_style};
 use crate::view::result::selection::GridCell;
 use crate::view::result::visible_range::VisibleRange;
-use crate::view::text::live as text;
+use crate::view::text::{live as text, result};
 use std::ops::RangeInclusive;
 use web_sys::{Element, HtmlElement, MouseEvent};
 use yew::prelude::*;
@@ -20,7 +20,7 @@ const PLACEHOLDER: &str = "\u{b7}\t";
 pub fn column_headers(cols: VisibleRange) -> Html {
     html! {
         <div class="line head" role="row" aria-rowindex="1">
-            <span class="corner-cell" role="columnheader" aria-colindex="1"><span class="unseen">{ "Row" }</span></span>
+            <span class="corner-cell" role="columnheader" aria-colindex="1"><span class="unseen">{ result::ROW.get() }</span></span>
             <span class="before" role="presentation" ~style={format!("width:{}px", cols.offset)} />
             { for cols.items().map(|col| html! {
                 <span key={col} role="columnheader" aria-colindex={(col + FIRST_INDEX).to_string()}>{ col + 1 }{ "\t" }</span>

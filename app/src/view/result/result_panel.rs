@@ -13,7 +13,7 @@ use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{live as text, use_language};
+use crate::view::text::{live as text, operand, result, use_language};
 use shared::certificate::Verification;
 use shared::format::Export;
 use web_sys::{Event, HtmlSelectElement};
@@ -60,10 +60,10 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
                 { product(props, shown, live) }
             } else {
                 <div class="card empty"><p>{ match run {
-                    RunState::Idle => "C = A × B appears here.",
-                    RunState::Waiting => "C will be computed when A and B are read.",
-                    RunState::Running { .. } => "C is being computed.",
-                } }</p></div>
+                    RunState::Idle => result::APPEARS_HERE,
+                    RunState::Waiting => result::AWAITS_INPUT,
+                    RunState::Running { .. } => result::IS_COMPUTED,
+                }.get() }</p></div>
             }
         </>
     }
@@ -76,12 +76,15 @@ fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: 
     let matrix = live.map(LiveProduct::matrix).or(shown.map(|shown| &shown.product.matrix));
     let Some(matrix) = matrix.cloned() else { return Html::default() };
     // Its name tells a product from what there is so far.
-    let name = if live.is_some() { text::SO_FAR.get() } else { "Result" };
+    let name = if live.is_some() { text::SO_FAR.get() } else { result::RESULT.get() };
     html! {
         <>
         <section class="card product" aria-label={name}>
             <div class="card-head">
-                <h2 class="title">{ "Matrix " }<var>{ "C" }</var>{ " " }</h2>
+                // Another card has the label "Matrix C", so the heading says which C this is.
+                <h2 class="title">
+                    <span class="unseen">{ name }{ ": " }</span>{ operand::MATRIX.get() }{ " " }<var>{ "C" }</var>{ " " }
+                </h2>
                 { if let Some(shown) = shown { badges(shown, *is_stale) } else { being_computed() } }
             </div>
             <div class="numbers-and-map">
@@ -124,7 +127,7 @@ fn badges(shown: &ShownProduct, is_stale: bool) -> Html {
         <ul class="badges">
             <li class={is_good(report.verification == Verification::Passed)}>{ messages::verification(report) }{ " " }</li>
             <li class={is_good(report.exact)}>{ messages::accuracy(report) }{ " " }</li>
-            if is_stale { <li class="badge warn">{ "A or B has changed since" }</li> }
+            if is_stale { <li class="badge warn">{ result::STALE.get() }</li> }
         </ul>
     }
 }
@@ -141,7 +144,7 @@ fn exports(controller: &Controller, default_export: Export, export: Export) -> H
     let on_copy = controller.callback(|controller, _: MouseEvent| controller.copy());
     let use_as = |side: OperandSide| {
         let onclick = controller.callback(move |controller, _: MouseEvent| controller.use_product(side));
-        html! { <button type="button" class="quiet" {onclick}>{ format!("Use as {}", side.letter()) }</button> }
+        html! { <button type="button" class="quiet" {onclick}>{ result::USE_AS.with(&[&side.letter()]) }</button> }
     };
     let is_binary = !export.is_text();
     // The default comes first.
@@ -149,23 +152,23 @@ fn exports(controller: &Controller, default_export: Export, export: Export) -> H
     html! {
         <div class="out">
             <div class="field inline">
-                <label for="format">{ "Format" }</label>
+                <label for="format">{ result::FORMAT.get() }</label>
                 <select id="format" {onchange}>
                     { for std::iter::once(default_export).chain(others).map(|choice| html! {
-                        <option value={choice.name()} selected={choice == export}>{ choice.label() }</option>
+                        <option value={choice.name()} selected={choice == export}>{ messages::export_label(choice) }</option>
                     }) }
                 </select>
             </div>
-            <button type="button" onclick={on_download}>{ icon::save() }{ "Download" }</button>
+            <button type="button" onclick={on_download}>{ icon::save() }{ result::DOWNLOAD.get() }</button>
             <button
                 type="button"
                 onclick={on_copy}
                 disabled={is_binary}
-                title={is_binary.then_some("A .npy file is binary: download it")}
+                title={is_binary.then(|| result::BINARY_HINT.get())}
             >
-                { icon::copy() }{ "Copy" }
+                { icon::copy() }{ result::COPY.get() }
             </button>
-            if is_binary { <span class="hint">{ "A .npy file is binary and cannot be copied." }</span> }
+            if is_binary { <span class="hint">{ result::BINARY.get() }</span> }
             <span class="spring" />
             { use_as(OperandSide::A) }
             { use_as(OperandSide::B) }

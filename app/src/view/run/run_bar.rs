@@ -7,7 +7,7 @@ use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::state::run_state::RunState;
 use crate::view::text::language::Language;
-use crate::view::text::{live as text, use_language};
+use crate::view::text::{elsewhere, live as text, run, shortcuts, use_language};
 use gloo_timers::callback::Interval;
 use shared::Shape;
 use yew::prelude::*;
@@ -94,8 +94,8 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     });
     html! {
         <div class="run">
-            <button type="button" class={if active { "main stop" } else { "main" }} {onclick} title={if active { "Esc" } else { "Ctrl+Enter" }}>
-                { if active { "Stop" } else { "Multiply" } }
+            <button type="button" class={if active { "main stop" } else { "main" }} {onclick} title={if active { run::STOP_HINT.get() } else { run::MULTIPLY_HINT.get() }}>
+                { if active { run::STOP.get() } else { run::MULTIPLY.get() } }
             </button>
             <div class="beside">
                 if active {
@@ -110,7 +110,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 <p class="error" role="alert">{ error.clone() }</p>
                 if *is_too_large {
                     <button type="button" onclick={controller.callback(|controller, _: MouseEvent| controller.show_elsewhere())}>
-                        { "Compute elsewhere" }
+                        { elsewhere::TITLE.get() }
                     </button>
                 }
             }
@@ -126,7 +126,7 @@ fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
             <div
                 class={classes!("track", is_waiting.then_some("unknown"))}
                 role="progressbar"
-                aria-label="Progress"
+                aria-label={run::PROGRESS.get()}
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow={percent.to_string()}
@@ -144,13 +144,16 @@ fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
 /// What Multiply would give.
 fn forecast(controller: &Controller, shapes: [Option<Shape>; 2], has_error: bool) -> Html {
     let [Some(a), Some(b)] = shapes else {
+        let (before, after) = run::ENTER_FIRST.around();
         return html! {
-            <p class="hint">{ "Enter A and B, then press " }<kbd>{ "Ctrl" }</kbd>{ " + " }<kbd>{ "Enter" }</kbd></p>
+            <p class="hint">
+                { before }<kbd>{ shortcuts::CTRL.get() }</kbd>{ " + " }<kbd>{ shortcuts::ENTER.get() }</kbd>{ after }
+            </p>
         };
     };
     let Some(mismatch) = messages::shape_mismatch(a, b) else {
         let c = Shape::new(a.rows, b.cols);
-        return html! { <p class="hint numbers">{ format!("{a} times {b} gives {c}") }</p> };
+        return html! { <p class="hint numbers">{ run::GIVES.with(&[&a, &b, &c]) }</p> };
     };
     let onclick = controller.callback(|controller, _: MouseEvent| controller.swap());
     html! {
@@ -158,8 +161,8 @@ fn forecast(controller: &Controller, shapes: [Option<Shape>; 2], has_error: bool
             // After Multiply was pressed, the alert says the same.
             if !has_error { { mismatch } }
             if b.cols == a.rows {
-                { " B × A is possible. " }
-                <button type="button" class="quiet" {onclick}>{ icon::swap() }{ "Swap" }</button>
+                { " " }{ run::OTHER_ORDER.get() }{ " " }
+                <button type="button" class="quiet" {onclick}>{ icon::swap() }{ run::SWAP.get() }</button>
             }
         </p>
     }

@@ -1,0 +1,247 @@
+// What the engine and the workers say, in German. They say it in English, because scripts get the same sentences; a page in
+// German imports this. A row holds a sentence or a clause in English and in German; {0}, {1} are the places of values,
+// {*0}, {*1} those of clauses, which are translated themselves. What is not here stays English.
+const SENTENCES = [
+  // Notes of the readers.
+  ["one number per line", "eine Zahl je Zeile"],
+  ["comma-separated", "durch Kommas getrennt"],
+  ["semicolon-separated", "durch Semikolons getrennt"],
+  ["tab-separated", "durch Tabs getrennt"],
+  ["pipe-separated", "durch senkrechte Striche getrennt"],
+  ["space-separated", "durch Leerzeichen getrennt"],
+  ["decimal comma", "Dezimalkomma"],
+  ["{*0}, decimal comma", "{*0}, Dezimalkomma"],
+  ["skipped header row: {0}", "Kopfzeile übersprungen: {0}"],
+  ["skipped {0} line before the table", "{0} Textzeile vor der Tabelle übersprungen"],
+  ["skipped {0} lines before the table", "{0} Textzeilen vor der Tabelle übersprungen"],
+  ["skipped {0} blank line", "{0} leere Textzeile übersprungen"],
+  ["skipped {0} blank lines", "{0} leere Textzeilen übersprungen"],
+  ["values multiplied by {0} (the display is rounded; format long g shows more digits)", "Werte mit {0} multipliziert (die Anzeige ist gerundet; format long g zeigt mehr Stellen)"],
+  ["both tabs and spaces read as separators", "Tabs und Leerzeichen als Trennzeichen gelesen"],
+  ["1 234 read as two cells, not as 1234", "1 234 als zwei Zellen gelesen, nicht als 1234"],
+  ["1,05 read as two cells, not as a decimal comma", "1,05 als zwei Zellen gelesen, nicht als Dezimalkomma"],
+  ["1,234 read as 1.234, not as 1234", "1,234 als 1.234 gelesen, nicht als 1234"],
+  ["1.234 read as 1.234, not as 1234", "1.234 als 1.234 gelesen, nicht als 1234"],
+  ["first column read as numbers, but it may be an index (it has no name and counts up)", "erste Spalte als Zahlen gelesen, aber sie könnte ein Index sein (sie hat keinen Namen und zählt hoch)"],
+  ["first row read as numbers, but it may be column names (it counts from 0)", "erste Zeile als Zahlen gelesen, aber es könnten Spaltennamen sein (sie zählt ab 0)"],
+  ["rows separated by brackets or semicolons", "Zeilen durch Klammern oder Semikolons getrennt"],
+  ["one row per line", "eine Zeile der Matrix je Textzeile"],
+  ["one list read as one row", "eine Liste als eine Zeile gelesen"],
+  ["one row that NumPy wrapped over {0} lines", "eine Zeile, die NumPy auf {0} Textzeilen umgebrochen hat"],
+  ["an empty array of the declared shape", "ein leeres Array der angegebenen Form"],
+  ["a single number", "eine einzelne Zahl"],
+  ["columns 1 to {0}, joined from {1} parts", "Spalten 1 bis {0}, aus {1} Teilen zusammengesetzt"],
+  ["printed by R, which shows 7 digits by default", "von R ausgegeben, das sonst 7 Stellen zeigt"],
+  ["read as UTF-16, although it has no byte order mark", "als UTF-16 gelesen, obwohl die Bytereihenfolge nicht markiert ist"],
+  ["a one-dimensional array read as one row", "ein eindimensionales Array als eine Zeile gelesen"],
+  ["{0} converted to {1}", "{0} in {1} umgewandelt"],
+  ["big-endian", "Big-Endian"],
+  ["Fortran order", "Fortran-Reihenfolge"],
+  ["coordinate format: {0} entries, the rest are 0", "Koordinatenformat: {0} Einträge, der Rest ist 0"],
+  ["pattern: each entry is 1", "Muster: jeder Eintrag ist 1"],
+  ["symmetric: the other triangle was filled in", "symmetrisch: das andere Dreieck wurde ergänzt"],
+  ["skew-symmetric: the other triangle was filled in, negated", "schiefsymmetrisch: das andere Dreieck wurde negiert ergänzt"],
+  // Where something was found.
+  ["{0} (line {1})", "{0} (Textzeile {1})"],
+  ["{0}: {*1}", "{0}: {*1}"],
+  ["{0}, {*1}", "{0}, {*1}"],
+  // Refusals.
+  ["it is empty; load a file or paste text that contains a matrix", "sie ist leer; eine Datei laden oder Text einfügen, der eine Matrix enthält"],
+  ["this is markup (it starts with \"{0}\"), not a matrix; load the data file itself, or copy only the cells of the table", "das ist Markup (es beginnt mit „{0}“), keine Matrix; die Datendatei selbst laden oder nur die Zellen der Tabelle kopieren"],
+  ["this is {*0}, which is not supported; {*1}", "das ist {*0}, was nicht unterstützt wird; {*1}"],
+  ["this is neither a known matrix file nor text (byte {0} at position {1}); save it as .npy, .mtx, CSV or JSON and load that", "das ist weder eine bekannte Matrixdatei noch Text (Byte {0} an Position {1}); als .npy, .mtx, CSV oder JSON speichern und das laden"],
+  ["row {0}, column {*1}: \"{2}\" is not a number; {*3}", "Zeile {0}, Spalte {*1}: „{2}“ ist keine Zahl; {*3}"],
+  ["element {0} of \"data\": \"{1}\" is not a number; {*2}", "Element {0} von „data“: „{1}“ ist keine Zahl; {*2}"],
+  ["row {0}, column {*1}: the cell is empty, and a missing value is not read as 0; fill it in, or write nan", "Zeile {0}, Spalte {*1}: Die Zelle ist leer, und ein fehlender Wert wird nicht als 0 gelesen; ausfüllen oder nan schreiben"],
+  ["row {*0} has {1} cell, but row {2} has {3}; give every row the same number of cells", "Zeile {*0} hat {1} Zelle, Zeile {2} aber {3}; jeder Zeile gleich viele Zellen geben"],
+  ["row {*0} has {1} cells, but row {2} has {3}; give every row the same number of cells", "Zeile {*0} hat {1} Zellen, Zeile {2} aber {3}; jeder Zeile gleich viele Zellen geben"],
+  ["row 1 holds names ({0}), but no numbers follow; add rows of numbers below it", "Zeile 1 enthält Namen ({0}), aber danach kommen keine Zahlen; darunter Zeilen mit Zahlen ergänzen"],
+  ["line {0}: {*1}; {*2}", "Textzeile {0}: {*1}; {*2}"],
+  ["the {0} header {*1}; {*2}", "Der {0}-Kopf {*1}; {*2}"],
+  ["the header declares {0} {*1}, but the file contains {2}; it is corrupt or truncated, so download it again", "der Kopf gibt {0} {*1} an, aber die Datei enthält {2}; sie ist beschädigt oder abgeschnitten, darum neu herunterladen"],
+  ["the header declares {0} {*1}, but the file has room for at most {2}; it is corrupt or truncated, so download it again", "der Kopf gibt {0} {*1} an, aber die Datei hat höchstens Platz für {2}; sie ist beschädigt oder abgeschnitten, darum neu herunterladen"],
+  ["bytes of elements", "Byte für Elemente"],
+  ["entries", "Einträge"],
+  ["numbers", "Zahlen"],
+  ["row {0}, column {1}: {*2}; {*3}", "Zeile {0}, Spalte {1}: {*2}; {*3}"],
+  ["a matrix of {0} × {1} needs {2} bytes, but the limit is {3} bytes; load a smaller matrix, or a part of it", "eine Matrix von {0} × {1} braucht {2} Byte, die Grenze ist aber {3} Byte; eine kleinere Matrix oder einen Teil davon laden"],
+  ["a matrix of {0} × {1} has more rows or columns than can be counted here (at most {2}); load a smaller matrix", "eine Matrix von {0} × {1} hat mehr Zeilen oder Spalten, als sich hier zählen lassen (höchstens {2}); eine kleinere Matrix laden"],
+  ["at least {0} bytes are needed, but the limit is {1} bytes; load a smaller matrix, or a part of it", "mindestens {0} Byte werden gebraucht, die Grenze ist aber {1} Byte; eine kleinere Matrix oder einen Teil davon laden"],
+  ["could not allocate {0} bytes; close other pages or load a smaller matrix", "{0} Byte Speicher waren nicht zu bekommen; andere Seiten schließen oder eine kleinere Matrix laden"],
+  ["reading or writing stopped: {*0}; try again", "Lesen oder Schreiben brach ab: {*0}; noch einmal versuchen"],
+  ["row {0}, column {1}: {2} cannot be written as JSON; choose CSV, TSV or .npy", "Zeile {0}, Spalte {1}: {2} lässt sich nicht als JSON schreiben; CSV, TSV oder .npy wählen"],
+  ["a matrix of {0} × 0 has no numbers, and as text it would be {1} line ends; choose .npy", "eine Matrix von {0} × 0 hat keine Zahlen und wäre als Text {1} Zeilenenden; .npy wählen"],
+  // What to do about a cell.
+  ["a missing value is not read as 0; fill it in, or write nan", "ein fehlender Wert wird nicht als 0 gelesen; ausfüllen oder nan schreiben"],
+  ["a missing value is not read as 0; fill it in", "ein fehlender Wert wird nicht als 0 gelesen; ausfüllen"],
+  ["copy the values of the cells, not their formulas", "die Werte der Zellen kopieren, nicht ihre Formeln"],
+  ["write 1 for true and 0 for false", "1 für wahr und 0 für falsch schreiben"],
+  ["repair the error value in the spreadsheet, or write nan", "den Fehlerwert in der Tabelle beheben oder nan schreiben"],
+  ["remove the comment, or put it above the table", "den Kommentar entfernen oder über die Tabelle setzen"],
+  ["write a percentage as a fraction, such as 0.05", "Prozente als Bruchteil schreiben, etwa 0.05"],
+  ["write the minus sign as -", "das Minuszeichen als - schreiben"],
+  ["remove the invisible characters around it", "die unsichtbaren Zeichen daneben entfernen"],
+  ["write inf or -inf", "inf oder -inf schreiben"],
+  ["write it without thousands separators", "ohne Tausendertrennzeichen schreiben"],
+  ["use one decimal mark throughout, and no thousands separators", "überall dasselbe Dezimalzeichen benutzen und keine Tausendertrennzeichen"],
+  ["write it in decimal", "dezimal schreiben"],
+  ["only real numbers are supported; take the real part", "nur reelle Zahlen werden unterstützt; den Realteil nehmen"],
+  ["write a number such as 1.5 or 2e-3", "eine Zahl wie 1.5 oder 2e-3 schreiben"],
+  // Files of other kinds.
+  ["a ZIP archive, such as a NumPy .npz file or an Excel workbook", "ein ZIP-Archiv, etwa eine .npz-Datei von NumPy oder eine Excel-Mappe"],
+  ["save one array with np.save, or save the sheet as CSV, or copy its cells and paste them", "ein Array mit np.save oder das Blatt als CSV speichern, oder die Zellen kopieren und einfügen"],
+  ["an empty ZIP archive", "ein leeres ZIP-Archiv"],
+  ["save one array with np.save", "ein Array mit np.save speichern"],
+  ["a gzip-compressed file", "eine mit gzip komprimierte Datei"],
+  ["a bzip2-compressed file", "eine mit bzip2 komprimierte Datei"],
+  ["an xz-compressed file", "eine mit xz komprimierte Datei"],
+  ["a Zstandard-compressed file", "eine mit Zstandard komprimierte Datei"],
+  ["decompress it first", "erst entpacken"],
+  ["an HDF5 file (or a MATLAB .mat file of version 7.3)", "eine HDF5-Datei (oder eine .mat-Datei von MATLAB, Version 7.3)"],
+  ["save the matrix as .npy, .mtx or CSV", "die Matrix als .npy, .mtx oder CSV speichern"],
+  ["a MATLAB .mat file", "eine .mat-Datei von MATLAB"],
+  ["save the matrix with writematrix as CSV", "die Matrix mit writematrix als CSV speichern"],
+  ["an Excel workbook in the old .xls format", "eine Excel-Mappe im alten Format .xls"],
+  ["save the sheet as CSV, or copy its cells and paste them", "das Blatt als CSV speichern, oder die Zellen kopieren und einfügen"],
+  ["a PDF document", "ein PDF-Dokument"],
+  ["copy the numbers and paste them", "die Zahlen kopieren und einfügen"],
+  ["a Parquet file", "eine Parquet-Datei"],
+  ["save the table as CSV or .npy", "die Tabelle als CSV oder .npy speichern"],
+  ["an image", "ein Bild"],
+  ["load a file of numbers", "eine Datei mit Zahlen laden"],
+  // JSON.
+  ["{*0} where {*1} should be", "{*0}, wo {*1} stehen sollte"],
+  ["at column {0} of this JSON, {*1}", "in Spalte {0} dieses JSON: {*1}"],
+  ["a list of rows", "eine Liste von Zeilen"],
+  ["a list of numbers", "eine Liste von Zahlen"],
+  ["a comma or ]", "ein Komma oder ]"],
+  ["a comma or }", "ein Komma oder }"],
+  ["an object", "ein Objekt"],
+  ["the end of the text", "das Ende des Textes"],
+  ["the text ends", "der Text endet"],
+  ["the text ends within a string", "der Text endet mitten in einer Zeichenkette"],
+  ["this object has two members \"{0}\"", "dieses Objekt hat „{0}“ zweimal"],
+  ["keep one of them", "nur eines davon behalten"],
+  ["this object lacks \"rows\", \"cols\" or \"data\"", "diesem Objekt fehlt „rows“, „cols“ oder „data“"],
+  ["write {\"rows\":2,\"cols\":2,\"data\":[1,2,3,4]} or [[1,2],[3,4]]", "{\"rows\":2,\"cols\":2,\"data\":[1,2,3,4]} oder [[1,2],[3,4]] schreiben"],
+  ["\"rows\" and \"cols\" stand for {0} numbers, but \"data\" has {1}", "„rows“ und „cols“ bedeuten {0} Zahlen, „data“ hat aber {1}"],
+  ["correct the sizes or the numbers", "die Größen oder die Zahlen berichtigen"],
+  ["\"{0}\" is not a size", "„{0}“ ist keine Größe"],
+  ["write a whole number, 0 or more", "eine ganze Zahl ab 0 schreiben"],
+  ["write numbers without quotes", "Zahlen ohne Anführungszeichen schreiben"],
+  ["write rows of numbers, without further lists in them", "Zeilen aus Zahlen schreiben, ohne weitere Listen darin"],
+  ["write rows of numbers such as [[1,2],[3,4]]", "Zeilen aus Zahlen wie [[1,2],[3,4]] schreiben"],
+  ["JSON has no NaN and no Infinity; fill the value in, or load it as CSV or .npy", "JSON kennt kein NaN und kein Infinity; den Wert ausfüllen, oder als CSV oder .npy laden"],
+  ["it is out of range; write a number within ±1.8e308", "sie liegt außerhalb des Bereichs; eine Zahl innerhalb von ±1.8e308 schreiben"],
+  ["it is out of range; write a number within ±3.4e38", "sie liegt außerhalb des Bereichs; eine Zahl innerhalb von ±3.4e38 schreiben"],
+  ["JSON has no sign + before a number; leave it out", "JSON kennt kein + vor einer Zahl; weglassen"],
+  ["JSON has no 0 before other digits; leave it out", "JSON kennt keine 0 vor anderen Ziffern; weglassen"],
+  ["JSON has digits before and after a point; write 0.5 and 1.0", "JSON hat Ziffern vor und nach dem Punkt; 0.5 und 1.0 schreiben"],
+  // Blocks, tables and headers.
+  ["the text ends before the last closing bracket", "der Text endet vor der letzten schließenden Klammer"],
+  ["copy the whole block, up to its last ]", "den ganzen Block bis zum letzten ] kopieren"],
+  ["a row without numbers stands before ;", "vor ; steht eine Zeile ohne Zahlen"],
+  ["remove the extra ;", "das überzählige ; entfernen"],
+  ["there are brackets within the brackets of a row", "in den Klammern einer Zeile stehen weitere Klammern"],
+  ["only two dimensions are supported, so load one matrix of the array", "nur zwei Dimensionen werden unterstützt, darum eine Matrix des Arrays laden"],
+  ["\"{0}\" follows the last bracket", "auf die letzte Klammer folgt „{0}“"],
+  ["load one matrix at a time", "eine Matrix auf einmal laden"],
+  ["values are missing where ... stands", "wo ... steht, fehlen Werte"],
+  ["save the array with np.save or np.savetxt and load that file; in MATLAB write ; after each row", "das Array mit np.save oder np.savetxt speichern und diese Datei laden; in MATLAB nach jeder Zeile ; schreiben"],
+  ["copy or save the whole matrix, it may be cut off", "die ganze Matrix kopieren oder speichern, vielleicht ist sie abgeschnitten"],
+  ["paste one matrix at a time, and nothing else", "eine Matrix auf einmal einfügen und sonst nichts"],
+  ["row {0}: text follows the closing quote of \"{1}\"", "Zeile {0}: Auf das schließende Anführungszeichen von „{1}“ folgt Text"],
+  ["put the whole cell within the quotes", "die ganze Zelle in Anführungszeichen setzen"],
+  ["row {0}, column {1} opens a quote that is never closed", "Zeile {0}, Spalte {1} öffnet ein Anführungszeichen, das nie geschlossen wird"],
+  ["close it with \"", "mit \" schließen"],
+  ["row {0} holds a cell of more than {1} bytes", "Zeile {0} enthält eine Zelle von mehr als {1} Byte"],
+  ["load a table with one number per cell", "eine Tabelle mit einer Zahl je Zelle laden"],
+  ["the line sep= declares an unknown delimiter", "die Textzeile sep= nennt ein unbekanntes Trennzeichen"],
+  ["use one of , ; | or tab", "eines von , ; | oder Tab benutzen"],
+  ["the first {0} bytes contain no number", "die ersten {0} Byte enthalten keine Zahl"],
+  ["remove what precedes the numbers", "entfernen, was vor den Zahlen steht"],
+  ["write one entry per line", "einen Eintrag je Textzeile schreiben"],
+  ["correct the size line, or remove the surplus entries", "die Größenangabe berichtigen oder die überzähligen Einträge entfernen"],
+  ["the integer {0} lies beyond 2^53, where an f64 has gaps", "die ganze Zahl {0} liegt jenseits von 2^53, wo f64 Lücken hat"],
+  ["states the type '{0}', which holds {*1}", "nennt den Typ „{0}“ für {*1}"],
+  ["states {0} dimensions", "nennt {0} Dimensionen"],
+  ["save one two-dimensional slice of the array", "einen zweidimensionalen Ausschnitt des Arrays speichern"],
+  ["complex numbers", "komplexe Zahlen"],
+  ["save the real part, a.real", "den Realteil speichern, a.real"],
+  ["Python objects", "Python-Objekte"],
+  ["save it as numbers: a.astype(float)", "als Zahlen speichern: a.astype(float)"],
+  ["states complex values", "nennt komplexe Werte"],
+  ["complex matrices are not supported; save the real part", "komplexe Matrizen werden nicht unterstützt; den Realteil speichern"],
+  ["save the array with np.save", "das Array mit np.save speichern"],
+  ["the file is corrupt; save it again with np.save", "die Datei ist beschädigt; neu mit np.save speichern"],
+  // Memory and workers.
+  ["the product of {0} and {1}", "das Produkt von {0} und {1}"],
+  ["{*0} (operands, copies, result)", "{*0} (Operanden, Kopien, Ergebnis)"],
+  ["{*0} (in each worker)", "{*0} (in jedem Worker)"],
+  ["{*0} needs {1} bytes, and running products use {2} of the {3} bytes that may be used here; wait for some of them to end and call again", "{*0} braucht {1} Byte, und laufende Produkte belegen {2} der {3} Byte, die hier benutzt werden dürfen; warten, bis einige fertig sind"],
+  ["{*0} needs {1} bytes, and the limit is {2} bytes; use smaller matrices, f32 instead of f64, or compute the product in parts", "{*0} braucht {1} Byte, und die Grenze ist {2} Byte; kleinere Matrizen oder f32 statt f64 nehmen, oder das Produkt in Teilen berechnen"],
+  ["the browser could not allocate an array of {0} bytes (one product may use {1} bytes); wait for other products to end, close other tabs, or use smaller matrices", "der Browser hat kein Array von {0} Byte bekommen (ein Produkt darf {1} Byte belegen); andere Produkte abwarten, andere Tabs schließen oder kleinere Matrizen nehmen"],
+  ["no worker is available: {*0}; press Retry or reload the page", "kein Worker ist verfügbar: {*0}; „Erneut versuchen“ drücken oder die Seite neu laden"],
+  ["no worker is available: {*0}; press Retry or reload the page, or use mode \"local\"", "kein Worker ist verfügbar: {*0}; „Erneut versuchen“ drücken, die Seite neu laden oder lokal rechnen"],
+  ["a pool of {0} workers was asked for; choose from 1 to {1}", "ein Pool von {0} Workern ist zu groß; von 1 bis {1} wählen"],
+  ["the browser cannot read it: it was moved or changed, or it is a folder", "der Browser kann sie nicht lesen: Sie wurde verschoben oder geändert, oder sie ist ein Ordner"],
+  ["the browser cannot read it: it was moved or changed, or it is a folder; load the file again", "der Browser kann sie nicht lesen: Sie wurde verschoben oder geändert, oder sie ist ein Ordner; die Datei neu laden"],
+  ["there is not enough memory for the file; choose another format", "für die Datei ist zu wenig Speicher da; ein anderes Format wählen"],
+  ["checking a product of inner size {0} needs {1} bytes in each worker, and the limit is {2} bytes; multiply A and B here, and compare", "ein Produkt mit innerer Größe {0} zu prüfen braucht {1} Byte in jedem Worker, und die Grenze ist {2} Byte; A und B hier multiplizieren und vergleichen"],
+  ["the worker failed, and the only copy of its input was lost; try again", "der Worker ist ausgefallen, und mit ihm die einzige Kopie seiner Eingabe; noch einmal versuchen"],
+  ["unexpected response from the worker; reload the page without its cache", "unerwartete Antwort des Workers; die Seite ohne Cache neu laden"],
+  ["the same piece of work failed {0} times, the last time because {*1}; try again, with fewer workers if memory is short", "dieselbe Arbeit ist {0}-mal gescheitert, zuletzt mit dieser Meldung: {*1}; noch einmal versuchen, bei knappem Speicher mit weniger Workern"],
+  ["no worker could be started in {0} attempts, the last time because {*1}", "in {0} Versuchen ließ sich kein Worker starten, zuletzt mit dieser Meldung: {*1}"],
+  ["{0} workers in a row were lost in every slot, the last because {*1}", "in allen Slots gingen {0} Worker nacheinander verloren, der letzte mit dieser Meldung: {*1}"],
+  ["the file {0} is missing on the server (status {1})", "die Datei {0} fehlt auf dem Server (Status {1})"],
+  ["the file {0} could not be loaded ({1})", "die Datei {0} ließ sich nicht laden ({1})"],
+  ["the file {0} does not belong to this version of the page; reload the page", "die Datei {0} gehört nicht zu dieser Version der Seite; die Seite neu laden"],
+  ["it did not answer within {0} s of its start", "er hat innerhalb von {0} s nach dem Start nicht geantwortet"],
+  ["it did not answer for {0} s", "er hat {0} s lang nicht geantwortet"],
+  ["it ended without an error message", "er endete ohne Fehlermeldung"],
+  ["it failed without an error message", "er ist ohne Fehlermeldung ausgefallen"],
+  ["this browser has no Web Workers", "dieser Browser hat keine Web Worker"],
+  ["the kernel \"relaxed\" needs relaxed SIMD, which this browser does not have; use \"auto\" or \"simd128\"", "der Kernel „Relaxed SIMD“ geht in diesem Browser nicht; „Auto“ oder „SIMD“ wählen"],
+  // Saving a job.
+  ["Nothing was saved.", "Nichts wurde gespeichert."],
+  ["Writing {0} …", "{0} wird geschrieben …"],
+  ["Commands copied.", "Befehle kopiert."],
+  ["Saved among this browser’s downloads: {*0}. Move them to a folder of their own.", "Unter den Downloads dieses Browsers gespeichert: {*0}. In einen eigenen Ordner verschieben."],
+  ["Saved to the new folder {0} in {1}.", "Im neuen Ordner {0} in {1} gespeichert."],
+  ["A.npy, B.npy, job.json, multiply.py and freivalds.py", "A.npy, B.npy, job.json, multiply.py und freivalds.py"],
+];
+
+/** A place of a value, or with a star of a clause. */
+const PLACE = /\{(\*?)(\d)\}/g;
+
+/** Sentences without places. */
+const WHOLE = new Map(SENTENCES.filter(([english]) => english.search(PLACE) < 0));
+
+/** The others, those with the most words of their own first. */
+const WITH_PLACES = SENTENCES.filter(([english]) => english.search(PLACE) >= 0)
+  .sort(([one], [other]) => ownLength(other) - ownLength(one))
+  .map(([english, german]) => [patternOf(english), german]);
+
+function ownLength(english) {
+  return english.replace(PLACE, "").length;
+}
+
+function patternOf(english) {
+  const source = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\\\*)?(\d)\}/g, "(?<v$2>.*?)");
+  return new RegExp(`^${source.replace(/[{}]/g, "\\$&")}$`, "s");
+}
+
+/** `english` in German, as far as it is known; what is not stays English. */
+export function translate(english) {
+  const whole = WHOLE.get(english);
+  if (whole !== undefined) return whole;
+  for (const [pattern, german] of WITH_PLACES) {
+    const values = pattern.exec(english)?.groups;
+    if (!values) continue;
+    return german.replace(PLACE, (place, star, index) => {
+      const value = values[`v${index}`];
+      return star ? translate(value) : value;
+    });
+  }
+  return english;
+}
