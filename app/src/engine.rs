@@ -1,13 +1,16 @@
 //! What the page can do: multiply, read, write and measure. `view` and `api` both build on it.
 //!
 //! In reading order: [`options`] and [`report`] are what callers pass and get, `startup` brings the workers up,
-//! `multiply` takes a product from the call to the report, `sequence` several of them, [`verify`] checks one that was made elsewhere, `files` reads and writes.
+//! `multiply` takes a product from the call to the report, `sequence` several of them, [`verify`] checks one that was made elsewhere, `files` reads and
+//! writes, [`map`] draws heat maps.
 
 mod abort;
 mod compute_locally;
 mod files;
 mod fitting;
 mod input_transfer;
+mod lanes;
+pub mod map;
 mod measure;
 mod memory_budget;
 mod multiply;

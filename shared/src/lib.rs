@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`element`] and [`matrix`] are the data, [`kernel`] multiplies, [`certificate`] bounds the error
 //! and verifies, [`tiling`] divides a product into tiles, [`claims`] lets workers take them, [`sequence`] makes powers and
-//! chains of products, [`protocol`] defines the messages, [`measurement`] the benchmark's samples; [`mod@format`] reads and
-//! writes matrices, [`rpc`] the predecessor's envelope.
+//! chains of products, [`protocol`] defines the messages, [`measurement`] the benchmark's samples; [`map`] says what heat
+//! maps show, [`mod@format`] reads and writes matrices, [`rpc`] the predecessor's envelope.
 
 pub mod certificate;
 pub mod claims;
@@ -11,6 +11,7 @@ pub mod element;
 pub mod format;
 pub mod generate;
 pub mod kernel;
+pub mod map;
 pub mod matrix;
 pub mod measurement;
 pub mod protocol;

@@ -6,6 +6,7 @@ use crate::certificate::{Norms, Verification};
 use crate::element::DType;
 use crate::format::{Alternative, Dialect, Export, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
+use crate::map::{CellSummary, ColourScale, MapBlock, PixelDetail};
 use crate::matrix::Shape;
 use crate::measurement::Sample;
 use crate::rpc::RpcMethod;
@@ -165,6 +166,24 @@ pub enum Request<P> {
         b_dtype: DType,
         /// Seed of the signs, below 2^53.
         seed: u64,
+    },
+    /// Say what the pixels of a block of a map show.
+    Summarise {
+        /// The job.
+        job: JobId,
+        /// A typed array.
+        elements: P,
+        /// The pixels, and where their cells are in the array.
+        block: MapBlock,
+    },
+    /// Make the image of a map.
+    Paint {
+        /// The job.
+        job: JobId,
+        /// `Float64Array` of what each pixel shows.
+        shown: P,
+        /// Which colours that is.
+        scale: ColourScale,
     },
     /// While there is no job, compute small products that nobody asked for, so that code is optimised and memory is there
     /// before the first job. There is no answer.
@@ -341,6 +360,24 @@ pub enum Response<P> {
         job: JobId,
         /// `Float64Array` of the answer, see [`CheckStep`].
         numbers: P,
+    },
+    /// What the pixels of a block show.
+    Summarised {
+        /// The job.
+        job: JobId,
+        /// `Float64Array` of what each pixel shows, row by row.
+        shown: P,
+        /// What is said of all cells.
+        total: CellSummary,
+        /// More, if there is only one pixel.
+        detail: Option<PixelDetail>,
+    },
+    /// The image of a map.
+    Painted {
+        /// The job.
+        job: JobId,
+        /// `Uint8ClampedArray` of red, green, blue and opacity of each pixel for a light background, then for a dark one.
+        image: P,
     },
     /// One sample of a measurement.
     Measured {

@@ -13,7 +13,7 @@ use crate::rpc::RpcOutcome;
 use crate::scratch::Scratch;
 use crate::warm_up::{WarmUp, WarmUpStep};
 use crate::wire::{Payload, Request, Response};
-use crate::{files, product_check, rpc};
+use crate::{files, map, product_check, rpc};
 use shared::element::DType;
 use shared::format::ReadOptions;
 use shared::kernel::Dims;
@@ -104,6 +104,8 @@ impl WorkerEngine {
             Request::Check { job, step, arrays, cols, b_dtype, seed } => {
                 respond(product_check::check(job, step, &arrays, cols, b_dtype, seed));
             }
+            Request::Summarise { job, elements, block } => respond(map::summarise(job, &elements, &block)),
+            Request::Paint { job, shown, scale } => respond(map::paint(job, &shown, scale)),
             Request::WarmUp { products, megabytes } => self.warm_up = Some(WarmUp::new(products, megabytes)),
             Request::Measure { job, what } => respond(self.measuring.measure(job, &self.kernels, &what)),
         }

@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`wire`] encodes messages, [`mod@array`] handles typed arrays and [`atomic_words`] shared words, for
 //! both sides; [`engine`] executes requests, with [`product`] for tiles, [`warm_up`] for what precedes them, [`files`] for
-//! reading and writing, [`rpc`] for the predecessor's envelope, [`product_check`] for products made elsewhere and
-//! [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around the engine, [`start`] its entry point.
+//! reading and writing, [`rpc`] for the predecessor's envelope, [`product_check`] for products made elsewhere,
+//! [`map`] for heat maps and [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around the engine, [`start`] its entry point.
 //! The binaries are the modules that a browser loads; they also export the engine for the page's own thread.
 
 pub mod array;
@@ -12,6 +12,7 @@ pub mod clock;
 pub mod engine;
 pub mod files;
 pub mod kernels;
+pub mod map;
 pub mod measure;
 pub mod product;
 pub mod product_check;

@@ -4,6 +4,7 @@
 use super::abort::{ensure_not_aborted, unless_aborted};
 use super::files;
 use super::input_transfer::{InputTransfer, with_fresh_input};
+use super::lanes::run_lanes;
 use super::{Engine, SLICE_MS};
 use crate::failure::Failure;
 use crate::memory::{self, copying, held_memory};
@@ -16,9 +17,7 @@ use shared::matrix::ensure_product_shape;
 use shared::protocol::CheckStep;
 use shared::{DType, Shape};
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::Poll;
 use wasm_bindgen::JsCast;
 use web_sys::AbortSignal;
 use worker::wire::{Request, Response};
@@ -222,21 +221,7 @@ impl<'a> ProductCheck<'a> {
             }
             Ok::<(), Failure>(())
         };
-        let mut lanes: Vec<_> = (0..self.lanes).map(|_| lane().boxed_local()).collect();
-        // Not `try_join_all`, which would be 3 KB of the page's module.
-        poll_fn(|context| {
-            let mut ended = Poll::Ready(Ok(()));
-            lanes.retain_mut(|lane| match lane.poll_unpin(context) {
-                Poll::Ready(Ok(())) => false,
-                Poll::Ready(Err(failure)) => {
-                    ended = Poll::Ready(Err(failure));
-                    false
-                }
-                Poll::Pending => true,
-            });
-            if lanes.is_empty() || ended != Poll::Ready(Ok(())) { ended } else { Poll::Pending }
-        })
-        .await
+        run_lanes((0..self.lanes).map(|_| lane().boxed_local()).collect()).await
     }
 
     /// The arrays of a step for a band of `count` rows.

@@ -3,10 +3,11 @@
 use super::{allocate, allocate_bytes};
 use crate::event_loop::yield_to_event_loop;
 use crate::failure::Failure;
-use crate::operand::{Elements, ensure_attached};
+use crate::operand::{Elements, Operand, ensure_attached};
 use js_sys::Uint8Array;
 use shared::DType;
 use shared::protocol::UPLOAD_CHUNK_ELEMENTS;
+use std::ops::Range;
 use worker::clock::now;
 
 /// Elements copied between two looks at the clock: the unit in which uploads are counted.
@@ -14,6 +15,8 @@ pub(super) const CHUNK_ELEMENTS: u32 = UPLOAD_CHUNK_ELEMENTS as u32;
 /// Milliseconds of copying in one task. A bound in bytes would be long where memory is fresh and workers keep the cores
 /// busy.
 const SLICE_MS: f64 = 4.0;
+/// Rows of a block copied between two looks at the clock.
+const MAX_ROWS: u32 = 256;
 
 /// Calls `copy` for consecutive chunks of `0..length`, and yields to the event loop every few milliseconds.
 pub(super) async fn in_slices(
@@ -59,6 +62,30 @@ pub async fn copy(source: &Elements, target: &Elements) -> Result<(), Failure> {
         Ok(())
     })
     .await
+}
+
+/// A copy of some rows and columns of a matrix, row by row.
+///
+/// # Errors
+/// As [`converted`].
+pub async fn copied_block(matrix: &Operand, rows: Range<usize>, cols: Range<usize>) -> Result<Elements, Failure> {
+    let width = cols.len() as u32;
+    let copy = allocate(matrix.dtype(), rows.len() as u64 * u64::from(width), false)?;
+    let (pitch, first) = (matrix.shape.cols as u32, rows.start as u32 * matrix.shape.cols as u32 + cols.start as u32);
+    in_slices(rows.len() as u32, (CHUNK_ELEMENTS / width.max(1)).clamp(1, MAX_ROWS), &|from, to| {
+        matrix.ensure_attached("the matrix")?;
+        if width == pitch {
+            copy.set(&matrix.elements.subarray(first + from * pitch, first + to * pitch), from * width);
+        } else {
+            for row in from..to {
+                let start = first + row * pitch;
+                copy.set(&matrix.elements.subarray(start, start + width), row * width);
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(copy)
 }
 
 /// Sets all elements to zero.

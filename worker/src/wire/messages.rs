@@ -7,6 +7,7 @@ use shared::certificate::{Norms, Verification};
 use shared::element::DType;
 use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Export, Format, Parsed};
 use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::map::{CellSummary, ColourScale, MapBlock, PixelDetail, PixelSpan};
 use shared::matrix::Shape;
 use shared::measurement::{Measurement, Sample};
 use shared::protocol::{CheckStep, ProductSpec, RejectionKind, SharedOperands, TileReport, TileTimings};
@@ -27,6 +28,8 @@ variants! {
         EncodeRpc { job, method, shape, elements }
         WarmUp { products, megabytes }
         Check { job, step, arrays, cols, b_dtype, seed }
+        Summarise { job, elements, block }
+        Paint { job, shown, scale }
         Measure { job, what }
     }
     Response {
@@ -39,6 +42,8 @@ variants! {
         RpcParsed { job, method, shapes, operands }
         RpcEncoded { job, text }
         Checked { job, numbers }
+        Summarised { job, shown, total, detail }
+        Painted { job, image }
         Measured { job, sample }
         Rejected { job, kind, reason, alternatives }
         Failed { job, tile_id, reason }
@@ -58,6 +63,11 @@ structs! {
     Parsed<Shape, String> { matrix, format, dialect, notes, alternatives }
     Alternative { dialect, shape, description }
     Sample { work, milliseconds }
+    PixelSpan { cells, pixels, range }
+    MapBlock { first, pitch, rows, cols }
+    ColourScale { most, is_logarithmic }
+    CellSummary { min, max, finite, zeros, nans, infinities, negative_infinities }
+    PixelDetail { mean, cell }
 }
 
 names! {

@@ -71,6 +71,8 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
         | Response::RpcParsed { job, .. }
         | Response::Measured { job, .. }
         | Response::Checked { job, .. }
+        | Response::Summarised { job, .. }
+        | Response::Painted { job, .. }
         | Response::RpcEncoded { job, .. } => {
             let has_task = state.scheduler.has(worker, job, TASK_UNIT);
             let knows_job = state.scheduler.knows(worker, job);
