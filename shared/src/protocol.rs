@@ -14,8 +14,12 @@ use crate::tiling::{Tile, TileId};
 use serde::Serialize;
 
 mod check_step;
+mod shared_operands;
 
 pub use check_step::CheckStep;
+pub use shared_operands::{
+    OperandIndex, RESULT_CLOSED, RESULT_WRITERS, SharedOperands, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
+};
 
 /// Number of a job; never used twice in a page.
 pub type JobId = u32;
@@ -200,44 +204,6 @@ pub enum Request<P> {
         /// What to time: a [`crate::measurement::Measurement`] as an object, which only the worker reads.
         what: P,
     },
-}
-
-/// A, B and C in shared memory.
-#[derive(Debug)]
-pub struct SharedOperands<P> {
-    /// Typed array of m × k elements.
-    pub a: P,
-    /// Typed array of k × n elements.
-    pub b: P,
-    /// Typed array of m × n elements, written by workers.
-    pub c: P,
-    /// `Int32Array` of three on a `SharedArrayBuffer`: how much of A and of B is uploaded, see [`UPLOAD_CHUNK_ELEMENTS`],
-    /// and who writes to C, see [`RESULT_WRITERS`].
-    pub upload: P,
-}
-
-/// Index in [`SharedOperands::upload`] of the number of workers that are writing to C at this moment. The page adds
-/// [`RESULT_CLOSED`] when it gives C away: a worker that begins to write and finds it there does not write, so that C
-/// stays as it is once the writers of that moment are done. A worker that was ended may run on for a while.
-pub const RESULT_WRITERS: u32 = 2;
-
-/// See [`RESULT_WRITERS`].
-pub const RESULT_CLOSED: i32 = 1 << 30;
-
-/// A job begins before its operands are completely uploaded: workers use what has arrived and wait for the rest.
-/// Uploads proceed from the first element on and are counted in chunks of this many elements.
-pub const UPLOAD_CHUNK_ELEMENTS: usize = 1 << 15;
-
-/// Replaces the count of uploaded chunks when a job is cancelled: waiting workers continue, and the upload stops.
-pub const UPLOAD_CANCELLED: i32 = -1;
-
-/// The index of an operand in [`SharedOperands::upload`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OperandIndex {
-    /// A.
-    A = 0,
-    /// B.
-    B = 1,
 }
 
 /// Where a worker's time went for one tile, in milliseconds.

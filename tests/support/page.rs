@@ -174,6 +174,7 @@ impl Page {
             "button" => "button, [role=button], input[type=button], input[type=submit]",
             "progressbar" => "progress, [role=progressbar]",
             "region" => "section, [role=region]",
+            "application" => "[role=application]",
             "combobox" => "select, [role=combobox]",
             "alert" => "[role=alert]",
             "status" => "output, [role=status]",

@@ -13,6 +13,7 @@ use shared::DType;
 use shared::Shape;
 use shared::format::{Export, Format, Parsed, ReadOptions};
 use shared::kernel::{Algorithm, Dims, Kernel};
+use shared::map::{CellSummary, ColourScale, MapBlock, PixelDetail, PixelSpan};
 use shared::protocol::{CheckStep, ProductSpec, RejectionKind, SharedOperands};
 use shared::random::SplitMix64;
 use shared::rpc::RpcMethod;
@@ -143,9 +144,17 @@ fn requests() -> Vec<Request> {
             ],
         ),
         check(CheckStep::Entries, vec![numbers(), numbers()]),
+        Request::Summarise { job, elements: numbers(), block: map_block() },
+        Request::Paint { job, shown: numbers(), scale: ColourScale { most: 4.0, is_logarithmic: true } },
         Request::Close { job },
         Request::WarmUp { products: 1, megabytes: 1 },
     ]
+}
+
+/// All of a matrix of 2 × 2, in one pixel.
+fn map_block() -> MapBlock {
+    let span = || PixelSpan { cells: 2, pixels: 1, range: 0..1 };
+    MapBlock { first: 0, pitch: 2, rows: span(), cols: span() }
 }
 
 fn responses() -> Vec<Response> {
@@ -172,6 +181,13 @@ fn responses() -> Vec<Response> {
             operands: (numbers(), numbers()),
         },
         Response::Checked { job: 1, numbers: numbers() },
+        Response::Summarised {
+            job: 1,
+            shown: numbers(),
+            total: CellSummary::EMPTY,
+            detail: Some(PixelDetail { mean: 1.5, cell: (0, 1) }),
+        },
+        Response::Painted { job: 1, image: numbers() },
         Response::ReadProgress { job: 1, done: 1.0, total: 2.0 },
     ]
 }

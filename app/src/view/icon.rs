@@ -41,6 +41,21 @@ pub fn redo() -> Html {
     drawn("M13.500 6.500h-7a4 4 0 0 0 0 8h4M10.500 3.500l3 3-3 3")
 }
 
+/// A plus.
+pub fn plus() -> Html {
+    drawn("M3 8h10M8 3v10")
+}
+
+/// A minus.
+pub fn minus() -> Html {
+    drawn("M3 8h10")
+}
+
+/// Corners of a frame.
+pub fn expand() -> Html {
+    drawn("M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
+}
+
 /// A cross.
 pub fn cross() -> Html {
     drawn("M4 4l8 8M12 4l-8 8")

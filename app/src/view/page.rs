@@ -8,6 +8,7 @@ use crate::view::examples::examples_bar::ExamplesBar;
 use crate::view::footer::footer;
 use crate::view::header::Header;
 use crate::view::listeners;
+use crate::view::map::map_context::MapContext;
 use crate::view::operand::operands::operands;
 use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
@@ -67,6 +68,7 @@ pub fn Page(props: &PageProps) -> Html {
     html! {
         <ContextProvider<Language> context={state.language}>
         <ContextProvider<NumberStyle> context={state.settings.numbers}>
+        <ContextProvider<MapContext> context={MapContext::of(&state)}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
             <Header controller={controller.clone()} language={state.language} {on_shortcuts} />
             <main>
@@ -111,6 +113,7 @@ pub fn Page(props: &PageProps) -> Html {
             { update_notice(&controller, state.is_update_ready) }
             <Shortcuts node={dialog} />
         </div>
+        </ContextProvider<MapContext>>
         </ContextProvider<NumberStyle>>
         </ContextProvider<Language>>
     }

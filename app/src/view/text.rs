@@ -12,6 +12,7 @@ pub mod examples;
 pub mod explanation;
 pub mod language;
 pub mod live;
+pub mod map;
 pub mod messages;
 pub mod operand;
 pub mod options;
@@ -146,6 +147,7 @@ mod tests {
             examples::ALL,
             explanation::ALL,
             live::ALL,
+            map::ALL,
             messages::ALL,
             operand::ALL,
             options::ALL,

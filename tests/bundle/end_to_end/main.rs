@@ -38,6 +38,7 @@ mod live;
 mod locked_down;
 mod log;
 mod looks;
+mod maps;
 mod multiply;
 mod offline;
 mod opening;

@@ -49,11 +49,16 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 <label class="title" for={editor_id(side)}>{ text::MATRIX.get() }{ " " }<var>{ letter }</var></label>
                 { tools(controller, side, slot) }
             </div>
-            if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
-            { editor(controller, side, slot) }
-            if let Some(matrix) = slot.ready() {
-                <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
-            }
+            <div class="numbers-and-map">
+                <div class="operand-numbers">
+                    if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
+                    { editor(controller, side, slot) }
+                </div>
+                // Not the one to be checked: the map of C is that of the product.
+                if let Some(matrix) = slot.matrix().filter(|_| side != OperandSide::C) {
+                    <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
+                }
+            </div>
             if let Some(read) = slot.pending_file() { { progress(side, read) } }
             <p class="read" id={read_id(side)} role="status">{ messages::slot(slot) }</p>
             if let Some(error) = slot.error() {
