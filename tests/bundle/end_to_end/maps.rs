@@ -80,10 +80,12 @@ fn a_click_goes_to_the_cell_that_the_pixel_shows_and_marks_its_row_and_column() 
     };
     // Marks are as wide as pixels, and have lines around them.
     let is_at = |from: f64, to: f64, cell: f64| from <= (cell + 1.0) / 600.0 && to >= cell / 600.0 && to - from < 0.05;
-    let (a, b, c) = (mark("A"), mark("B"), mark("C"));
-    assert!(is_at(a[1], a[3], row) && a[2] - a[0] > 0.95, "row {row} of A: {a:?}");
-    assert!(is_at(b[0], b[2], col) && b[3] - b[1] > 0.95, "column {col} of B: {b:?}");
-    assert!(is_at(c[1], c[3], row) && is_at(c[0], c[2], col), "cell of C: {c:?}");
+    page.wait_until("the row, the column and the cell are marked", || {
+        let (a, b, c) = (mark("A"), mark("B"), mark("C"));
+        let is_row = is_at(a[1], a[3], row) && a[2] - a[0] > 0.95;
+        let is_column = is_at(b[0], b[2], col) && b[3] - b[1] > 0.95;
+        (is_row && is_column && is_at(c[1], c[3], row) && is_at(c[0], c[2], col)).then_some(())
+    });
     // On the maps of the operands a click goes to the row, or to the column.
     let found = page.call_with(SCRIPTS, "clicks", json!({ "letter": "A", "places": [[0.2, 0.1]] }));
     let ((top, bottom), cell) = (pair(&found[0]["rows"]), pair(&found[0]["cell"]));
