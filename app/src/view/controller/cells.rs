@@ -31,6 +31,9 @@ use web_sys::Blob;
 /// Longest text that is pasted into a table; numbers of 200 × 200 cells are shorter.
 const LONGEST_PASTE: u32 = 4 << 20;
 
+/// Most cells of a table with blanks, which the editor holds as text.
+const MOST_DRAFTED: usize = 10_000;
+
 /// A line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableLine {
@@ -211,12 +214,17 @@ impl Controller {
                 return false;
             }
         }
-        let mut draft = draft_of(&contents);
-        for row in 0..block.rows {
-            for col in 0..block.cols {
-                draft.set((at.0 + row, at.1 + col), number::full(block.get((row, col)), DType::F64));
-            }
+        if contents.filled() == (0, 0) && at == (0, 0) {
+            self.change_matrix(side, block, InputChange::Numbers(side));
+            return true;
         }
+        let mut draft = draft_of(&contents);
+        let (rows, cols) = draft.extent();
+        if rows.max(at.0 + block.rows) * cols.max(at.1 + block.cols) > MOST_DRAFTED {
+            self.failed(&text::PASTE_WITH_GAP.with(&[&side.letter()]));
+            return false;
+        }
+        draft.paste(at, block.rows, block.cols, |cell| number::full(block.get(cell), DType::F64));
         self.change_draft(side, &draft, InputChange::Numbers(side));
         true
     }

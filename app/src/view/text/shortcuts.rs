@@ -15,7 +15,8 @@ texts! {
     SHIFT: "Shift", "Umschalt";
     MULTIPLY: "Multiply (on a Mac also Cmd + Enter)", "Multiplizieren (am Mac auch Cmd + Eingabe)";
     STOP: "Stop multiplying, checking or loading", "Multiplizieren, Prüfen oder Laden stoppen";
-    UNDO: "Undo clearing, loading or swapping A or B", "Leeren, Laden oder Vertauschen von A oder B rückgängig machen";
+    UNDO: "Undo the last change of A, B or C; with Shift redo it (also Ctrl + Y)",
+        "Letzte Änderung an A, B oder C rückgängig machen; mit Umschalt wiederholen (auch Strg + Y)";
     MOVE: "Move through the numbers of C", "Durch die Zahlen von C gehen";
     ROW_ENDS: "Go to the first or last number of a row", "Zur ersten oder letzten Zahl einer Zeile";
     CORNERS: "Go to the first number of C; with End to the last, with an arrow to the edge",

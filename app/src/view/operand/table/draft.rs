@@ -57,7 +57,22 @@ impl Draft {
     }
 
     /// Replaces the text of a cell; the table grows where necessary.
-    pub fn set(&mut self, (row, col): GridCell, text: String) {
+    pub fn set(&mut self, cell: GridCell, text: String) {
+        self.put(cell, text);
+        self.trim();
+    }
+
+    /// Replaces the texts of a block of cells from `top` and `left` on.
+    pub fn paste(&mut self, (top, left): GridCell, rows: usize, cols: usize, text: impl Fn(GridCell) -> String) {
+        for row in 0..rows {
+            for col in 0..cols {
+                self.put((top + row, left + col), text((row, col)));
+            }
+        }
+        self.trim();
+    }
+
+    fn put(&mut self, (row, col): GridCell, text: String) {
         if self.0.len() <= row {
             self.0.resize(row + 1, Vec::new());
         }
@@ -66,7 +81,6 @@ impl Draft {
             cells.resize(col + 1, String::new());
         }
         cells[col] = text;
-        self.trim();
     }
 
     /// Empties these cells.

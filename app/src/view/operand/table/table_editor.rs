@@ -148,7 +148,7 @@ pub fn TableGrid(props: &TableGridProps) -> Html {
         let (handle, root, is_focused) = (handle.clone(), root.clone(), is_focused.clone());
         Callback::from(move |event: FocusEvent| {
             is_focused.set(false);
-            handle.on_focus_out(event.related_target(), root.cast::<Element>());
+            handle.on_focus_out(&event, root.cast::<Element>());
         })
     };
     let width = shown.1 as f64 * COLUMN_WIDTH + NUMBERS_WIDTH;

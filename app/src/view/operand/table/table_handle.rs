@@ -14,7 +14,7 @@ use js_sys::Reflect;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element, EventTarget, HtmlElement, HtmlInputElement, Node};
+use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlInputElement, Node};
 use yew::prelude::*;
 
 /// Width of a column in pixels; constant, so that nothing moves while numbers are entered.
@@ -315,12 +315,15 @@ impl TableHandle {
         self.controller.paste_cells(self.side, (*selection.rows().start(), *selection.cols().start()), &pasted);
     }
 
-    /// The focus left an element of `root`, the table with its buttons, for `target`.
-    pub fn on_focus_out(&self, target: Option<EventTarget>, root: Option<Element>) {
+    /// The focus left an element of `root`, the table with its buttons.
+    pub fn on_focus_out(&self, event: &FocusEvent, root: Option<Element>) {
         // What was typed into the open cell counts, wherever the focus goes.
-        self.leave(Leave::Blur);
-        let target = target.and_then(|target| target.dyn_into::<Node>().ok());
-        if !root.is_some_and(|root| root.contains(target.as_ref())) || target.is_none() {
+        if event.target_dyn_into::<HtmlInputElement>().is_some() {
+            self.leave(Leave::Blur);
+        }
+        let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+        let is_inside = next.is_some_and(|next| root.is_some_and(|root| root.contains(Some(&next))));
+        if !is_inside {
             self.controller.left(self.side);
         }
     }

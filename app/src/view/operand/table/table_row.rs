@@ -5,7 +5,7 @@ use crate::view::operand::table::table_model::CellEdit;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::visible_range::VisibleRange;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::table as text;
+use crate::view::text::{table as text, use_language};
 use std::ops::RangeInclusive;
 use yew::prelude::*;
 
@@ -50,6 +50,7 @@ fn class_of(is_active: bool, is_beyond: bool, is_open: bool) -> Classes {
 /// One row.
 #[component]
 pub fn TableRow(props: &TableRowProps) -> Html {
+    use_language();
     let TableRowProps { side, contents, row, cols, active, selected, edit, is_refused, field } = props;
     let (side, row, filled) = (*side, *row, contents.filled());
     html! {
