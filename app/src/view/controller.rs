@@ -13,9 +13,13 @@ pub mod elsewhere;
 pub mod export;
 pub mod file_save;
 pub mod generate;
+pub mod history;
 pub mod import;
+pub mod inputs;
+pub mod link;
 pub mod paste;
 pub mod reloading;
+pub mod session;
 
 use crate::engine::{Engine, LiveProduct, MultiplyOptions, Progress};
 use crate::failure::Failure;
@@ -27,7 +31,7 @@ use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::action::{JobAction, OperandAction, PageAction};
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
-use crate::view::state::slot::{ImportedMatrix, OperandSide};
+use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
 use crate::view::state::{PageState, ShownProduct};
 use crate::view::text::language::Language;
 use crate::view::text::{messages as text, translation};
@@ -70,6 +74,16 @@ struct ControllerInner {
     exports: export::ExportsInProgress,
     /// `save_job.js` is at work.
     runs_script: Cell<bool>,
+    /// A link is being copied.
+    copies_link: Cell<bool>,
+    /// The link that was followed last.
+    link: Cell<u32>,
+    /// The entries of the tab's history.
+    history: RefCell<history::InputHistory>,
+    /// The pause after which the inputs are kept.
+    keeping: RefCell<Option<Timeout>>,
+    /// The operands as they were kept last.
+    kept: RefCell<[Option<ByPtr<OperandSlot>>; 3]>,
     /// When the page was redrawn last.
     drawn_at: Cell<f64>,
 }
@@ -98,6 +112,11 @@ impl Controller {
             typing: Default::default(),
             exports: Default::default(),
             runs_script: Cell::new(false),
+            copies_link: Cell::new(false),
+            link: Cell::new(0),
+            history: RefCell::default(),
+            keeping: RefCell::default(),
+            kept: RefCell::default(),
             drawn_at: Cell::new(0.0),
         }))
     }
@@ -139,7 +158,11 @@ impl Controller {
             }
             _ => true,
         };
+        let are_inputs_changed = before.slots != next.slots;
         *self.0.state.borrow_mut() = Rc::new(next);
+        if are_inputs_changed {
+            self.keep_inputs_soon();
+        }
         if is_visible {
             self.0.drawn_at.set(now());
             let redraw = self.0.redraw.borrow().clone();

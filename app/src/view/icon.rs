@@ -56,6 +56,13 @@ pub fn expand() -> Html {
     drawn("M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10")
 }
 
+/// Two links of a chain.
+pub fn link() -> Html {
+    drawn(
+        "M6.5 9.5l3-3M7.5 4.500l1.500-1.500a2.800 2.800 0 0 1 4 4L11.500 8.500M8.500 11.500L7 13a2.800 2.800 0 0 1-4-4l1.500-1.500",
+    )
+}
+
 /// A cross.
 pub fn cross() -> Html {
     drawn("M4 4l8 8M12 4l-8 8")

@@ -111,6 +111,9 @@ pub fn listen(controller: &Controller, dialog: &NodeRef) -> Vec<EventListener> {
         on(controller, "dragleave", on_drag_leave),
         on(controller, "drop", move |controller, event| on_drop(controller, event, dropped.get())),
         on(controller, "paste", on_paste),
+        on(controller, "hashchange", |controller, _: &Event| controller.go_in_history()),
+        on(controller, "pagehide", |controller, _: &Event| controller.keep_inputs()),
+        on(controller, "visibilitychange", |controller, _: &Event| controller.keep_inputs()),
         on(controller, UPDATE, |controller, _: &Event| controller.dispatch(PageAction::UpdateReady(true))),
     ]
     .into_iter()

@@ -13,7 +13,7 @@ use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
 use crate::view::text::translation::translated;
-use crate::view::text::{Text, messages as text, table};
+use crate::view::text::{Text, messages as text, share, table};
 use shared::certificate::Verification;
 use shared::format::{Export, Format};
 use shared::kernel::{Algorithm, Kernel};
@@ -44,6 +44,8 @@ fn origin(origin: &Origin, shape: Shape, dtype: DType) -> String {
         Origin::Generated(generator) => format!("{shape} · {} · {dtype}", example::origin(generator)),
         Origin::Product => text::A_PRODUCT.with(&[&shape, &dtype]),
         Origin::Table { .. } => format!("{shape} · {} · {dtype}", table::IN_TABLE.get()),
+        Origin::Linked => share::ORIGIN_LINKED.with(&[&shape, &dtype]),
+        Origin::Kept => share::ORIGIN_KEPT.with(&[&shape, &dtype]),
     }
 }
 

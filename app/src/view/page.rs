@@ -19,7 +19,7 @@ use crate::view::result::result_panel::ResultPanel;
 use crate::view::run::options::Options;
 use crate::view::run::run_bar::RunBar;
 use crate::view::run::shown_digits;
-use crate::view::share::share_button::ShareButton;
+use crate::view::share::share_bar::ShareBar;
 use crate::view::shortcuts::{self, Shortcuts};
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
@@ -45,7 +45,7 @@ pub fn Page(props: &PageProps) -> Html {
         move |()| {
             controller.on_change(Callback::from(move |()| redraw.force_update()));
             controller.load_translation();
-            controller.restore_texts();
+            controller.start_inputs();
             shown_digits::restore(&controller);
             listeners::take_launched_files(&controller);
             let requests = listeners::count_requests(&controller);
@@ -84,7 +84,7 @@ pub fn Page(props: &PageProps) -> Html {
                     is_too_large={state.is_too_large}
                     status={state.status.clone().map(AttrValue::from)}
                 />
-                <ShareButton controller={controller.clone()} />
+                <ShareBar controller={controller.clone()} share={state.share.clone()} />
                 <ResultPanel
                     controller={controller.clone()}
                     shown={state.product.clone()}

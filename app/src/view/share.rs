@@ -1,3 +1,6 @@
-//! Sends what is on the page to somebody else.
+//! Links to what is on the page.
 
-pub mod share_button;
+pub mod base64url;
+pub mod link;
+pub mod refusal;
+pub mod share_bar;

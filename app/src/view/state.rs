@@ -8,6 +8,7 @@ pub mod check_state;
 pub mod loaded;
 pub mod run_state;
 pub mod settings;
+pub mod share_state;
 pub mod slot;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use check_state::CheckState;
 use loaded::Loaded;
 use run_state::RunState;
 use settings::Settings;
+use share_state::ShareState;
 use shared::format::Export;
 use slot::{OperandSide, OperandSlot};
 use undo::{History, HistoryStep, UndoSnapshot};
@@ -72,6 +74,8 @@ pub struct PageState {
     pub saving: Option<String>,
     /// What succeeded last, other than a job: "Copied as CSV."
     pub status: Option<String>,
+    /// What Copy link offers besides.
+    pub share: ShareState,
     /// How jobs are run.
     pub settings: Settings,
     /// The format chosen for copies and downloads; `None` follows A's file.
@@ -155,6 +159,7 @@ impl PageState {
                 next.clear_messages();
                 next.error = Some(error);
             }
+            PageAction::Shared(share) => next.share = share,
             PageAction::Dragged(drag) => next.drag = drag,
             PageAction::Requested(count) => next.requests = Some(count),
             PageAction::CellFocused(cell) => next.focused = cell,
@@ -180,6 +185,7 @@ impl PageState {
         if next.operands() != self.operands() {
             // What was saved is not what is here now.
             next.saving = None;
+            next.share = ShareState::Idle;
         }
         next
     }

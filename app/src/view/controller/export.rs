@@ -7,6 +7,7 @@ use crate::view::controller::{Controller, file_save};
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::state::action::PageAction;
+use crate::view::state::slot::OperandSide;
 use crate::view::text::{live, messages as text};
 use shared::format::Export;
 use std::cell::Cell;
@@ -57,8 +58,18 @@ impl Controller {
     pub fn download(&self) {
         let state = self.state();
         let Some(shown) = state.product.clone() else { return };
-        let export = state.export();
-        let name = format!("{}.{}", shown.file_stem, export.extension());
+        self.save_matrix(shown.product.matrix.clone(), &shown.file_stem, state.export());
+    }
+
+    /// Writes the operand of `side` in the format of its file where that can be written.
+    pub fn download_operand(&self, side: OperandSide) {
+        if let Some(matrix) = self.state().slot(side).ready() {
+            self.save_matrix(matrix.loaded.matrix.clone(), side.letter(), matrix.loaded.origin.default_export());
+        }
+    }
+
+    fn save_matrix(&self, matrix: Operand, file_stem: &str, export: Export) {
+        let name = format!("{file_stem}.{}", export.extension());
         let Some(guard) = self.start_export(ExportTarget::File) else {
             return self.succeeded(text::STILL_WRITING.get().into());
         };
@@ -66,7 +77,7 @@ impl Controller {
         let controller = self.clone();
         spawn_local(async move {
             let _guard = guard;
-            let blob = match controller.engine().export(&shown.product.matrix, export).await {
+            let blob = match controller.engine().export(&matrix, export).await {
                 Ok(blob) => blob,
                 Err(failure) => return controller.dispatch(PageAction::Failed(messages::failure(&failure))),
             };

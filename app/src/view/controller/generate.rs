@@ -9,6 +9,7 @@ use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::slot::OperandSide;
 use crate::view::state::undo::InputChange;
 use crate::view::text::examples as text;
+use crate::view::text::translation::translated;
 use shared::Shape;
 use shared::generate::{Generator, NumberRange};
 use wasm_bindgen_futures::spawn_local;
@@ -30,19 +31,22 @@ impl Controller {
     /// Replaces operands by matrices that are generated, in slices.
     pub fn generate(&self, generators: &[(OperandSide, Generator)]) {
         self.take_snapshot(InputChange::FilledIn);
-        for &(side, generator) in generators {
-            self.cancel_input(side);
-            let description = format!("{} {}", generator.shape(), example::origin(&generator));
-            let id = self.start_read(side, Some(description));
-            let controller = self.clone();
-            spawn_local(async move {
-                let result = generated(&generator, can_share()).await;
-                let result =
-                    result.map(|matrix| Loaded { matrix, origin: Origin::Generated(generator) }).map_err(|failure| {
-                        text::NOT_MADE.with(&[&side.letter(), &messages::sentence(&failure.to_string())])
-                    });
-                controller.finish_read(side, id, result, None, false);
-            });
-        }
+        generators.iter().for_each(|&(side, generator)| self.generate_into(side, generator));
+    }
+
+    /// Fills `side` with a matrix that is generated.
+    pub(super) fn generate_into(&self, side: OperandSide, generator: Generator) {
+        self.cancel_input(side);
+        let description = format!("{} {}", generator.shape(), example::origin(&generator));
+        let id = self.start_read(side, Some(description));
+        let controller = self.clone();
+        spawn_local(async move {
+            let result = generated(&generator, can_share()).await;
+            let result =
+                result.map(|matrix| Loaded { matrix, origin: Origin::Generated(generator) }).map_err(|failure| {
+                    text::NOT_MADE.with(&[&side.letter(), &messages::sentence(&translated(&failure.to_string()))])
+                });
+            controller.finish_read(side, id, result, None, false);
+        });
     }
 }

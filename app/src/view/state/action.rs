@@ -7,6 +7,7 @@ use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
+use crate::view::state::share_state::ShareState;
 use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide, RefusedCell};
 use crate::view::state::undo::{HistoryStep, InputChange};
 use crate::view::text::language::Language;
@@ -35,6 +36,8 @@ pub enum PageAction {
     Succeeded(String),
     /// Something other than a job failed.
     Failed(String),
+    /// Copy link offers this besides.
+    Shared(ShareState),
     /// Something is being dragged over the page, or no longer.
     Dragged(DragState),
     /// The card "Compute elsewhere" was opened or closed.

@@ -34,6 +34,10 @@ pub enum Origin {
         /// The format of the matrix before, in which a product goes out.
         export: Export,
     },
+    /// A link that was followed.
+    Linked,
+    /// What this tab kept while it was reloaded.
+    Kept,
 }
 
 impl Origin {
@@ -47,7 +51,7 @@ impl Origin {
             } => Export::CsvDecimalComma,
             Origin::Parsed { format, .. } => Export::from(*format),
             Origin::Table { export } => *export,
-            Origin::Generated(_) | Origin::Product => Export::Csv,
+            Origin::Generated(_) | Origin::Product | Origin::Linked | Origin::Kept => Export::Csv,
         }
     }
 }
