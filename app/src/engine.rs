@@ -8,14 +8,17 @@ mod abort;
 mod compute_locally;
 mod files;
 mod fitting;
+mod forecast;
 mod input_transfer;
 mod lanes;
+mod largest;
 pub mod map;
 mod measure;
 mod memory_budget;
 mod multiply;
 pub mod options;
 mod placement;
+mod rates;
 pub mod report;
 mod sequence;
 mod startup;
@@ -27,6 +30,7 @@ pub use crate::pool::live_product::LiveProduct;
 pub use crate::pool::product_job::Progress;
 pub use crate::pool::scheduler::{PoolStats, SlotState, WorkerStats};
 pub use crate::pool::tile_progress::TileMaker;
+pub use forecast::{Forecast, Refusal};
 pub use measure::is_benchmark_requested;
 pub use options::{Mode, MultiplyOptions, ParseOptions, Source};
 pub use report::{Product, Reason, Report, Timings};
@@ -44,6 +48,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use js_sys::{JsString, Uint8Array};
 use memory_budget::MemoryBudget;
+use rates::Rates;
 use shared::format::{Export, Parsed};
 use shared::protocol::JobId;
 use startup::WorkerModule;
@@ -69,6 +74,8 @@ struct EngineState {
     /// Operations per millisecond on the main thread, once measured.
     local_rate: Cell<Option<f64>>,
     local_jobs: Cell<u32>,
+    /// How fast products were, for forecasts.
+    rates: Rates,
     /// Shared by all small products on the main thread.
     time_slice: TimeSlice,
 }
@@ -83,6 +90,7 @@ impl EngineState {
             memory_budget: MemoryBudget::default(),
             local_rate: Cell::new(None),
             local_jobs: Cell::new(0),
+            rates: Rates::default(),
             time_slice: TimeSlice::default(),
         }
     }

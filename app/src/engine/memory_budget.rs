@@ -52,6 +52,23 @@ impl MemoryEstimate {
         Self { shapes, elements, existing, fresh, per_worker: 0, workers: 0 }
     }
 
+    /// The estimate for the product of two square matrices with `n` rows. `copied` counts copies of both.
+    pub(super) fn of_square(
+        n: u32,
+        dtype: DType,
+        transport: Transport,
+        MultiplyOptions { out, shared, .. }: &MultiplyOptions,
+        copied: bool,
+    ) -> Self {
+        let elements = u128::from(n) * u128::from(n);
+        let bytes = elements * dtype.size() as u128;
+        let is_shared = transport == Transport::Shared;
+        let assembled = is_shared && !out.as_ref().map_or(*shared, Elements::is_shared);
+        let fresh = bytes * (1 + if copied { 2 } else { 0 } + u128::from(assembled));
+        let shape = Shape::new(n as usize, n as usize);
+        Self { shapes: [shape; 2], elements, existing: 2 * bytes, fresh, per_worker: 0, workers: 0 }
+    }
+
     /// Adds `bytes` in each of `workers` workers.
     pub(super) fn with_workers(mut self, workers: u32, bytes: u64) -> Self {
         (self.per_worker, self.workers) = (bytes.into(), workers.into());
@@ -99,6 +116,11 @@ impl MemoryBudget {
             )));
         }
         Ok(())
+    }
+
+    /// Whether other products are running.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.0.products.get() > 0
     }
 
     /// Counts what a product needs on the page, until the reservation is dropped.

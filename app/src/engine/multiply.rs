@@ -3,9 +3,11 @@
 use super::abort::{ensure_not_aborted, unless_aborted};
 use super::compute_locally::compute_locally;
 use super::fitting::{OUT, ensure_out_fits, product_misfit};
+use super::largest::{is_copied, largest_square};
 use super::memory_budget::{MemoryEstimate, Reservation};
 use super::options::{Mode, MultiplyOptions};
-use super::placement::{choose_kernel, choose_mode, max_workers};
+use super::placement::{choose_kernel, choose_mode, tiling_params};
+use super::rates::RateKey;
 use super::report::{Product, Reason, Report, Timings};
 use super::{Engine, SLICE_MS};
 use crate::failure::Failure;
@@ -17,18 +19,14 @@ use crate::pool::product_job::{Certificate, ProductJob, Progress};
 use crate::pool::tile_table::TileTable;
 use futures_util::future::{Either, select};
 use shared::certificate::Verification;
-use shared::kernel::Dims;
+use shared::kernel::{Dims, Kernel};
 use shared::matrix::product_shape;
 use shared::protocol::ProductSpec;
-use shared::tiling::{Plan, TilingParams, plan, worker_bytes};
+use shared::tiling::{Plan, plan, worker_bytes};
 use shared::{DType, Shape};
 use std::pin::pin;
 use worker::clock::now;
 
-/// Most operations in a worker's tile: some 70 ms.
-const WORKER_TILE_OPERATIONS: f64 = 2e9;
-/// Most operations in a tile on the main thread: a few milliseconds.
-const LOCAL_TILE_OPERATIONS: f64 = 3e7;
 /// Most operations of a product that the main thread computes in one call: a fraction of a millisecond.
 pub(super) const SMALL_OPERATIONS: f64 = 1e6;
 
@@ -137,28 +135,27 @@ impl<'a> Validated<'a> {
                 Err(failure) => refused = refused.or(Some(failure)),
             }
         }
-        // There was at least one way.
-        Err(refused.unwrap_or(Failure::UnexpectedResponse))
+        match refused {
+            // Where others are running, it may fit when they have ended.
+            Some(Failure::Limit(reason)) if !engine.0.memory_budget.is_in_use() => {
+                let n = largest_square(engine, *dtype, options, is_copied([self.a, self.b], *dtype));
+                Err(Failure::Limit(format!("{reason}; square matrices of up to {n} × {n} would fit here")))
+            }
+            // There was at least one way.
+            refused => Err(refused.unwrap_or(Failure::UnexpectedResponse)),
+        }
     }
 
     fn plan_way(&self, mode: Mode, transport: Transport, reason: Reason) -> Result<(Planned, Reservation), Failure> {
         let Self { engine, a, b, dims, dtype, options, .. } = self;
         let kernel = choose_kernel(options.kernel)?;
-        let (max_workers, tile_operations) = match mode {
-            Mode::Local => (1, LOCAL_TILE_OPERATIONS),
-            Mode::Auto | Mode::Pool => (max_workers(engine, options), WORKER_TILE_OPERATIONS),
-        };
         let transposed = options.transposed;
         let budget = &engine.0.memory_budget;
         let mut estimate = MemoryEstimate::of([a, b], *dtype, transport, options);
         // First without the workers, because the plan of a product that is far too large would itself be too large.
         budget.check(&estimate)?;
-        let params = TilingParams {
-            workers: max_workers as usize,
-            tile_operations,
-            dtype: *dtype,
-            algorithm: options.algorithm,
-        };
+        let params = tiling_params(engine, mode, *dtype, options);
+        let max_workers = params.workers as u32;
         let plan = if dims.operations() > 0.0 {
             plan(*dims, params)
         } else {
@@ -323,6 +320,8 @@ impl<'a> Validated<'a> {
 
     fn report(self, planned: Planned, computed: Computed, milliseconds: f64) -> Product {
         let Planned { mode, reason, transport, spec, .. } = planned;
+        let key = RateKey { dtype: self.dtype, algorithm: spec.algorithm, kernel: spec.kernel, mode };
+        self.engine.0.rates.measured(key, self.dims, computed.workers, milliseconds);
         let Computed { elements, certificate, tiles, retries, workers, timings, .. } = computed;
         let gflops = if milliseconds > 0.0 { self.dims.operations() / milliseconds / 1e6 } else { 0.0 };
         let report = Report {
@@ -345,6 +344,26 @@ impl<'a> Validated<'a> {
         };
         Product { matrix: Operand { shape: self.shape, elements }, report }
     }
+}
+
+/// Where a product would be computed now.
+pub(super) struct Placed {
+    pub(super) dims: Dims,
+    pub(super) dtype: DType,
+    /// How, by which instructions and by how many workers; or why it would be refused.
+    pub(super) outcome: Result<(Mode, Kernel, u32), Failure>,
+}
+
+/// Where a product would be computed now; `None` if the shapes do not fit together.
+pub(super) fn placement_of(engine: &Engine, a: &Operand, b: &Operand, options: &MultiplyOptions) -> Option<Placed> {
+    let factors = options.factor_shapes(a.shape, b.shape);
+    let shape = product_shape(factors[0], factors[1]).ok()?;
+    let dtype = DType::of_product(a.dtype(), b.dtype());
+    let dims = Dims::new(shape.rows, factors[0].cols, shape.cols);
+    let validated = Validated { engine, a, b, dims, dtype, shape, options: options.clone() };
+    let workers = |planned: &Planned| planned.max_workers.min(planned.plan.tiles.len() as u32);
+    let outcome = validated.plan().map(|(planned, _)| (planned.mode, planned.spec.kernel, workers(&planned)));
+    Some(Placed { dims, dtype, outcome })
 }
 
 /// The operand's elements, converted if they have another dtype.

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::pool::worker_assets::has_relaxed_simd;
 use shared::DType;
 use shared::kernel::{Dims, Kernel};
+use shared::tiling::TilingParams;
 
 /// A longer computation on the main thread is noticeable.
 const MAX_LOCAL_MS: f64 = 8.0;
@@ -17,6 +18,11 @@ const POOL_OVERHEAD_MS: f64 = 0.4;
 const ASSUMED_RATE: f64 = 5e6;
 /// Bytes per millisecond that are copied to workers.
 const COPY_RATE: f64 = 2e6;
+
+/// Most operations in a worker's tile: some 70 ms.
+const WORKER_TILE_OPERATIONS: f64 = 2e9;
+/// Most operations in a tile on the main thread: a few milliseconds.
+const LOCAL_TILE_OPERATIONS: f64 = 3e7;
 
 /// Where a product is computed, and why.
 pub(super) fn choose_mode(
@@ -56,7 +62,7 @@ fn cheaper_mode(engine: &Engine, dims: Dims, dtype: DType, options: &MultiplyOpt
 }
 
 /// Workers that the pool may use for a product.
-pub(super) fn max_workers(engine: &Engine, options: &MultiplyOptions) -> u32 {
+fn max_workers(engine: &Engine, options: &MultiplyOptions) -> u32 {
     options.workers.unwrap_or(u32::MAX).clamp(1, engine.0.pool.target().max(1) as u32)
 }
 
@@ -70,4 +76,13 @@ pub(super) fn choose_kernel(requested: Option<Kernel>) -> Result<Kernel, Failure
         )),
         requested => Ok(requested.unwrap_or(fastest)),
     }
+}
+
+/// How a product is divided where it is computed in this way.
+pub(super) fn tiling_params(engine: &Engine, mode: Mode, dtype: DType, options: &MultiplyOptions) -> TilingParams {
+    let (workers, tile_operations) = match mode {
+        Mode::Local => (1, LOCAL_TILE_OPERATIONS),
+        Mode::Auto | Mode::Pool => (max_workers(engine, options), WORKER_TILE_OPERATIONS),
+    };
+    TilingParams { workers: workers as usize, tile_operations, dtype, algorithm: options.algorithm }
 }

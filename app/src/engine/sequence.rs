@@ -188,6 +188,7 @@ async fn run(
             out: options.out.clone().filter(|_| is_last),
             shared: if is_last { options.shared } else { memory::can_share() },
             on_progress: progress.of_step(step, &options),
+            on_start: options.on_start.clone().filter(|_| is_last),
             ..options.clone()
         };
         let Product { matrix, report } = engine.multiply(&left.matrix, &right.matrix, step_options).await?;

@@ -88,6 +88,19 @@ struct ControllerInner {
     drawn_at: Cell<f64>,
 }
 
+/// The options of a job with these settings.
+pub fn job_options(settings: &Settings) -> MultiplyOptions {
+    MultiplyOptions {
+        mode: settings.mode,
+        workers: settings.workers,
+        kernel: settings.kernel,
+        algorithm: settings.algorithm,
+        skip_verify: !settings.verify,
+        shared: can_share(),
+        ..MultiplyOptions::default()
+    }
+}
+
 impl PartialEq for Controller {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
@@ -341,17 +354,10 @@ impl Controller {
         let controller = self.clone();
         let on_start = Rc::new(move |live: LiveProduct| controller.show_soon(id, live));
         let options = MultiplyOptions {
-            mode: settings.mode,
-            workers: settings.workers,
-            kernel: settings.kernel,
-            algorithm: settings.algorithm,
-            transposed: [false; 2],
-            skip_verify: !settings.verify,
-            out: None,
-            shared: can_share(),
             signal,
             on_progress: Some(on_progress),
             on_start: Some(on_start),
+            ..job_options(&settings)
         };
         let file_stem = messages::product_file_stem([a, b]);
         let default_export = a.loaded.origin.default_export();

@@ -80,6 +80,9 @@ pub fn Page(props: &PageProps) -> Html {
                     run={state.run}
                     was_seen={state.tiles.is_some() && !state.is_earlier}
                     shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
+                    operands={OperandSide::BOTH.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))}
+                    settings={state.settings}
+                    newest={state.product.clone()}
                     error={state.error.clone().map(AttrValue::from)}
                     is_too_large={state.is_too_large}
                     status={state.status.clone().map(AttrValue::from)}

@@ -1,5 +1,6 @@
 //! Running a job: [`run_bar`] starts and stops it, [`options`] says how it runs.
 
+pub mod forecast_line;
 pub mod options;
 pub mod run_bar;
 pub mod shown_digits;

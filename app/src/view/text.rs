@@ -10,6 +10,7 @@ pub mod deployment;
 pub mod elsewhere;
 pub mod examples;
 pub mod explanation;
+pub mod forecast;
 pub mod language;
 pub mod live;
 pub mod map;
@@ -146,6 +147,7 @@ mod tests {
             elsewhere::ALL,
             examples::ALL,
             explanation::ALL,
+            forecast::ALL,
             live::ALL,
             map::ALL,
             messages::ALL,

@@ -26,6 +26,7 @@ mod faults_of_files;
 mod faults_of_messages;
 mod faults_of_workers;
 mod files;
+mod forecast;
 mod formats;
 mod hosting;
 mod installing;

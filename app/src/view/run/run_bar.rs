@@ -1,13 +1,17 @@
 //! Multiply, or Stop in its place, with the progress of the job, or why the shapes do not match.
 
 use crate::view::controller::Controller;
-use crate::view::icon;
 use crate::view::live::remaining::{self, RemainingTime};
 use crate::view::messages;
 use crate::view::platform::browser;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::run::forecast_line::ForecastLine;
+use crate::view::state::ShownProduct;
+use crate::view::state::loaded::Loaded;
 use crate::view::state::run_state::RunState;
+use crate::view::state::settings::Settings;
 use crate::view::text::language::Language;
-use crate::view::text::{elsewhere, live as text, run, shortcuts, use_language};
+use crate::view::text::{elsewhere, live as text, run, use_language};
 use gloo_timers::callback::Interval;
 use shared::Shape;
 use yew::prelude::*;
@@ -23,6 +27,12 @@ pub struct RunBarProps {
     pub was_seen: bool,
     /// The shapes of A and B where they are known.
     pub shapes: [Option<Shape>; 2],
+    /// A and B where they are read.
+    pub operands: [Option<ByPtr<Loaded>>; 2],
+    /// How jobs are run.
+    pub settings: Settings,
+    /// The newest product.
+    pub newest: Option<ByPtr<ShownProduct>>,
     /// Why the last job gave no product, or what else failed.
     pub error: Option<AttrValue>,
     /// The error is that the product is too large for this tab.
@@ -80,7 +90,9 @@ fn use_announcement(run: RunState, remaining: Option<f64>, is_finished: bool, la
 /// Multiply or Stop, and how far the job is.
 #[component]
 pub fn RunBar(props: &RunBarProps) -> Html {
-    let RunBarProps { controller, run, was_seen, shapes, error, is_too_large, status } = props;
+    let RunBarProps { controller, run, was_seen, shapes, operands, settings, newest, error, is_too_large, status } =
+        props;
+    let settings = *settings;
     let language = use_language();
     let active = run.is_active();
     let elapsed = use_elapsed(run.request_id());
@@ -101,7 +113,14 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 if active {
                     { progress(*run, elapsed, remaining) }
                 } else {
-                    { forecast(controller, *shapes, error.is_some()) }
+                    <ForecastLine
+                        controller={controller.clone()}
+                        shapes={*shapes}
+                        operands={operands.clone()}
+                        has_error={error.is_some()}
+                        {settings}
+                        newest={newest.clone()}
+                    />
                 }
             </div>
             <p class="status" role="status">{ status.clone() }</p>
@@ -138,32 +157,5 @@ fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
                 if let Some(seconds) = remaining { { " · " }{ remaining::remaining(seconds) } }
             </p>
         </>
-    }
-}
-
-/// What Multiply would give.
-fn forecast(controller: &Controller, shapes: [Option<Shape>; 2], has_error: bool) -> Html {
-    let [Some(a), Some(b)] = shapes else {
-        let (before, after) = run::ENTER_FIRST.around();
-        return html! {
-            <p class="hint">
-                { before }<kbd>{ shortcuts::CTRL.get() }</kbd>{ " + " }<kbd>{ shortcuts::ENTER.get() }</kbd>{ after }
-            </p>
-        };
-    };
-    let Some(mismatch) = messages::shape_mismatch(a, b) else {
-        let c = Shape::new(a.rows, b.cols);
-        return html! { <p class="hint numbers">{ run::GIVES.with(&[&a, &b, &c]) }</p> };
-    };
-    let onclick = controller.callback(|controller, _: MouseEvent| controller.swap());
-    html! {
-        <p class="mismatch">
-            // After Multiply was pressed, the alert says the same.
-            if !has_error { { mismatch } }
-            if b.cols == a.rows {
-                { " " }{ run::OTHER_ORDER.get() }{ " " }
-                <button type="button" class="quiet" {onclick}>{ icon::swap() }{ run::SWAP.get() }</button>
-            }
-        </p>
     }
 }

@@ -1,0 +1,172 @@
+//! What Multiply would give, and what it would take; or why it cannot.
+
+use crate::engine::{Forecast, Refusal};
+use crate::view::controller::{Controller, job_options};
+use crate::view::icon;
+use crate::view::live::remaining::rounded;
+use crate::view::messages;
+use crate::view::platform::by_ptr::ByPtr;
+use crate::view::state::ShownProduct;
+use crate::view::state::loaded::Loaded;
+use crate::view::state::settings::Settings;
+use crate::view::text::{forecast as text, messages as general, run, shortcuts, use_language};
+use shared::Shape;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Properties of [`ForecastLine`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ForecastLineProps {
+    /// The page's controller.
+    pub controller: Controller,
+    /// The shapes of A and B where they are known.
+    pub shapes: [Option<Shape>; 2],
+    /// A and B where they are read.
+    pub operands: [Option<ByPtr<Loaded>>; 2],
+    /// How jobs are run.
+    pub settings: Settings,
+    /// The newest product: what was measured of it counts.
+    pub newest: Option<ByPtr<ShownProduct>>,
+    /// After Multiply was pressed, the alert says why it cannot.
+    pub has_error: bool,
+}
+
+/// Whether workers are up, or are not to be expected any more.
+#[hook]
+fn use_ready(controller: &Controller) -> bool {
+    let is_ready = use_state_eq(|| false);
+    use_effect_with((), {
+        let (controller, is_ready) = (controller.clone(), is_ready.setter());
+        move |()| {
+            spawn_local(async move {
+                controller.engine().ready().await;
+                is_ready.set(true);
+            });
+        }
+    });
+    *is_ready
+}
+
+/// What Multiply would give, and what it would take; or why it cannot.
+#[component]
+pub fn ForecastLine(props: &ForecastLineProps) -> Html {
+    let ForecastLineProps { controller, shapes, operands, settings, newest, has_error } = props;
+    use_language();
+    // Before that nobody knows where a product would be computed.
+    let is_ready = use_ready(controller);
+    let forecast = use_memo((operands.clone(), *settings, newest.clone(), is_ready), |(operands, settings, _, _)| {
+        let [Some(a), Some(b)] = operands else { return None };
+        controller.engine().forecast(&a.matrix, &b.matrix, &job_options(settings))
+    });
+    html! {
+        <div class="forecast" role="status">
+            { match (shapes, &*forecast) {
+                ([Some(a), Some(b)], _) if a.cols != b.rows => mismatch(controller, *a, *b, *has_error),
+                (_, Some(Forecast { bytes, refusal: Some(Refusal { limit, largest }), .. })) => {
+                    let whole = messages::bytes(bytes.iter().sum());
+                    html! { <p class="mismatch">{ text::TOO_LARGE.with(&[&whole, &messages::bytes(*limit), largest]) }</p> }
+                }
+                ([Some(a), Some(b)], forecast) => {
+                    let given = run::GIVES.with(&[a, b, &Shape::new(a.rows, b.cols)]);
+                    let taken = forecast.as_ref().map(cost).unwrap_or_default();
+                    let parts: Vec<String> = std::iter::once(given).chain(taken).collect();
+                    html! { <p class="hint numbers">{ parts.join(" · ") }</p> }
+                }
+                _ => enter_first(),
+            } }
+        </div>
+    }
+}
+
+/// What to do first.
+fn enter_first() -> Html {
+    let (before, after) = run::ENTER_FIRST.around();
+    html! {
+        <p class="hint">
+            { before }<kbd>{ shortcuts::CTRL.get() }</kbd>{ " + " }<kbd>{ shortcuts::ENTER.get() }</kbd>{ after }
+        </p>
+    }
+}
+
+/// "3 × 134.2 MB" and "about 2 s on 8 workers".
+fn cost(forecast: &Forecast) -> Vec<String> {
+    let Forecast { bytes: [a, b, c], milliseconds, workers, .. } = forecast;
+    let memory = if a == b && b == c {
+        text::THRICE.with(&[&messages::bytes(*a)])
+    } else {
+        text::EACH.with(&[&messages::bytes(*a), &messages::bytes(*b), &messages::bytes(*c)])
+    };
+    let time = milliseconds.map(|milliseconds| {
+        let time = about(milliseconds);
+        match workers {
+            // Which thread computes what takes no time does not matter.
+            0 if milliseconds < 1.0 => time,
+            0 => text::ABOUT_ON_MAIN_THREAD.with(&[&time]),
+            _ => text::ABOUT_ON_WORKERS.with(&[&time, &general::WORKERS.of(*workers)]),
+        }
+    });
+    std::iter::once(memory).chain(time).collect()
+}
+
+/// "under 1 ms", "40 ms", "3 s", "2 min 30 s".
+fn about(milliseconds: f64) -> String {
+    let to = |unit: f64| format!("{} ms", ((milliseconds / unit).round().max(1.0) * unit) as u64);
+    match milliseconds {
+        ..1.0 => messages::duration(milliseconds),
+        ..10.0 => to(1.0),
+        ..100.0 => to(10.0),
+        ..950.0 => to(100.0),
+        _ => rounded(milliseconds / 1000.0 - 0.5),
+    }
+}
+
+/// Why A·B is not there, and what is.
+fn mismatch(controller: &Controller, a: Shape, b: Shape, has_error: bool) -> Html {
+    let onclick = controller.callback(|controller, _: MouseEvent| controller.swap());
+    html! {
+        <p class="mismatch">
+            if !has_error { { messages::shape_mismatch(a, b) } }
+            if b.cols == a.rows {
+                { " " }{ run::OTHER_ORDER.get() }{ " " }
+                <button type="button" class="quiet" {onclick}>{ icon::swap() }{ run::SWAP.get() }</button>
+            }
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forecast(bytes: [u64; 3], milliseconds: Option<f64>, workers: u32) -> Vec<String> {
+        cost(&Forecast { bytes, milliseconds, workers, refusal: None })
+    }
+
+    #[test]
+    fn a_forecast_says_bytes_time_and_workers() {
+        assert_eq!(
+            forecast([134_217_728; 3], Some(2100.0), 8),
+            ["3 × 134.2 MB".to_owned(), "about 2 s on 8 workers".to_owned()]
+        );
+        assert_eq!(forecast([8, 16, 24], None, 0), ["A 8 B, B 16 B, C 24 B"]);
+        assert_eq!(forecast([32; 3], Some(0.5), 0), ["3 × 32 B", "under 1 ms"]);
+    }
+
+    #[test]
+    fn times_are_said_with_one_digit_or_two() {
+        for (milliseconds, words) in [
+            (0.4, "under 1 ms"),
+            (1.2, "1 ms"),
+            (43.0, "40 ms"),
+            (97.0, "100 ms"),
+            (430.0, "400 ms"),
+            (1400.0, "1 s"),
+            (1600.0, "2 s"),
+            (7400.0, "7 s"),
+            (23_000.0, "25 s"),
+            (100_000.0, "2 min"),
+        ] {
+            assert_eq!(about(milliseconds), words, "{milliseconds}");
+        }
+    }
+}
