@@ -153,7 +153,7 @@ pub fn worker_bytes(plan: &Plan, dtype: DType, transposed: [bool; 2]) -> u64 {
     let panels = if dims.n > PLAIN_COLUMNS { w.next_multiple_of(PANEL_GRANULE.into()) } else { w };
     let block = s * k * panels + 8 * k + 32 * w;
     let [turned_a, turned_b] = transposed;
-    let least_rows = if turned_b { TURNED_BAND_ROWS as u128 } else { 8 };
+    let least_rows = if turned_b { (TURNED_BAND_ROWS as u128).min(k) } else { 8 };
     let band = (least_rows * s * w).max(128 << 10) + s * w + if turned_b { 128 << 10 } else { 0 };
     let tile = s * r * (k + w) + 32 * r + if turned_a { (s * r).max(128 << 10) } else { 0 };
     let kernel = workspace_bytes(dims, plan.algorithm, dtype.size());

@@ -17,6 +17,7 @@ pub mod history;
 pub mod import;
 pub mod inputs;
 pub mod link;
+pub mod operation;
 pub mod paste;
 pub mod reloading;
 pub mod session;
@@ -318,15 +319,16 @@ impl Controller {
         if state.run != RunState::Waiting || state.is_reading() {
             return;
         }
-        if let Some(side) = OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_unread()) {
+        let needed = state.settings.operation.operands();
+        if let Some(&side) = needed.iter().find(|&&side| state.slot(side).is_unread()) {
             return self.read_editor(side);
         }
-        match OperandSide::BOTH.map(|side| state.slot(side).ready()) {
-            [Some(a), Some(b)] => self.start_job(a, b, state.settings),
-            [a, _] => {
-                let side = if a.is_none() { OperandSide::A } else { OperandSide::B };
-                self.dispatch(PageAction::Job(JobAction::Failed(None, messages::empty_operand(side))));
-            }
+        if let Some(&side) = needed.iter().find(|&&side| state.slot(side).ready().is_none()) {
+            return self.dispatch(PageAction::Job(JobAction::Failed(None, messages::empty_operand(side))));
+        }
+        let ready = |side: Option<&OperandSide>| side.and_then(|&side| state.slot(side).ready());
+        if let (Some(a), Some(b)) = (ready(needed.first()), ready(needed.last())) {
+            self.start_job(a, b, state.settings);
         }
     }
 
@@ -359,18 +361,19 @@ impl Controller {
             on_start: Some(on_start),
             ..job_options(&settings)
         };
-        let file_stem = messages::product_file_stem([a, b]);
+        let operation = settings.operation.effective();
+        let file_stem = operation.file_stem(&messages::file_stems([a, b]));
         let default_export = a.loaded.origin.default_export();
         let operands = [a.loaded.clone(), b.loaded.clone()];
         self.dispatch(PageAction::Job(JobAction::Started(id)));
         let controller = self.clone();
         spawn_local(async move {
             let started = browser::now();
-            let result = controller.engine().multiply(&operands[0].matrix, &operands[1].matrix, options).await;
+            let result = operation::compute(controller.engine(), operation, &operands, options).await;
             log::debug!("job {id} took {:.1} ms", browser::now() - started);
             controller.dispatch(PageAction::Job(match result {
                 Ok(product) => {
-                    let shown = ShownProduct { product, operands, file_stem, default_export };
+                    let shown = ShownProduct { product, operands, operation, file_stem, default_export };
                     JobAction::Finished(id, ByPtr::new(shown))
                 }
                 Err(Failure::Cancelled) => JobAction::Failed(Some(id), text::JOB_CANCELLED.get().into()),

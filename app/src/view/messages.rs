@@ -10,10 +10,11 @@ use crate::failure::{Failure, js_message};
 use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::examples::example;
 use crate::view::state::loaded::{Loaded, Origin};
+use crate::view::state::operation::{Operation, OperationKind};
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
 use crate::view::text::translation::translated;
-use crate::view::text::{Text, messages as text, share, table};
+use crate::view::text::{Text, messages as text, operation as operation_text, share, table};
 use shared::certificate::Verification;
 use shared::format::{Export, Format};
 use shared::kernel::{Algorithm, Kernel};
@@ -98,6 +99,20 @@ pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
     })
 }
 
+/// Why the chosen operation cannot be computed of matrices of these shapes, its factors with their labels; `None` if it can.
+pub fn misfit(operation: Operation, [(left, a), (right, b)]: [(&str, Shape); 2]) -> Option<String> {
+    if operation.is_plain() {
+        return shape_mismatch(a, b);
+    }
+    (a.cols != b.rows).then(|| match operation.kind {
+        OperationKind::Power => operation_text::NOT_SQUARE.with(&[&a]),
+        _ => {
+            let (columns, rows) = (text::COUNTED_COLUMNS.of(a.cols as u64), text::COUNTED_ROWS.of(b.rows as u64));
+            operation_text::MISFIT.with(&[&left, &a, &right, &b, &columns, &rows])
+        }
+    })
+}
+
 /// The line beside Stop: "42 % · 54 of 128 tiles · 1.2 s".
 pub fn progress(run: RunState, elapsed_ms: f64) -> String {
     let seconds = format!("{:.1}", elapsed_ms / 1000.0);
@@ -108,6 +123,16 @@ pub fn progress(run: RunState, elapsed_ms: f64) -> String {
         }
         RunState::Waiting => text::WAITING.get().into(),
         RunState::Idle | RunState::Running { .. } => text::STARTING.with(&[&seconds]),
+    }
+}
+
+/// The same for an operation that may be several products: only a share, because their tiles differ.
+pub fn progress_of(operation: Operation, run: RunState, elapsed_ms: f64) -> String {
+    match run {
+        RunState::Running { done, total, .. } if operation.pair().is_none() && done < total => {
+            operation_text::PROGRESS.with(&[&run.percent(), &format!("{:.1}", elapsed_ms / 1000.0)])
+        }
+        _ => progress(run, elapsed_ms),
     }
 }
 
@@ -279,10 +304,10 @@ pub fn worker_count(entered: &str, is_bad_input: bool) -> Result<Option<u32>, St
     number.map(Some).ok_or_else(|| text::NO_WORKER_COUNT.with(&[&entered]))
 }
 
-/// The name for files of a product, without an ending: "weights_x_B".
-pub fn product_file_stem([a, b]: [&ImportedMatrix; 2]) -> String {
+/// What A and B are called in names of files: "weights", "B".
+pub fn file_stems([a, b]: [&ImportedMatrix; 2]) -> [String; 2] {
     let stem = |side, matrix: &ImportedMatrix| file_stem(side, matrix.name.as_deref());
-    format!("{}_x_{}", stem(OperandSide::A, a), stem(OperandSide::B, b))
+    [stem(OperandSide::A, a), stem(OperandSide::B, b)]
 }
 
 /// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.

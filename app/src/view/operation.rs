@@ -1,3 +1,4 @@
 //! What is computed of A and B.
 
 pub mod operation_picker;
+pub mod transpose_box;

@@ -22,6 +22,7 @@ use crate::view::run::shown_digits;
 use crate::view::share::share_bar::ShareBar;
 use crate::view::shortcuts::{self, Shortcuts};
 use crate::view::state::action::DragState;
+use crate::view::state::operation::Operation;
 use crate::view::state::slot::OperandSide;
 use crate::view::text::language::Language;
 use crate::view::update_notice::update_notice;
@@ -69,12 +70,13 @@ pub fn Page(props: &PageProps) -> Html {
         <ContextProvider<Language> context={state.language}>
         <ContextProvider<NumberStyle> context={state.settings.numbers}>
         <ContextProvider<MapContext> context={MapContext::of(&state)}>
+        <ContextProvider<Operation> context={state.settings.operation}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
             <Header controller={controller.clone()} language={state.language} {on_shortcuts} />
             <main>
                 <ExamplesBar controller={controller.clone()} />
                 { operands(&controller, &state) }
-                <OperationPicker controller={controller.clone()} />
+                <OperationPicker controller={controller.clone()} operation={state.settings.operation} />
                 <RunBar
                     controller={controller.clone()}
                     run={state.run}
@@ -84,7 +86,7 @@ pub fn Page(props: &PageProps) -> Html {
                     settings={state.settings}
                     newest={state.product.clone()}
                     error={state.error.clone().map(AttrValue::from)}
-                    is_too_large={state.is_too_large}
+                    is_too_large={state.is_too_large && state.settings.operation.is_plain()}
                     status={state.status.clone().map(AttrValue::from)}
                 />
                 <ShareBar controller={controller.clone()} share={state.share.clone()} />
@@ -116,6 +118,7 @@ pub fn Page(props: &PageProps) -> Html {
             { update_notice(&controller, state.is_update_ready) }
             <Shortcuts node={dialog} />
         </div>
+        </ContextProvider<Operation>>
         </ContextProvider<MapContext>>
         </ContextProvider<NumberStyle>>
         </ContextProvider<Language>>

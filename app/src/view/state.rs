@@ -6,6 +6,7 @@
 pub mod action;
 pub mod check_state;
 pub mod loaded;
+pub mod operation;
 pub mod run_state;
 pub mod settings;
 pub mod share_state;
@@ -23,6 +24,7 @@ use crate::view::text::{messages as text, operand};
 use action::{DragState, JobAction, OperandAction, PageAction};
 use check_state::CheckState;
 use loaded::Loaded;
+use operation::Operation;
 use run_state::RunState;
 use settings::Settings;
 use share_state::ShareState;
@@ -35,8 +37,11 @@ use undo::{History, HistoryStep, UndoSnapshot};
 pub struct ShownProduct {
     /// C and its report.
     pub product: Product,
-    /// A and B as multiplied.
+    /// The left and the right factor as they were entered: twice A, if that was all. Which of them was taken transposed, and
+    /// whether C is one product of these two at all, says [`Operation::pair`].
     pub operands: [ByPtr<Loaded>; 2],
+    /// What was computed.
+    pub operation: Operation,
     /// Name for files: `A_x_B`, from the names of the files read.
     pub file_stem: String,
     /// The format of A's file where it can be written.
@@ -103,9 +108,9 @@ impl PageState {
         OperandSide::BOTH.map(|side| self.slots[side.index()].clone())
     }
 
-    /// Whether an operand is being read.
+    /// Whether a matrix is being read that the operation needs.
     pub fn is_reading(&self) -> bool {
-        OperandSide::BOTH.into_iter().any(|side| self.slot(side).pending().is_some())
+        self.settings.operation.operands().iter().any(|&side| self.slot(side).pending().is_some())
     }
 
     /// Whether a file is being read, which a swap would cancel.
@@ -113,13 +118,15 @@ impl PageState {
         OperandSide::BOTH.into_iter().any(|side| self.slot(side).pending_file().is_some())
     }
 
-    /// Whether the product was made of other operands than those shown now.
+    /// Whether the product was made of other operands, or in another way, than what is shown now.
     pub fn is_stale(&self) -> bool {
         self.product.as_ref().is_some_and(|shown| {
-            let differs = |(slot, used): (&ByPtr<OperandSlot>, &ByPtr<Loaded>)| {
-                slot.ready().is_none_or(|matrix| matrix.loaded != *used)
+            let operation = self.settings.operation;
+            let differs = |(side, used): (&OperandSide, &ByPtr<Loaded>)| {
+                self.slot(*side).ready().is_none_or(|matrix| matrix.loaded != *used)
             };
-            self.slots.iter().zip(&shown.operands).any(differs)
+            operation.effective() != shown.operation.effective()
+                || operation.operands().iter().zip(&shown.operands).any(differs)
         })
     }
 
@@ -137,6 +144,7 @@ impl PageState {
             PageAction::Check(action) => next.check = self.check.after(action),
             PageAction::Swapped => {
                 next.slots.swap(OperandSide::A.index(), OperandSide::B.index());
+                next.settings.operation.transposed.reverse();
                 OperandSide::BOTH.into_iter().for_each(|side| next.change(side, OperandSlot::swap));
                 next.clear_messages();
             }

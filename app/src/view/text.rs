@@ -16,6 +16,7 @@ pub mod live;
 pub mod map;
 pub mod messages;
 pub mod operand;
+pub mod operation;
 pub mod options;
 pub mod page;
 pub mod pool;
@@ -152,6 +153,7 @@ mod tests {
             map::ALL,
             messages::ALL,
             operand::ALL,
+            operation::ALL,
             options::ALL,
             page::ALL,
             table::ALL,

@@ -2,7 +2,7 @@
 
 use crate::oracle::{Case, EntryKind, kind, sizes};
 use proptest::prelude::*;
-use shared::certificate::{ColumnNorms, Norms, Rows, error_bound, exact, gamma};
+use shared::certificate::{ColumnNorms, Norms, Rows, error_bound, exact, gamma, propagated};
 use shared::{DType, Element};
 
 pub(crate) fn norms<T: Element>(case: &Case<T>) -> (Norms, Norms) {
@@ -129,4 +129,16 @@ fn the_bound_is_the_least_of_the_three() {
     near(error_bound(10, &norms(1.0, 5.0, 3.0), &norms(1.0, 8.0, 2.0), DType::F64), 10.0 * u * 5.0);
     near(error_bound(10, &norms(1.0, 8.0, 3.0), &norms(1.0, 4.0, 2.0), DType::F64), 10.0 * u * 4.0);
     near(gamma(1 << 20, DType::F32), 0.0625 / (1.0 - 0.0625));
+}
+
+#[test]
+fn errors_of_operands_go_on_into_the_product() {
+    // Exact operands add nothing, whatever the other one is.
+    assert_eq!(propagated(3, 0.0, [0.0, 0.0], [f64::INFINITY, 5.0]), 0.0);
+    // One entry of Â off by 1/2 meets a column of sum 4, one of B̂ off by 1/4 a row of sum 8, and both meet each other.
+    let bound = propagated(1, 1.0, [0.5, 0.25], [8.0, 4.0]);
+    let least = 1.0 + 0.5 * 4.0 + 0.25 * (8.0 + 0.5);
+    assert!(least <= bound && bound < least * (1.0 + 1e-14), "{bound}");
+    assert_eq!(propagated(2, 0.0, [1.0, 0.0], [1.0, f64::INFINITY]), f64::INFINITY);
+    assert_eq!(propagated(2, f64::INFINITY, [0.0, 0.0], [1.0, 1.0]), f64::INFINITY);
 }

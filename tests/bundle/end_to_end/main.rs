@@ -44,6 +44,7 @@ mod maps;
 mod multiply;
 mod offline;
 mod opening;
+mod operations;
 mod pasting;
 mod pool;
 mod readings;

@@ -33,28 +33,34 @@ pub struct Factors {
     pub a: Operand,
     /// The right one.
     pub b: Operand,
+    /// Which of them is taken transposed.
+    transposed: [bool; 2],
 }
 
 impl Factors {
-    /// The factors of `shown`; `None` if it is not the plain product of two matrices that the page still has.
+    /// The factors of `shown`; `None` if it is not one product of two matrices that the page still has.
     pub fn of(shown: &ShownProduct) -> Option<Self> {
+        let transposed = shown.operation.pair()?.map(|(_, is_transposed)| is_transposed);
         let [a, b] = shown.operands.each_ref().map(|operand| operand.matrix.clone());
-        (product_shape(a.shape, b.shape) == Ok(shown.product.matrix.shape)).then_some(Self { a, b })
+        let factors = Self { a, b, transposed };
+        let [left, right] = [&factors.a, &factors.b].map(|operand| operand.shape);
+        let shape = product_shape(left.transposed_if(transposed[0]), right.transposed_if(transposed[1]));
+        (shape == Ok(shown.product.matrix.shape)).then_some(factors)
     }
 
     /// The number of terms of each element of C.
     pub fn terms(&self) -> usize {
-        self.a.shape.cols
+        self.a.shape.transposed_if(self.transposed[0]).cols
     }
 
     /// a(row, t).
     pub fn a(&self, row: usize, t: usize) -> f64 {
-        self.a.get(row, t)
+        if self.transposed[0] { self.a.get(t, row) } else { self.a.get(row, t) }
     }
 
     /// b(t, col).
     pub fn b(&self, t: usize, col: usize) -> f64 {
-        self.b.get(t, col)
+        if self.transposed[1] { self.b.get(col, t) } else { self.b.get(t, col) }
     }
 }
 

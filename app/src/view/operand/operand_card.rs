@@ -7,6 +7,7 @@ use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
+use crate::view::operation::transpose_box::TransposeBox;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number::use_number_style;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
@@ -65,6 +66,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 <p class="error" id={error_id(side)} role="alert">{ error.to_owned() }</p>
             }
             { alternatives(controller, side, slot) }
+            <TransposeBox controller={controller.clone()} {side} />
         </div>
     }
 }

@@ -1,6 +1,9 @@
 //! The choice of what is computed of A and B.
 
 use crate::view::controller::Controller;
+use crate::view::state::operation::{LARGEST_EXPONENT, Operation, OperationKind};
+use crate::view::text::{Text, operation as text, use_language};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Properties of [`OperationPicker`].
@@ -8,10 +11,72 @@ use yew::prelude::*;
 pub struct OperationPickerProps {
     /// The page's controller.
     pub controller: Controller,
+    /// What is chosen.
+    pub operation: Operation,
 }
 
-/// The choice of what is computed.
+fn label(kind: OperationKind) -> Text {
+    match kind {
+        OperationKind::Product => text::PRODUCT,
+        OperationKind::Gram => text::GRAM,
+        OperationKind::OuterGram => text::OUTER_GRAM,
+        OperationKind::Power => text::POWER,
+    }
+}
+
+/// The choice of what is computed, and what is not computed here.
 #[component]
-pub fn OperationPicker(_props: &OperationPickerProps) -> Html {
-    Html::default()
+pub fn OperationPicker(props: &OperationPickerProps) -> Html {
+    use_language();
+    let OperationPickerProps { controller, operation } = props;
+    let onchange = controller.callback(|controller, event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        if let Some(kind) = select.and_then(|select| OperationKind::parse(&select.value())) {
+            controller.configure(|settings| settings.operation.kind = kind);
+        }
+    });
+    html! {
+        <div class="operation">
+            <div class="field">
+                <label for="operation">{ text::OPERATION.get() }</label>
+                <select id="operation" {onchange} aria-describedby="operation-about">
+                    { for OperationKind::ALL.into_iter().map(|kind| html! {
+                        <option value={kind.name()} selected={kind == operation.kind}>{ label(kind).get() }</option>
+                    }) }
+                    <optgroup label={text::NOT_HERE.get()}>
+                        { for [text::INVERSE, text::DETERMINANT, text::EIGENVALUES].map(|text| html! {
+                            <option disabled={true}>{ text.get() }</option>
+                        }) }
+                    </optgroup>
+                </select>
+            </div>
+            if operation.kind == OperationKind::Power { { exponent(controller, *operation) } }
+            <p class="hint" id="operation-about">
+                { match operation.kind {
+                    OperationKind::Product => text::ELSEWHERE.get(),
+                    OperationKind::Gram | OperationKind::OuterGram => text::ONLY_A.get(),
+                    OperationKind::Power => text::ABOUT_POWER.get(),
+                } }
+            </p>
+        </div>
+    }
+}
+
+fn exponent(controller: &Controller, operation: Operation) -> Html {
+    let onchange = controller.callback(|controller, event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let entered = input.value().trim().parse().ok().filter(|&exponent: &u32| exponent <= LARGEST_EXPONENT);
+        match entered {
+            Some(exponent) => controller.configure(|settings| settings.operation.exponent = exponent),
+            // The field shows the exponent that is still used.
+            None => input.set_value(&controller.state().settings.operation.exponent.to_string()),
+        }
+    });
+    html! {
+        <div class="field exponent">
+            <label for="exponent">{ text::EXPONENT.get() }</label>
+            <input id="exponent" type="number" min="0" max={LARGEST_EXPONENT.to_string()} step="1" inputmode="numeric"
+                value={operation.exponent.to_string()} {onchange} />
+        </div>
+    }
 }

@@ -109,7 +109,10 @@ fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: 
         </section>
         if let Some(shown) = shown {
             // A card of its own: the numbers in the region Result are those of C.
-            <ExplanationPanel controller={controller.clone()} shown={shown.clone()} cell={*focused} is_stale={*is_stale} />
+            // A power is more than one product.
+            if shown.operation.pair().is_some() {
+                <ExplanationPanel controller={controller.clone()} shown={shown.clone()} cell={*focused} is_stale={*is_stale} />
+            }
         }
         </>
     }

@@ -1,6 +1,6 @@
 //! What Multiply would give, and what it would take; or why it cannot.
 
-use crate::engine::{Forecast, Refusal};
+use crate::engine::{Forecast, MultiplyOptions, Refusal};
 use crate::view::controller::{Controller, job_options};
 use crate::view::icon;
 use crate::view::live::remaining::rounded;
@@ -8,8 +8,12 @@ use crate::view::messages;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::ShownProduct;
 use crate::view::state::loaded::Loaded;
+use crate::view::state::operation::Operation;
 use crate::view::state::settings::Settings;
-use crate::view::text::{forecast as text, messages as general, run, shortcuts, use_language};
+use crate::view::state::slot::OperandSide;
+use crate::view::text::{
+    forecast as text, messages as general, operation as operation_text, run, shortcuts, use_language,
+};
 use shared::Shape;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -55,19 +59,29 @@ pub fn ForecastLine(props: &ForecastLineProps) -> Html {
     // Before that nobody knows where a product would be computed.
     let is_ready = use_ready(controller);
     let forecast = use_memo((operands.clone(), *settings, newest.clone(), is_ready), |(operands, settings, _, _)| {
-        let [Some(a), Some(b)] = operands else { return None };
-        controller.engine().forecast(&a.matrix, &b.matrix, &job_options(settings))
+        // A power is several products, and nothing is known of its steps before they are planned.
+        let pair = settings.operation.pair()?;
+        let [Some(a), Some(b)] = pair.map(|(side, _)| operands.get(side.index()).cloned().flatten()) else {
+            return None;
+        };
+        let transposed = pair.map(|(_, is_transposed)| is_transposed);
+        let options = MultiplyOptions { transposed, ..job_options(settings) };
+        controller.engine().forecast(&a.matrix, &b.matrix, &options)
     });
+    let operation = settings.operation;
+    let factors = operation.factors(*shapes);
     html! {
         <div class="forecast" role="status">
-            { match (shapes, &*forecast) {
-                ([Some(a), Some(b)], _) if a.cols != b.rows => mismatch(controller, *a, *b, *has_error),
+            { match (factors.map(|(_, shape)| shape), &*forecast) {
+                ([Some(a), Some(b)], _) if a.cols != b.rows => {
+                    mismatch(controller, operation, [(factors[0].0, a), (factors[1].0, b)], *has_error)
+                }
                 (_, Some(Forecast { bytes, refusal: Some(Refusal { limit, largest }), .. })) => {
                     let whole = messages::bytes(bytes.iter().sum());
                     html! { <p class="mismatch">{ text::TOO_LARGE.with(&[&whole, &messages::bytes(*limit), largest]) }</p> }
                 }
                 ([Some(a), Some(b)], forecast) => {
-                    let given = run::GIVES.with(&[a, b, &Shape::new(a.rows, b.cols)]);
+                    let given = run::GIVES.with(&[&a, &b, &Shape::new(a.rows, b.cols)]);
                     let taken = forecast.as_ref().map(cost).unwrap_or_default();
                     let parts: Vec<String> = std::iter::once(given).chain(taken).collect();
                     html! { <p class="hint numbers">{ parts.join(" · ") }</p> }
@@ -120,15 +134,41 @@ fn about(milliseconds: f64) -> String {
     }
 }
 
-/// Why A·B is not there, and what is.
-fn mismatch(controller: &Controller, a: Shape, b: Shape, has_error: bool) -> Html {
-    let onclick = controller.callback(|controller, _: MouseEvent| controller.swap());
+/// Which operands to transpose, besides those that are, so that A·B is there: the fewest, B before A.
+fn fitting_transposes(operation: Operation, [a, b]: [Shape; 2]) -> Option<[bool; 2]> {
+    let fits = |[flip_a, flip_b]: &[bool; 2]| a.transposed_if(*flip_a).cols == b.transposed_if(*flip_b).rows;
+    [[false, true], [true, false], [true, true]].into_iter().filter(|_| operation.takes_transposes()).find(fits)
+}
+
+/// Why the product is not there, and what is.
+fn mismatch(
+    controller: &Controller,
+    operation: Operation,
+    factors: [(&'static str, Shape); 2],
+    has_error: bool,
+) -> Html {
+    let [a, b] = factors.map(|(_, shape)| shape);
+    let on_swap = controller.callback(|controller, _: MouseEvent| controller.swap());
+    let transpose = fitting_transposes(operation, [a, b]).map(|flips| {
+        let letters: Vec<&str> = OperandSide::BOTH.iter().zip(flips).filter(|(_, is_flipped)| *is_flipped).map(|(side, _)| side.letter()).collect();
+        let onclick = controller.callback(move |controller, _: MouseEvent| {
+            controller.configure(|settings| {
+                for (is_transposed, is_flipped) in settings.operation.transposed.iter_mut().zip(flips) {
+                    *is_transposed ^= is_flipped;
+                }
+            });
+        });
+        html! { <button type="button" class="quiet" {onclick}>{ operation_text::TRANSPOSE.with(&[&letters.join(", ")]) }</button> }
+    });
     html! {
         <p class="mismatch">
-            if !has_error { { messages::shape_mismatch(a, b) } }
-            if b.cols == a.rows {
+            // After Multiply was pressed, the alert says the same.
+            if !has_error { { messages::misfit(operation, factors) } }
+            { " " }
+            { transpose }
+            if operation.is_plain() && b.cols == a.rows {
                 { " " }{ run::OTHER_ORDER.get() }{ " " }
-                <button type="button" class="quiet" {onclick}>{ icon::swap() }{ run::SWAP.get() }</button>
+                <button type="button" class="quiet" onclick={on_swap}>{ icon::swap() }{ run::SWAP.get() }</button>
             }
         </p>
     }
@@ -150,6 +190,17 @@ mod tests {
         );
         assert_eq!(forecast([8, 16, 24], None, 0), ["A 8 B, B 16 B, C 24 B"]);
         assert_eq!(forecast([32; 3], Some(0.5), 0), ["3 × 32 B", "under 1 ms"]);
+    }
+
+    #[test]
+    fn the_fewest_transposes_that_fit_are_offered() {
+        let (tall, wide, other) = (Shape::new(3, 2), Shape::new(2, 3), Shape::new(4, 5));
+        let of = |shapes| fitting_transposes(Operation::default(), shapes);
+        assert_eq!(of([tall, tall]), Some([false, true]));
+        assert_eq!(of([wide, wide]), Some([false, true]));
+        assert_eq!(of([tall, Shape::new(3, 5)]), Some([true, false]));
+        assert_eq!(of([tall, Shape::new(5, 3)]), Some([true, true]));
+        assert_eq!(of([wide, other]), None);
     }
 
     #[test]

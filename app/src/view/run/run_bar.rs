@@ -111,7 +111,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
             </button>
             <div class="beside">
                 if active {
-                    { progress(*run, elapsed, remaining) }
+                    { progress(*operation, *run, elapsed, remaining) }
                 } else {
                     <ForecastLine
                         controller={controller.clone()}
@@ -137,7 +137,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     }
 }
 
-fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
+fn progress(operation: Operation, run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
     let percent = run.percent();
     let is_waiting = run == RunState::Waiting;
     html! {
@@ -153,7 +153,7 @@ fn progress(run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
                 <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
             </div>
             <p class="hint numbers">
-                { messages::progress(run, elapsed) }
+                { messages::progress_of(operation, run, elapsed) }
                 if let Some(seconds) = remaining { { " · " }{ remaining::remaining(seconds) } }
             </p>
         </>

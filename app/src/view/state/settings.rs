@@ -2,6 +2,7 @@
 
 use crate::engine::Mode;
 use crate::view::result::number::NumberStyle;
+use crate::view::state::operation::Operation;
 use shared::kernel::{Algorithm, Kernel};
 
 /// The choices. The defaults suit nearly everyone.
@@ -15,6 +16,8 @@ pub struct Settings {
     pub kernel: Option<Kernel>,
     /// Classical unless asked otherwise.
     pub algorithm: Algorithm,
+    /// What is computed.
+    pub operation: Operation,
     /// Verify the product with Freivalds' check.
     pub verify: bool,
     /// How numbers are shown; it changes no job.
@@ -28,6 +31,7 @@ impl Default for Settings {
             workers: None,
             kernel: None,
             algorithm: Algorithm::default(),
+            operation: Operation::default(),
             verify: true,
             numbers: NumberStyle::default(),
         }

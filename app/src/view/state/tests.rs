@@ -71,7 +71,13 @@ fn product(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>, default_export: Export) -> ByPt
         timings: Default::default(),
     };
     let product = Product { matrix: matrix(2, 2), report };
-    ByPtr::new(ShownProduct { product, operands: [a.clone(), b.clone()], file_stem: "A_x_B".into(), default_export })
+    ByPtr::new(ShownProduct {
+        product,
+        operands: [a.clone(), b.clone()],
+        operation: Operation::default(),
+        file_stem: "A_x_B".into(),
+        default_export,
+    })
 }
 
 #[test]
