@@ -41,7 +41,7 @@ enum Key {
 use Key::{Named, Same};
 
 /// What each key does.
-const KEYS: [(&[Key], Text); 11] = [
+const KEYS: [(&[Key], Text); 15] = [
     (&[Named(text::CTRL), Named(text::ENTER)], text::MULTIPLY),
     (&[Named(text::ESC)], text::STOP),
     (&[Named(text::CTRL), Same("Z")], text::UNDO),
@@ -52,6 +52,10 @@ const KEYS: [(&[Key], Text); 11] = [
     (&[Named(text::SHIFT)], text::EXTEND),
     (&[Named(text::CTRL), Same("A")], text::SELECT_ALL),
     (&[Named(text::CTRL), Same("C")], text::COPY),
+    (&[Same("F2"), Named(text::ENTER)], text::EDIT),
+    (&[Named(text::ENTER), Same("Tab")], text::ENTER_NUMBER),
+    (&[Named(text::DELETE)], text::ZERO),
+    (&[Named(text::ALT), Named(text::SHIFT), Same("↓")], text::INSERT),
     (&[Same("?")], text::OPEN),
 ];
 

@@ -58,6 +58,7 @@ mod shared_memory;
 mod sharing;
 mod starting;
 mod stopping;
+mod table;
 mod transposes;
 mod undoing;
 mod updates;

@@ -7,6 +7,9 @@ use crate::view::map::matrix_map::MatrixMap;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
+use crate::view::operand::table::contents;
+use crate::view::operand::table::table_editor::TableEditor;
+use crate::view::operand::view_switch::{OperandView, view_switch};
 use crate::view::operation::transpose_box::TransposeBox;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number::use_number_style;
@@ -41,19 +44,37 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     let OperandCardProps { controller, side, slot, is_drop_target, marked } = props;
     let (side, letter) = (*side, side.letter());
     use_number_style();
-    let summary = slot.summary();
+    let chosen = use_state_eq(OperandView::default);
+    // In an effect: the build draws the card without a browser.
+    use_effect_with((), {
+        let chosen = chosen.clone();
+        move |()| chosen.set(OperandView::remembered(side))
+    });
+    let choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |view: OperandView| {
+            view.remember(side);
+            chosen.set(view);
+        })
+    };
+    let is_table_possible = contents::is_possible(slot);
+    let view = if is_table_possible { *chosen } else { OperandView::Text };
+    let is_table = view == OperandView::Table;
+    let summary = slot.summary().filter(|_| !is_table);
     let class =
         classes!("card", "operand", is_drop_target.then_some("drop-target"), summary.is_some().then_some("summarised"));
     html! {
         <div {class} data-side={letter}>
             <div class="card-head">
                 <label class="title" for={editor_id(side)}>{ text::MATRIX.get() }{ " " }<var>{ letter }</var></label>
+                { view_switch(side, view, is_table_possible, &choose) }
                 { tools(controller, side, slot) }
             </div>
             <div class="numbers-and-map">
                 <div class="operand-numbers">
                     if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
-                    { editor(controller, side, slot) }
+                    if is_table { <TableEditor controller={controller.clone()} {side} slot={slot.clone()} /> }
+                    { editor(controller, side, slot, is_table) }
                 </div>
                 // Not the one to be checked: the map of C is that of the product.
                 if let Some(matrix) = slot.matrix().filter(|_| side != OperandSide::C) {
@@ -138,7 +159,7 @@ fn summary_of(controller: &Controller, side: OperandSide, matrix: &ImportedMatri
     }
 }
 
-fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Html {
+fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot, is_hidden: bool) -> Html {
     let oninput = controller.callback(move |controller, event: InputEvent| controller.typed(side, insertion(&event)));
     let onblur = controller.callback(move |controller, _: FocusEvent| controller.left(side));
     let onpaste = controller.callback(move |controller, event: Event| {
@@ -159,6 +180,7 @@ fn editor(controller: &Controller, side: OperandSide, slot: &OperandSlot) -> Htm
             id={editor_id(side)}
             placeholder={placeholder.get()}
             data-entry={side.letter()}
+            hidden={is_hidden}
             {oninput}
             {onblur}
             {onpaste}

@@ -8,6 +8,7 @@ use crate::view::platform::by_ptr::ByPtr;
 use crate::view::run::forecast_line::ForecastLine;
 use crate::view::state::ShownProduct;
 use crate::view::state::loaded::Loaded;
+use crate::view::state::operation::Operation;
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
 use crate::view::text::language::Language;
@@ -111,7 +112,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
             </button>
             <div class="beside">
                 if active {
-                    { progress(*operation, *run, elapsed, remaining) }
+                    { progress(settings.operation, *run, elapsed, remaining) }
                 } else {
                     <ForecastLine
                         controller={controller.clone()}
