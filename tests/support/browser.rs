@@ -1,14 +1,20 @@
 //! A headless Chromium, driven over WebDriver through a chromedriver of its own.
 //!
-//! One [`Browser`] is one chromedriver, one session and one empty profile; all end when it is dropped.
+//! A [`Browser`] is a new tab of one that runs already, or of a new one. When it is dropped its tabs are closed and what
+//! its pages stored is deleted, and the next test takes the browser over: to start one takes as long as a short test.
+//! After a failure it ends instead. All end with the process.
 //! A failed command fails the test with the driver's message; nothing is retried.
 //! Methods panic on failure, as tests do.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The flags are shared with wasm-bindgen's test runner.
@@ -19,10 +25,20 @@ const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A browser session.
 pub struct Browser {
-    driver: Child,
+    driver: Option<Child>,
     session: String,
     agent: ureq::Agent,
+    /// Of the pages that were loaded.
+    origins: Mutex<BTreeSet<String>>,
 }
+
+/// Browsers that no test uses now.
+static IDLE: Mutex<Vec<(Child, String, ureq::Agent)>> = Mutex::new(Vec::new());
+
+/// Runs chromedriver until the shell's input ends, which it does with this process at the latest; then ends driver and
+/// browser, and deletes the profile.
+const RUN_DRIVER: &str =
+    r#"mkdir "$TMPDIR"; "$0" --port=0 & cat > /dev/null; trap '' TERM; kill -- -$$; wait; rm -rf "$TMPDIR""#;
 
 /// A tab of the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,27 +49,41 @@ pub struct Tab(Value);
 pub struct PageElement(String);
 
 impl Browser {
-    /// Starts chromedriver on a free port and a browser with it.
+    /// A new tab, of a browser without pages and their data.
     ///
     /// # Panics
-    /// When either does not start.
+    /// When the browser or chromedriver does not start.
     pub fn start() -> Self {
-        let mut driver = Command::new(std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned()))
-            .arg("--port=0")
+        let idle = IDLE.lock().unwrap().pop();
+        idle.map_or_else(Self::launch, |(driver, session, agent)| Self {
+            driver: Some(driver),
+            session,
+            agent,
+            origins: Mutex::default(),
+        })
+    }
+
+    /// Starts chromedriver on a free port and a browser with it.
+    fn launch() -> Self {
+        static LAUNCHED: AtomicU32 = AtomicU32::new(0);
+        let number = LAUNCHED.fetch_add(1, Ordering::Relaxed);
+        let profiles = std::env::temp_dir().join(format!("matmill-browser-{}-{number}", std::process::id()));
+        let driver = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let mut driver = Command::new("sh")
+            .args(["-c", RUN_DRIVER, &driver])
+            .process_group(0)
+            .env("TMPDIR", profiles)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("chromedriver does not start: run the tests with `cargo xtask test`, which installs it");
+            .expect("there is no shell");
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok());
-        let Some(port) = port else {
-            // Another program may take the port between the driver's choice and its use.
-            let _ = driver.wait();
-            return Self::start();
-        };
+        let port = port.expect("chromedriver does not start: run the tests with `cargo xtask test`, which installs it");
         // Read on, so that the driver never waits for a full pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let agent = ureq::Agent::config_builder()
@@ -62,7 +92,8 @@ impl Browser {
             .proxy(None)
             .build()
             .new_agent();
-        let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), agent };
+        let session = format!("http://127.0.0.1:{port}/session");
+        let mut browser = Self { driver: Some(driver), session, agent, origins: Mutex::default() };
         let mut capabilities: Value = serde_json::from_str(CAPABILITIES).expect("webdriver.json is JSON");
         capabilities["goog:loggingPrefs"] = json!({ "browser": "ALL" });
         // Chromedriver's own wish; users' browsers slow down what is hidden.
@@ -78,6 +109,8 @@ impl Browser {
 
     /// Loads `url` and waits for its load event.
     pub fn go(&self, url: &str) {
+        let origin: String = url.split_inclusive('/').take(3).collect();
+        self.origins.lock().unwrap().insert(origin.trim_end_matches('/').to_owned());
         self.post("/url", json!({ "url": url }));
     }
 
@@ -149,6 +182,14 @@ impl Browser {
         elements.map(|element| PageElement(element[ELEMENT_KEY].as_str().unwrap().to_owned())).collect()
     }
 
+    /// Those of the elements that a CSS selector finds whose text, label or title contains `words`, or parts of it.
+    pub fn select_with_words(&self, selector: &str, words: &str) -> Vec<PageElement> {
+        const SCRIPT: &str = include_str!("words_of_elements.js");
+        let found = self.post("/execute/sync", json!({ "script": SCRIPT, "args": [selector, words] }));
+        let elements = found.as_array().into_iter().flatten();
+        elements.filter_map(|element| Some(PageElement(element[ELEMENT_KEY].as_str()?.to_owned()))).collect()
+    }
+
     /// Role and accessible name as the browser computes them for assistive technology; `None` when the element
     /// left the page in the meantime.
     pub fn role_and_name(&self, element: &PageElement) -> Option<(String, String)> {
@@ -218,12 +259,39 @@ impl Browser {
     }
 
     fn post(&self, path: &str, body: Value) -> Value {
-        let answer = self.agent.post(format!("{}{path}", self.session)).send_json(&body);
-        let answer = answer.and_then(|mut answer| answer.body_mut().with_config().limit(1 << 30).read_json::<Value>());
-        match value_of(answer) {
+        match self.try_post(path, body) {
             Ok(value) => value,
             Err(reason) => panic!("WebDriver refused {path}: {reason}"),
         }
+    }
+
+    fn try_post(&self, path: &str, body: Value) -> Result<Value, String> {
+        let answer = self.agent.post(format!("{}{path}", self.session)).send_json(&body);
+        value_of(answer.and_then(|mut answer| answer.body_mut().with_config().limit(1 << 30).read_json::<Value>()))
+    }
+
+    /// Leaves an empty tab, and nothing of the pages before.
+    fn clean(&self) -> Result<(), String> {
+        let command =
+            |cmd: &str, params: Value| self.try_post("/goog/cdp/execute", json!({ "cmd": cmd, "params": params }));
+        let tabs = self.try_get("/window/handles")?;
+        let new = self.try_post("/window/new", json!({ "type": "tab" }))?["handle"].take();
+        for tab in tabs.as_array().into_iter().flatten() {
+            self.try_post("/window", json!({ "handle": tab }))?;
+            value_of(
+                self.agent
+                    .delete(format!("{}/window", self.session))
+                    .call()
+                    .and_then(|mut answer| answer.body_mut().read_json()),
+            )?;
+        }
+        self.try_post("/window", json!({ "handle": new }))?;
+        for origin in self.origins.lock().map_err(|error| error.to_string())?.iter() {
+            command("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "all" }))?;
+        }
+        command("Network.clearBrowserCache", json!({}))?;
+        command("Browser.resetPermissions", json!({}))?;
+        self.try_post("/se/log", json!({ "type": "browser" })).map(drop)
     }
 
     fn try_get(&self, path: &str) -> Result<Value, String> {
@@ -243,9 +311,14 @@ fn value_of(answer: Result<Value, ureq::Error>) -> Result<Value, String> {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ends the browser; killing the driver alone would leave the browser running.
+        let Some(mut driver) = self.driver.take() else { return };
+        if !std::thread::panicking() && self.clean().is_ok() {
+            IDLE.lock().unwrap().push((driver, std::mem::take(&mut self.session), self.agent.clone()));
+            return;
+        }
+        // Ends the browser, and then the driver.
         let _ = self.agent.delete(&self.session).call();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        drop(driver.stdin.take());
+        let _ = driver.wait();
     }
 }

@@ -23,7 +23,7 @@ impl Lighthouse {
             program.ancestors().map(|folder| folder.join("lighthouse/node_modules/lighthouse/cli/index.js"));
         let found = folders.find(|script| script.is_file()).map(Self);
         if found.is_none() {
-            println!("skipped: Lighthouse is not installed (cargo xtask installs it where npm is)");
+            println!("skipped: Lighthouse is not installed (cargo xtask bench --only lighthouse installs it)");
         }
         found
     }

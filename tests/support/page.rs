@@ -172,6 +172,8 @@ impl Page {
             "textbox" => "textarea, input:not([type]), input[type=text], [role=textbox]",
             "file" => "input[type=file]",
             "button" => "button, [role=button], input[type=button], input[type=submit]",
+            "checkbox" => "input[type=checkbox]",
+            "spinbutton" => "input[type=number]",
             "progressbar" => "progress, [role=progressbar]",
             "region" => "section, [role=region]",
             "application" => "[role=application]",
@@ -180,7 +182,8 @@ impl Page {
             "status" => "output, [role=status]",
             _ => panic!("the interface names no role {role}"),
         };
-        self.browser.select(selector).into_iter().find(|element| {
+        // To compute a role and a name takes the driver two questions, so only elements with these words are asked about.
+        self.browser.select_with_words(selector, name).into_iter().find(|element| {
             // The browser calls a file input a button, and may add "no file chosen" to its name.
             self.browser.role_and_name(element).is_some_and(|(found_role, found_name)| match role {
                 "file" => found_name == name || found_name.starts_with(&format!("{name}:")),

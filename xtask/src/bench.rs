@@ -16,7 +16,7 @@ const PEERS_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd";
 const LITERT: NpmFolder = NpmFolder { declared: "tests/bench/litert", installed: "litert" };
 
 /// Lighthouse, which judges the page; tests ask it, too.
-pub(crate) const LIGHTHOUSE: NpmFolder = NpmFolder { declared: "tests/bench/lighthouse", installed: "lighthouse" };
+const LIGHTHOUSE: NpmFolder = NpmFolder { declared: "tests/bench/lighthouse", installed: "lighthouse" };
 
 /// Builds, measures and prints; passes `arguments` to the benchmark.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {

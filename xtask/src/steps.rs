@@ -5,7 +5,7 @@
 
 use crate::npm::NpmFolder;
 use crate::tally::Tally;
-use crate::{bench, child, deny, linters, python, serving, tools, workspace};
+use crate::{child, deny, linters, python, serving, tools, workspace};
 use std::time::Instant;
 
 /// Which steps to run.
@@ -174,11 +174,6 @@ fn provide_tools(chosen: &[&TestStep]) -> Result<(), String> {
         if let Err(reason) = AXE.install() {
             println!("==> skipping the tests with axe-core: {reason}");
         }
-    }
-    if chosen.iter().any(|step| step.name == "end-to-end")
-        && let Err(reason) = bench::LIGHTHOUSE.install()
-    {
-        println!("==> skipping what Lighthouse says of the page: {reason}");
     }
     Ok(())
 }

@@ -104,7 +104,9 @@ fn a_check_in_progress_is_stopped_by_its_button_or_escape() {
     page.load();
     page.click("512 × 512 random");
     page.load_file("Load C", "zeros.csv", format!("0{}\n", ",0".repeat(511)).repeat(512).as_bytes());
-    page.wait_until("all are read", || (page.words("status").matches("512 × 512").count() == 3).then_some(()));
+    page.wait_until("all are read", || {
+        ["seed 1", "seed 2", "zeros.csv: read"].iter().all(|words| page.status_says(&[words])).then_some(())
+    });
     for stop_by_button in [true, false] {
         page.run("window.holdBack = true");
         page.click("Check");

@@ -79,8 +79,10 @@ async function loopEndsWithTheBitsOfC({ rows, terms, cols, kind, row, col }) {
 }
 
 // The cell of the grid with this place, from 1, is clicked.
-function focusCell([row, col]) {
-  const cell = document.querySelector(`[aria-rowindex="${row + 1}"] > [role=gridcell][aria-colindex="${col + 1}"]`);
+async function focusCell([row, col]) {
+  const selector = `[aria-rowindex="${row + 1}"] > [role=gridcell][aria-colindex="${col + 1}"]`;
+  while (!document.querySelector(selector)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const cell = document.querySelector(selector);
   cell.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, button: 0 }));
   document.querySelector("[role=grid]").focus();
 }

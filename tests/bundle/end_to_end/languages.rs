@@ -156,7 +156,7 @@ fn english_on_the_page_is_found() {
     page.expect_result(&[19.0, 22.0, 43.0, 50.0]);
     page.call(SCRIPTS, "drawn");
     let found = english_on(&page).join("\n");
-    for name in ["page::PURPOSE", "page::SHORTCUTS", "messages::READ_AS", "messages::ENTRY", "pool::READY"] {
+    for name in ["page::PURPOSE", "page::SHORTCUTS", "messages::READ_AS", "messages::ENTRY"] {
         assert!(found.contains(&format!("{name}: ")), "{name} was not found in\n{found}");
     }
 }
@@ -168,7 +168,11 @@ fn what_the_readers_say_is_german_on_the_page_and_english_for_scripts() {
     page.wait_for_status(&["durch Semikolons getrennt", "Dezimalkomma"]);
     page.paste("Matrix B", "1 2\n3 x");
     multiply(&page);
-    assert!(page.alert().contains("Zeile 2, Spalte 2: „x“ ist keine Zahl"), "{}", page.alert());
+    assert!(
+        ["Zeile 2, Spalte 2", "„x“ ist keine Zahl"].iter().all(|words| page.alert().contains(words)),
+        "{}",
+        page.alert()
+    );
     let refusal =
         "try { await matmill.parse(new TextEncoder().encode('1 2\\n3 x')) } catch (error) { return error.message }";
     let refusal = page.run(refusal);

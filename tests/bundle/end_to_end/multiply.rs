@@ -50,7 +50,7 @@ fn the_time_of_a_small_product_is_its_own_and_not_that_of_drawing_the_page() {
     let page = Page::open(Hosting::Isolated);
     page.paste("Matrix A", "1 2\n3 4");
     page.paste("Matrix B", "5 6\n7 8");
-    page.wait_until("both are read", || (page.words("status").matches("2 × 2").count() == 2).then_some(()));
+    page.wait_until("both are read", || (page.words("status").matches("read as 2 × 2").count() == 2).then_some(()));
     page.call(SCRIPTS, "makeOtherTasksTakeAnHour");
     assert_eq!(page.call(SCRIPTS, "hoursOfSmallProducts"), json!([["local", true, 0], ["local", true, 0]]));
     let before = page.run("return hoursPassed()");

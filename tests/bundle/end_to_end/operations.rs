@@ -48,7 +48,7 @@ fn boxes_transpose_a_and_b() {
 #[test]
 fn transposes_that_do_not_fit_are_named() {
     let page = with_both("1 2 3\n4 5 6", "1 2\n3 4\n5 6");
-    page.click("Transpose A");
+    page.browser.click(&page.find("checkbox", "Transpose A"));
     page.wait_until("the mismatch is said", || {
         let found = page.call(SCRIPTS, "mismatch");
         let words = found.as_str().unwrap_or_default();

@@ -25,7 +25,8 @@ const markedField = () => {
 // Marks the elements of the page before the app can touch them.
 const markAll = () =>
   document.addEventListener("DOMContentLoaded", () => {
-    window.markedElements = [...document.querySelectorAll("#app .page, #app textarea, #app button, #app main > *")];
+    // Forget goes where nothing can be kept.
+    window.markedElements = [...document.querySelectorAll("#app .page, #app textarea, #app button:not(.share *), #app main > *")];
   });
 
 const areMarked = () => window.markedElements.length > 10 && window.markedElements.every((element) => element.isConnected);

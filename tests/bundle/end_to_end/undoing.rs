@@ -9,7 +9,7 @@ fn with_both() -> Page {
     let page = Page::open(Hosting::Isolated);
     page.paste("Matrix A", "1 2\n3 4");
     page.paste("Matrix B", "5 6\n7 8");
-    page.wait_until("both are read", || (page.words("status").matches("2 × 2").count() == 2).then_some(()));
+    page.wait_until("both are read", || (page.words("status").matches("read as 2 × 2").count() == 2).then_some(()));
     page
 }
 

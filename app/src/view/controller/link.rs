@@ -129,6 +129,7 @@ impl Controller {
             return Err(refusal(text::NOTHING_TO_LINK.get().into()));
         }
         let settings = state.settings;
+        content.operation = Some(settings.operation.effective()).filter(|operation| !operation.is_plain());
         content.algorithm = Some(settings.algorithm).filter(|&algorithm| algorithm != Algorithm::default());
         content.kernel = settings.kernel;
         let plain = content.to_text();
@@ -213,14 +214,17 @@ impl Controller {
                 None => self.put_input(side, SideInput::Empty),
             }
         }
+        let operation = content.operation.unwrap_or_default();
         self.configure(|settings| {
+            settings.operation = operation;
             settings.algorithm = content.algorithm.unwrap_or_default();
             settings.kernel = content.kernel;
         });
         let is_small = |shape: Shape| shape.rows.max(shape.cols) <= RUNS_BY_ITSELF;
-        match shapes {
-            [Some(a), Some(b), _] if is_small(a) && is_small(b) => self.multiply(),
-            [Some(a), Some(b), _] => {
+        let needed: Option<Vec<Shape>> = operation.operands().iter().map(|side| shapes[side.index()]).collect();
+        match (needed, shapes) {
+            (Some(needed), _) if needed.iter().all(|&shape| is_small(shape)) => self.multiply(),
+            (Some(_), [Some(a), Some(b), _]) => {
                 self.dispatch(PageAction::Succeeded(text::READ_AND_WAITS.with(&[&a, &b, &RUNS_BY_ITSELF])));
             }
             _ => self.dispatch(PageAction::Succeeded(text::READ.get().into())),

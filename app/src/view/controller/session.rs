@@ -14,9 +14,11 @@ use crate::view::state::slot::OperandSide;
 use crate::view::state::undo::InputChange;
 use crate::view::text::share as text;
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use shared::generate::Generator;
 use shared::{DType, Shape};
+use wasm_bindgen_futures::spawn_local;
 
 /// Most characters of a record. Browsers give a page about 5 million.
 pub const MAX_RECORD: usize = 1_000_000;
@@ -66,7 +68,14 @@ impl Controller {
             }
         }
         if !missing.is_empty() {
-            self.dispatch(PageAction::Failed(text::NOT_KEPT.with(&[&missing.join(", ")])));
+            let controller = self.clone();
+            spawn_local(async move {
+                // What is read successfully takes errors away.
+                while OperandSide::ALL.iter().any(|&side| controller.state().slot(side).pending().is_some()) {
+                    TimeoutFuture::new(PAUSE_MS).await;
+                }
+                controller.dispatch(PageAction::Failed(text::NOT_KEPT.with(&[&missing.join(", ")])));
+            });
         }
     }
 

@@ -36,33 +36,38 @@ impl MapContext {
         }
     }
 
-    /// Whether `matrix` is the product, or the operand that it was made of.
-    fn is_shown(&self, side: OperandSide, matrix: &Operand) -> bool {
-        self.product.as_ref().is_some_and(|shown| match side {
-            OperandSide::C => shown.product.matrix == *matrix,
-            _ => shown.operands[side.index()].matrix == *matrix,
-        })
+    /// Whether `matrix` is the product, or the operand of a product of A and B that it was made of; and whether that was
+    /// taken transposed. A power or a Gram matrix has no row and column of its own to mark.
+    fn is_transposed(&self, side: OperandSide, matrix: &Operand) -> Option<bool> {
+        let shown = self.product.as_ref()?;
+        if side == OperandSide::C {
+            return (shown.product.matrix == *matrix).then_some(false);
+        }
+        let factors = shown.operation.pair().filter(|_| shown.operation.takes_transposes())?;
+        (shown.operands[side.index()].matrix == *matrix).then_some(factors[side.index()].1)
     }
 
     /// The cell of the product that belongs to a cell of `matrix`.
     pub fn cell_of_product(&self, side: OperandSide, matrix: &Operand, (row, col): GridCell) -> Option<GridCell> {
-        self.is_shown(side, matrix).then_some(match side {
-            OperandSide::A => (row, self.focused.1),
-            OperandSide::B => (self.focused.0, col),
+        let is_transposed = self.is_transposed(side, matrix)?;
+        Some(match side {
+            OperandSide::A => (if is_transposed { col } else { row }, self.focused.1),
+            OperandSide::B => (self.focused.0, if is_transposed { row } else { col }),
             OperandSide::C => (row, col),
         })
     }
 
     /// What is marked on the map of `matrix`.
     pub fn marks(&self, side: OperandSide, matrix: &Operand) -> MapMarks {
-        if !self.is_shown(side, matrix) {
-            return MapMarks::default();
-        }
+        let Some(is_transposed) = self.is_transposed(side, matrix) else { return MapMarks::default() };
         let (row, col) = self.focused;
         let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
-        let focused = CellRange {
-            rows: if side == OperandSide::B { 0..rows } else { row..row + 1 },
-            cols: if side == OperandSide::A { 0..cols } else { col..col + 1 },
+        let focused = match (side, is_transposed) {
+            (OperandSide::A, false) => CellRange { rows: row..row + 1, cols: 0..cols },
+            (OperandSide::A, true) => CellRange { rows: 0..rows, cols: row..row + 1 },
+            (OperandSide::B, false) => CellRange { rows: 0..rows, cols: col..col + 1 },
+            (OperandSide::B, true) => CellRange { rows: col..col + 1, cols: 0..cols },
+            (OperandSide::C, _) => CellRange { rows: row..row + 1, cols: col..col + 1 },
         };
         let is_inside = focused.rows.end <= rows && focused.cols.end <= cols;
         let visible = &self.visible;

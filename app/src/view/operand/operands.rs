@@ -22,7 +22,8 @@ pub fn operands(controller: &Controller, state: &PageState) -> Html {
             </button>
         }
     };
-    let has_marks = state.product.is_some() && !state.is_stale() && !state.run.is_active();
+    let is_plain = state.product.as_ref().is_some_and(|shown| shown.operation.is_plain());
+    let has_marks = is_plain && !state.is_stale() && !state.run.is_active();
     let card = |side: OperandSide| {
         let slot = state.slots[side.index()].clone();
         let is_drop_target = state.drag == DragState::OverOperand(side);

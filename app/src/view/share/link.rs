@@ -3,6 +3,7 @@
 //! `v1&A=1,2;3,4&B=hilbert:2&end` is the readable form: rows end with `;`, cells with `,`. The word at the end shows that
 //! nothing is missing. `v1z` is followed by the rest of the same text, compressed by zlib, as base64url.
 
+use crate::view::state::operation::Operation;
 use crate::view::state::slot::OperandSide;
 use shared::Shape;
 use shared::generate::{Generator, GeneratorTextError};
@@ -67,6 +68,8 @@ impl LinkedMatrix {
 pub struct LinkContent {
     /// A, B and C.
     pub matrices: [Option<LinkedMatrix>; 3],
+    /// What is computed of them, if it is not A·B.
+    pub operation: Option<Operation>,
     /// The algorithm, if it is not the usual one.
     pub algorithm: Option<Algorithm>,
     /// The instruction set, if one was chosen.
@@ -165,6 +168,9 @@ impl LinkContent {
             }
             text.push('&');
         }
+        if let Some(operation) = self.operation {
+            text.push_str(&format!("operation={}&", operation.to_text()));
+        }
         if let Some(algorithm) = self.algorithm {
             text.push_str(&format!("algorithm={}&", algorithm.name()));
         }
@@ -188,6 +194,9 @@ impl LinkContent {
             let side = OperandSide::ALL.into_iter().find(|side| side.letter() == name);
             let is_first = match (side, name) {
                 (Some(side), _) => content.matrices[side.index()].replace(matrix(side, value, number)?).is_none(),
+                (None, "operation") => {
+                    content.operation.replace(Operation::of_text(value).ok_or_else(unknown)?).is_none()
+                }
                 (None, "algorithm") => {
                     content.algorithm.replace(Algorithm::parse(value).ok_or_else(unknown)?).is_none()
                 }

@@ -111,6 +111,36 @@ impl Operation {
         }
     }
 
+    /// The operation as links name it: `product:A` with the operands that are transposed, `gram`, `power:3`.
+    pub fn to_text(self) -> String {
+        let Self { kind, exponent, transposed } = self.effective();
+        let parameter = match kind {
+            OperationKind::Power => exponent.to_string(),
+            _ => OperandSide::BOTH
+                .into_iter()
+                .zip(transposed)
+                .filter(|(_, is)| *is)
+                .map(|(side, _)| side.letter())
+                .collect(),
+        };
+        if parameter.is_empty() { kind.name().into() } else { format!("{}:{parameter}", kind.name()) }
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote, and nothing else.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let (name, parameter) = text.split_once(':').unwrap_or((text, ""));
+        let kind = OperationKind::parse(name)?;
+        let operation = match kind {
+            OperationKind::Power => Self { kind, exponent: parameter.parse().ok()?, ..Self::default() },
+            _ => Self {
+                kind,
+                transposed: OperandSide::BOTH.map(|side| parameter.contains(side.letter())),
+                ..Self::default()
+            },
+        };
+        (operation.exponent <= LARGEST_EXPONENT && operation.to_text() == text).then_some(operation)
+    }
+
     /// The name for files of the result, without an ending, from those of A and B: `A_T_x_B`, `A_pow_3`.
     pub fn file_stem(self, stems: &[String; 2]) -> String {
         let stem = |side: OperandSide| stems.get(side.index()).map_or("", String::as_str);
@@ -148,6 +178,29 @@ mod tests {
             assert_eq!(operation.factors([Some(a), Some(b)]), factors.map(|(label, shape)| (label, Some(shape))));
             assert_eq!(operation.file_stem(&stems), stem);
             assert_eq!(OperationKind::parse(operation.kind.name()), Some(operation.kind));
+        }
+    }
+
+    #[test]
+    fn an_operation_is_named_and_read() {
+        for text in
+            ["product", "product:A", "product:B", "product:AB", "gram", "outer-gram", "power:0", "power:1000000"]
+        {
+            assert_eq!(Operation::of_text(text).map(Operation::to_text).as_deref(), Some(text));
+        }
+        for text in [
+            "",
+            "product:",
+            "product:BA",
+            "product:C",
+            "gram:A",
+            "power",
+            "power:-1",
+            "power:01",
+            "power:1000001",
+            "inverse",
+        ] {
+            assert_eq!(Operation::of_text(text), None, "{text}");
         }
     }
 

@@ -32,6 +32,7 @@ fn links_read_back() {
         assert_eq!(LinkContent::parse(text, &number), Ok(content));
     }
     let chosen = LinkContent {
+        operation: Operation::of_text("power:3"),
         matrices: [Some(numbers(1, 1, "2")), Some(numbers(1, 1, "3")), None],
         algorithm: Some(Algorithm::Strassen),
         kernel: Some(Kernel::Simd128),
