@@ -50,6 +50,29 @@ const QUIET: [&str; 4] = [
     "no_task_of_the_page_is_long",
 ];
 
+/// End-to-end tests that take longer than all others together: with faults that are waited for, and with many states of
+/// the page. They are a step of their own, which `cargo xtask test` leaves out: `cargo xtask test --only end-to-end-long`.
+const LONG: [&str; 18] = [
+    "accessibility::",
+    "arrays::",
+    "bits::",
+    "embedding::",
+    "explain::",
+    "faults::",
+    "faults_of_callers::",
+    "faults_of_claims::",
+    "faults_of_messages::",
+    "faults_of_workers::",
+    "judging::",
+    "keeping::",
+    "live::",
+    "maps::",
+    "sequences::",
+    "sharing::",
+    "table::",
+    "transposes::",
+];
+
 const STEPS: &[TestStep] = &[
     TestStep {
         name: "format",
@@ -140,12 +163,25 @@ const STEPS: &[TestStep] = &[
             }
             // Three browsers at a time, because many tests wait; more would only wait for each other's workers.
             let bundle = format!("test {NATIVE} --test hot_loop --test end_to_end --no-fail-fast --");
-            let others: String = QUIET.iter().map(|test| format!(" --skip {test}")).collect();
+            let others: String = QUIET.iter().chain(&LONG).map(|test| format!(" --skip {test}")).collect();
             child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 3{others}")), tally)?;
             child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 1 {}", QUIET.join(" "))), tally)
         },
     },
+    TestStep {
+        name: LONG_STEP,
+        what: "end-to-end tests that take long: faults, accessibility, bits, maps, tables, links",
+        checks_only: false,
+        needs: StepTools::Browser,
+        run: |tally| {
+            let bundle = format!("test {NATIVE} --test end_to_end --no-fail-fast -- --test-threads 3");
+            child::run_counting(&mut child::cargo(&format!("{bundle} {}", LONG.join(" "))), tally)
+        },
+    },
 ];
+
+/// Only when it is asked for.
+const LONG_STEP: &str = "end-to-end-long";
 
 /// What the end-to-end tests look for barriers with. Without npm those tests are skipped.
 const AXE: NpmFolder = NpmFolder { declared: "tests/axe", installed: "axe" };
@@ -191,7 +227,7 @@ pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
         .iter()
         .filter(|step| match group {
             Group::Check => step.checks_only,
-            Group::Everything => true,
+            Group::Everything => step.name != LONG_STEP,
             Group::Only(name) => step.name == name,
         })
         .collect();

@@ -157,6 +157,10 @@ impl Controller {
                 return controller.read_as(side, Some(dialect));
             }
             let from_editor = name.is_none();
+            if !matches!(result, Ok(_) | Err(Failure::Format(_) | Failure::Ambiguous(..))) {
+                // Typing on does not mend what is not about the text.
+                controller.set_calm(side, false);
+            }
             let result = result.map(Loaded::from).map_err(|failure| {
                 let error = messages::rejected(side, name.as_deref(), &translated(&failure.to_string()));
                 // A rejected text stays in the editor, and Multiply would read it again.
