@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// What `power` is called with: A, the exponent, the options and the caller's `out` array.
 ///
 /// # Errors
-/// As for [`multiply`], and [`Failure::Format`] for an exponent that is no whole number from 0 on.
+/// As for [`super::arguments::multiply`], and [`Failure::Format`] for an exponent that is no whole number from 0 on.
 pub fn power(
     a: &JsValue,
     exponent: &JsValue,
@@ -28,7 +28,7 @@ pub fn power(
 /// What `chain` is called with: the factors, the options and the caller's `out` array.
 ///
 /// # Errors
-/// As for [`multiply`], and [`Failure::Format`] for too few or too many factors.
+/// As for [`super::arguments::multiply`], and [`Failure::Format`] for too few or too many factors.
 pub fn chain(factors: &JsValue, options: &JsValue) -> Result<(Vec<Factor>, MultiplyOptions, Option<JsValue>), Failure> {
     const NAMES: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
     let Some(array) = Array::is_array(factors).then(|| factors.unchecked_ref::<Array>()) else {
