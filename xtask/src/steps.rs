@@ -52,7 +52,7 @@ const QUIET: [&str; 4] = [
 
 /// End-to-end tests that take longer than all others together: with faults that are waited for, and with many states of
 /// the page. They are a step of their own, which `cargo xtask test` leaves out: `cargo xtask test --only end-to-end-long`.
-const LONG: [&str; 19] = [
+const LONG: [&str; 18] = [
     "accessibility::",
     "arrays::",
     "bits::",
@@ -69,7 +69,6 @@ const LONG: [&str; 19] = [
     "maps::",
     "sequences::",
     "sharing::",
-    "starting::",
     "table::",
     "transposes::",
 ];
