@@ -5,6 +5,7 @@
 
 use crate::npm::NpmFolder;
 use crate::tally::Tally;
+use crate::workspace::NATIVE;
 use crate::{child, deny, linters, python, serving, tools, workspace};
 use std::time::Instant;
 
@@ -37,9 +38,6 @@ struct TestStep {
     needs: StepTools,
     run: fn(&mut Tally) -> Result<(), String>,
 }
-
-/// One selection of packages and features for all native steps: another would compile the dependencies again.
-const NATIVE: &str = "--workspace --features tests/browser,app/prerender";
 
 /// End-to-end tests that watch how long the main thread is busy, some of them with hundreds of megabytes: beside other
 /// browsers they would find tasks that only waited for a core.

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// One selection of packages and features for all native builds: another would compile the dependencies again.
+pub(crate) const NATIVE: &str = "--workspace --features tests/browser,app/prerender";
+
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);

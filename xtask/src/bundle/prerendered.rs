@@ -4,7 +4,9 @@
 use super::INDEX;
 use super::build_id::replaced_once;
 use crate::child;
+use crate::workspace::{self, NATIVE};
 use serde_json::{Map, Value};
+use std::process::Command;
 
 /// The language that stands in the page; the others stand in templates.
 const FIRST: &str = "en";
@@ -21,8 +23,8 @@ const EMPTY: &str = r#"{ "en": { "page": "", "texts": { "noScript": "" } } }"#;
 pub(super) struct Prerendered(Map<String, Value>);
 
 impl Prerendered {
-    /// Has the app write it, natively. This compiles the app once more, without optimisation; for builds that are only
-    /// looked at, `MATMILL_PRERENDER=off` saves that time, and the page is empty until the module has come.
+    /// Has the app write it, natively, which compiles the app once more; the native tests use the same build. For builds
+    /// that are only looked at, `MATMILL_PRERENDER=off` saves that time, and the page is empty until the module has come.
     ///
     /// # Errors
     /// A sentence that says what failed.
@@ -30,9 +32,10 @@ impl Prerendered {
         if std::env::var_os("MATMILL_PRERENDER").is_some_and(|value| value == "off") {
             return Self::read(EMPTY);
         }
-        let written = child::output(&mut child::cargo(
-            "run --quiet --profile prerender --package app --features prerender --bin prerender",
-        ))?;
+        child::run(&mut child::cargo(&format!("build --quiet {NATIVE} --bin prerender")))?;
+        let program =
+            workspace::target_directory().join("debug").join(format!("prerender{}", std::env::consts::EXE_SUFFIX));
+        let written = child::output(&mut Command::new(program))?;
         Self::read(&written)
     }
 
