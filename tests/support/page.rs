@@ -306,7 +306,10 @@ impl Page {
         self.click("Download");
         let name = self.wait_until("a file is downloaded", || {
             // While it is written it has a name of the browser's own, hidden or with this ending.
-            let is_whole = |name: &String| !name.starts_with('.') && !name.ends_with(".crdownload");
+            // Its final name it may have before it has its content.
+            let is_empty =
+                |name: &String| std::fs::metadata(self.downloads.join(name)).is_ok_and(|file| file.len() == 0);
+            let is_whole = |name: &String| !name.starts_with('.') && !name.ends_with(".crdownload") && !is_empty(name);
             self.downloaded().into_iter().find(|name| !before.contains(name) && is_whole(name))
         });
         let bytes = std::fs::read(self.downloads.join(&name)).unwrap();

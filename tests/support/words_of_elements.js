@@ -1,6 +1,6 @@
 // The elements that may have an accessible name: those with its words in what names are made of.
 const [selector, words] = arguments;
-const squeezed = (text) => (text || "").replace(/\s+/g, "").toLowerCase();
+const squeezed = (text) => String(text || "").replace(/\s+/g, "").toLowerCase();
 const byIds = (element, attribute) => (element.getAttribute(attribute) || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent).join("");
 const said = (element) =>
   [

@@ -39,36 +39,15 @@ struct TestStep {
     run: fn(&mut Tally) -> Result<(), String>,
 }
 
-/// End-to-end tests that watch how long the main thread is busy, some of them with hundreds of megabytes: beside other
-/// browsers they would find tasks that only waited for a core.
-const QUIET: [&str; 4] = [
+/// End-to-end tests that watch when the main thread is busy, some of them with hundreds of megabytes: beside other
+/// browsers they would find what only waited for a core.
+const QUIET: [&str; 6] = [
+    "files_are_asked_for_in_the_order_in_which_they_are_needed",
     "large_files::",
+    "a_large_map_does_not_block_the_page",
     "the_main_thread_has_no_task_over_fifty_milliseconds",
     "a_burst_of_callers_does_not_hold_the_page_up",
     "no_task_of_the_page_is_long",
-];
-
-/// End-to-end tests that take longer than all others together: with faults that are waited for, and with many states of
-/// the page. They are a step of their own, which `cargo xtask test` leaves out: `cargo xtask test --only end-to-end-long`.
-const LONG: [&str; 18] = [
-    "accessibility::",
-    "arrays::",
-    "bits::",
-    "embedding::",
-    "explain::",
-    "faults::",
-    "faults_of_callers::",
-    "faults_of_claims::",
-    "faults_of_messages::",
-    "faults_of_workers::",
-    "judging::",
-    "keeping::",
-    "live::",
-    "maps::",
-    "sequences::",
-    "sharing::",
-    "table::",
-    "transposes::",
 ];
 
 const STEPS: &[TestStep] = &[
@@ -161,25 +140,12 @@ const STEPS: &[TestStep] = &[
             }
             // Three browsers at a time, because many tests wait; more would only wait for each other's workers.
             let bundle = format!("test {NATIVE} --test hot_loop --test end_to_end --no-fail-fast --");
-            let others: String = QUIET.iter().chain(&LONG).map(|test| format!(" --skip {test}")).collect();
+            let others: String = QUIET.iter().map(|test| format!(" --skip {test}")).collect();
             child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 3{others}")), tally)?;
             child::run_counting(&mut child::cargo(&format!("{bundle} --test-threads 1 {}", QUIET.join(" "))), tally)
         },
     },
-    TestStep {
-        name: LONG_STEP,
-        what: "end-to-end tests that take long: faults, accessibility, bits, maps, tables, links",
-        checks_only: false,
-        needs: StepTools::Browser,
-        run: |tally| {
-            let bundle = format!("test {NATIVE} --test end_to_end --no-fail-fast -- --test-threads 3");
-            child::run_counting(&mut child::cargo(&format!("{bundle} {}", LONG.join(" "))), tally)
-        },
-    },
 ];
-
-/// Only when it is asked for.
-const LONG_STEP: &str = "end-to-end-long";
 
 /// What the end-to-end tests look for barriers with. Without npm those tests are skipped.
 const AXE: NpmFolder = NpmFolder { declared: "tests/axe", installed: "axe" };
@@ -225,7 +191,7 @@ pub(crate) fn run_group(group: Group<'_>) -> Result<(), String> {
         .iter()
         .filter(|step| match group {
             Group::Check => step.checks_only,
-            Group::Everything => step.name != LONG_STEP,
+            Group::Everything => true,
             Group::Only(name) => step.name == name,
         })
         .collect();

@@ -103,9 +103,12 @@ impl PageState {
         &self.slots[side.index()]
     }
 
-    /// A and B.
-    fn operands(&self) -> [ByPtr<OperandSlot>; 2] {
-        OperandSide::BOTH.map(|side| self.slots[side.index()].clone())
+    /// The matrices of A and B that are read, and whether their texts have changed since.
+    fn operands(&self) -> [(Option<ByPtr<Loaded>>, bool); 2] {
+        OperandSide::BOTH.map(|side| {
+            let slot = self.slot(side);
+            (slot.matrix().map(|matrix| matrix.loaded.clone()), slot.is_unread())
+        })
     }
 
     /// Whether a matrix is being read that the operation needs.

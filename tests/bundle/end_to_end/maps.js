@@ -221,7 +221,7 @@ async function keys({ letter, pressed }) {
 // A matrix of 8192 × 8192 is loaded and its map appears.
 async function large() {
   const header = new Uint8Array(await matmill.format({ rows: 1, cols: 1, data: new Float32Array(1) }, "npy")).slice(0, 128);
-  const text = new TextDecoder("latin1").decode(header).replace("(1, 1), }    ", "(8192, 8192), }").slice(0, 127);
+  const text = String.fromCharCode(...header).replace("(1, 1), }    ", "(8192, 8192), }").slice(0, 127);
   const rows = new Float32Array(8192 * 64);
   rows.forEach((_, index) => (rows[index] = Math.sin(index)));
   const bytes = Uint8Array.from(text + "\n", (letter) => letter.charCodeAt(0));

@@ -27,11 +27,14 @@ pub(super) fn after_first_paint(page: &str) -> Result<String, String> {
     Ok(format!("{before}{open}{}{close}{after}", script_for(&scripts.join(", "), module)))
 }
 
-/// Not every page is drawn: a hidden one waits for the timer.
+/// A hidden page is not drawn, and one that becomes hidden meanwhile waits for the timer.
 fn script_for(imports: &str, module: &str) -> String {
     format!(
         "
-await new Promise((resolve) => {{ requestAnimationFrame(() => setTimeout(resolve)); setTimeout(resolve, 200); }});
+await new Promise((resolve) => {{
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, document.hidden ? 0 : 2000);
+}});
 const module = fetch('{module}');
 const [bindings] = await Promise.all([{imports}]);
 // The service worker may be about to reload the page.
