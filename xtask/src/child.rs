@@ -3,9 +3,10 @@
 
 use crate::tally::Tally;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// The PATH of child processes: our own tools, the user's PATH, then cargo's folder for programs, which may not be on
 /// it.
@@ -51,6 +52,40 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     println!("    $ {}", command_line(command));
     let status = command.status().map_err(|error| cannot_start(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", command_line(command))) }
+}
+
+/// A program that runs beside others. It ends with this value.
+pub(crate) struct Background {
+    child: Child,
+    line: String,
+    log: PathBuf,
+}
+
+/// Starts a program whose output goes to the file `log`, to be shown by [`Background::wait`].
+pub(crate) fn start(command: &mut Command, log: PathBuf) -> Result<Background, String> {
+    let unwritable = |error: std::io::Error| format!("cannot write {}: {error}", log.display());
+    let output = File::create(&log).map_err(unwritable)?;
+    let errors = output.try_clone().map_err(unwritable)?;
+    let child = command.stdin(Stdio::null()).stdout(output).stderr(errors).spawn();
+    let child = child.map_err(|error| cannot_start(command, &error))?;
+    Ok(Background { child, line: command_line(command), log })
+}
+
+impl Background {
+    /// Waits for the program's end and shows its output.
+    pub(crate) fn wait(mut self) -> Result<(), String> {
+        println!("    $ {}", self.line);
+        let status = self.child.wait().map_err(|error| format!("`{}` was lost: {error}", self.line))?;
+        print!("{}", String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()));
+        if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", self.line)) }
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+    }
 }
 
 /// Runs to the end, shows the output and counts the tests it reports.

@@ -3,6 +3,7 @@
 //! All settings are in `Trunk.toml`, so that plain `trunk serve` does the same. Trunk runs offline: it would download
 //! other versions of its tools.
 
+use crate::child::Background;
 use crate::{bundle, child, sizes, tools, workspace};
 use std::path::PathBuf;
 use std::process::Command;
@@ -23,7 +24,28 @@ pub(crate) fn build() -> Result<(), String> {
 
 /// Builds the bundle; the tools must be installed.
 pub(crate) fn bundle() -> Result<(), String> {
-    child::run(trunk().args(["build", "--release", "--offline"]))?;
+    child::run(&mut building())?;
+    compress()
+}
+
+/// Starts to build the bundle while other programs run. The tools must be installed.
+pub(crate) fn start_bundle() -> Result<Background, String> {
+    child::start(&mut building(), workspace::target_directory().join("bundle.log"))
+}
+
+/// Waits for the bundle that was started, and does the rest.
+pub(crate) fn finish_bundle(build: Background) -> Result<(), String> {
+    build.wait()?;
+    compress()
+}
+
+fn building() -> Command {
+    let mut trunk = trunk();
+    trunk.args(["build", "--release", "--offline"]);
+    trunk
+}
+
+fn compress() -> Result<(), String> {
     println!("==> compressing the files of dist/");
     bundle::compressed::write(&dist())?;
     bundle::headers::write(&dist(), &workspace::root().join("deploy").join("security-headers.conf"))?;

@@ -228,6 +228,8 @@ async function large() {
   const files = new DataTransfer();
   files.items.add(new File([bytes, ...Array(128).fill(rows)], "large.npy"));
   const input = document.querySelector("#load-A");
+  // To make the file took long enough.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   testing.watchLongTasks();
   input.files = files.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));

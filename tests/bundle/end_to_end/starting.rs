@@ -162,7 +162,7 @@ fn files_are_asked_for_in_the_order_in_which_they_are_needed() {
     page.load();
     // Each is later than the one before; that of the page's stylesheet is the only one before the first paint.
     let order = page.call(SCRIPTS, "order");
-    assert_eq!(order, json!(["css", "first paint", "page", "workers"]));
+    assert_eq!(order, json!(["css", "first frame", "page", "workers"]));
 }
 
 #[test]
