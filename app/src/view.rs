@@ -27,6 +27,7 @@ pub mod platform;
 pub mod pool;
 #[cfg(feature = "prerender")]
 pub mod prerender;
+pub mod progress_bar;
 pub mod result;
 pub mod run;
 pub mod share;

@@ -5,6 +5,7 @@ use crate::view::controller::Controller;
 use crate::view::messages;
 use crate::view::operand::operand_card::OperandCard;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::progress_bar::progress_bar;
 use crate::view::state::check_state::CheckState;
 use crate::view::state::slot::{OperandSide, OperandSlot};
 use crate::view::text::{check as text, use_language};
@@ -69,18 +70,6 @@ pub fn CheckCard(props: &CheckCardProps) -> Html {
 }
 
 fn progress(check: &CheckState) -> Html {
-    let percent = check.percent();
-    let is_waiting = *check == CheckState::Waiting;
-    html! {
-        <div
-            class={classes!("track", is_waiting.then_some("unknown"))}
-            role="progressbar"
-            aria-label={text::PROGRESS.get()}
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow={percent.to_string()}
-        >
-            <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
-        </div>
-    }
+    let percent = (*check != CheckState::Waiting).then(|| check.percent());
+    progress_bar(text::PROGRESS.get(), percent, None)
 }

@@ -12,6 +12,7 @@ use crate::view::operand::table::table_editor::TableEditor;
 use crate::view::operand::view_switch::{OperandView, view_switch};
 use crate::view::operation::transpose_box::TransposeBox;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::progress_bar::progress_bar;
 use crate::view::result::number::use_number_style;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use crate::view::text::translation::translated;
@@ -206,19 +207,7 @@ fn insertion(event: &InputEvent) -> Insertion {
 }
 
 fn progress(side: OperandSide, read: &PendingRead) -> Html {
-    let percent = format!("{:.0}", read.share * 100.0);
-    html! {
-        <div
-            class="track thin"
-            role="progressbar"
-            aria-label={text::READING.with(&[&side.letter()])}
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow={percent.clone()}
-        >
-            <div class="bar" ~style={format!("width:{percent}%")} />
-        </div>
-    }
+    progress_bar(&text::READING.with(&[&side.letter()]), Some((read.share * 100.0).round() as u32), Some("thin"))
 }
 
 /// Buttons that read the same text or file in another way. They stay while it is read, and so does the focus.

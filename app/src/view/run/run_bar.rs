@@ -5,6 +5,7 @@ use crate::view::live::remaining::{self, RemainingTime};
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
+use crate::view::progress_bar::progress_bar;
 use crate::view::run::forecast_line::ForecastLine;
 use crate::view::state::ShownProduct;
 use crate::view::state::loaded::Loaded;
@@ -139,20 +140,10 @@ pub fn RunBar(props: &RunBarProps) -> Html {
 }
 
 fn progress(operation: Operation, run: RunState, elapsed: f64, remaining: Option<f64>) -> Html {
-    let percent = run.percent();
-    let is_waiting = run == RunState::Waiting;
+    let percent = (run != RunState::Waiting).then(|| run.percent());
     html! {
         <>
-            <div
-                class={classes!("track", is_waiting.then_some("unknown"))}
-                role="progressbar"
-                aria-label={run::PROGRESS.get()}
-                aria-valuemin="0"
-                aria-valuemax="100"
-                aria-valuenow={percent.to_string()}
-            >
-                <div class="bar" ~style={if is_waiting { String::new() } else { format!("width:{percent}%") }} />
-            </div>
+            { progress_bar(run::PROGRESS.get(), percent, None) }
             <p class="hint numbers">
                 { messages::progress_of(operation, run, elapsed) }
                 if let Some(seconds) = remaining { { " · " }{ remaining::remaining(seconds) } }
