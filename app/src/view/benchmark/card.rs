@@ -2,10 +2,10 @@
 //! presses Run.
 
 use crate::engine::is_benchmark_requested;
-use crate::view::benchmark::chart::Chart;
+use crate::view::benchmark::chart::{Chart, chart};
 use crate::view::benchmark::results::{BenchmarkResults, SIZES};
 use crate::view::benchmark::run;
-use crate::view::disclosure::Disclosure;
+use crate::view::disclosure::{Disclosure, disclosure};
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::platform::hooks::use_window_event;
@@ -73,8 +73,8 @@ pub fn Benchmark() -> Html {
         BenchmarkState::Idle(line) => (line.clone(), false),
         BenchmarkState::Running { now, .. } => (now.clone(), true),
     };
-    html! {
-        <Disclosure title={text::TITLE.get()} aside={text::SPEED.get()} id="benchmark" class="benchmark" {node} open={*is_open} {on_toggle}>
+    let content = html! {
+        <>
             <p class="hint">{ text::PURPOSE.get() }</p>
             <div class="out">
                 if is_running {
@@ -90,8 +90,10 @@ pub fn Benchmark() -> Html {
                 { sizes_table(&results) }
                 { workers_table(&results) }
             }
-        </Disclosure>
-    }
+        </>
+    };
+    let (title, aside, id, open) = (text::TITLE.get(), text::SPEED.get().to_owned(), Some("benchmark"), *is_open);
+    disclosure(Disclosure { title, aside, id, node, open, on_toggle }, content)
 }
 
 fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<BenchmarkResults>>) {
@@ -130,14 +132,15 @@ fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
 }
 
 fn charts(results: &BenchmarkResults) -> Html {
+    let sizes = SIZES.map(|n| n.to_string());
     let workers: Vec<String> = results.workers.iter().map(|point| point.workers.to_string()).collect();
     html! {
         <>
             <p class="roofline">{ results.rooflines() }</p>
             <div class="charts">
-                <Chart title={text::BY_SIZE.get()} label="n" ticks={SIZES.map(|n| n.to_string()).to_vec()} lines={results.lines()} />
-                if results.workers.len() > 1 {
-                    <Chart title={text::BY_WORKERS.get()} label={text::WORKERS_AXIS.get()} ticks={workers} lines={results.worker_lines()} />
+                { chart(Chart { title: text::BY_SIZE.get(), label: "n", ticks: &sizes, lines: &results.lines() }) }
+                if workers.len() > 1 {
+                    { chart(Chart { title: text::BY_WORKERS.get(), label: text::WORKERS_AXIS.get(), ticks: &workers, lines: &results.worker_lines() }) }
                 }
             </div>
         </>

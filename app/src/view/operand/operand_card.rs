@@ -3,16 +3,18 @@
 use crate::view::controller::Controller;
 use crate::view::controller::calm::Insertion;
 use crate::view::icon;
-use crate::view::map::matrix_map::MatrixMap;
+use crate::view::map::map_context::MapContext;
+use crate::view::map::matrix_map::matrix_map;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::operand::table::contents;
 use crate::view::operand::table::table_editor::TableEditor;
 use crate::view::operand::view_switch::{OperandView, view_switch};
-use crate::view::operation::transpose_box::TransposeBox;
+use crate::view::operation::transpose_box::transpose_box;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number::use_number_style;
+use crate::view::state::operation::Operation;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use crate::view::text::translation::translated;
 use crate::view::text::{operand as text, use_language};
@@ -32,6 +34,10 @@ pub struct OperandCardProps {
     pub slot: ByPtr<OperandSlot>,
     /// Something is being dragged over it.
     pub is_drop_target: bool,
+    /// What is computed.
+    pub operation: Operation,
+    /// What its map takes from the rest of the page.
+    pub map: MapContext,
     /// Its row or column that the focused number of C is made of.
     #[prop_or_default]
     pub marked: Option<usize>,
@@ -41,7 +47,7 @@ pub struct OperandCardProps {
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
     use_language();
-    let OperandCardProps { controller, side, slot, is_drop_target, marked } = props;
+    let OperandCardProps { controller, side, slot, is_drop_target, operation, map, marked } = props;
     let (side, letter) = (*side, side.letter());
     use_number_style();
     let chosen = use_state_eq(OperandView::default);
@@ -78,7 +84,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 </div>
                 // Not the one to be checked: the map of C is that of the product.
                 if let Some(matrix) = slot.matrix().filter(|_| side != OperandSide::C) {
-                    <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
+                    { matrix_map(controller, side, &matrix.loaded.matrix, map) }
                 }
             </div>
             if let Some(read) = slot.pending_file() { { progress(side, read) } }
@@ -87,7 +93,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 <p class="error" id={error_id(side)} role="alert">{ error.to_owned() }</p>
             }
             { alternatives(controller, side, slot) }
-            <TransposeBox controller={controller.clone()} {side} />
+            { transpose_box(controller, side, *operation) }
         </div>
     }
 }

@@ -5,7 +5,7 @@ use crate::view::live::remaining::{self, RemainingTime};
 use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::run::forecast_line::ForecastLine;
+use crate::view::run::forecast_line::{forecast_line, use_forecast};
 use crate::view::state::ShownProduct;
 use crate::view::state::loaded::Loaded;
 use crate::view::state::operation::Operation;
@@ -99,6 +99,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     let elapsed = use_elapsed(run.request_id());
     let remaining = use_remaining(*run, elapsed);
     let announcement = use_announcement(*run, remaining, *was_seen && !active, language);
+    let forecast = use_forecast(controller, operands, settings, newest, active);
     let onclick = controller.callback(|controller, event: MouseEvent| {
         // The second click of a double click is ignored: it would stop what the first one started, or the reverse.
         if event.detail() < 2 {
@@ -114,14 +115,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 if active {
                     { progress(settings.operation, *run, elapsed, remaining) }
                 } else {
-                    <ForecastLine
-                        controller={controller.clone()}
-                        shapes={*shapes}
-                        operands={operands.clone()}
-                        has_error={error.is_some()}
-                        {settings}
-                        newest={newest.clone()}
-                    />
+                    { forecast_line(controller, settings.operation, *shapes, &forecast, error.is_some()) }
                 }
             </div>
             <p class="status" role="status">{ status.clone() }</p>

@@ -29,6 +29,17 @@ pub fn ShareBar(props: &ShareBarProps) -> Html {
         let can_keep = can_keep.clone();
         move |()| can_keep.set(tab::can_keep())
     });
+    let field = use_node_ref();
+    use_effect_with(share.clone(), {
+        let field = field.clone();
+        move |_| {
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                // A field that cannot take the focus can still be selected by hand.
+                let _ = field.focus();
+                field.select();
+            }
+        }
+    });
     let on_copy = controller.callback(|controller, _: MouseEvent| controller.copy_link());
     let on_forget = controller.callback(|controller, _: MouseEvent| controller.forget());
     html! {
@@ -36,7 +47,10 @@ pub fn ShareBar(props: &ShareBarProps) -> Html {
             <button type="button" class="quiet" onclick={on_copy}>{ icon::link() }{ text::COPY_LINK.get() }</button>
             { match share {
                 ShareState::Idle => Html::default(),
-                ShareState::Link(link) => html! { <LinkField key={link.clone()} link={link.clone()} /> },
+                // Selected when it appears.
+                ShareState::Link(link) => html! {
+                    <input ref={field} key={link.clone()} type="text" class="link" readonly=true value={link.clone()} aria-label={text::LINK.get()} />
+                },
                 ShareState::Files => html! { { for OperandSide::BOTH.map(|side| download(controller, side)) } },
             } }
             if *can_keep {
@@ -53,26 +67,4 @@ pub fn ShareBar(props: &ShareBarProps) -> Html {
 fn download(controller: &Controller, side: OperandSide) -> Html {
     let onclick = controller.callback(move |controller, _: MouseEvent| controller.download_operand(side));
     html! { <button type="button" {onclick}>{ icon::save() }{ text::DOWNLOAD_OPERAND.with(&[&side.letter()]) }</button> }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct LinkFieldProps {
-    link: AttrValue,
-}
-
-/// The link in a field, selected.
-#[component]
-fn LinkField(props: &LinkFieldProps) -> Html {
-    let node = use_node_ref();
-    use_effect_with((), {
-        let node = node.clone();
-        move |()| {
-            if let Some(field) = node.cast::<HtmlInputElement>() {
-                // A field that cannot take the focus can still be selected by hand.
-                let _ = field.focus();
-                field.select();
-            }
-        }
-    });
-    html! { <input ref={node} type="text" class="link" readonly=true value={props.link.clone()} aria-label={text::LINK.get()} /> }
 }
