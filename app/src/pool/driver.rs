@@ -11,7 +11,7 @@ use super::product_job::{ProductJob, ProductStep};
 use super::scheduler::{Command, Event, Scheduler, SchedulerLimits, SlotState, StateChange, Time, UnitId, WorkerId};
 use super::worker_assets::WorkerAssets;
 use super::worker_handle::WorkerHandle;
-use crate::event_loop::yield_to_event_loop;
+use crate::event_loop::{spawn_local, yield_to_event_loop};
 use crate::memory::buffer_pool;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -223,7 +223,7 @@ impl Driver {
             events.into_iter().for_each(|event| self.dispatch(event));
         }
         let this = self.this.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             yield_to_event_loop().await;
             if let Some(driver) = this.upgrade() {
                 driver.is_posting.set(false);

@@ -2,6 +2,7 @@
 //! presses Run.
 
 use crate::engine::is_benchmark_requested;
+use crate::event_loop::spawn_local;
 use crate::view::benchmark::chart::{Chart, chart};
 use crate::view::benchmark::results::{BenchmarkResults, SIZES};
 use crate::view::benchmark::run;
@@ -12,7 +13,6 @@ use crate::view::platform::hooks::use_window_event;
 use crate::view::text::{benchmark as text, use_language};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::{AbortController, Blob, BlobPropertyBag, Element};
 use yew::prelude::*;
 
@@ -122,7 +122,7 @@ fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
         kind.set_type("text/plain");
         Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&written), &kind).map(JsValue::from)
     };
-    let written = clipboard::write(|| future_to_promise(blob));
+    let written = clipboard::write(Box::pin(blob));
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match written.await {
             Ok(()) => text::COPIED.get().to_owned(),

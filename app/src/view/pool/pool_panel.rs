@@ -1,6 +1,7 @@
 //! The state of each worker and what it did in the last product. Updated a few times a second while it is visible.
 
 use crate::engine::{Engine, Outage, PoolStats, SlotState};
+use crate::event_loop::spawn_local;
 use crate::pool::scheduler::Timeline;
 use crate::view::controller::Controller;
 use crate::view::disclosure::{Disclosure, disclosure};
@@ -10,7 +11,6 @@ use crate::view::pool::timeline::{timeline_legend, timeline_row};
 use crate::view::text::{pool as text, use_language};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
 

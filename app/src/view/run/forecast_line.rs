@@ -1,6 +1,7 @@
 //! What Multiply would give, and what it would take; or why it cannot.
 
 use crate::engine::{Forecast, MultiplyOptions, Refusal};
+use crate::event_loop::spawn_local;
 use crate::view::controller::{Controller, job_options};
 use crate::view::icon;
 use crate::view::live::remaining::rounded;
@@ -14,7 +15,6 @@ use crate::view::state::slot::OperandSide;
 use crate::view::text::{forecast as text, messages as general, operation as operation_text, run, shortcuts};
 use shared::Shape;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Whether workers are up, or are not to be expected any more.
