@@ -5,6 +5,7 @@ mod page_lifecycle;
 mod rehearsal;
 mod responses;
 
+use super::ordered_map::OrderedMap;
 use super::outbox::Outbox;
 use super::pending_job::{Deferred, PendingJob, PendingWork};
 use super::product_job::{ProductJob, ProductStep};
@@ -19,7 +20,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use log::Level;
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use worker::clock::now;
 use worker::wire::{Request, Response};
@@ -46,8 +47,8 @@ pub(super) struct Driver {
 pub(super) struct DriverState {
     pub(super) scheduler: Scheduler,
     pub(super) assets: Option<WorkerAssets>,
-    pub(super) workers: HashMap<WorkerId, Rc<WorkerHandle>>,
-    pub(super) jobs: HashMap<JobId, PendingJob>,
+    pub(super) workers: OrderedMap<WorkerId, Rc<WorkerHandle>>,
+    pub(super) jobs: OrderedMap<JobId, PendingJob>,
     last_job: JobId,
     /// What workers are still to be sent.
     outbox: Outbox<ProductStep>,
@@ -72,8 +73,8 @@ impl Driver {
             state: RefCell::new(DriverState {
                 scheduler: Scheduler::new(SchedulerLimits::default()),
                 assets: None,
-                workers: HashMap::new(),
-                jobs: HashMap::new(),
+                workers: OrderedMap::new(),
+                jobs: OrderedMap::new(),
                 last_job: 0,
                 outbox: Outbox::new(),
                 ticker: None,
