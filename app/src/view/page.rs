@@ -18,7 +18,7 @@ use crate::view::result::result_panel::result_panel;
 use crate::view::run::options::options;
 use crate::view::run::run_bar::RunBar;
 use crate::view::run::shown_digits;
-use crate::view::share::share_bar::ShareBar;
+use crate::view::share::share_bar::use_share_bar;
 use crate::view::shortcuts;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
@@ -66,6 +66,7 @@ pub fn Page(props: &PageProps) -> Html {
     };
     let header = use_header(&controller, state.language, on_shortcuts);
     let examples = use_examples_bar(&controller);
+    let share = use_share_bar(&controller, &state.share);
     html! {
         <ContextProvider<Language> context={state.language}>
         <ContextProvider<NumberStyle> context={state.settings.numbers}>
@@ -87,7 +88,7 @@ pub fn Page(props: &PageProps) -> Html {
                     is_too_large={state.is_too_large && state.settings.operation.is_plain()}
                     status={state.status.clone().map(AttrValue::from)}
                 />
-                <ShareBar controller={controller.clone()} share={state.share.clone()} />
+                { share }
                 { result_panel(&controller, &state) }
                 { check_card(&controller, &state) }
                 <div class="extras">

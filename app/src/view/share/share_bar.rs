@@ -5,24 +5,13 @@ use crate::view::icon;
 use crate::view::platform::tab;
 use crate::view::state::share_state::ShareState;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{share as text, use_language};
+use crate::view::text::share as text;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Properties of [`ShareBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ShareBarProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// What came of the last press of Copy link.
-    pub share: ShareState,
-}
-
-/// The row.
-#[component]
-pub fn ShareBar(props: &ShareBarProps) -> Html {
-    use_language();
-    let ShareBarProps { controller, share } = props;
+/// The row; `share` is what came of the last press of Copy link.
+#[hook]
+pub fn use_share_bar(controller: &Controller, share: &ShareState) -> Html {
     // The page is drawn at build time, too, where it is not known yet.
     let can_keep = use_state_eq(|| true);
     use_effect_with((), {
