@@ -13,7 +13,6 @@ use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
 use crate::view::platform::focus::FocusGuard;
 use crate::view::pool::pool_panel::PoolPanel;
-use crate::view::result::number::NumberStyle;
 use crate::view::result::result_panel::result_panel;
 use crate::view::run::options::options;
 use crate::view::run::run_bar::RunBar;
@@ -22,7 +21,7 @@ use crate::view::share::share_bar::use_share_bar;
 use crate::view::shortcuts;
 use crate::view::state::action::DragState;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::language::Language;
+use crate::view::text::Writing;
 use crate::view::update_notice::update_notice;
 use yew::prelude::*;
 
@@ -68,8 +67,7 @@ pub fn Page(props: &PageProps) -> Html {
     let examples = use_examples_bar(&controller);
     let share = use_share_bar(&controller, &state.share);
     html! {
-        <ContextProvider<Language> context={state.language}>
-        <ContextProvider<NumberStyle> context={state.settings.numbers}>
+        <ContextProvider<Writing> context={Writing { language: state.language, numbers: state.settings.numbers }}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
             { header }
             <main>
@@ -102,7 +100,6 @@ pub fn Page(props: &PageProps) -> Html {
             { update_notice(&controller, state.is_update_ready) }
             { shortcuts::shortcuts(&dialog) }
         </div>
-        </ContextProvider<NumberStyle>>
-        </ContextProvider<Language>>
+        </ContextProvider<Writing>>
     }
 }

@@ -12,10 +12,9 @@ use crate::view::controller::Controller;
 use crate::view::icon;
 use crate::view::platform::browser;
 use crate::view::platform::hooks::use_window_event;
-use crate::view::result::number::use_number_style;
 use crate::view::result::selection::GridCell;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::map as text;
+use crate::view::text::{map as text, use_writing};
 use shared::map::MapWindow;
 use std::rc::Rc;
 use web_sys::{KeyboardEvent, MouseEvent};
@@ -95,7 +94,7 @@ fn use_model(props: &FilledMapProps, is_busy: bool) -> Rc<MapModel> {
 fn FilledMap(props: &FilledMapProps) -> Html {
     let FilledMapProps { controller, side, context, .. } = props;
     let (side, letter) = (*side, props.side.letter());
-    use_number_style();
+    use_writing();
     let model = use_model(props, context.is_busy);
     let node = use_node_ref();
     let go = {

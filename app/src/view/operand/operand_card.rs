@@ -9,15 +9,14 @@ use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::operand::table::contents;
-use crate::view::operand::table::table_editor::TableEditor;
+use crate::view::operand::table::table_editor::use_table_editor;
 use crate::view::operand::view_switch::{OperandView, view_switch};
 use crate::view::operation::transpose_box::transpose_box;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::result::number::use_number_style;
 use crate::view::state::operation::Operation;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use crate::view::text::translation::translated;
-use crate::view::text::{operand as text, use_language};
+use crate::view::text::{operand as text, use_writing};
 use shared::format::Dialect;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlInputElement};
@@ -46,10 +45,9 @@ pub struct OperandCardProps {
 /// The card of an operand.
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
-    use_language();
+    use_writing();
     let OperandCardProps { controller, side, slot, is_drop_target, operation, map, marked } = props;
     let (side, letter) = (*side, side.letter());
-    use_number_style();
     let chosen = use_state_eq(OperandView::default);
     // In an effect: the build draws the card without a browser.
     use_effect_with((), {
@@ -66,6 +64,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     let is_table_possible = contents::is_possible(slot);
     let view = if is_table_possible { *chosen } else { OperandView::Text };
     let is_table = view == OperandView::Table;
+    let table = use_table_editor(controller, side, slot, is_table);
     let summary = slot.summary().filter(|_| !is_table);
     let class =
         classes!("card", "operand", is_drop_target.then_some("drop-target"), summary.is_some().then_some("summarised"));
@@ -79,7 +78,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
             <div class="numbers-and-map">
                 <div class="operand-numbers">
                     if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
-                    if is_table { <TableEditor controller={controller.clone()} {side} slot={slot.clone()} /> }
+                    { table }
                     { editor(controller, side, slot, is_table) }
                 </div>
                 // Not the one to be checked: the map of C is that of the product.
