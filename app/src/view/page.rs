@@ -11,6 +11,7 @@ use crate::view::listeners;
 use crate::view::operand::operands::operands;
 use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
+use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::focus::FocusGuard;
 use crate::view::pool::pool_panel::PoolPanel;
 use crate::view::result::result_panel::result_panel;
@@ -20,7 +21,6 @@ use crate::view::run::shown_digits;
 use crate::view::share::share_bar::use_share_bar;
 use crate::view::shortcuts;
 use crate::view::state::action::DragState;
-use crate::view::state::slot::OperandSide;
 use crate::view::text::Writing;
 use crate::view::update_notice::update_notice;
 use yew::prelude::*;
@@ -74,18 +74,7 @@ pub fn Page(props: &PageProps) -> Html {
                 { examples }
                 { operands(&controller, &state) }
                 <OperationPicker controller={controller.clone()} operation={state.settings.operation} />
-                <RunBar
-                    controller={controller.clone()}
-                    run={state.run}
-                    was_seen={state.tiles.is_some() && !state.is_earlier}
-                    shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
-                    operands={OperandSide::BOTH.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))}
-                    settings={state.settings}
-                    newest={state.product.clone()}
-                    error={state.error.clone().map(AttrValue::from)}
-                    is_too_large={state.is_too_large && state.settings.operation.is_plain()}
-                    status={state.status.clone().map(AttrValue::from)}
-                />
+                <RunBar controller={controller.clone()} state={ByPtr::from(state.clone())} />
                 { share }
                 { result_panel(&controller, &state) }
                 { check_card(&controller, &state) }
