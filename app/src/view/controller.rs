@@ -23,6 +23,7 @@ pub mod reloading;
 pub mod session;
 
 use crate::engine::{Engine, LiveProduct, MultiplyOptions, Progress};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::view::messages;
@@ -42,7 +43,6 @@ use gloo_timers::future::TimeoutFuture;
 use shared::format::Export;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 use worker::clock::now;
 use yew::Callback;

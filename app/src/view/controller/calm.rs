@@ -4,6 +4,7 @@
 //! user is not at work on may also be wrong: that is shown after a pause.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::view::controller::Controller;
 use crate::view::operand::editor_text;
@@ -13,7 +14,6 @@ use crate::view::state::slot::OperandSide;
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen_futures::spawn_local;
 
 /// Pause in typing after which errors in other lines are shown.
 const PAUSE_MS: u32 = 2000;

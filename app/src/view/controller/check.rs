@@ -1,6 +1,7 @@
 //! Has a product checked that the user has: Check, Stop, and what comes between.
 
 use crate::engine::VerifyOptions;
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::view::controller::Controller;
 use crate::view::messages;
@@ -10,7 +11,6 @@ use crate::view::state::slot::OperandSide;
 use crate::view::text::messages as text;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 /// Share of a check between two drawings of its progress.

@@ -3,6 +3,7 @@
 //! A link is read completely before anything is replaced. Small products are computed at once, others when asked for.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::memory::copying::converted;
@@ -33,7 +34,6 @@ use shared::{DType, Shape};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// A readable link of up to this many characters is not compressed.
 const SHORT: usize = 300;
@@ -67,7 +67,7 @@ impl Controller {
                 web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&link.into()), &options).map(JsValue::from)
             }
         };
-        let written = clipboard::write(|| future_to_promise(text));
+        let written = clipboard::write(Box::pin(text));
         let controller = self.clone();
         spawn_local(async move {
             let is_copied = written.await.is_ok();

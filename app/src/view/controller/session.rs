@@ -2,6 +2,7 @@
 //!
 //! Each side has a record of its own, written a moment after it has changed. Browsers without session storage keep nothing.
 
+use crate::event_loop::spawn_local;
 use crate::memory::can_share;
 use crate::operand::{Elements, Operand};
 use crate::view::controller::Controller;
@@ -18,7 +19,6 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use shared::generate::Generator;
 use shared::{DType, Shape};
-use wasm_bindgen_futures::spawn_local;
 
 /// Most characters of a record. Browsers give a page about 5 million.
 pub const MAX_RECORD: usize = 1_000_000;

@@ -1,6 +1,6 @@
 //! Takes the terms of an element of C from A and B, in slices, so that a sum of a million terms does not block the page.
 
-use crate::event_loop::yield_to_event_loop;
+use crate::event_loop::{spawn_local, yield_to_event_loop};
 use crate::operand::Operand;
 use crate::view::explanation::sum::{ExplainedSum, RunningSum};
 use crate::view::platform::browser::now;
@@ -11,7 +11,6 @@ use gloo_timers::future::TimeoutFuture;
 use shared::matrix::product_shape;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Sums up to this length are formed while the focus moves, longer ones once it rests.

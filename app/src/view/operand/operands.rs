@@ -2,6 +2,7 @@
 
 use crate::view::controller::Controller;
 use crate::view::icon;
+use crate::view::map::map_context::MapContext;
 use crate::view::operand::operand_card::OperandCard;
 use crate::view::state::PageState;
 use crate::view::state::action::DragState;
@@ -24,11 +25,14 @@ pub fn operands(controller: &Controller, state: &PageState) -> Html {
     };
     let is_plain = state.product.as_ref().is_some_and(|shown| shown.operation.is_plain());
     let has_marks = is_plain && !state.is_stale() && !state.run.is_active();
+    let (operation, map) = (state.settings.operation, MapContext::of(state));
     let card = |side: OperandSide| {
         let slot = state.slots[side.index()].clone();
         let is_drop_target = state.drag == DragState::OverOperand(side);
         let marked = has_marks.then_some(if side == OperandSide::A { state.focused.0 } else { state.focused.1 });
-        html! { <OperandCard controller={controller.clone()} {side} {slot} {is_drop_target} {marked} /> }
+        html! {
+            <OperandCard controller={controller.clone()} {side} {slot} {is_drop_target} {operation} map={map.clone()} {marked} />
+        }
     };
     html! {
         <div class="operands">

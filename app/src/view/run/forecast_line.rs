@@ -1,6 +1,7 @@
 //! What Multiply would give, and what it would take; or why it cannot.
 
 use crate::engine::{Forecast, MultiplyOptions, Refusal};
+use crate::event_loop::spawn_local;
 use crate::view::controller::{Controller, job_options};
 use crate::view::icon;
 use crate::view::live::remaining::rounded;
@@ -11,29 +12,10 @@ use crate::view::state::loaded::Loaded;
 use crate::view::state::operation::Operation;
 use crate::view::state::settings::Settings;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{
-    forecast as text, messages as general, operation as operation_text, run, shortcuts, use_language,
-};
+use crate::view::text::{forecast as text, messages as general, operation as operation_text, run, shortcuts};
 use shared::Shape;
-use wasm_bindgen_futures::spawn_local;
+use std::rc::Rc;
 use yew::prelude::*;
-
-/// Properties of [`ForecastLine`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ForecastLineProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// The shapes of A and B where they are known.
-    pub shapes: [Option<Shape>; 2],
-    /// A and B where they are read.
-    pub operands: [Option<ByPtr<Loaded>>; 2],
-    /// How jobs are run.
-    pub settings: Settings,
-    /// The newest product: what was measured of it counts.
-    pub newest: Option<ByPtr<ShownProduct>>,
-    /// After Multiply was pressed, the alert says why it cannot.
-    pub has_error: bool,
-}
 
 /// Whether workers are up, or are not to be expected any more.
 #[hook]
@@ -51,14 +33,23 @@ fn use_ready(controller: &Controller) -> bool {
     *is_ready
 }
 
-/// What Multiply would give, and what it would take; or why it cannot.
-#[component]
-pub fn ForecastLine(props: &ForecastLineProps) -> Html {
-    let ForecastLineProps { controller, shapes, operands, settings, newest, has_error } = props;
-    use_language();
+/// What the product of `operands` would take, where that is known. What was measured of the newest product counts; while a
+/// job is active, nothing is forecast.
+#[hook]
+pub fn use_forecast(
+    controller: &Controller,
+    operands: &[Option<ByPtr<Loaded>>; 2],
+    settings: Settings,
+    newest: &Option<ByPtr<ShownProduct>>,
+    is_active: bool,
+) -> Rc<Option<Forecast>> {
     // Before that nobody knows where a product would be computed.
     let is_ready = use_ready(controller);
-    let forecast = use_memo((operands.clone(), *settings, newest.clone(), is_ready), |(operands, settings, _, _)| {
+    let known = (operands.clone(), settings, newest.clone(), is_ready, is_active);
+    use_memo(known, |(operands, settings, _, _, is_active)| {
+        if *is_active {
+            return None;
+        }
         // A power is several products, and nothing is known of its steps before they are planned.
         let pair = settings.operation.pair()?;
         let [Some(a), Some(b)] = pair.map(|(side, _)| operands.get(side.index()).cloned().flatten()) else {
@@ -67,14 +58,23 @@ pub fn ForecastLine(props: &ForecastLineProps) -> Html {
         let transposed = pair.map(|(_, is_transposed)| is_transposed);
         let options = MultiplyOptions { transposed, ..job_options(settings) };
         controller.engine().forecast(&a.matrix, &b.matrix, &options)
-    });
-    let operation = settings.operation;
-    let factors = operation.factors(*shapes);
+    })
+}
+
+/// What Multiply would give, and what it would take; or why it cannot. After Multiply was pressed, an alert says why.
+pub fn forecast_line(
+    controller: &Controller,
+    operation: Operation,
+    shapes: [Option<Shape>; 2],
+    forecast: &Option<Forecast>,
+    has_error: bool,
+) -> Html {
+    let factors = operation.factors(shapes);
     html! {
         <div class="forecast" role="status">
-            { match (factors.map(|(_, shape)| shape), &*forecast) {
+            { match (factors.map(|(_, shape)| shape), forecast) {
                 ([Some(a), Some(b)], _) if a.cols != b.rows => {
-                    mismatch(controller, operation, [(factors[0].0, a), (factors[1].0, b)], *has_error)
+                    mismatch(controller, operation, [(factors[0].0, a), (factors[1].0, b)], has_error)
                 }
                 (_, Some(Forecast { bytes, refusal: Some(Refusal { limit, largest }), .. })) => {
                     let whole = messages::bytes(bytes.iter().sum());
