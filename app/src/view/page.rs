@@ -81,8 +81,8 @@ pub fn Page(props: &PageProps) -> Html {
                     controller={controller.clone()}
                     run={state.run}
                     was_seen={state.tiles.is_some() && !state.is_earlier}
-                    shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
-                    operands={OperandSide::BOTH.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))}
+                    shapes={OperandSide::ALL.map(|side| state.slot(side).shape())}
+                    operands={OperandSide::ALL.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))}
                     settings={state.settings}
                     newest={state.product.clone()}
                     error={state.error.clone().map(AttrValue::from)}

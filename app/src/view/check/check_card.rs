@@ -7,7 +7,7 @@ use crate::view::operand::operand_card::OperandCard;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::progress_bar::progress_bar;
 use crate::view::state::check_state::CheckState;
-use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::state::slot::{BySide, OperandSide, OperandSlot};
 use crate::view::text::{check as text, use_language};
 use yew::prelude::*;
 
@@ -16,8 +16,8 @@ use yew::prelude::*;
 pub struct CheckCardProps {
     /// The page's controller.
     pub controller: Controller,
-    /// A, B and C.
-    pub slots: [ByPtr<OperandSlot>; 3],
+    /// All matrices that were entered.
+    pub slots: BySide<ByPtr<OperandSlot>>,
     /// The check.
     pub check: CheckState,
     /// Something is being dragged over C.

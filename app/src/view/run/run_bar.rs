@@ -12,6 +12,7 @@ use crate::view::state::loaded::Loaded;
 use crate::view::state::operation::Operation;
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
+use crate::view::state::slot::BySide;
 use crate::view::text::language::Language;
 use crate::view::text::{elsewhere, live as text, run, use_language};
 use gloo_timers::callback::Interval;
@@ -27,10 +28,10 @@ pub struct RunBarProps {
     pub run: RunState,
     /// The product that is there could be seen while it was computed.
     pub was_seen: bool,
-    /// The shapes of A and B where they are known.
-    pub shapes: [Option<Shape>; 2],
-    /// A and B where they are read.
-    pub operands: [Option<ByPtr<Loaded>>; 2],
+    /// The shapes of the matrices where they are known.
+    pub shapes: BySide<Option<Shape>>,
+    /// The matrices where they are read.
+    pub operands: BySide<Option<ByPtr<Loaded>>>,
     /// How jobs are run.
     pub settings: Settings,
     /// The newest product.

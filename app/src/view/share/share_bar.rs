@@ -37,7 +37,11 @@ pub fn ShareBar(props: &ShareBarProps) -> Html {
             { match share {
                 ShareState::Idle => Html::default(),
                 ShareState::Link(link) => html! { <LinkField key={link.clone()} link={link.clone()} /> },
-                ShareState::Files => html! { { for OperandSide::BOTH.map(|side| download(controller, side)) } },
+                ShareState::Files => {
+                    let operation = controller.state().settings.operation;
+                    let factors = OperandSide::FACTORS.into_iter().filter(|&side| operation.shows(side));
+                    html! { { for factors.map(|side| download(controller, side)) } }
+                },
             } }
             if *can_keep {
                 <span class="spring" />
