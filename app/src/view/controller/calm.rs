@@ -10,7 +10,7 @@ use crate::view::controller::Controller;
 use crate::view::operand::editor_text;
 use crate::view::platform::browser;
 use crate::view::state::action::OperandAction;
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
@@ -38,7 +38,7 @@ pub enum Insertion {
 pub struct TypingState {
     side: Cell<Option<OperandSide>>,
     insertion: Cell<Insertion>,
-    timers: RefCell<[Option<Timeout>; 3]>,
+    timers: RefCell<BySide<Option<Timeout>>>,
 }
 
 impl Controller {

@@ -70,7 +70,8 @@ impl Controller {
 
     fn first_free(&self) -> OperandSide {
         let state = self.state();
-        OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(OperandSide::A)
+        let is_free = |side: &OperandSide| state.settings.operation.shows(*side) && state.slot(*side).is_free();
+        OperandSide::FACTORS.into_iter().find(is_free).unwrap_or(OperandSide::A)
     }
 
     /// Reads pasted or dropped `text`, unless the editor that it goes to should take it: says whether it did.

@@ -40,8 +40,8 @@ impl Factors {
     /// The factors of `shown`; `None` if it is not one product of two matrices that the page still has.
     pub fn of(shown: &ShownProduct) -> Option<Self> {
         let transposed = shown.operation.pair()?.map(|(_, is_transposed)| is_transposed);
-        let [a, b] = shown.operands.each_ref().map(|operand| operand.matrix.clone());
-        let factors = Self { a, b, transposed };
+        let [a, b] = [shown.operands.first()?, shown.operands.last()?];
+        let factors = Self { a: a.matrix.clone(), b: b.matrix.clone(), transposed };
         let [left, right] = [&factors.a, &factors.b].map(|operand| operand.shape);
         let shape = product_shape(left.transposed_if(transposed[0]), right.transposed_if(transposed[1]));
         (shape == Ok(shown.product.matrix.shape)).then_some(factors)

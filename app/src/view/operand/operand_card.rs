@@ -53,7 +53,11 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     // In an effect: the build draws the card without a browser.
     use_effect_with((), {
         let chosen = chosen.clone();
-        move |()| chosen.set(OperandView::remembered(side))
+        let controller = controller.clone();
+        move |()| {
+            chosen.set(OperandView::remembered(side));
+            controller.editors().appeared(side);
+        }
     });
     let choose = {
         let chosen = chosen.clone();

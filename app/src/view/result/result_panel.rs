@@ -29,7 +29,7 @@ pub fn result_panel(controller: &Controller, state: &PageState) -> Html {
             <div class="answer">
                 <span class="equals" aria-hidden="true">{ "=" }</span>
                 // Outside the region, so that it exists before it has something to announce.
-                <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(&shown.product, *is_earlier)) }</p>
+                <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(shown, *is_earlier)) }</p>
             </div>
             if shown.is_some() || live.is_some() {
                 { product(controller, state, shown, live) }

@@ -77,8 +77,8 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     let RunBarProps { controller, state } = props;
     let PageState { run, settings, error, status, .. } = &**state;
     let operation = settings.operation;
-    let shapes = OperandSide::BOTH.map(|side| state.slot(side).shape());
-    let operands = OperandSide::BOTH.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()));
+    let shapes = OperandSide::ALL.map(|side| state.slot(side).shape());
+    let operands = OperandSide::ALL.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()));
     // The product that is there could be seen while it was computed.
     let was_seen = state.tiles.is_some() && !state.is_earlier;
     let active = run.is_active();
@@ -101,7 +101,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
                 if active {
                     { progress(operation, *run, elapsed, remaining) }
                 } else {
-                    { forecast_line(controller, operation, shapes, &forecast, error.is_some()) }
+                    { forecast_line(controller, operation, &shapes, &forecast, error.is_some()) }
                 }
             </div>
             <p class="status" role="status">{ status.clone() }</p>

@@ -40,7 +40,11 @@ pub fn use_share_bar(controller: &Controller, share: &ShareState) -> Html {
                 ShareState::Link(link) => html! {
                     <input ref={field} key={link.clone()} type="text" class="link" readonly=true value={link.clone()} aria-label={text::LINK.get()} />
                 },
-                ShareState::Files => html! { { for OperandSide::BOTH.map(|side| download(controller, side)) } },
+                ShareState::Files => {
+                    let operation = controller.state().settings.operation;
+                    let factors = OperandSide::FACTORS.into_iter().filter(|&side| operation.shows(side));
+                    html! { { for factors.map(|side| download(controller, side)) } }
+                },
             } }
             if *can_keep {
                 <span class="spring" />
