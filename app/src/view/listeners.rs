@@ -142,13 +142,19 @@ fn on<E: JsCast>(
     act: impl Fn(&Controller, &E) + 'static,
 ) -> Option<EventListener> {
     let controller = controller.clone();
+    on_window(
+        name,
+        Box::new(move |event| {
+            if let Some(event) = event.dyn_ref() {
+                act(&controller, event);
+            }
+        }),
+    )
+}
+
+fn on_window(name: &'static str, act: Box<dyn Fn(&Event)>) -> Option<EventListener> {
     let options = EventListenerOptions::enable_prevent_default();
-    let window = browser::window()?;
-    Some(EventListener::new_with_options(&window, name, options, move |event| {
-        if let Some(event) = event.dyn_ref() {
-            act(&controller, event);
-        }
-    }))
+    browser::window().map(|window| EventListener::new_with_options(&window, name, options, act))
 }
 
 fn on_drag_over(controller: &Controller, event: &DragEvent, is_from_here: bool) {

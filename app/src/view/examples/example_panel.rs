@@ -4,7 +4,7 @@ use crate::view::controller::Controller;
 use crate::view::examples::example::{Example, ExampleField};
 use crate::view::platform::browser;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::examples as text;
+use crate::view::text::{examples as text, use_language};
 use shared::generate::Generator;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -13,39 +13,40 @@ use yew::prelude::*;
 /// The id of the panel.
 pub const PANEL_ID: &str = "more-examples";
 
-/// The panel's state while it is open.
-#[derive(Clone, Default, PartialEq)]
-pub struct OpenPanel {
-    example: Example,
-    /// Why it did not fill A and B.
-    error: Option<String>,
+/// Properties of [`ExamplePanel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ExamplePanelProps {
+    /// The page's controller.
+    pub controller: Controller,
 }
 
-/// The panel; `set` takes its next state.
-pub fn example_panel(controller: &Controller, open: &OpenPanel, set: &UseStateSetter<Option<OpenPanel>>) -> Html {
-    let OpenPanel { example, error } = open;
-    let example = *example;
+/// The panel. A component, because drawing its fields again would undo what was typed into them.
+#[component]
+pub fn ExamplePanel(props: &ExamplePanelProps) -> Html {
+    use_language();
+    let example = use_state_eq(Example::default);
+    let error = use_state_eq(|| None::<String>);
     let onchange = {
-        let set = set.clone();
+        let (example, error) = (example.clone(), error.clone());
         Callback::from(move |event: Event| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let chosen = select.and_then(|select| Example::ALL.get(select.selected_index() as usize).copied());
-            set.set(Some(OpenPanel { example: chosen.unwrap_or_default(), error: None }));
+            example.set(chosen.unwrap_or_default());
+            error.set(None);
         })
     };
     let fill = |sides: &'static [OperandSide]| {
-        let set = set.clone();
-        controller.callback(move |controller, _: MouseEvent| {
+        let (example, error) = (*example, error.clone());
+        props.controller.callback(move |controller, _: MouseEvent| {
             let numbers: Vec<f64> = example.fields().iter().map(number_in).collect();
             let is_whole = input("integers").is_some_and(|input| input.checked());
-            let error = match example.generators(&numbers, is_whole) {
+            error.set(match example.generators(&numbers, is_whole) {
                 Ok(both) => {
                     controller.generate(&chosen(sides, example, both));
                     None
                 }
                 Err(error) => Some(error),
-            };
-            set.set(Some(OpenPanel { example, error }));
+            });
         })
     };
     let button = |class: &'static str, label: &'static str, sides: &'static [OperandSide]| {
@@ -58,13 +59,13 @@ pub fn example_panel(controller: &Controller, open: &OpenPanel, set: &UseStateSe
                     <label for={id("name")}>{ text::EXAMPLE.get() }</label>
                     <select id={id("name")} {onchange} aria-describedby={id("shows")}>
                         { for Example::ALL.iter().map(|&choice| html! {
-                            <option selected={choice == example}>{ choice.label().get() }</option>
+                            <option selected={choice == *example}>{ choice.label().get() }</option>
                         }) }
                     </select>
                 </div>
-                { for example.fields().iter().map(|field| number_field(example, field)) }
+                { for example.fields().iter().map(|field| number_field(*example, field)) }
             </div>
-            if example == Example::Random {
+            if *example == Example::Random {
                 <label class="whole"><input type="checkbox" id={id("integers")} />{ text::INTEGERS.get() }</label>
             }
             <p class="hint" id={id("shows")}>{ example.shows().get() }</p>
@@ -73,7 +74,7 @@ pub fn example_panel(controller: &Controller, open: &OpenPanel, set: &UseStateSe
                 { button("quiet", text::ONLY_A.get(), &[OperandSide::A]) }
                 { button("quiet", text::ONLY_B.get(), &[OperandSide::B]) }
             </div>
-            if let Some(error) = error { <p class="error" role="alert">{ error }</p> }
+            if let Some(error) = &*error { <p class="error" role="alert">{ error }</p> }
         </section>
     }
 }
