@@ -1,6 +1,7 @@
 //! Matrices as mathematical software prints them: NumPy, MATLAB, Octave and R.
 
 pub(crate) mod block;
+pub(crate) mod block_start;
 pub(crate) mod declared_shape;
 pub(crate) mod heading;
 pub(crate) mod notation;

@@ -3,5 +3,5 @@
 mod matrix;
 mod parser;
 
-pub(crate) use matrix::{read, row, rows};
+pub(crate) use matrix::{recognise, read_text, row, rows};
 pub(crate) use parser::JsonParser;

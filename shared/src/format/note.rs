@@ -21,6 +21,27 @@ pub enum Note {
     BlankLinesSkipped(u64),
     /// Every value was multiplied by this power of ten, which MATLAB prints above the matrix.
     ScaledByPowerOfTen(i16),
+    /// Exponents are written with a D.
+    DExponents,
+    /// The sign U+2212 was read as minus.
+    TypesetMinus,
+    /// No-break or thin spaces were read like spaces.
+    TypesetSpaces,
+    /// No-break or thin spaces were read as thousands separators.
+    TypesetThousands,
+    /// Every row ends in an empty cell.
+    EmptyLastColumn,
+    /// Bytes at the end that pad the file: a DOS end-of-file mark, or NUL bytes.
+    PaddingLeftOut {
+        /// Whether the first of them is the mark.
+        mark: bool,
+        /// How many they are.
+        count: u64,
+    },
+    /// The first column was left out: it holds labels.
+    LabelsLeftOut,
+    /// The first row was left out because a choice says so.
+    FirstRowLeftOut,
     /// Some cells are separated by tabs and some by spaces.
     TabsAndSpaces,
     /// `1 234` was read as two cells.
@@ -98,6 +119,16 @@ impl fmt::Display for Note {
                     "values multiplied by 1e{exponent} (the display is rounded; format long g shows more digits)"
                 );
             }
+            Note::DExponents => "exponents with D read as powers of ten, as Fortran writes them",
+            Note::TypesetMinus => "the sign − (U+2212) read as minus",
+            Note::TypesetSpaces => "no-break or thin spaces read as spaces",
+            Note::TypesetThousands => "no-break or thin spaces read as thousands separators",
+            Note::EmptyLastColumn => "an empty last column left out",
+            Note::PaddingLeftOut { mark: true, .. } => "a DOS end-of-file mark left out at the end",
+            Note::PaddingLeftOut { count: 1, .. } => "a NUL byte left out at the end",
+            Note::PaddingLeftOut { count, .. } => return write!(f, "{count} NUL bytes left out at the end"),
+            Note::LabelsLeftOut => "the first column left out, which holds labels of the rows",
+            Note::FirstRowLeftOut => "the first row left out, which holds names of the columns",
             Note::TabsAndSpaces => "both tabs and spaces read as separators",
             Note::SpacedThousandsSplit => "1 234 read as two cells, not as 1234",
             Note::DecimalCommasSplit => "1,05 read as two cells, not as a decimal comma",

@@ -2,18 +2,17 @@
 
 use crate::element::DType;
 use crate::format::byte_source::{ByteSource, ReadSeek};
-use crate::format::dialect::Dialect;
 use crate::format::display::declared_shape::DeclaredShape;
 use crate::format::display::split_display::SplitDisplay;
 use crate::format::error::FormatError;
 use crate::format::matrix_sink::{MatrixSink, VecSink};
-use crate::format::note::Note;
 use crate::format::number::Number;
 use crate::format::parsed::{Format, Parsed, ReadOptions};
-use crate::format::recognise::{ContentKind, recognise_raw, recognise_text};
-use crate::format::table::{self, TextSample};
-use crate::format::{json, mtx, npy};
-use crate::matrix::{AnyMatrix, Matrix, Shape};
+use crate::format::recognise::{BinaryKind, recognise_raw};
+use crate::format::text_input::TextInput;
+use crate::format::text_sample::TextSample;
+use crate::format::{mtx, notations, npy};
+use crate::matrix::Shape;
 use std::io::{Cursor, Read, Seek};
 
 /// Reads the matrix in `source`, which holds `length` bytes and is called `name`.
@@ -73,13 +72,14 @@ fn read_source(
         window.fill()?;
         recognise_raw(window.available())?
     };
-    if content == Some(ContentKind::Npy) {
+    if content == Some(BinaryKind::Npy) {
+        mtx::refuse_name(name, "NumPy .npy data")?;
         let found = npy::read(&mut source, options.limit_bytes, sink)?;
         return Ok(Parsed::new(found.shape, Format::Npy, found.notes));
     }
     match options.dtype {
-        DType::F32 => read_text(&mut source, name, options, sink, AnyMatrix::F32),
-        DType::F64 => read_text(&mut source, name, options, sink, AnyMatrix::F64),
+        DType::F32 => read_text::<f32>(&mut source, name, options, sink),
+        DType::F64 => read_text::<f64>(&mut source, name, options, sink),
     }
 }
 
@@ -88,13 +88,12 @@ fn read_text<T: Number>(
     name: Option<&str>,
     options: &ReadOptions,
     sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let sample = TextSample::of(source)?;
     let declared = DeclaredShape::of(&sample.text)?;
     let mut parsed = match SplitDisplay::of(source, &sample.text)? {
-        None => read_sampled(source, &sample, name, options, sink, any)?,
-        Some(display) => read_display::<T>(&display, name, options, sink, any)?,
+        None => notations::read::<T>(&mut TextInput { source, sample: &sample, name, options, sink })?,
+        Some(display) => read_display::<T>(&display, name, options, sink)?,
     };
     parsed.notes.extend(source.encoding_note());
     declared.check(parsed.matrix)?;
@@ -107,43 +106,13 @@ fn read_display<T: Number>(
     name: Option<&str>,
     options: &ReadOptions,
     sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let mut reader = Cursor::new(display.text.as_slice());
     let mut joined = ByteSource::new(&mut reader, display.text.len() as u64)?;
     let sample = TextSample::of(&mut joined)?;
-    let mut parsed = read_sampled(&mut joined, &sample, name, options, sink, any)
+    let mut input = TextInput { source: &mut joined, sample: &sample, name, options, sink };
+    let mut parsed = notations::read::<T>(&mut input)
         .map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
     parsed.notes.extend(display.notes());
     Ok(parsed)
-}
-
-/// Reads a text of which a sample was taken.
-fn read_sampled<T: Number>(
-    source: &mut ByteSource<'_>,
-    sample: &TextSample,
-    name: Option<&str>,
-    options: &ReadOptions,
-    sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
-) -> Result<Parsed<Shape>, FormatError> {
-    let limit = options.limit_bytes;
-    match (recognise_text(&sample.text, sample.whole)?, options.dialect) {
-        (ContentKind::Json, _) => {
-            let found = json::read::<T>(source, limit, sink)?;
-            let notes = if found.flat { vec![Note::ListAsRow] } else { Vec::new() };
-            Ok(Parsed::new(found.shape, Format::Json, notes))
-        }
-        (ContentKind::Mtx, _) => {
-            let found = mtx::read::<T>(source, limit, sink)?;
-            let shape = found.matrix.shape();
-            sink.take_whole(any(found.matrix))?;
-            Ok(Parsed::new(shape, Format::Mtx, found.notes))
-        }
-        (ContentKind::Npy | ContentKind::Block, _) => {
-            Ok(table::read_as::<T>(source, Dialect::Block, name, limit, sink)?)
-        }
-        (ContentKind::Table, Some(dialect)) => Ok(table::read_as::<T>(source, dialect, name, limit, sink)?),
-        (ContentKind::Table, None) => table::read::<T>(source, sample, name, limit, sink),
-    }
 }

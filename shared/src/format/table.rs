@@ -6,8 +6,6 @@ mod header_names;
 mod preamble;
 mod ranking;
 mod read;
-mod sample;
 mod scan;
 
-pub(crate) use read::{read, read_as};
-pub(crate) use sample::TextSample;
+pub(crate) use read::{read_block, read_text};

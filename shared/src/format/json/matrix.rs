@@ -7,24 +7,41 @@ use crate::element::DType;
 use crate::format::allocation::checked_size;
 use crate::format::byte_source::ByteSource;
 use crate::format::cell_text;
-use crate::format::error::{ErrorKind, quote};
+use crate::format::display::block_start::Bracketed;
+use crate::format::error::{ErrorKind, FormatError, quote};
 use crate::format::json::parser::JsonParser;
 use crate::format::matrix_sink::MatrixSink;
+use crate::format::note::Note;
 use crate::format::number::{self, Number};
+use crate::format::parsed::{Format, Parsed};
+use crate::format::text_input::TextInput;
+use crate::format::text_sample::TextSample;
 use crate::format::token_count::count_tokens;
 use crate::format::value_sink::{ChunkedSink, ValueSink};
 use crate::matrix::Shape;
 
 /// What a JSON text holds besides the numbers.
 #[derive(Debug)]
-pub(crate) struct JsonMatrix {
-    pub(crate) shape: Shape,
+struct JsonMatrix {
+    shape: Shape,
     /// Whether it was one list of numbers, read as one row.
-    pub(crate) flat: bool,
+    flat: bool,
+}
+
+/// Whether a text begins with a bracket or brace as JSON does.
+pub(crate) fn recognise(sample: &TextSample, _name: Option<&str>) -> Result<bool, ErrorKind> {
+    Ok(Bracketed::of(sample.start()) == Some(Bracketed::Json))
+}
+
+/// Reads a text as JSON.
+pub(crate) fn read_text<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    let found = read::<T>(input.source, input.options.limit_bytes, input.sink)?;
+    let notes = if found.flat { vec![Note::ListAsRow] } else { Vec::new() };
+    Ok(Parsed::new(found.shape, Format::Json, notes))
 }
 
 /// Reads all of `source`.
-pub(crate) fn read<T: Number>(
+fn read<T: Number>(
     source: &mut ByteSource<'_>,
     limit_bytes: u64,
     sink: &mut dyn MatrixSink,

@@ -4,7 +4,7 @@ use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::note::Note;
 use crate::format::parsed::Parsed;
-use crate::format::table::sample::TextSample;
+use crate::format::text_sample::TextSample;
 use crate::format::table::scan::ScannedTable;
 use crate::matrix::Shape;
 

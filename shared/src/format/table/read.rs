@@ -13,14 +13,29 @@ use crate::format::parsed::{Alternative, Format, Parsed};
 use crate::format::table::ambiguity::{IndexGuess, doubts};
 use crate::format::table::preamble;
 use crate::format::table::ranking::{Fit, rank};
-use crate::format::table::sample::{MOST_SAMPLED, TextSample};
+use crate::format::text_sample::{MOST_SAMPLED, TextSample};
 use crate::format::table::scan::{self, ScannedTable};
+use crate::format::text_input::TextInput;
 use crate::format::token_count::count_tokens;
 use crate::format::value_sink::ChunkedSink;
 use crate::matrix::Shape;
 
+/// Reads a table in the dialect that was asked for, or in the one that fits.
+pub(crate) fn read_text<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    let TextInput { source, sample, name, options, sink } = input;
+    match options.dialect {
+        Some(dialect) => Ok(read_as::<T>(source, dialect, *name, options.limit_bytes, *sink)?),
+        None => read::<T>(source, sample, *name, options.limit_bytes, *sink),
+    }
+}
+
+/// Reads a block.
+pub(crate) fn read_block<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    Ok(read_as::<T>(input.source, Dialect::Block, input.name, input.options.limit_bytes, input.sink)?)
+}
+
 /// Reads a table in the dialect that fits.
-pub(crate) fn read<T: Number>(
+fn read<T: Number>(
     source: &mut ByteSource<'_>,
     sample: &TextSample,
     name: Option<&str>,
@@ -126,7 +141,7 @@ fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alt
 }
 
 /// Reads the whole text in `dialect`.
-pub(crate) fn read_as<T: Number>(
+fn read_as<T: Number>(
     source: &mut ByteSource<'_>,
     dialect: Dialect,
     name: Option<&str>,
