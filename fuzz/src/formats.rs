@@ -153,7 +153,7 @@ pub fn table(bytes: &[u8]) {
 /// Compares the last rows with lines split at the delimiter and cells parsed by the standard library, where the text has no
 /// quotes.
 fn expect_plain_reader_agrees(text: &[u8], parsed: &Parsed, dialect: Dialect) {
-    let (Dialect::Table { delimiter, decimal }, AnyMatrix::F64(matrix)) = (dialect, &parsed.matrix) else { return };
+    let (Dialect::Table { delimiter, decimal, .. }, AnyMatrix::F64(matrix)) = (dialect, &parsed.matrix) else { return };
     let Ok(text) = std::str::from_utf8(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)) else { return };
     let is_put_together =
         |note: &Note| matches!(note, Note::Utf16 { .. } | Note::PartsJoined { .. } | Note::ScaledByPowerOfTen(_));

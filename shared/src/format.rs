@@ -30,7 +30,7 @@ mod token_count;
 pub(crate) mod value_sink;
 mod write;
 
-pub use dialect::{DecimalMark, Delimiter, Dialect};
+pub use dialect::{DecimalMark, Delimiter, Dialect, Labels};
 pub use error::{ErrorKind, FormatError};
 pub use export::{Export, MatrixRef, Order, parts};
 pub use matrix_sink::MatrixSink;

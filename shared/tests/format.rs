@@ -21,6 +21,10 @@ mod format_mtx;
 mod format_npy;
 #[path = "format/numbers.rs"]
 mod format_numbers;
+#[path = "format/labels.rs"]
+mod format_labels;
+#[path = "format/people.rs"]
+mod format_people;
 #[path = "format/preambles.rs"]
 mod format_preambles;
 #[path = "format/recognition.rs"]

@@ -78,6 +78,8 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     let lower = text.trim_ascii().to_ascii_lowercase();
     if is_missing(&lower) {
         "a missing value is not read as 0; fill it in, or write nan"
+    } else if is_elided(text) {
+        "values are left out there; print, copy or save the whole matrix"
     } else if lower.first() == Some(&b'=') {
         "copy the values of the cells, not their formulas"
     } else if is_truth_value(&lower) {
@@ -101,11 +103,32 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "use one decimal mark throughout, and no thousands separators"
     } else if lower.starts_with(b"0x") {
         "write it in decimal"
+    } else if is_fraction(&lower) {
+        FRACTION
     } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
         "only real numbers are supported; take the real part"
     } else {
         "write a number such as 1.5 or 2e-3"
     }
+}
+
+/// Whether `text` stands for values that a display leaves out: `...`, `…`, `⋮` and the like.
+pub(crate) fn is_elided(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim();
+    !text.is_empty() && text != "." && text.chars().all(|mark| ".…⋮⋯⋰⋱".contains(mark))
+}
+
+/// What to do about a fraction.
+pub(crate) const FRACTION: &str = "fractions are not read yet; write it as a decimal number, such as 0.5 for 1/2";
+
+/// Whether `text` is a fraction of whole numbers: `1/2`, `-3//4`.
+fn is_fraction(text: &[u8]) -> bool {
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let Some(at) = text.iter().position(|byte| *byte == b'/') else { return false };
+    let (above, below) = (&text[..at], &text[at + 1..]);
+    let above = above.strip_prefix(b"-").or_else(|| above.strip_prefix(b"+")).unwrap_or(above);
+    digits(above.trim_ascii()) && digits(below.strip_prefix(b"/").unwrap_or(below).trim_ascii())
 }
 
 /// Whether `text` is a number with non-breaking spaces or invisible characters around it.

@@ -31,6 +31,8 @@ pub enum Note {
     TypesetThousands,
     /// Every row ends in an empty cell.
     EmptyLastColumn,
+    /// Lines drawn around the cells were left out.
+    DrawnTable,
     /// Bytes at the end that pad the file: a DOS end-of-file mark, or NUL bytes.
     PaddingLeftOut {
         /// Whether the first of them is the mark.
@@ -50,8 +52,6 @@ pub enum Note {
     DecimalCommasSplit,
     /// Every decimal mark could be a thousands separator.
     ThousandsReadAsDecimals(DecimalMark),
-    /// The first column counts and has no name.
-    FirstColumnMayBeIndex,
     /// The first row counts from 0.
     FirstRowMayBeNames,
     /// The rows of a block are separated by brackets or semicolons.
@@ -124,6 +124,7 @@ impl fmt::Display for Note {
             Note::TypesetSpaces => "no-break or thin spaces read as spaces",
             Note::TypesetThousands => "no-break or thin spaces read as thousands separators",
             Note::EmptyLastColumn => "an empty last column left out",
+            Note::DrawnTable => "lines drawn around the cells left out",
             Note::PaddingLeftOut { mark: true, .. } => "a DOS end-of-file mark left out at the end",
             Note::PaddingLeftOut { count: 1, .. } => "a NUL byte left out at the end",
             Note::PaddingLeftOut { count, .. } => return write!(f, "{count} NUL bytes left out at the end"),
@@ -134,9 +135,6 @@ impl fmt::Display for Note {
             Note::DecimalCommasSplit => "1,05 read as two cells, not as a decimal comma",
             Note::ThousandsReadAsDecimals(DecimalMark::Comma) => "1,234 read as 1.234, not as 1234",
             Note::ThousandsReadAsDecimals(DecimalMark::Point) => "1.234 read as 1.234, not as 1234",
-            Note::FirstColumnMayBeIndex => {
-                "first column read as numbers, but it may be an index (it has no name and counts up)"
-            }
             Note::FirstRowMayBeNames => "first row read as numbers, but it may be column names (it counts from 0)",
             Note::RowsMarked => "rows separated by brackets or semicolons",
             Note::RowsOnLines => "one row per line",

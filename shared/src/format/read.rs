@@ -1,16 +1,19 @@
 //! Reads any supported file or text: recognises what it is and calls its reader.
 
 use crate::element::DType;
+use crate::format::allocation::checked_size;
 use crate::format::byte_source::{ByteSource, ReadSeek};
 use crate::format::display::declared_shape::DeclaredShape;
 use crate::format::display::split_display::SplitDisplay;
-use crate::format::error::FormatError;
+use crate::format::error::{ErrorKind, FormatError};
 use crate::format::matrix_sink::{MatrixSink, VecSink};
+use crate::format::note::Note;
 use crate::format::number::Number;
 use crate::format::parsed::{Format, Parsed, ReadOptions};
 use crate::format::recognise::{BinaryKind, recognise_raw};
 use crate::format::text_input::TextInput;
 use crate::format::text_sample::TextSample;
+use crate::format::value_sink::ChunkedSink;
 use crate::format::{mtx, notations, npy};
 use crate::matrix::Shape;
 use std::io::{Cursor, Read, Seek};
@@ -89,15 +92,34 @@ fn read_text<T: Number>(
     options: &ReadOptions,
     sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, FormatError> {
+    source.leave_out_padding()?;
     let sample = TextSample::of(source)?;
     let declared = DeclaredShape::of(&sample.text)?;
     let mut parsed = match SplitDisplay::of(source, &sample.text)? {
-        None => notations::read::<T>(&mut TextInput { source, sample: &sample, name, options, sink })?,
+        None => {
+            let outcome = notations::read::<T>(&mut TextInput { source, sample: &sample, name, options, sink });
+            match (outcome, declared.of_empty()) {
+                (Err(error), Some(shape)) if *error.kind == ErrorKind::Empty => read_empty::<T>(shape, options, sink)?,
+                (outcome, _) => outcome?,
+            }
+        }
         Some(display) => read_display::<T>(&display, name, options, sink)?,
     };
-    parsed.notes.extend(source.encoding_note());
+    parsed.notes.extend(source.notes());
     declared.check(parsed.matrix)?;
     Ok(parsed)
+}
+
+/// Reads a matrix without elements, of which the text only declares the size.
+fn read_empty<T: Number>(
+    shape: (u64, u64),
+    options: &ReadOptions,
+    sink: &mut dyn MatrixSink,
+) -> Result<Parsed<Shape>, FormatError> {
+    checked_size::<T>(shape.0, shape.1, options.limit_bytes)?;
+    ChunkedSink::<T>::new(0, options.limit_bytes, sink)?.finish()?;
+    let shape = Shape::new(shape.0 as usize, shape.1 as usize);
+    Ok(Parsed::new(shape, Format::Text, vec![Note::EmptyArray]))
 }
 
 /// Reads a display whose parts were joined.

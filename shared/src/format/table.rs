@@ -3,9 +3,12 @@
 mod ambiguity;
 mod cell_reader;
 mod header_names;
+mod labels;
 mod preamble;
 mod ranking;
 mod read;
+mod rules;
 mod scan;
+mod typeset;
 
 pub(crate) use read::{read_block, read_text};

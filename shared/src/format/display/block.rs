@@ -12,6 +12,7 @@ use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
+use crate::format::spelling::Spelling;
 use crate::format::value_sink::ValueSink;
 
 /// What was found in a block, besides its numbers.
@@ -20,6 +21,7 @@ pub(crate) struct ScannedBlock {
     pub(crate) rows: u64,
     pub(crate) cols: u64,
     pub(crate) layout: BlockLayout,
+    pub(crate) spelling: Spelling,
 }
 
 /// How the numbers are laid out in the text.
@@ -64,7 +66,7 @@ pub(crate) fn scan<T: Number>(
         && let Some(value) = lone_number::<T>(window.available())
     {
         sink.take(value)?;
-        return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number });
+        return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number, spelling: Spelling::default() });
     }
     let mut scanner = BlockScanner {
         window,
@@ -253,10 +255,14 @@ impl BlockScanner<'_, '_> {
             return self.dots();
         }
         let found = number::scan::<T>(bytes, b'.').or_else(|| numpy_number(bytes));
+        let is_end = |next: &u8| b" \t\r\n,;]".contains(next);
+        let found = found.filter(|(_, length)| bytes.get(*length).is_none_or(is_end)).or_else(|| {
+            let length = bytes.iter().take(MAX_TOKEN).position(is_end)?;
+            self.block.spelling.number(&bytes[..length], b'.').map(|value| (value, length))
+        });
         if let Some((value, length)) = found
             && apart
             && !(self.inner && self.depth < 2)
-            && bytes.get(length).is_none_or(|next| b" \t\r\n,;]".contains(next))
         {
             self.window.advance(length);
             self.column += 1;
@@ -330,7 +336,7 @@ impl BlockScanner<'_, '_> {
         let end = bytes.len().min(MAX_TOKEN);
         let mut rest = bytes[..end].trim_ascii();
         if let Some((rows, cols, after)) = empty_shape(rest).filter(|_| self.block.rows == 0) {
-            self.block = ScannedBlock { rows, cols, layout: BlockLayout::Empty };
+            self.block = ScannedBlock { rows, cols, layout: BlockLayout::Empty, ..self.block };
             rest = after;
         }
         if let Some(after) = rest.strip_prefix(b",") {

@@ -3,6 +3,7 @@
 use crate::format::display::notation::{is_prefix, lone_number};
 use crate::format::error::ErrorKind;
 use crate::format::number;
+use crate::format::spelling::MINUS;
 use crate::format::text_sample::TextSample;
 
 /// What a text that begins with a bracket is.
@@ -44,6 +45,9 @@ pub(crate) fn recognise(sample: &TextSample, _name: Option<&str>) -> Result<bool
 fn is_unit(text: &[u8]) -> bool {
     const IN_LISTS: [&str; 10] = ["nan", "inf", "infinity", "np", "numpy", "array", "true", "false", "null", "none"];
     let text = text.trim_ascii_start();
+    if text.starts_with(MINUS.as_bytes()) {
+        return false;
+    }
     let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
     letters > 0 && !IN_LISTS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..letters]))
 }

@@ -61,6 +61,11 @@ impl DeclaredShape {
         Ok(declared)
     }
 
+    /// The rows and columns of a matrix without elements.
+    pub(crate) fn of_empty(&self) -> Option<(u64, u64)> {
+        self.rows.zip(self.cols).filter(|(rows, cols)| *rows == 0 || *cols == 0)
+    }
+
     /// Compares what was read with what was declared.
     pub(crate) fn check(&self, found: Shape) -> Result<(), ErrorKind> {
         let agrees = |declared: Option<u64>, found: usize| declared.is_none_or(|declared| declared == found as u64);
