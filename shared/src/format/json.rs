@@ -1,7 +1,10 @@
-//! JSON (RFC 8259): rows of rows, one flat list, or `{rows, cols, data}`.
+//! JSON (RFC 8259): rows of rows, one flat list, JSON lines, records, columns, or an object such as `{rows, cols, data}`.
 
+mod element;
 mod matrix;
+mod object;
 mod parser;
+mod records;
 
-pub(crate) use matrix::{recognise, read_text, row, rows};
+pub(crate) use matrix::{read_text, recognise, row, rows};
 pub(crate) use parser::JsonParser;

@@ -3,7 +3,7 @@
 //! A notation is a file with two functions and a row here. The first function looks at the beginning of a text, and must
 //! decide alike for a small text and for a large one that begins in the same way; the second reads it in a stream.
 
-use crate::format::display::block_start;
+use crate::format::display::{block_start, latex, r_code, source_code};
 use crate::format::error::{ErrorKind, FormatError};
 use crate::format::number::Number;
 use crate::format::parsed::Parsed;
@@ -27,16 +27,20 @@ enum Notation {
 }
 
 /// The notations in order of certainty: the first that recognises a text reads it.
-const fn notations<T: Number>() -> [Notation; 6] {
+const fn notations<T: Number>() -> [Notation; 9] {
     use Notation::{Read, Refused};
     [
         // A first line or a name that says so.
         Read(mtx::recognise, mtx::read_text::<T>),
         Refused(recognise::refuse_binary),
         Refused(recognise::refuse_markup),
-        // Brackets at the start.
-        Read(json::recognise, json::read_text::<T>),
+        // A command or a call that makes a matrix.
+        Read(latex::recognise, latex::read_text::<T>),
+        Read(r_code::recognise, r_code::read_text::<T>),
+        // Brackets at the start, or behind what makes an array of them.
         Read(block_start::recognise, table::read_block::<T>),
+        Read(source_code::recognise, source_code::read_text::<T>),
+        Read(json::recognise, json::read_text::<T>),
         // Anything else.
         Read(|_, _| Ok(true), table::read_text::<T>),
     ]

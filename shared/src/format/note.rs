@@ -31,6 +31,20 @@ pub enum Note {
     TypesetThousands,
     /// Every row ends in an empty cell.
     EmptyLastColumn,
+    /// The lines of a text are rows or records in JSON.
+    JsonLines,
+    /// Names in JSON that stand for columns; shortened.
+    JsonColumns(String),
+    /// A matrix in LaTeX.
+    LatexMatrix,
+    /// A matrix in R's notation.
+    RCode,
+    /// Lists in braces, as Mathematica and C write them.
+    ListsInBraces,
+    /// The array in source code.
+    ArrayInCode,
+    /// Code behind that array was left out.
+    CodeLeftOut,
     /// Lines drawn around the cells were left out.
     DrawnTable,
     /// Bytes at the end that pad the file: a DOS end-of-file mark, or NUL bytes.
@@ -124,6 +138,13 @@ impl fmt::Display for Note {
             Note::TypesetSpaces => "no-break or thin spaces read as spaces",
             Note::TypesetThousands => "no-break or thin spaces read as thousands separators",
             Note::EmptyLastColumn => "an empty last column left out",
+            Note::JsonLines => "JSON lines, one row on each",
+            Note::JsonColumns(names) => return write!(f, "columns by name: {names}"),
+            Note::LatexMatrix => "the matrix in LaTeX",
+            Note::RCode => "the matrix in R's notation",
+            Note::ListsInBraces => "lists in braces",
+            Note::ArrayInCode => "the array in source code",
+            Note::CodeLeftOut => "other code left out",
             Note::DrawnTable => "lines drawn around the cells left out",
             Note::PaddingLeftOut { mark: true, .. } => "a DOS end-of-file mark left out at the end",
             Note::PaddingLeftOut { count: 1, .. } => "a NUL byte left out at the end",

@@ -133,8 +133,8 @@ fn read_display<T: Number>(
     let mut joined = ByteSource::new(&mut reader, display.text.len() as u64)?;
     let sample = TextSample::of(&mut joined)?;
     let mut input = TextInput { source: &mut joined, sample: &sample, name, options, sink };
-    let mut parsed = notations::read::<T>(&mut input)
-        .map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
+    let mut parsed =
+        notations::read::<T>(&mut input).map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
     parsed.notes.extend(display.notes());
     Ok(parsed)
 }

@@ -6,7 +6,9 @@
 
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::cell_text;
-use crate::format::display::notation::{empty_shape, is_prefix, lone_number, numpy_number};
+use crate::format::display::notation::{
+    declared_sizes, empty_shape, is_prefix, keywords, lone_number, numpy_number, shape_keyword,
+};
 use crate::format::display::numpy_wrap::wrapped_by_numpy;
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
@@ -79,6 +81,8 @@ pub(crate) fn scan<T: Number>(
         commas: false,
         bare: false,
         matlab: false,
+        in_code: false,
+        sizes: None,
         dots: None,
         wrapped: None,
     };
@@ -86,6 +90,7 @@ pub(crate) fn scan<T: Number>(
     let bracketed = scanner.depth > 0;
     scanner.body(sink, bracketed)?;
     if bracketed {
+        scanner.further_rows(sink)?;
         scanner.suffix()?;
     }
     if let Some(line) = scanner.dots.filter(|_| !scanner.matlab) {
@@ -127,6 +132,10 @@ struct BlockScanner<'a, 'w> {
     /// Whether the block holds something that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma (NumPy puts
     /// commas around its dots as well).
     matlab: bool,
+    /// Whether something precedes the bracket: then a comma may stand behind the last row.
+    in_code: bool,
+    /// Rows and columns that are declared before the bracket.
+    sizes: Option<(u64, u64)>,
     /// The line of the first `...` that was read as MATLAB's line continuation.
     dots: Option<u64>,
     /// The lines over which NumPy wrapped one row.
@@ -145,6 +154,8 @@ impl BlockScanner<'_, '_> {
             return Ok(());
         }
         self.matlab = before.ends_with(b"=");
+        self.in_code = !before.is_empty();
+        self.sizes = declared_sizes(before);
         self.line += head[..open].iter().filter(|&&byte| byte == b'\n').count() as u64;
         if before.is_empty() {
             self.wrapped = wrapped_by_numpy(&bytes[open + 1..]);
@@ -193,6 +204,11 @@ impl BlockScanner<'_, '_> {
                         self.after = After::Start;
                     }
                 }
+                b'#' | b'%' if self.in_code => {
+                    let bytes = self.window.available();
+                    let length = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len());
+                    self.window.advance(length);
+                }
                 b';' if !self.inner && self.after != After::Comma => {
                     if self.after == After::Start {
                         return Err(self.syntax("a row without numbers stands before ;", "remove the extra ;"));
@@ -221,7 +237,7 @@ impl BlockScanner<'_, '_> {
                         "only two dimensions are supported, so load one matrix of the array",
                     ));
                 }
-                b']' if self.depth > 0 && self.after != After::Comma => {
+                b']' if self.depth > 0 && (self.after != After::Comma || self.in_code && self.inner) => {
                     self.window.advance(1);
                     self.depth -= 1;
                     if self.depth == 1 {
@@ -329,6 +345,30 @@ impl BlockScanner<'_, '_> {
         Ok(())
     }
 
+    /// Reads rows in brackets of their own on the lines below the first, as SageMath and Maple print a matrix.
+    fn further_rows<T: Number>(&mut self, sink: &mut impl ValueSink<T>) -> Result<(), ErrorKind> {
+        if self.in_code || self.inner || self.block.rows > 1 || self.dots.is_some() {
+            return Ok(());
+        }
+        let mut line = self.line;
+        loop {
+            self.blank_lines()?;
+            if self.line == line || self.window.available().first() != Some(&b'[') {
+                return Ok(());
+            }
+            let before = self.block.rows;
+            self.window.advance(1);
+            (self.depth, self.after, self.wrapped) = (1, After::Start, None);
+            self.body(sink, true)?;
+            line = self.line;
+            // A row that is blank only keeps others apart.
+            if self.block.rows > before + 1 || self.inner {
+                return Err(self.syntax("two matrices stand below each other", "load one matrix at a time"));
+            }
+            self.block.layout = BlockLayout::Marked;
+        }
+    }
+
     /// What may follow the last bracket: `;`, `)`, `, dtype=float64)`.
     fn suffix(&mut self) -> Result<(), ErrorKind> {
         self.window.fill()?;
@@ -339,16 +379,11 @@ impl BlockScanner<'_, '_> {
             self.block = ScannedBlock { rows, cols, layout: BlockLayout::Empty, ..self.block };
             rest = after;
         }
-        if let Some(after) = rest.strip_prefix(b",") {
-            let after = after.trim_ascii();
-            let close = after.iter().position(|&byte| byte == b')').unwrap_or(0);
-            let typed = after.strip_prefix(b"dtype=").is_some_and(|_| {
-                after[6..close.max(6)].iter().all(|byte| byte.is_ascii_alphanumeric() || b"._'\"<>".contains(byte))
-            });
-            if typed {
-                rest = &after[close..];
-            }
+        if let Some((sizes, after)) = shape_keyword(rest).filter(|_| self.block.rows > 0) {
+            (self.sizes, rest) = (Some(sizes), after);
         }
+        rest = keywords(rest).unwrap_or(rest);
+        self.check_sizes()?;
         let rest = rest.strip_prefix(b")").unwrap_or(rest).trim_ascii();
         let ended = rest.strip_prefix(b";");
         self.matlab |= ended.is_some();
@@ -358,6 +393,22 @@ impl BlockScanner<'_, '_> {
         }
         let found = format!("\"{}\" follows the last bracket", quote(rest));
         Err(ErrorKind::Syntax { line: self.line, found: found.into(), remedy: "load one matrix at a time".into() })
+    }
+
+    /// Compares what was read with the size that is declared before it.
+    fn check_sizes(&self) -> Result<(), ErrorKind> {
+        let ScannedBlock { rows: found_rows, cols: found_cols, .. } = self.block;
+        match self.sizes {
+            Some((rows, cols)) if (rows, cols) != (found_rows, found_cols) => Err(ErrorKind::Syntax {
+                line: self.line,
+                found: format!(
+                    "the declared size is {rows} × {cols}, but the matrix that follows is {found_rows} × {found_cols}"
+                )
+                .into(),
+                remedy: "copy or save the whole matrix, it may be cut off".into(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn syntax(&self, found: &'static str, remedy: &'static str) -> ErrorKind {

@@ -59,6 +59,7 @@ fn is_block(text: &[u8]) -> bool {
     let mut blank = false;
     let mut comma = false;
     let mut row_closed = false;
+    let mut depth = 1_u32;
     for (place, &byte) in text.iter().enumerate() {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {
@@ -69,8 +70,14 @@ fn is_block(text: &[u8]) -> bool {
             b'"' | b'{' => return false,
             b',' if row_closed => return is_printed_with_commas(text),
             b',' => comma = true,
+            // Lists below each other: JSON lines, or rows as SageMath prints them.
+            b'[' if depth == 0 => return !comma || is_printed_with_commas(&text[..place]),
             b'[' if previous == b']' => return true,
-            b'[' | b']' => row_closed |= byte == b']',
+            b'[' => depth += u32::from(place > 0),
+            b']' => {
+                depth = depth.saturating_sub(1);
+                row_closed = true;
+            }
             _ if blank && !b"[,".contains(&previous) => return true,
             _ => {}
         }

@@ -4,8 +4,8 @@ use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::note::Note;
 use crate::format::parsed::Parsed;
-use crate::format::text_sample::TextSample;
 use crate::format::table::scan::ScannedTable;
+use crate::format::text_sample::TextSample;
 use crate::matrix::Shape;
 
 /// What `read` may also mean. `first_comma` is the first cell with a decimal comma, where that stands

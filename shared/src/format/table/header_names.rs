@@ -86,6 +86,14 @@ impl HeaderNames {
         self.named && !lone
     }
 
+    /// Takes off the last cell, which lies behind the border of a drawn table.
+    pub(crate) fn drop_last(&mut self) {
+        self.count -= 1;
+        if !self.left_out && self.shown.len() as u64 > self.count {
+            self.shown.pop();
+        }
+    }
+
     /// Whether there is nothing in any cell.
     pub(crate) fn is_blank(&self) -> bool {
         self.shown.iter().all(String::is_empty) && !self.left_out
@@ -106,6 +114,9 @@ impl HeaderNames {
     pub(crate) fn shown(mut self) -> String {
         if self.is_blank() {
             return String::new();
+        }
+        if self.shown.first().is_some_and(String::is_empty) {
+            self.shown.remove(0);
         }
         self.shown.extend(self.left_out.then(|| "…".to_string()));
         self.shown.join(", ")

@@ -156,11 +156,7 @@ fn without_first_column(sample: &[u8], whole: bool, declared: Option<Delimiter>,
 }
 
 /// The sample read in this dialect, `None` if it contains no number; or an error, and how many numbers precede it.
-fn attempt(
-    sample: &[u8],
-    whole: bool,
-    dialect: Dialect,
-) -> Result<Option<Fit>, (u64, ErrorKind)> {
+fn attempt(sample: &[u8], whole: bool, dialect: Dialect) -> Result<Option<Fit>, (u64, ErrorKind)> {
     let Dialect::Table { delimiter, decimal, labels } = dialect else { return Ok(None) };
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
     let text = if whole { sample } else { sample.trim_ascii_end() };

@@ -205,11 +205,7 @@ impl TableScanner<'_, '_> {
     /// The common case, without a copy: plain numbers of one row. Stops at the end of the row, where a token may not be
     /// wholly available, or, with `None`, before a cell that is not a plain number.
     #[inline]
-    fn run<T: Number>(
-        &mut self,
-        sink: &mut impl ValueSink<T>,
-        column: &mut u64,
-    ) -> Result<Option<CellEnd>, ErrorKind> {
+    fn run<T: Number>(&mut self, sink: &mut impl ValueSink<T>, column: &mut u64) -> Result<Option<CellEnd>, ErrorKind> {
         let (marks, partial) = (self.cells.marks, self.partial);
         if marks.delimiter == Some(marks.decimal) || self.shift != 0 {
             // Commas in quotes are decimal here, all others separate cells; and tables with a factor are rare and short.

@@ -100,7 +100,7 @@ impl TableScanner<'_, '_> {
             if !names.ends_empty && !self.partial {
                 return Err(self.cells.empty_at(1));
             }
-            names.count -= 1;
+            names.drop_last();
         } else {
             self.drawing.names_end_empty = names.ends_empty && names.count > 1;
         }

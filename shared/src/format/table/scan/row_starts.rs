@@ -13,6 +13,8 @@ use crate::format::table::scan::{HeaderPlan, TableScanner};
 pub(super) struct Drawing {
     /// Lines drawn so far.
     pub(super) rules: u64,
+    /// Whether the line end that follows is that of a drawn line.
+    ends_line: bool,
     /// Of them, those below a row of numbers.
     inner_rules: u64,
     /// Whether rows begin and end with `|`.
@@ -37,7 +39,7 @@ impl TableScanner<'_, '_> {
                 Some(b'\n' | b'\r') => {
                     let length = line_end(bytes, at).unwrap_or(at + 1);
                     self.cells.window.advance(length);
-                    if self.cells.row > 0 {
+                    if self.cells.row > 0 && !std::mem::take(&mut self.drawing.ends_line) {
                         self.gap = self.gap.or(Some(self.cells.line));
                         self.blank += 1;
                     }
@@ -82,11 +84,13 @@ impl TableScanner<'_, '_> {
             let found_cols = self.table.cols - u64::from(self.table.labels.is_some());
             let counts_cols = self.layout.labels == Labels::Recognised;
             if rows != self.table.rows || cols.is_some_and(|cols| counts_cols && cols != found_cols) {
-                let found = format!("\"{}\" stands below {} rows", String::from_utf8_lossy(line).trim(), self.table.rows);
+                let found =
+                    format!("\"{}\" stands below {} rows", String::from_utf8_lossy(line).trim(), self.table.rows);
                 let remedy = "copy or save the whole table, it may be cut off".into();
                 return Err(ErrorKind::Syntax { line: self.cells.line, found: found.into(), remedy });
             }
             self.cells.window.advance(end);
+            self.drawing.ends_line = true;
             return Ok(true);
         }
         let below_names = self.layout.delimiter == Delimiter::Pipe
@@ -101,6 +105,7 @@ impl TableScanner<'_, '_> {
             return Ok(false);
         }
         self.skip_drawn(end)?;
+        self.drawing.ends_line = true;
         self.drawing.rules += 1;
         self.drawing.inner_rules += u64::from(!is_first || self.table.names.is_some());
         let is_below_first = self.table.rows == 1 && self.table.names.is_none();
