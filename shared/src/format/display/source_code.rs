@@ -102,8 +102,7 @@ fn may_precede(before: &[u8], brackets: Brackets) -> bool {
     }
     let before = before.strip_suffix(b"vec!").or_else(|| before.strip_suffix(b"&")).unwrap_or(before).trim_ascii_end();
     let has_name = before.iter().any(u8::is_ascii_alphabetic);
-    let ends = |end: &&str| before.ends_with(end.as_bytes());
-    has_name && ["=", "return", "default", "(", "!"].iter().any(|end| ends(&end))
+    has_name && ["=", "return", "default", "(", "!"].iter().any(|end| before.ends_with(end.as_bytes()))
 }
 
 fn is_assigned(before: &[u8]) -> bool {
