@@ -9,7 +9,7 @@ use crate::format::error::{ErrorKind, FormatError};
 use crate::format::matrix_sink::{MatrixSink, VecSink};
 use crate::format::note::Note;
 use crate::format::number::Number;
-use crate::format::parsed::{Format, Parsed, ReadOptions};
+use crate::format::parsed::{Alternative, Format, Parsed, ReadOptions};
 use crate::format::recognise::{BinaryKind, recognise_raw};
 use crate::format::text_input::TextInput;
 use crate::format::text_sample::TextSample;
@@ -95,18 +95,23 @@ fn read_text<T: Number>(
     source.leave_out_padding()?;
     let sample = TextSample::of(source)?;
     let declared = DeclaredShape::of(&sample.text)?;
+    let fits = |other: &Alternative| other.shape.is_none_or(|shape| declared.is(shape));
     let mut parsed = match SplitDisplay::of(source, &sample.text)? {
         None => {
             let outcome = notations::read::<T>(&mut TextInput { source, sample: &sample, name, options, sink });
             match (outcome, declared.of_empty()) {
                 (Err(error), Some(shape)) if *error.kind == ErrorKind::Empty => read_empty::<T>(shape, options, sink)?,
-                (outcome, _) => outcome?,
+                (outcome, _) => outcome.map_err(|mut error| {
+                    error.alternatives.retain(fits);
+                    error
+                })?,
             }
         }
         Some(display) => read_display::<T>(&display, name, options, sink)?,
     };
     parsed.notes.extend(source.notes());
     declared.check(parsed.matrix)?;
+    parsed.alternatives.retain(fits);
     Ok(parsed)
 }
 
