@@ -5,6 +5,8 @@ mod matrix;
 mod object;
 mod parser;
 mod records;
+mod rows;
 
-pub(crate) use matrix::{read_text, recognise, row, rows};
+pub(crate) use matrix::{read_text, recognise};
 pub(crate) use parser::JsonParser;
+pub(crate) use rows::{row, rows};

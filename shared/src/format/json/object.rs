@@ -2,9 +2,9 @@
 
 use crate::format::error::{ErrorKind, quote};
 use crate::format::json::element::{ElementPlace, element};
-use crate::format::json::matrix::rest_of_rows;
 use crate::format::json::parser::JsonParser;
 use crate::format::json::records::shown_names;
+use crate::format::json::rows::rest_of_rows;
 use crate::format::note::Note;
 use crate::format::number::Number;
 use crate::format::value_sink::ValueSink;

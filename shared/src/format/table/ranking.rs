@@ -8,7 +8,7 @@ use crate::format::error::ErrorKind;
 use crate::format::table::ambiguity::{first_row_may_be_names, like_thousands, spaces_like_thousands};
 use crate::format::table::labels::{RowLabels, can_be_label};
 use crate::format::table::preamble;
-use crate::format::table::scan::{self, ScannedTable, TableLayout, scan_with};
+use crate::format::table::scan::{self, ScanPlan, ScannedTable, scan_with};
 use crate::format::value_sink::CountingSink;
 
 /// A dialect in which a sample is a matrix.
@@ -162,7 +162,7 @@ fn attempt(sample: &[u8], whole: bool, dialect: Dialect) -> Result<Option<Fit>, 
     let text = if whole { sample } else { sample.trim_ascii_end() };
     let mut trial = CountingSink::default();
     let mut most = 0;
-    let scanned = scan_with(TableLayout::new(delimiter, decimal, labels), |layout| {
+    let scanned = scan_with(ScanPlan::new(delimiter, decimal, labels), |layout| {
         trial = CountingSink::default();
         let outcome = scan::scan::<f64>(&mut ByteWindow::over(text), layout, &mut trial, !whole);
         most = trial.count.max(most);

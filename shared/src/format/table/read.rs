@@ -13,7 +13,7 @@ use crate::format::parsed::{Alternative, Format, Parsed};
 use crate::format::table::ambiguity::doubts;
 use crate::format::table::preamble;
 use crate::format::table::ranking::{Fit, rank};
-use crate::format::table::scan::{self, ScannedTable, TableLayout, scan_with};
+use crate::format::table::scan::{self, ScanPlan, ScannedTable, scan_with};
 use crate::format::text_input::TextInput;
 use crate::format::text_sample::{MOST_SAMPLED, TextSample};
 use crate::format::token_count::count_tokens;
@@ -161,7 +161,7 @@ fn read_as<T: Number>(
             (found.rows, found.cols, notes, Format::Text)
         }
         Dialect::Table { delimiter, decimal, labels } => {
-            let table = scan_with(TableLayout::new(delimiter, decimal, labels), |layout| {
+            let table = scan_with(ScanPlan::new(delimiter, decimal, labels), |layout| {
                 let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
                 let outcome = scan::scan(&mut source.text()?, layout, &mut cells, false)?;
                 cells.finish()?;

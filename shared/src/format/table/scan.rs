@@ -21,7 +21,7 @@ use row_starts::Drawing;
 
 /// How a table is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TableLayout {
+pub(crate) struct ScanPlan {
     pub(crate) delimiter: Delimiter,
     pub(crate) decimal: DecimalMark,
     pub(crate) labels: Labels,
@@ -75,8 +75,8 @@ pub(crate) struct ScannedTable {
 
 /// Reads a table with `read`, again where its first row turns out to be something else.
 pub(crate) fn scan_with(
-    mut layout: TableLayout,
-    mut read: impl FnMut(TableLayout) -> Result<ScanOutcome, ErrorKind>,
+    mut layout: ScanPlan,
+    mut read: impl FnMut(ScanPlan) -> Result<ScanOutcome, ErrorKind>,
 ) -> Result<ScannedTable, ErrorKind> {
     let (plan, because) = match read(layout)? {
         ScanOutcome::Read(table) => return Ok(table),
@@ -99,7 +99,7 @@ fn is_empty_corner(error: &ErrorKind) -> bool {
 /// checked.
 pub(crate) fn scan<T: Number>(
     window: &mut ByteWindow<'_>,
-    layout: TableLayout,
+    layout: ScanPlan,
     sink: &mut impl ValueSink<T>,
     partial: bool,
 ) -> Result<ScanOutcome, ErrorKind> {
@@ -135,7 +135,7 @@ pub(crate) fn scan<T: Number>(
 
 struct TableScanner<'a, 'w> {
     cells: CellReader<'a, 'w>,
-    layout: TableLayout,
+    layout: ScanPlan,
     partial: bool,
     /// The line on which the row begins.
     row_line: u64,
@@ -159,7 +159,7 @@ struct TableScanner<'a, 'w> {
     again: Option<HeaderPlan>,
 }
 
-impl TableLayout {
+impl ScanPlan {
     /// That of a table in a dialect.
     pub(crate) fn new(delimiter: Delimiter, decimal: DecimalMark, labels: Labels) -> Self {
         Self { delimiter, decimal, labels, header: HeaderPlan::Recognised }
