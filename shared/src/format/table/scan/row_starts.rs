@@ -25,6 +25,18 @@ pub(super) struct Drawing {
     pub(super) names_end_empty: bool,
 }
 
+/// Whether a line that begins with these bytes may be drawn, or count rows: nearly no row of numbers does.
+#[inline]
+fn begins_drawing(first: u8, second: Option<&u8>) -> bool {
+    match first {
+        b'(' | b'[' => true,
+        b'|' | b'+' | b'-' | b'=' | b':' => {
+            second.is_none_or(|byte| matches!(byte, b'|' | b'+' | b'-' | b'=' | b':' | b' ' | b'\t' | b'\r' | b'\n'))
+        }
+        _ => false,
+    }
+}
+
 impl TableScanner<'_, '_> {
     /// Goes to the next line that is not blank; false at the end.
     pub(super) fn next_line(&mut self) -> Result<bool, ErrorKind> {
@@ -46,7 +58,7 @@ impl TableScanner<'_, '_> {
                     self.cells.line += 1;
                 }
                 Some(&first) => {
-                    if b"|+-=:([".contains(&first) && self.may_be_drawn() && self.drawn_line()? {
+                    if begins_drawing(first, bytes.get(at + 1)) && self.may_be_drawn() && self.drawn_line()? {
                         continue;
                     }
                     if first == b'|' && self.layout.delimiter == Delimiter::Pipe {
