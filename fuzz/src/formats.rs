@@ -304,7 +304,11 @@ fn matrix_of(value: &Value) -> Option<AnyMatrix> {
         let data = match object.get("data")? {
             Value::Array(list) => numbers(list)?,
             Value::Object(members) => {
-                (0..members.len()).map(|n| members.get(&n.to_string())?.as_f64()).collect::<Option<_>>()?
+                {
+                    // The reader takes `01` for the place 1.
+                    let value = |place: usize| members.iter().find(|(name, _)| name.parse() == Ok(place))?.1.as_f64();
+                    (0..members.len()).map(value).collect::<Option<_>>()?
+                }
             }
             _ => return None,
         };

@@ -234,8 +234,7 @@ fn data<T: Number>(
         Some(b'{') => {
             let mut index: u64 = 0;
             parser.object(|parser, name| {
-                let is_plain = name.len() == 1 || !name.starts_with(['0', '+']);
-                if name.parse() != Ok(index) || !is_plain {
+                if name.parse() != Ok(index) {
                     let found =
                         format!("\"data\" has the member \"{}\" where \"{index}\" should be", quote(name.as_bytes()));
                     return Err(parser.syntax(found, "write the data as a list of numbers"));
