@@ -6,7 +6,7 @@ use shared::format::{Format, Note, ReadOptions};
 const MATRIX: [&[f64]; 2] = [&[1.5, -2.5], &[3.5, 4.5]];
 
 /// Tables of [`MATRIX`] with labels that are numbers, and with labels that are not.
-const NUMBERED: [&str; 12] = [
+const NUMBERED: [&str; 13] = [
     ",0,1\n0,1.5,-2.5\n1,3.5,4.5\n",
     "\u{feff},0,1\r\n0,1.5,-2.5\r\n1,3.5,4.5\r\n",
     ",a,b\n0,1.5,-2.5\n1,3.5,4.5\n",
@@ -16,6 +16,7 @@ const NUMBERED: [&str; 12] = [
     "\t0\t1\n0\t1.5\t-2.5\n1\t3.5\t4.5\n",
     "     0    1\n0  1.5 -2.5\n1  3.5  4.5\n",
     "     a    b\n0  1.5 -2.5\n1  3.5  4.5\n\n[2 rows x 2 columns]\n",
+    "   a    b\n3  1.5 -2.5\n7  3.5  4.5\n",
     "\"V1\" \"V2\"\n\"1\" 1.5 -2.5\n\"2\" 3.5 4.5\n",
     "a,b\n\"1\",1.5,-2.5\n\"2\",3.5,4.5\n",
     "|    |   0 |    1 |\n|---:|----:|-----:|\n|  0 | 1.5 | -2.5 |\n|  1 | 3.5 |  4.5 |\n",
@@ -86,6 +87,8 @@ fn what_only_looks_like_labels_is_refused() {
         (",2\n3,4\n", ["row 1, column 1", "empty"]),
         (",1\n1,4\n", ["row 1, column 1", "empty"]),
         ("1 2\n3 4 5\n", ["row 2", "3 cells"]),
+        ("a\n1 2\n3 4\n", ["row 2", "2 cells"]),
+        ("my data\n1 2 3\n4 5 6\n", ["row 2", "3 cells"]),
         ("a,b\n1,2\n3,4,5\n", ["row 3", "3 cells"]),
         ("a,b\n1,5,2\n3,7,4\n", ["row 2", "3 cells"]),
         ("x\n0,5\n1,5\n2\n", ["row 4", ""]),

@@ -26,6 +26,7 @@ pub(crate) struct RowLabels {
     count: u64,
     numbers: u64,
     counts_from_0: bool,
+    counts_from_1: bool,
     /// Whether every label is a name or stands in quotes.
     marked: bool,
     /// Row, line and text of the first label.
@@ -35,8 +36,8 @@ pub(crate) struct RowLabels {
 
 impl RowLabels {
     pub(crate) fn new(reason: LabelReason) -> Self {
-        let (counts_from_0, marked) = (true, true);
-        Self { reason, count: 0, numbers: 0, counts_from_0, marked, first: None, previous: Vec::new() }
+        let (counts_from_0, counts_from_1, marked) = (true, true, true);
+        Self { reason, count: 0, numbers: 0, counts_from_0, counts_from_1, marked, first: None, previous: Vec::new() }
     }
 
     /// Takes the label of the next row.
@@ -59,6 +60,7 @@ impl RowLabels {
         }
         self.numbers += u64::from(value.is_some());
         self.counts_from_0 &= value == Some(self.count as f64);
+        self.counts_from_1 &= value == Some(self.count as f64 + 1.0);
         self.marked &= quoted || value.is_none();
         self.count += 1;
         self.previous.clear();
@@ -83,10 +85,11 @@ impl RowLabels {
         self.numbers == 0 || counting && self.counts_from_0
     }
 
-    /// Whether they are labels in a table whose row of names is one cell shorter. Where commas separate cells, a cell too
-    /// many may also be a decimal comma.
-    pub(crate) fn suit_short_header(&self, comma: bool) -> bool {
-        !comma || self.marked
+    /// Whether they are labels in a table whose row of names is one cell shorter: names or quoted, counting, or below a row
+    /// that is indented for them. Otherwise that row may be a title above numbers.
+    pub(crate) fn suit_short_header(&self, comma: bool, is_indented: bool) -> bool {
+        // Where commas separate cells, a cell too many may also be a decimal comma.
+        self.marked || !comma && (is_indented || self.counts_from_0 || self.counts_from_1)
     }
 }
 

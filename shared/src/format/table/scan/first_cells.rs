@@ -149,7 +149,8 @@ impl TableScanner<'_, '_> {
             LabelReason::Unnamed => self.table.numeric_header.is_none_or(|counting| labels.suit_numbers(counting)),
             LabelReason::ShortHeader => {
                 self.table.numeric_header.is_none_or(|counting| counting && labels.suit_numbers(counting))
-                    && labels.suit_short_header(self.cells.marks.delimiter == Some(b','))
+                    && labels
+                        .suit_short_header(self.cells.marks.delimiter == Some(b','), self.drawing.header_is_indented)
             }
         };
         if suits { Ok(()) } else { Err(self.no_corner()) }

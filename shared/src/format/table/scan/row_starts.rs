@@ -21,6 +21,8 @@ pub(super) struct Drawing {
     pub(super) has_border: bool,
     /// The same of the current row.
     pub(super) row_has_border: bool,
+    /// Whether blanks precede the first row.
+    pub(super) header_is_indented: bool,
     /// Whether the last name of the header row is empty.
     pub(super) names_end_empty: bool,
 }
@@ -73,6 +75,9 @@ impl TableScanner<'_, '_> {
                     }
                     if self.drawing.inner_rules > 1 && self.layout.header == HeaderPlan::Ruled {
                         return Err(self.unclear_names());
+                    }
+                    if self.cells.row == 0 {
+                        self.drawing.header_is_indented = at > 0;
                     }
                     // Only now are they known to stand between rows.
                     self.table.blank += std::mem::take(&mut self.blank);
