@@ -1,4 +1,4 @@
-//! What must hold for arbitrary bytes, one function for each parser: [`npy`], [`mtx`], [`table`], [`json`],
+//! What must hold for arbitrary bytes, one function for each parser: [`npy`], [`mtx`], [`table`], [`notation`], [`json`],
 //! [`envelope`], [`message`].
 //!
 //! In reading order: [`formats`] reads bytes as files, [`envelope`](mod@envelope) as the predecessor's envelope,
@@ -15,12 +15,19 @@ pub mod memory;
 pub mod message;
 
 pub use envelope::envelope;
-pub use formats::{json, mtx, npy, table};
+pub use formats::{json, mtx, notation, npy, table};
 pub use message::message;
 
 /// A fuzz target: panics when something does not hold for the bytes.
 pub type Body = fn(&[u8]);
 
 /// All targets, by the names of their folders in `seeds/`.
-pub const TARGETS: [(&str, Body); 6] =
-    [("npy", npy), ("mtx", mtx), ("table", table), ("json", json), ("envelope", envelope), ("message", message)];
+pub const TARGETS: [(&str, Body); 7] = [
+    ("npy", npy),
+    ("mtx", mtx),
+    ("table", table),
+    ("notation", notation),
+    ("json", json),
+    ("envelope", envelope),
+    ("message", message),
+];

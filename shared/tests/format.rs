@@ -13,14 +13,20 @@ mod format_headers;
 mod format_hostile;
 #[path = "format/json.rs"]
 mod format_json;
+#[path = "format/labels.rs"]
+mod format_labels;
 #[path = "format/large_tables.rs"]
 mod format_large_tables;
 #[path = "format/mtx.rs"]
 mod format_mtx;
+#[path = "format/notations.rs"]
+mod format_notations;
 #[path = "format/npy.rs"]
 mod format_npy;
 #[path = "format/numbers.rs"]
 mod format_numbers;
+#[path = "format/people.rs"]
+mod format_people;
 #[path = "format/preambles.rs"]
 mod format_preambles;
 #[path = "format/recognition.rs"]

@@ -5,7 +5,7 @@
 
 use js_sys::{Float64Array, Reflect, Uint8Array};
 use shared::certificate::{Norms, Verification};
-use shared::format::{Alternative, Dialect, Export, Format, Parsed};
+use shared::format::{Alternative, Dialect, Export, Format, Labels, Parsed};
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::measurement::Measurement;
 use shared::protocol::{ProductSpec, RejectionKind, TileReport, TileTimings};
@@ -135,7 +135,9 @@ fn measurements_arrive_unchanged() {
 fn a_read_matrix_arrives_with_its_dialect_its_notes_and_its_alternatives() {
     let shape = Shape::new(2, 3);
     let alternatives = vec![Alternative { dialect: Dialect::Block, shape: Some(shape), description: "a block".into() }];
-    for dialect in Dialect::TABLES.into_iter().map(Some).chain([Some(Dialect::Block), None]) {
+    let labelled = Labels::ALL.map(|labels| Dialect::TABLES[0].with_labels(labels));
+    let dialects = Dialect::TABLES.into_iter().chain(labelled).chain([Dialect::Block]);
+    for dialect in dialects.map(Some).chain([None]) {
         let notes = vec!["decimal comma".to_owned()];
         let sent = Parsed { matrix: shape, format: Format::Csv, dialect, notes, alternatives: alternatives.clone() };
         let elements = Payload::cloned(Float64Array::new_with_length(6));

@@ -64,12 +64,16 @@ pub(crate) struct ByteSource<'a> {
     length: u64,
     encoding: Encoding,
     text_start: u64,
+    /// The end of the text, before bytes that only pad the file.
+    text_end: u64,
+    padding: Option<Note>,
 }
 
 impl<'a> ByteSource<'a> {
     /// The first `length` bytes of `reader`.
     pub(crate) fn new(reader: &'a mut dyn ReadSeek, length: u64) -> Result<Self, ErrorKind> {
-        let mut source = Self { reader, length, encoding: Encoding::Bytes, text_start: 0 };
+        let (encoding, text_start, text_end) = (Encoding::Bytes, 0, length);
+        let mut source = Self { reader, length, encoding, text_start, text_end, padding: None };
         let mut window = source.raw()?;
         window.fill()?;
         let (encoding, text_start) = Encoding::of(window.available());
@@ -83,9 +87,52 @@ impl<'a> ByteSource<'a> {
         self.length
     }
 
-    /// The note about the encoding, if it is unusual.
-    pub(crate) fn encoding_note(&self) -> Option<Note> {
-        (self.encoding != Encoding::Bytes).then_some(Note::Utf16 { marked: self.text_start > 0 })
+    /// The notes about the encoding, if it is unusual, and about padding.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = Note> + use<> {
+        let encoding = (self.encoding != Encoding::Bytes).then_some(Note::Utf16 { marked: self.text_start > 0 });
+        encoding.into_iter().chain(self.padding.clone())
+    }
+
+    /// Leaves out what only pads a text at its end: NUL bytes, as in files of blocks, and the end-of-file mark of DOS.
+    pub(crate) fn leave_out_padding(&mut self) -> Result<(), ErrorKind> {
+        // A unit of UTF-16 holds NUL bytes.
+        if self.encoding != Encoding::Bytes {
+            return Ok(());
+        }
+        const MARK: u8 = 0x1a;
+        let mut end = self.length;
+        let mut tail = [0; 4096];
+        let mut found = None;
+        while end > self.text_start {
+            let start = end.saturating_sub(tail.len() as u64).max(self.text_start);
+            let part = &mut tail[..(end - start) as usize];
+            let read = self.reader.seek(SeekFrom::Start(start)).and_then(|_| self.reader.read_exact(part));
+            match read {
+                Ok(()) => {}
+                // That the source ends early is found again where it is read.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+                Err(error) => return Err(ErrorKind::source(&error)),
+            }
+            let is_padding = |byte: &u8| *byte == 0 || *byte == MARK;
+            // A line end may stand behind the mark.
+            let kept = part.iter().rposition(|byte| !is_padding(byte) && !byte.is_ascii_whitespace());
+            let from = kept.map_or(0, |place| place + 1);
+            if let Some(first) = part[from..].iter().position(is_padding).map(|place| from + place) {
+                let mark = part[first] == MARK;
+                end = start + first as u64;
+                // A run of padding may begin before this part.
+                found = Some(Note::PaddingLeftOut { mark, count: self.length - end });
+            }
+            // Only where all of this is padding, more may precede it.
+            if kept.is_some() || end > start {
+                break;
+            }
+        }
+        if let Some(Note::PaddingLeftOut { count, .. }) = found {
+            self.text_end = self.length - count;
+            self.padding = found;
+        }
+        Ok(())
     }
 
     /// A window at the start of the file, bytes as they are.
@@ -95,7 +142,7 @@ impl<'a> ByteSource<'a> {
 
     /// A window at the start of the text, after a byte order mark, decoded.
     pub(crate) fn text(&mut self) -> Result<ByteWindow<'_>, ErrorKind> {
-        ByteWindow::new(self.reader, self.text_start, self.length, self.encoding)
+        ByteWindow::new(self.reader, self.text_start, self.text_end, self.encoding)
     }
 }
 

@@ -22,10 +22,11 @@ pub(crate) fn is_truth_value(text: &[u8]) -> bool {
     WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(text))
 }
 
+const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
+
 /// Whether `text` is a number in an unsupported spelling: with another sign, a currency, a comparison, digits of another
 /// script, or invisible characters around it; or only such characters. Not `x1`, `e5`, `№ 1` or `day 2`.
 pub(crate) fn is_misspelt(text: &[u8]) -> bool {
-    const CURRENCIES: [&str; 12] = ["EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK"];
     let around = |character: char| {
         is_around(character)
             || "+-<>=~()[]\"'%$¢£¤¥±‰−–—≈≤≥".contains(character)
@@ -78,6 +79,10 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     let lower = text.trim_ascii().to_ascii_lowercase();
     if is_missing(&lower) {
         "a missing value is not read as 0; fill it in, or write nan"
+    } else if is_elided(text) {
+        ELIDED
+    } else if matches!(text.trim_ascii(), [0xc2, 0xb7] | [0xe2, 0x8b, 0x85]) {
+        "the dot stands for a value that is not stored; in Julia, print Matrix(A)"
     } else if lower.first() == Some(&b'=') {
         "copy the values of the cells, not their formulas"
     } else if is_truth_value(&lower) {
@@ -87,6 +92,12 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
     } else if lower.first() == Some(&b'#') || lower.first() == Some(&b'%') && !lower[1..].iter().any(u8::is_ascii_digit)
     {
         "remove the comment, or put it above the table"
+    } else if is_accounted(&lower) {
+        "write a negative number with a minus sign, without parentheses"
+    } else if has_currency(text) {
+        "write the amount without its currency"
+    } else if lower.windows(4).any(|part| part == b".#in" || part == b".#qn" || part == b".#sn") {
+        "write nan or inf"
     } else if has(b'%') {
         "write a percentage as a fraction, such as 0.05"
     } else if lower.starts_with("\u{2212}".as_bytes()) || lower.starts_with("\u{2013}".as_bytes()) {
@@ -101,11 +112,51 @@ pub(crate) fn remedy(text: &[u8]) -> &'static str {
         "use one decimal mark throughout, and no thousands separators"
     } else if lower.starts_with(b"0x") {
         "write it in decimal"
+    } else if is_fraction(&lower) {
+        FRACTION
     } else if lower.last().is_some_and(|last| matches!(last, b'i' | b'j')) {
         "only real numbers are supported; take the real part"
     } else {
         "write a number such as 1.5 or 2e-3"
     }
+}
+
+/// Whether `text` stands for values that a display leaves out: `...`, `…`, `⋮` and the like.
+pub(crate) fn is_elided(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim();
+    !text.is_empty() && text != "." && text.chars().all(|mark| ".…⋮⋯⋰⋱".contains(mark))
+}
+
+/// What to do about values that are left out.
+pub(crate) const ELIDED: &str = "values are left out there; print, copy or save the whole matrix";
+
+/// What to do about a fraction.
+pub(crate) const FRACTION: &str = "fractions are not read yet; write it as a decimal number, such as 0.5 for 1/2";
+
+/// Whether `text` is a number in parentheses, as accountants write negative ones.
+fn is_accounted(text: &[u8]) -> bool {
+    let inner = text.trim_ascii().strip_prefix(b"(").and_then(|inner| inner.strip_suffix(b")"));
+    inner.is_some_and(|inner| {
+        inner.iter().any(u8::is_ascii_digit) && inner.iter().all(|byte| !byte.is_ascii_alphabetic())
+    })
+}
+
+/// Whether a sign or code of a currency stands beside a number.
+fn has_currency(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let has_sign = text.contains(|sign: char| "$¢£¤¥".contains(sign) || matches!(sign, '\u{20a0}'..='\u{20cf}'));
+    let has_code = CURRENCIES.iter().any(|code| text.starts_with(code) || text.ends_with(code));
+    text.contains(|digit: char| digit.is_ascii_digit()) && (has_sign || has_code)
+}
+
+/// Whether `text` is a fraction of whole numbers: `1/2`, `-3//4`.
+fn is_fraction(text: &[u8]) -> bool {
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let Some(at) = text.iter().position(|byte| *byte == b'/') else { return false };
+    let (above, below) = (&text[..at], &text[at + 1..]);
+    let above = above.strip_prefix(b"-").or_else(|| above.strip_prefix(b"+")).unwrap_or(above);
+    digits(above.trim_ascii()) && digits(below.strip_prefix(b"/").unwrap_or(below).trim_ascii())
 }
 
 /// Whether `text` is a number with non-breaking spaces or invisible characters around it.

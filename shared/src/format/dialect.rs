@@ -60,6 +60,39 @@ impl DecimalMark {
     }
 }
 
+/// Which cells of a table are labels and no numbers of the matrix.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Labels {
+    /// Those that are recognised: a row of names, a first column without a name, names of rows.
+    #[default]
+    Recognised,
+    /// A row of names; every number belongs to the matrix.
+    Numbers,
+    /// The first row, even if it holds numbers.
+    FirstRow,
+    /// The first column; there is no row of names.
+    FirstColumn,
+    /// The first row and the first column.
+    FirstRowAndColumn,
+}
+
+impl Labels {
+    /// Every choice.
+    pub const ALL: [Labels; 5] =
+        [Labels::Recognised, Labels::Numbers, Labels::FirstRow, Labels::FirstColumn, Labels::FirstRowAndColumn];
+
+    /// As the description of a dialect says it.
+    const fn description(self) -> Option<&'static str> {
+        match self {
+            Labels::Recognised => None,
+            Labels::Numbers => Some("labels read as numbers"),
+            Labels::FirstRow => Some("without the first row"),
+            Labels::FirstColumn => Some("without the first column"),
+            Labels::FirstRowAndColumn => Some("without the first row and column"),
+        }
+    }
+}
+
 /// How to split a text into numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Dialect {
@@ -69,6 +102,9 @@ pub enum Dialect {
         delimiter: Delimiter,
         /// Before decimals.
         decimal: DecimalMark,
+        /// What is no number of the matrix.
+        #[serde(default)]
+        labels: Labels,
     },
     /// A block as NumPy and MATLAB print it: rows separated by brackets, `;` or line ends, values by spaces or commas,
     /// decimal point.
@@ -76,33 +112,48 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// A table whose labels are recognised.
+    pub const fn table(delimiter: Delimiter, decimal: DecimalMark) -> Self {
+        Dialect::Table { delimiter, decimal, labels: Labels::Recognised }
+    }
+
+    /// The same with another choice of labels.
+    #[must_use]
+    pub const fn with_labels(self, labels: Labels) -> Self {
+        match self {
+            Dialect::Table { delimiter, decimal, .. } => Dialect::Table { delimiter, decimal, labels },
+            Dialect::Block => Dialect::Block,
+        }
+    }
+
     /// Every pair of delimiter and decimal mark, likelier ones first.
     pub const TABLES: [Dialect; 10] = {
         use DecimalMark::{Comma as C, Point as P};
         use Delimiter::{Comma, Pipe, Semicolon, Tab, Whitespace};
         [
-            Dialect::Table { delimiter: Tab, decimal: P },
-            Dialect::Table { delimiter: Comma, decimal: P },
-            Dialect::Table { delimiter: Semicolon, decimal: P },
-            Dialect::Table { delimiter: Pipe, decimal: P },
-            Dialect::Table { delimiter: Whitespace, decimal: P },
-            Dialect::Table { delimiter: Tab, decimal: C },
-            Dialect::Table { delimiter: Semicolon, decimal: C },
-            Dialect::Table { delimiter: Pipe, decimal: C },
-            Dialect::Table { delimiter: Whitespace, decimal: C },
-            Dialect::Table { delimiter: Comma, decimal: C },
+            Dialect::table(Tab, P),
+            Dialect::table(Comma, P),
+            Dialect::table(Semicolon, P),
+            Dialect::table(Pipe, P),
+            Dialect::table(Whitespace, P),
+            Dialect::table(Tab, C),
+            Dialect::table(Semicolon, C),
+            Dialect::table(Pipe, C),
+            Dialect::table(Whitespace, C),
+            Dialect::table(Comma, C),
         ]
     };
 }
 
 impl core::fmt::Display for Dialect {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Dialect::Table { delimiter, decimal: DecimalMark::Point } => f.write_str(delimiter.description()),
-            Dialect::Table { delimiter, decimal: DecimalMark::Comma } => {
-                write!(f, "{}, decimal comma", delimiter.description())
-            }
-            Dialect::Block => f.write_str("rows separated by brackets or semicolons"),
+        let Dialect::Table { delimiter, decimal, labels } = self else {
+            return f.write_str("rows separated by brackets or semicolons");
+        };
+        f.write_str(delimiter.description())?;
+        if *decimal == DecimalMark::Comma {
+            f.write_str(", decimal comma")?;
         }
+        labels.description().map_or(Ok(()), |words| write!(f, ", {words}"))
     }
 }

@@ -2,6 +2,7 @@
 
 mod entries;
 mod header;
+mod start;
 
-pub(crate) use entries::read;
-pub(crate) use header::BANNER;
+pub(crate) use entries::read_text;
+pub(crate) use start::{recognise, refuse_name};

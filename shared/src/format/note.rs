@@ -21,6 +21,43 @@ pub enum Note {
     BlankLinesSkipped(u64),
     /// Every value was multiplied by this power of ten, which MATLAB prints above the matrix.
     ScaledByPowerOfTen(i16),
+    /// Exponents are written with a D.
+    DExponents,
+    /// The sign U+2212 was read as minus.
+    TypesetMinus,
+    /// No-break or thin spaces were read like spaces.
+    TypesetSpaces,
+    /// No-break or thin spaces were read as thousands separators.
+    TypesetThousands,
+    /// Every row ends in an empty cell.
+    EmptyLastColumn,
+    /// The lines of a text are rows or records in JSON.
+    JsonLines,
+    /// Names in JSON that stand for columns; shortened.
+    JsonColumns(String),
+    /// A matrix in LaTeX.
+    LatexMatrix,
+    /// A matrix in R's notation.
+    RCode,
+    /// Lists in braces, as Mathematica and C write them.
+    ListsInBraces,
+    /// The array in source code.
+    ArrayInCode,
+    /// Code behind that array was left out.
+    CodeLeftOut,
+    /// Lines drawn around the cells were left out.
+    DrawnTable,
+    /// Bytes at the end that pad the file: a DOS end-of-file mark, or NUL bytes.
+    PaddingLeftOut {
+        /// Whether the first of them is the mark.
+        mark: bool,
+        /// How many they are.
+        count: u64,
+    },
+    /// The first column was left out: it holds labels.
+    LabelsLeftOut,
+    /// The first row was left out because a choice says so.
+    FirstRowLeftOut,
     /// Some cells are separated by tabs and some by spaces.
     TabsAndSpaces,
     /// `1 234` was read as two cells.
@@ -29,8 +66,6 @@ pub enum Note {
     DecimalCommasSplit,
     /// Every decimal mark could be a thousands separator.
     ThousandsReadAsDecimals(DecimalMark),
-    /// The first column counts and has no name.
-    FirstColumnMayBeIndex,
     /// The first row counts from 0.
     FirstRowMayBeNames,
     /// The rows of a block are separated by brackets or semicolons.
@@ -98,14 +133,29 @@ impl fmt::Display for Note {
                     "values multiplied by 1e{exponent} (the display is rounded; format long g shows more digits)"
                 );
             }
+            Note::DExponents => "exponents with D read as powers of ten, as Fortran writes them",
+            Note::TypesetMinus => "the sign − (U+2212) read as minus",
+            Note::TypesetSpaces => "no-break or thin spaces read as spaces",
+            Note::TypesetThousands => "no-break or thin spaces read as thousands separators",
+            Note::EmptyLastColumn => "an empty last column left out",
+            Note::JsonLines => "JSON lines, one row on each",
+            Note::JsonColumns(names) => return write!(f, "columns by name: {names}"),
+            Note::LatexMatrix => "the matrix in LaTeX",
+            Note::RCode => "the matrix in R's notation",
+            Note::ListsInBraces => "lists in braces",
+            Note::ArrayInCode => "the array in source code",
+            Note::CodeLeftOut => "other code left out",
+            Note::DrawnTable => "lines drawn around the cells left out",
+            Note::PaddingLeftOut { mark: true, .. } => "a DOS end-of-file mark left out at the end",
+            Note::PaddingLeftOut { count: 1, .. } => "a NUL byte left out at the end",
+            Note::PaddingLeftOut { count, .. } => return write!(f, "{count} NUL bytes left out at the end"),
+            Note::LabelsLeftOut => "the first column left out, which holds labels of the rows",
+            Note::FirstRowLeftOut => "the first row left out, which holds names of the columns",
             Note::TabsAndSpaces => "both tabs and spaces read as separators",
             Note::SpacedThousandsSplit => "1 234 read as two cells, not as 1234",
             Note::DecimalCommasSplit => "1,05 read as two cells, not as a decimal comma",
             Note::ThousandsReadAsDecimals(DecimalMark::Comma) => "1,234 read as 1.234, not as 1234",
             Note::ThousandsReadAsDecimals(DecimalMark::Point) => "1.234 read as 1.234, not as 1234",
-            Note::FirstColumnMayBeIndex => {
-                "first column read as numbers, but it may be an index (it has no name and counts up)"
-            }
             Note::FirstRowMayBeNames => "first row read as numbers, but it may be column names (it counts from 0)",
             Note::RowsMarked => "rows separated by brackets or semicolons",
             Note::RowsOnLines => "one row per line",

@@ -4,6 +4,7 @@
 //! separators, no percent. Short numbers are converted here, with either decimal mark; the others by `fast_float2`.
 
 use crate::element::Element;
+use crate::matrix::{AnyMatrix, Matrix};
 
 /// An element type that can be read from and written as text.
 pub(crate) trait Number: Element + zmij::Float {
@@ -19,12 +20,14 @@ pub(crate) trait Number: Element + zmij::Float {
     fn negated(self) -> Self;
     /// The nearest value to a whole number, rounded once.
     fn from_u64(value: u64) -> Self;
+    /// A matrix of this element type as one of any type.
+    fn any(matrix: Matrix<Self>) -> AnyMatrix;
 }
 
 /// A product or quotient of two exactly represented numbers is rounded once, hence correctly
 /// (W. D. Clinger, "How to read floating point numbers accurately", 1990).
 macro_rules! number {
-    ($type:ty, $digits:expr, [$($power:literal),*]) => {
+    ($type:ty, $any:path, $digits:expr, [$($power:literal),*]) => {
         impl Number for $type {
             const NAN: Self = <$type>::from_bits(<$type>::NAN.to_bits());
             const INFINITY: Self = <$type>::INFINITY;
@@ -49,12 +52,16 @@ macro_rules! number {
             fn from_u64(value: u64) -> Self {
                 value as $type
             }
+            fn any(matrix: Matrix<Self>) -> AnyMatrix {
+                $any(matrix)
+            }
         }
     };
 }
-number!(f32, 24, [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]);
+number!(f32, AnyMatrix::F32, 24, [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]);
 number!(
     f64,
+    AnyMatrix::F64,
     53,
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,

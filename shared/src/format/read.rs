@@ -1,19 +1,21 @@
 //! Reads any supported file or text: recognises what it is and calls its reader.
 
 use crate::element::DType;
+use crate::format::allocation::checked_size;
 use crate::format::byte_source::{ByteSource, ReadSeek};
-use crate::format::dialect::Dialect;
 use crate::format::display::declared_shape::DeclaredShape;
 use crate::format::display::split_display::SplitDisplay;
-use crate::format::error::FormatError;
+use crate::format::error::{ErrorKind, FormatError};
 use crate::format::matrix_sink::{MatrixSink, VecSink};
 use crate::format::note::Note;
 use crate::format::number::Number;
-use crate::format::parsed::{Format, Parsed, ReadOptions};
-use crate::format::recognise::{ContentKind, recognise_raw, recognise_text};
-use crate::format::table::{self, TextSample};
-use crate::format::{json, mtx, npy};
-use crate::matrix::{AnyMatrix, Matrix, Shape};
+use crate::format::parsed::{Alternative, Format, Parsed, ReadOptions};
+use crate::format::recognise::{BinaryKind, recognise_raw};
+use crate::format::text_input::TextInput;
+use crate::format::text_sample::TextSample;
+use crate::format::value_sink::ChunkedSink;
+use crate::format::{mtx, notations, npy};
+use crate::matrix::Shape;
 use std::io::{Cursor, Read, Seek};
 
 /// Reads the matrix in `source`, which holds `length` bytes and is called `name`.
@@ -73,13 +75,14 @@ fn read_source(
         window.fill()?;
         recognise_raw(window.available())?
     };
-    if content == Some(ContentKind::Npy) {
+    if content == Some(BinaryKind::Npy) {
+        mtx::refuse_name(name, "NumPy .npy data")?;
         let found = npy::read(&mut source, options.limit_bytes, sink)?;
         return Ok(Parsed::new(found.shape, Format::Npy, found.notes));
     }
     match options.dtype {
-        DType::F32 => read_text(&mut source, name, options, sink, AnyMatrix::F32),
-        DType::F64 => read_text(&mut source, name, options, sink, AnyMatrix::F64),
+        DType::F32 => read_text::<f32>(&mut source, name, options, sink),
+        DType::F64 => read_text::<f64>(&mut source, name, options, sink),
     }
 }
 
@@ -88,17 +91,40 @@ fn read_text<T: Number>(
     name: Option<&str>,
     options: &ReadOptions,
     sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
+    source.leave_out_padding()?;
     let sample = TextSample::of(source)?;
     let declared = DeclaredShape::of(&sample.text)?;
+    let fits = |other: &Alternative| other.shape.is_none_or(|shape| declared.is(shape));
     let mut parsed = match SplitDisplay::of(source, &sample.text)? {
-        None => read_sampled(source, &sample, name, options, sink, any)?,
-        Some(display) => read_display::<T>(&display, name, options, sink, any)?,
+        None => {
+            let outcome = notations::read::<T>(&mut TextInput { source, sample: &sample, name, options, sink });
+            match (outcome, declared.of_empty()) {
+                (Err(error), Some(shape)) if *error.kind == ErrorKind::Empty => read_empty::<T>(shape, options, sink)?,
+                (outcome, _) => outcome.map_err(|mut error| {
+                    error.alternatives.retain(fits);
+                    error
+                })?,
+            }
+        }
+        Some(display) => read_display::<T>(&display, name, options, sink)?,
     };
-    parsed.notes.extend(source.encoding_note());
+    parsed.notes.extend(source.notes());
     declared.check(parsed.matrix)?;
+    parsed.alternatives.retain(fits);
     Ok(parsed)
+}
+
+/// Reads a matrix without elements, of which the text only declares the size.
+fn read_empty<T: Number>(
+    shape: (u64, u64),
+    options: &ReadOptions,
+    sink: &mut dyn MatrixSink,
+) -> Result<Parsed<Shape>, FormatError> {
+    checked_size::<T>(shape.0, shape.1, options.limit_bytes)?;
+    ChunkedSink::<T>::new(0, options.limit_bytes, sink)?.finish()?;
+    let shape = Shape::new(shape.0 as usize, shape.1 as usize);
+    Ok(Parsed::new(shape, Format::Text, vec![Note::EmptyArray]))
 }
 
 /// Reads a display whose parts were joined.
@@ -107,43 +133,13 @@ fn read_display<T: Number>(
     name: Option<&str>,
     options: &ReadOptions,
     sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
 ) -> Result<Parsed<Shape>, FormatError> {
     let mut reader = Cursor::new(display.text.as_slice());
     let mut joined = ByteSource::new(&mut reader, display.text.len() as u64)?;
     let sample = TextSample::of(&mut joined)?;
-    let mut parsed = read_sampled(&mut joined, &sample, name, options, sink, any)
-        .map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
+    let mut input = TextInput { source: &mut joined, sample: &sample, name, options, sink };
+    let mut parsed =
+        notations::read::<T>(&mut input).map_err(|error| error.map_kind(|kind| display.with_source_line(kind)))?;
     parsed.notes.extend(display.notes());
     Ok(parsed)
-}
-
-/// Reads a text of which a sample was taken.
-fn read_sampled<T: Number>(
-    source: &mut ByteSource<'_>,
-    sample: &TextSample,
-    name: Option<&str>,
-    options: &ReadOptions,
-    sink: &mut dyn MatrixSink,
-    any: fn(Matrix<T>) -> AnyMatrix,
-) -> Result<Parsed<Shape>, FormatError> {
-    let limit = options.limit_bytes;
-    match (recognise_text(&sample.text, sample.whole)?, options.dialect) {
-        (ContentKind::Json, _) => {
-            let found = json::read::<T>(source, limit, sink)?;
-            let notes = if found.flat { vec![Note::ListAsRow] } else { Vec::new() };
-            Ok(Parsed::new(found.shape, Format::Json, notes))
-        }
-        (ContentKind::Mtx, _) => {
-            let found = mtx::read::<T>(source, limit, sink)?;
-            let shape = found.matrix.shape();
-            sink.take_whole(any(found.matrix))?;
-            Ok(Parsed::new(shape, Format::Mtx, found.notes))
-        }
-        (ContentKind::Npy | ContentKind::Block, _) => {
-            Ok(table::read_as::<T>(source, Dialect::Block, name, limit, sink)?)
-        }
-        (ContentKind::Table, Some(dialect)) => Ok(table::read_as::<T>(source, dialect, name, limit, sink)?),
-        (ContentKind::Table, None) => table::read::<T>(source, sample, name, limit, sink),
-    }
 }

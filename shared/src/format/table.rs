@@ -3,11 +3,12 @@
 mod ambiguity;
 mod cell_reader;
 mod header_names;
+mod labels;
 mod preamble;
 mod ranking;
 mod read;
-mod sample;
+mod rules;
 mod scan;
+mod typeset;
 
-pub(crate) use read::{read, read_as};
-pub(crate) use sample::TextSample;
+pub(crate) use read::{read_block, read_text};

@@ -208,7 +208,7 @@ fn objects_must_be_complete_and_consistent() {
     refuses(r#"{"rows":-2,"cols":-2,"data":[1,2,3,4]}"#, &["-2"]);
     refuses(r#"{"rows":2.5,"cols":2,"data":[1,2,3,4,5]}"#, &["whole number"]);
     refuses(r#"{"rows":"2","cols":2,"data":[1,2,3,4]}"#, &["whole number"]);
-    refuses(r#"{"rows":2,"cols":2,"data":[[1,2],[3,4]]}"#, &["row 1"]);
+    refuses(r#"{"rows":2,"cols":2,"data":[[1,2],[3,4],[5,6]]}"#, &["correct the sizes"]);
     refuses(r#"{"rows":1,"cols":2,"data":{"0":5,"2":6}}"#, &["\"2\""]);
     refuses(r#"{"rows":4294967296,"cols":4294967296,"data":[]}"#, &["18446744073709551616"]);
 }

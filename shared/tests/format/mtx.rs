@@ -102,7 +102,7 @@ fn entries_outside_the_matrix_are_rejected() {
 fn values_must_be_numbers_of_the_stated_kind() {
     refuses(&file("array real general", "1 2\n1\nx\n"), &["row 1, column 2 (line 4)", "\"x\""]);
     refuses(&file("array integer general", "1 1\n1.5\n"), &["1.5", "whole number"]);
-    refuses(&file("coordinate real general", "1 1 1\n1 1 1d0\n"), &["1d0"]);
+    refuses(&file("coordinate real general", "1 1 1\n1 1 1d\n"), &["1d"]);
 }
 
 #[test]

@@ -24,7 +24,11 @@ fn an_empty_cell_is_refused_and_never_zero() {
     refuses("1,,3\n4,5,6\n", &["row 1, column 2", "empty", "not read as 0"]);
     refuses("1\t\t3\n4\t\t6\n", &["row 1, column 2", "empty"]);
     refuses("\t1\t2\n\t3\t4\n", &["row 1, column 1", "empty"]);
-    refuses("1,2,\n3,4,\n", &["row 1, column 3", "empty"]);
+    refuses("1,2,\n3,4\n", &["row 1, column 3", "empty"]);
+    refuses("1,2\n3,4,\n", &["row 2, column 3", "empty"]);
+    refuses("1,2,\n3,4,5\n", &["row 1, column 3", "empty"]);
+    refuses("1,2,\n", &["row 1, column 3", "empty"]);
+    refuses("1,2,,\n3,4,,\n", &["row 1, column 3", "empty"]);
     refuses("1\n\n3\n", &["row 2", "line 2", "empty"]);
 }
 
@@ -50,7 +54,7 @@ fn things_that_look_like_numbers_are_refused_with_what_to_do() {
         ("--1", "number such as"),
         ("1.2.3", "number such as"),
         ("0b1", "number such as"),
-        ("1d5", "number such as"),
+        ("1d", "number such as"),
         ("nano", "number such as"),
         ("infin", "number such as"),
     ] {

@@ -5,7 +5,7 @@ use super::wired::{Fields, Wired, named, names, read_variant, structs, variant, 
 use super::{Payload, Request, Response};
 use shared::certificate::{Norms, Verification};
 use shared::element::DType;
-use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Export, Format, Parsed};
+use shared::format::{Alternative, DecimalMark, Delimiter, Dialect, Export, Format, Labels, Parsed};
 use shared::kernel::{Algorithm, Dims, Kernel};
 use shared::map::{CellSummary, ColourScale, MapBlock, PixelDetail, PixelSpan};
 use shared::matrix::Shape;
@@ -78,6 +78,7 @@ names! {
     Export { Json Csv CsvDecimalComma Tsv Npy Mtx NumpyLiteral MatlabLiteral Latex Markdown }
     Delimiter { Comma Semicolon Tab Pipe Whitespace }
     DecimalMark { Point Comma }
+    Labels { Recognised Numbers FirstRow FirstColumn FirstRowAndColumn }
     RejectionKind { Format Limit }
 }
 
@@ -87,13 +88,17 @@ named! {
     RpcMethod: RpcMethod::from_name
 }
 
-/// A table as `{ Table: { delimiter, decimal } }`, a block as `"Block"`.
+/// A table as `{ Table: { delimiter, decimal, labels } }`, a block as `"Block"`.
 impl Wired for Dialect {
     fn to_js(&self) -> JsValue {
         match self {
-            Dialect::Table { delimiter, decimal } => {
-                variant("Table", Fields::new().with("delimiter", &delimiter.to_js()).with("decimal", &decimal.to_js()))
-            }
+            Dialect::Table { delimiter, decimal, labels } => variant(
+                "Table",
+                Fields::new()
+                    .with("delimiter", &delimiter.to_js())
+                    .with("decimal", &decimal.to_js())
+                    .with("labels", &labels.to_js()),
+            ),
             Dialect::Block => JsValue::from_str("Block"),
         }
     }
@@ -104,7 +109,11 @@ impl Wired for Dialect {
         }
         let (name, table) = read_variant(value)?;
         let table = (name == "Table").then_some(table)?;
-        Some(Dialect::Table { delimiter: table.read("delimiter")?, decimal: table.read("decimal")? })
+        Some(Dialect::Table {
+            delimiter: table.read("delimiter")?,
+            decimal: table.read("decimal")?,
+            labels: table.read("labels")?,
+        })
     }
 }
 

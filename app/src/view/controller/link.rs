@@ -42,7 +42,7 @@ const SHORT: usize = 300;
 const RUNS_BY_ITSELF: usize = 64;
 
 /// How numbers stand in links.
-const DIALECT: Dialect = Dialect::Table { delimiter: Delimiter::Comma, decimal: DecimalMark::Point };
+const DIALECT: Dialect = Dialect::table(Delimiter::Comma, DecimalMark::Point);
 
 /// Why there is no link, as a sentence, and whether files may be sent instead.
 #[derive(Clone)]

@@ -267,7 +267,7 @@ fn alternatives(chosen: Option<Dialect>) -> Alternatives {
     Alternatives { source, name: None, others: vec![other], recognised: true, chosen }
 }
 
-const COMMAS: Dialect = Dialect::Table { delimiter: Delimiter::Whitespace, decimal: DecimalMark::Comma };
+const COMMAS: Dialect = Dialect::table(Delimiter::Whitespace, DecimalMark::Comma);
 
 #[test]
 fn a_chosen_dialect_is_kept_as_long_as_the_text_can_be_read_in_it() {

@@ -4,14 +4,17 @@
 //! Elided values (`...`), more than two dimensions, and expressions are errors. A line end within one pair of brackets
 //! ends a row, as in MATLAB, unless NumPy would have wrapped one long row at exactly these places.
 
+mod after;
+
 use crate::format::byte_source::{ByteWindow, MAX_TOKEN};
 use crate::format::cell_text;
-use crate::format::display::notation::{empty_shape, is_prefix, lone_number, numpy_number};
+use crate::format::display::notation::{declared_sizes, is_prefix, lone_number, numpy_number};
 use crate::format::display::numpy_wrap::wrapped_by_numpy;
 use crate::format::error::{ErrorKind, quote};
 use crate::format::lines::line_end;
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
+use crate::format::spelling::Spelling;
 use crate::format::value_sink::ValueSink;
 
 /// What was found in a block, besides its numbers.
@@ -20,6 +23,7 @@ pub(crate) struct ScannedBlock {
     pub(crate) rows: u64,
     pub(crate) cols: u64,
     pub(crate) layout: BlockLayout,
+    pub(crate) spelling: Spelling,
 }
 
 /// How the numbers are laid out in the text.
@@ -64,7 +68,7 @@ pub(crate) fn scan<T: Number>(
         && let Some(value) = lone_number::<T>(window.available())
     {
         sink.take(value)?;
-        return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number });
+        return Ok(ScannedBlock { rows: 1, cols: 1, layout: BlockLayout::Number, spelling: Spelling::default() });
     }
     let mut scanner = BlockScanner {
         window,
@@ -77,6 +81,8 @@ pub(crate) fn scan<T: Number>(
         commas: false,
         bare: false,
         matlab: false,
+        in_code: false,
+        sizes: None,
         dots: None,
         wrapped: None,
     };
@@ -84,6 +90,7 @@ pub(crate) fn scan<T: Number>(
     let bracketed = scanner.depth > 0;
     scanner.body(sink, bracketed)?;
     if bracketed {
+        scanner.further_rows(sink)?;
         scanner.suffix()?;
     }
     if let Some(line) = scanner.dots.filter(|_| !scanner.matlab) {
@@ -125,6 +132,10 @@ struct BlockScanner<'a, 'w> {
     /// Whether the block holds something that MATLAB writes and NumPy does not print: `A =`, `;`, or a comma (NumPy puts
     /// commas around its dots as well).
     matlab: bool,
+    /// Whether something precedes the bracket: then a comma may stand behind the last row.
+    in_code: bool,
+    /// Rows and columns that are declared before the bracket.
+    sizes: Option<(u64, u64)>,
     /// The line of the first `...` that was read as MATLAB's line continuation.
     dots: Option<u64>,
     /// The lines over which NumPy wrapped one row.
@@ -143,6 +154,8 @@ impl BlockScanner<'_, '_> {
             return Ok(());
         }
         self.matlab = before.ends_with(b"=");
+        self.in_code = !before.is_empty();
+        self.sizes = declared_sizes(before);
         self.line += head[..open].iter().filter(|&&byte| byte == b'\n').count() as u64;
         if before.is_empty() {
             self.wrapped = wrapped_by_numpy(&bytes[open + 1..]);
@@ -191,6 +204,11 @@ impl BlockScanner<'_, '_> {
                         self.after = After::Start;
                     }
                 }
+                b'#' | b'%' if self.in_code => {
+                    let bytes = self.window.available();
+                    let length = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len());
+                    self.window.advance(length);
+                }
                 b';' if !self.inner && self.after != After::Comma => {
                     if self.after == After::Start {
                         return Err(self.syntax("a row without numbers stands before ;", "remove the extra ;"));
@@ -219,7 +237,7 @@ impl BlockScanner<'_, '_> {
                         "only two dimensions are supported, so load one matrix of the array",
                     ));
                 }
-                b']' if self.depth > 0 && self.after != After::Comma => {
+                b']' if self.depth > 0 && (self.after != After::Comma || self.in_code && self.inner) => {
                     self.window.advance(1);
                     self.depth -= 1;
                     if self.depth == 1 {
@@ -253,10 +271,14 @@ impl BlockScanner<'_, '_> {
             return self.dots();
         }
         let found = number::scan::<T>(bytes, b'.').or_else(|| numpy_number(bytes));
+        let is_end = |next: &u8| b" \t\r\n,;]".contains(next);
+        let found = found.filter(|(_, length)| bytes.get(*length).is_none_or(is_end)).or_else(|| {
+            let length = bytes.iter().take(MAX_TOKEN).position(is_end)?;
+            self.block.spelling.number(&bytes[..length], b'.').map(|value| (value, length))
+        });
         if let Some((value, length)) = found
             && apart
             && !(self.inner && self.depth < 2)
-            && bytes.get(length).is_none_or(|next| b" \t\r\n,;]".contains(next))
         {
             self.window.advance(length);
             self.column += 1;
@@ -321,37 +343,6 @@ impl BlockScanner<'_, '_> {
         self.block.rows += 1;
         self.column = 0;
         Ok(())
-    }
-
-    /// What may follow the last bracket: `;`, `)`, `, dtype=float64)`.
-    fn suffix(&mut self) -> Result<(), ErrorKind> {
-        self.window.fill()?;
-        let bytes = self.window.available();
-        let end = bytes.len().min(MAX_TOKEN);
-        let mut rest = bytes[..end].trim_ascii();
-        if let Some((rows, cols, after)) = empty_shape(rest).filter(|_| self.block.rows == 0) {
-            self.block = ScannedBlock { rows, cols, layout: BlockLayout::Empty };
-            rest = after;
-        }
-        if let Some(after) = rest.strip_prefix(b",") {
-            let after = after.trim_ascii();
-            let close = after.iter().position(|&byte| byte == b')').unwrap_or(0);
-            let typed = after.strip_prefix(b"dtype=").is_some_and(|_| {
-                after[6..close.max(6)].iter().all(|byte| byte.is_ascii_alphanumeric() || b"._'\"<>".contains(byte))
-            });
-            if typed {
-                rest = &after[close..];
-            }
-        }
-        let rest = rest.strip_prefix(b")").unwrap_or(rest).trim_ascii();
-        let ended = rest.strip_prefix(b";");
-        self.matlab |= ended.is_some();
-        let rest = ended.unwrap_or(rest).trim_ascii();
-        if rest.is_empty() && end == bytes.len() && self.window.is_last() {
-            return Ok(());
-        }
-        let found = format!("\"{}\" follows the last bracket", quote(rest));
-        Err(ErrorKind::Syntax { line: self.line, found: found.into(), remedy: "load one matrix at a time".into() })
     }
 
     fn syntax(&self, found: &'static str, remedy: &'static str) -> ErrorKind {

@@ -61,10 +61,20 @@ impl DeclaredShape {
         Ok(declared)
     }
 
+    /// The rows and columns of a matrix without elements.
+    pub(crate) fn of_empty(&self) -> Option<(u64, u64)> {
+        self.rows.zip(self.cols).filter(|(rows, cols)| *rows == 0 || *cols == 0)
+    }
+
+    /// Whether a matrix has the declared size.
+    pub(crate) fn is(&self, found: Shape) -> bool {
+        let agrees = |declared: Option<u64>, found: usize| declared.is_none_or(|declared| declared == found as u64);
+        agrees(self.rows, found.rows) && agrees(self.cols, found.cols)
+    }
+
     /// Compares what was read with what was declared.
     pub(crate) fn check(&self, found: Shape) -> Result<(), ErrorKind> {
-        let agrees = |declared: Option<u64>, found: usize| declared.is_none_or(|declared| declared == found as u64);
-        if agrees(self.rows, found.rows) && agrees(self.cols, found.cols) {
+        if self.is(found) {
             return Ok(());
         }
         let side = |declared: Option<u64>| declared.map_or("?".to_string(), |side| side.to_string());

@@ -28,6 +28,8 @@ pub(crate) struct SplitDisplay {
     before: u64,
     parts: Vec<DisplayPart>,
     printer: Printer,
+    /// Whether R printed names of rows.
+    has_names: bool,
 }
 
 /// Who printed a display.
@@ -119,11 +121,14 @@ impl SplitDisplay {
                         Printer::Matlab => String::new(),
                         Printer::R => format!("[{},]", part.rows.len() + 1),
                     };
-                    let Some(cells) = words.strip_prefix(label.as_bytes()) else {
+                    let cells = words.strip_prefix(label.as_bytes());
+                    let named = cells.is_none() && printer == Printer::R;
+                    let Some(cells) = cells.or_else(|| after_row_name(words).filter(|_| named)) else {
                         let found =
                             format!("\"{}\" stands where \"{label}\" or the end is expected", quote(words)).into();
                         return Err(ErrorKind::Syntax { line, found, remedy: printer.remedy().into() });
                     };
+                    display.has_names |= named;
                     part.rows.push((line, String::from_utf8_lossy(cells).into_owned()));
                 }
             }
@@ -192,7 +197,8 @@ impl SplitDisplay {
         let parts = self.parts.len();
         let joined = (parts > 1).then_some(Note::PartsJoined { columns, parts });
         let by_r = (self.printer == Printer::R).then_some(Note::PrintedByR);
-        joined.into_iter().chain(by_r).collect()
+        let names = self.has_names.then_some(Note::LabelsLeftOut);
+        joined.into_iter().chain(by_r).chain(names).collect()
     }
 
     /// The same error, with the line in the source instead of the one in [`Self::text`].
@@ -208,6 +214,16 @@ impl SplitDisplay {
             error => error,
         }
     }
+}
+
+/// What follows the name of a row, a word that is no number and no place.
+fn after_row_name(line: &[u8]) -> Option<&[u8]> {
+    let end = line.iter().position(|byte| *byte == b' ')?;
+    let is_name = line[..end].iter().any(u8::is_ascii_alphabetic)
+        && !line[..end].starts_with(b"[")
+        && number::whole::<f64>(&line[..end], b'.').is_none()
+        && !cell_text::is_missing(&line[..end]);
+    is_name.then(|| &line[end..])
 }
 
 /// Lines searched for the first title: a name, a factor and blank lines may precede it.

@@ -185,7 +185,7 @@ impl<'w> JsonParser<'w> {
     }
 
     /// Reads a member's name; empty if it has an unpaired surrogate, which JSON allows and a Rust string does not.
-    fn name(&mut self) -> Result<String, ErrorKind> {
+    pub(crate) fn name(&mut self) -> Result<String, ErrorKind> {
         let length = self.string_length(NAME)?;
         let text = &self.window.available()[..length];
         if let Ok(name) = serde_json::from_slice(text) {

@@ -7,24 +7,35 @@
 use crate::format::allocation::{checked_size, zeros};
 use crate::format::byte_source::{ByteSource, ByteWindow, MAX_TOKEN};
 use crate::format::cell_text;
-use crate::format::error::{ErrorKind, quote};
+use crate::format::error::{ErrorKind, FormatError, quote};
 use crate::format::lines::line_end;
 use crate::format::matrix_sink::MatrixSink;
 use crate::format::mtx::header::{Field, Layout, MtxHeader, Symmetry, parse_banner, parse_size};
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
+use crate::format::parsed::{Format, Parsed};
+use crate::format::spelling::Spelling;
+use crate::format::text_input::TextInput;
 use crate::matrix::{Matrix, Shape};
 
 /// The matrix that was read, and what was assumed.
 #[derive(Debug)]
-pub(crate) struct MtxContent<T> {
+struct MtxContent<T> {
     /// In one piece, because entries come in any order.
-    pub(crate) matrix: Matrix<T>,
-    pub(crate) notes: Vec<Note>,
+    matrix: Matrix<T>,
+    notes: Vec<Note>,
+}
+
+/// Reads a text as a Matrix Market file.
+pub(crate) fn read_text<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    let found = read::<T>(input.source, input.options.limit_bytes, input.sink)?;
+    let shape = found.matrix.shape();
+    input.sink.take_whole(T::any(found.matrix))?;
+    Ok(Parsed::new(shape, Format::Mtx, found.notes))
 }
 
 /// Reads all of `source`.
-pub(crate) fn read<T: Number>(
+fn read<T: Number>(
     source: &mut ByteSource<'_>,
     limit_bytes: u64,
     sink: &mut dyn MatrixSink,
@@ -41,9 +52,11 @@ pub(crate) fn read<T: Number>(
     let mut target = DenseEntries::new(zeros(count)?, header);
     sink.counting_finished();
     target.fill(&mut lines)?;
+    let mut notes = notes(&header);
+    notes.extend(target.spelling.notes());
     let shape = Shape::new(header.rows as usize, header.cols as usize);
     let matrix = Matrix::new(shape, target.data).map_err(|_| ErrorKind::Filling { shape, found: count })?;
-    Ok(MtxContent { matrix, notes: notes(&header) })
+    Ok(MtxContent { matrix, notes })
 }
 
 /// Bytes of a dense matrix that are allocated before its entries are checked.
@@ -106,6 +119,11 @@ impl MtxLines<'_> {
             let end = match head.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
                 Some(end) => end,
                 None if head.len() == bytes.len() && self.window.is_last() => head.len(),
+                None if !banner && is_comment(head) => {
+                    self.line += 1;
+                    self.skip_line()?;
+                    continue;
+                }
                 None => {
                     let found = format!("the line is longer than {MAX_TOKEN} bytes").into();
                     return Err(ErrorKind::Syntax {
@@ -129,10 +147,30 @@ impl MtxLines<'_> {
         Ok(Some((self.window.consumed(start, end), self.line)))
     }
 
+    /// Skips a comment that is longer than any entry.
+    fn skip_line(&mut self) -> Result<(), ErrorKind> {
+        loop {
+            self.window.fill()?;
+            let bytes = self.window.available();
+            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            // The line end stays: it ends an empty line, and half of a CRLF may not be there yet.
+            let length = end.unwrap_or(bytes.len());
+            self.window.advance(length);
+            if end.is_some() || length == 0 {
+                self.line -= u64::from(end.is_some());
+                return Ok(());
+            }
+        }
+    }
+
     /// Bytes left in the file.
     fn unread(&self) -> u64 {
         self.window.unread().saturating_add(self.window.available().len() as u64)
     }
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    line.trim_ascii_start().first() == Some(&b'%')
 }
 
 /// The matrix that is filled.
@@ -142,13 +180,15 @@ struct DenseEntries<T> {
     header: MtxHeader,
     /// Whether an entry below the diagonal was read.
     lower: bool,
+    /// Whether numbers in another spelling were read.
+    spelling: Spelling,
     /// Whether an entry above the diagonal was read.
     upper: bool,
 }
 
 impl<T: Number> DenseEntries<T> {
     fn new(data: Vec<T>, header: MtxHeader) -> Self {
-        Self { data, header, lower: false, upper: false }
+        Self { data, header, lower: false, upper: false, spelling: Spelling::default() }
     }
 
     fn fill(&mut self, lines: &mut MtxLines<'_>) -> Result<(), ErrorKind> {
@@ -220,10 +260,10 @@ impl<T: Number> DenseEntries<T> {
         }
     }
 
-    fn value(&self, token: &[u8], line: u64, row: u64, column: u64) -> Result<T, ErrorKind> {
+    fn value(&mut self, token: &[u8], line: u64, row: u64, column: u64) -> Result<T, ErrorKind> {
         let digits = token.strip_prefix(b"-").or_else(|| token.strip_prefix(b"+")).unwrap_or(token);
         let whole = self.header.field != Field::Integer || digits.iter().all(u8::is_ascii_digit);
-        match number::whole(token, b'.').filter(|_| whole) {
+        match number::whole(token, b'.').or_else(|| self.spelling.number(token, b'.')).filter(|_| whole) {
             Some(value) => Ok(value),
             None => {
                 let remedy = if whole {

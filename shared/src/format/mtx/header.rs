@@ -157,6 +157,6 @@ fn unknown(what: &str, found: &str, known: &str) -> ErrorKind {
     ErrorKind::Header { format: "Matrix Market", found: found.into(), remedy: format!("write {known}").into() }
 }
 
-fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
+pub(crate) fn header(found: impl Into<Cow<'static, str>>, remedy: &'static str) -> ErrorKind {
     ErrorKind::header("Matrix Market", found, remedy)
 }

@@ -152,9 +152,10 @@ impl PythonLiteral<'_> {
     fn boolean(&mut self) -> Result<bool, ErrorKind> {
         self.blanks();
         let rest = &self.text[self.at..];
-        let (value, length) = if rest.starts_with(b"True") {
+        // Other programs than NumPy write the words of JSON, and its brackets.
+        let (value, length) = if rest.starts_with(b"True") || rest.starts_with(b"true") {
             (true, 4)
-        } else if rest.starts_with(b"False") {
+        } else if rest.starts_with(b"False") || rest.starts_with(b"false") {
             (false, 5)
         } else {
             return Err(self.unexpected());
@@ -165,15 +166,19 @@ impl PythonLiteral<'_> {
 
     fn tuple(&mut self) -> Result<Vec<u64>, ErrorKind> {
         let mut sizes = Vec::new();
-        self.expect(b'(')?;
-        while !self.accept(b')') {
+        let is_list = self.accept(b'[');
+        if !is_list {
+            self.expect(b'(')?;
+        }
+        let close = if is_list { b']' } else { b')' };
+        while !self.accept(close) {
             sizes.push(self.size()?);
             if self.accept(b',') {
                 continue;
             }
-            self.expect(b')')?;
+            self.expect(close)?;
             // `(3)` is a number in Python, not a tuple; NumPy never writes it.
-            if sizes.len() == 1 {
+            if sizes.len() == 1 && !is_list {
                 return Err(self.unexpected());
             }
             break;

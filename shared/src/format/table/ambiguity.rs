@@ -4,14 +4,14 @@ use crate::format::cell_text;
 use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
 use crate::format::note::Note;
 use crate::format::parsed::Parsed;
-use crate::format::table::sample::TextSample;
 use crate::format::table::scan::ScannedTable;
+use crate::format::text_sample::TextSample;
 use crate::matrix::Shape;
 
 /// What `read` may also mean. `first_comma` is the first cell with a decimal comma, where that stands
 /// beyond the sample.
 pub(crate) fn doubts(read: &Parsed<Shape>, sample: &TextSample, first_comma: Option<&str>) -> Vec<Note> {
-    let Some(Dialect::Table { delimiter, decimal }) = read.dialect else { return Vec::new() };
+    let Some(Dialect::Table { delimiter, decimal, .. }) = read.dialect else { return Vec::new() };
     let (single, comma) = (read.matrix.cols == 1, decimal == DecimalMark::Comma);
     let settled = sample.settled();
     let mut doubts = Vec::new();
@@ -41,43 +41,14 @@ pub(crate) fn doubts(read: &Parsed<Shape>, sample: &TextSample, first_comma: Opt
     doubts
 }
 
-/// Numbers that may be the labels of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum IndexGuess {
-    /// The first column, without a name among names, counts from 0 or 1: the index of a pandas or R table.
-    Column,
-    /// The first row counts from 0 above numbers that do not: the names of a pandas table made without any.
-    Row,
-}
-
-impl IndexGuess {
-    /// What counts in a table that begins with the numbers `first`.
-    pub(crate) fn of(table: &ScannedTable, first: &[f64]) -> Option<Self> {
-        let cols = usize::try_from(table.cols).ok().filter(|cols| *cols > 1)?;
-        let (top, below) = first.split_at_checked(cols)?;
-        if below.is_empty() {
-            return None;
-        }
-        let counts = |from: f64, values: &mut dyn Iterator<Item = &f64>| {
-            values.zip(0..).all(|(value, place)| *value == from + f64::from(place))
-        };
-        if table.names.is_some() {
-            let column = || first.iter().step_by(cols);
-            let counts = counts(0.0, &mut column()) || counts(1.0, &mut column());
-            return (table.is_first_unnamed && counts).then_some(IndexGuess::Column);
-        }
-        // A first row `0,1` is common in small matrices.
-        let labels = cols > 2 && counts(0.0, &mut top.iter()) && below.iter().any(|value| value.fract() != 0.0);
-        labels.then_some(IndexGuess::Row)
-    }
-
-    /// The note about it.
-    pub(crate) fn note(self) -> Note {
-        match self {
-            IndexGuess::Column => Note::FirstColumnMayBeIndex,
-            IndexGuess::Row => Note::FirstRowMayBeNames,
-        }
-    }
+/// Whether the first row of a table, which begins with the numbers `first`, may hold names: it counts from 0 above numbers
+/// that do not, like the names of a pandas table made without any.
+pub(crate) fn first_row_may_be_names(table: &ScannedTable, first: &[f64]) -> bool {
+    let Some(cols) = usize::try_from(table.cols).ok().filter(|cols| *cols > 2) else { return false };
+    let Some((top, below)) = first.split_at_checked(cols) else { return false };
+    // A first row `0,1` is common in small matrices.
+    let counts = top.iter().zip(0..).all(|(value, place)| *value == f64::from(place));
+    table.names.is_none() && table.labels.is_none() && counts && below.iter().any(|value| value.fract() != 0.0)
 }
 
 /// Whether `delimiter` splits every row into equally many cells, in which spaces could be thousands separators: `1 234`.

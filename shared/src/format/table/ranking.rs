@@ -2,12 +2,13 @@
 //! all rows equally long. A dialect that may fit by accident is only offered.
 
 use crate::format::byte_source::ByteWindow;
-use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
+use crate::format::dialect::{DecimalMark, Delimiter, Dialect, Labels};
 use crate::format::display::block;
 use crate::format::error::ErrorKind;
-use crate::format::table::ambiguity::{IndexGuess, like_thousands, spaces_like_thousands};
+use crate::format::table::ambiguity::{first_row_may_be_names, like_thousands, spaces_like_thousands};
+use crate::format::table::labels::{RowLabels, can_be_label};
 use crate::format::table::preamble;
-use crate::format::table::scan::{self, ScannedTable};
+use crate::format::table::scan::{self, ScanPlan, ScannedTable, scan_with};
 use crate::format::value_sink::CountingSink;
 
 /// A dialect in which a sample is a matrix.
@@ -17,8 +18,31 @@ pub(crate) struct Fit {
     pub(crate) table: ScannedTable,
     /// The same with a decimal comma, if the sample contains no decimal mark and one may follow.
     pub(crate) with_comma: Option<Dialect>,
-    /// A row or column that counts up, and may not belong to the matrix.
-    pub(crate) index_guess: Option<IndexGuess>,
+    /// Whether the first row counts up, and may not belong to the matrix.
+    pub(crate) first_row_may_be_names: bool,
+}
+
+impl Fit {
+    /// The same text without its first row, or with its labels as numbers, where either is possible.
+    pub(crate) fn with_other_labels(&self) -> Option<Self> {
+        let Self { dialect, table, .. } = self;
+        let mut table = table.clone();
+        let labels = if self.first_row_may_be_names {
+            table.rows = table.rows.saturating_sub(1);
+            Labels::FirstRow
+        } else if table.labels.as_ref().is_some_and(RowLabels::are_numbers) {
+            table.cols += 1;
+            Labels::Numbers
+        } else {
+            return None;
+        };
+        Some(Self { dialect: dialect.with_labels(labels), table, with_comma: None, first_row_may_be_names: false })
+    }
+
+    /// Whether a sample is the same matrix in both dialects.
+    fn is_same(&self, other: &Self) -> bool {
+        self.table.cols == other.table.cols && self.table.labels.is_some() == other.table.labels.is_some()
+    }
 }
 
 /// The result of trying all dialects on the beginning of a text.
@@ -44,7 +68,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> R
     let first = first_line(sample);
     let grouped = declared.is_none() && spaces_like_thousands(sample, whole, Delimiter::Tab);
     for dialect in Dialect::TABLES {
-        let Dialect::Table { delimiter, decimal } = dialect else { continue };
+        let Dialect::Table { delimiter, .. } = dialect else { continue };
         if declared.is_some_and(|declared| declared != delimiter) {
             continue;
         }
@@ -52,13 +76,13 @@ pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> R
         if delimiter == Delimiter::Whitespace && gap_between_tabs && declared.is_none() {
             continue;
         }
-        match attempt(sample, whole, delimiter, decimal) {
+        match attempt(sample, whole, dialect) {
             Ok(None) => is_cut |= !whole,
             Ok(Some(fit)) => {
                 let split = delimiter == Delimiter::Whitespace && grouped;
                 let list = if split || is_doubtful(&fit, declared, sample) { &mut doubtful } else { &mut fits };
                 // With equally many columns the sample is the same matrix.
-                match list.iter_mut().find(|other| other.table.cols == fit.table.cols) {
+                match list.iter_mut().find(|other| other.is_same(&fit)) {
                     None => list.push(fit),
                     Some(other) if !whole && is_with_comma(dialect, other.dialect) => other.with_comma = Some(dialect),
                     Some(_) => {}
@@ -87,6 +111,9 @@ pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> R
         list.push(fit);
     }
     let is_without_numbers = is_cut && fits.is_empty();
+    if fits.is_empty() && doubtful.is_empty() {
+        doubtful = without_first_column(sample, whole, declared, &closest.1);
+    }
     Ranking { fits, doubtful, closest: closest.1, is_without_numbers }
 }
 
@@ -103,30 +130,51 @@ fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
 /// A column of decimal commas without a name above it may just as well be a ragged table with
 /// commas between cells, and `"1,234"` between commas is a thousand in half of the world.
 fn is_doubtful(fit: &Fit, declared: Option<Delimiter>, sample: &[u8]) -> bool {
-    let Dialect::Table { delimiter, decimal: DecimalMark::Comma } = fit.dialect else { return false };
+    let Dialect::Table { delimiter, decimal: DecimalMark::Comma, .. } = fit.dialect else { return false };
     if delimiter == Delimiter::Comma {
         return like_thousands(sample, DecimalMark::Comma, true);
     }
     fit.table.cols == 1 && fit.table.names.is_none() && declared.is_none()
 }
 
+/// The dialects in which a sample is a matrix without its first column, where a name in that column is why it is none
+/// with it. Whether the first row belongs to the matrix too cannot be known.
+fn without_first_column(sample: &[u8], whole: bool, declared: Option<Delimiter>, why: &ErrorKind) -> Vec<Fit> {
+    match why {
+        ErrorKind::Cell { column: 1, text, .. } if can_be_label(text.as_bytes()) => {}
+        _ => return Vec::new(),
+    }
+    let fits = |dialect: Dialect| {
+        let is_declared = |dialect| matches!(dialect, Dialect::Table { delimiter, .. } if declared == Some(delimiter));
+        let offered = [Labels::FirstColumn, Labels::FirstRowAndColumn].map(|labels| {
+            let fit = attempt(sample, whole, dialect.with_labels(labels)).ok().flatten()?;
+            (fit.table.cols > 0 && (declared.is_none() || is_declared(dialect))).then_some(fit)
+        });
+        offered.into_iter().flatten().collect::<Vec<Fit>>()
+    };
+    Dialect::TABLES.into_iter().map(fits).find(|fits| !fits.is_empty()).unwrap_or_default()
+}
+
 /// The sample read in this dialect, `None` if it contains no number; or an error, and how many numbers precede it.
-fn attempt(
-    sample: &[u8],
-    whole: bool,
-    delimiter: Delimiter,
-    decimal: DecimalMark,
-) -> Result<Option<Fit>, (u64, ErrorKind)> {
+fn attempt(sample: &[u8], whole: bool, dialect: Dialect) -> Result<Option<Fit>, (u64, ErrorKind)> {
+    let Dialect::Table { delimiter, decimal, labels } = dialect else { return Ok(None) };
     // Whether a tab at the end of a sample is a blank or a delimiter must not make one reading differ from another.
-    let mut window = ByteWindow::over(if whole { sample } else { sample.trim_ascii_end() });
+    let text = if whole { sample } else { sample.trim_ascii_end() };
     let mut trial = CountingSink::default();
-    match scan::scan::<f64>(&mut window, delimiter, decimal, &mut trial, !whole) {
+    let mut most = 0;
+    let scanned = scan_with(ScanPlan::new(delimiter, decimal, labels), |layout| {
+        trial = CountingSink::default();
+        let outcome = scan::scan::<f64>(&mut ByteWindow::over(text), layout, &mut trial, !whole);
+        most = trial.count.max(most);
+        outcome
+    });
+    match scanned {
         Ok(table) if trial.count > 0 => {
-            let index_guess = IndexGuess::of(&table, &trial.first);
-            Ok(Some(Fit { dialect: Dialect::Table { delimiter, decimal }, table, with_comma: None, index_guess }))
+            let first_row_may_be_names = first_row_may_be_names(&table, &trial.first);
+            Ok(Some(Fit { dialect, table, with_comma: None, first_row_may_be_names }))
         }
         Ok(_) => Ok(None),
-        Err(error) => Err((trial.count, error)),
+        Err(error) => Err((most, error)),
     }
 }
 
@@ -166,7 +214,7 @@ fn block_fit(sample: &[u8]) -> Option<Fit> {
     let mut trial = CountingSink::default();
     let found = block::scan::<f64>(&mut ByteWindow::over(sample), &mut trial).ok()?;
     let table = ScannedTable { rows: found.rows, cols: found.cols, ..ScannedTable::default() };
-    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, with_comma: None, index_guess: None })
+    (found.cols > 1).then_some(Fit { dialect: Dialect::Block, table, with_comma: None, first_row_may_be_names: false })
 }
 
 fn has_inner_comma(text: &[u8]) -> bool {

@@ -3,24 +3,39 @@
 
 use crate::format::allocation::checked_size;
 use crate::format::byte_source::{ByteSource, ByteWindow};
-use crate::format::dialect::{DecimalMark, Delimiter, Dialect};
+use crate::format::dialect::{DecimalMark, Delimiter, Dialect, Labels};
 use crate::format::display::block;
 use crate::format::error::{ErrorKind, FormatError};
 use crate::format::matrix_sink::MatrixSink;
 use crate::format::note::Note;
 use crate::format::number::{self, Number};
 use crate::format::parsed::{Alternative, Format, Parsed};
-use crate::format::table::ambiguity::{IndexGuess, doubts};
+use crate::format::table::ambiguity::doubts;
 use crate::format::table::preamble;
 use crate::format::table::ranking::{Fit, rank};
-use crate::format::table::sample::{MOST_SAMPLED, TextSample};
-use crate::format::table::scan::{self, ScannedTable};
+use crate::format::table::scan::{self, ScanPlan, ScannedTable, scan_with};
+use crate::format::text_input::TextInput;
+use crate::format::text_sample::{MOST_SAMPLED, TextSample};
 use crate::format::token_count::count_tokens;
 use crate::format::value_sink::ChunkedSink;
 use crate::matrix::Shape;
 
+/// Reads a table in the dialect that was asked for, or in the one that fits.
+pub(crate) fn read_text<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    let TextInput { source, sample, name, options, sink } = input;
+    match options.dialect {
+        Some(dialect) => Ok(read_as::<T>(source, dialect, *name, options.limit_bytes, *sink)?),
+        None => read::<T>(source, sample, *name, options.limit_bytes, *sink),
+    }
+}
+
+/// Reads a block.
+pub(crate) fn read_block<T: Number>(input: &mut TextInput<'_, '_>) -> Result<Parsed<Shape>, FormatError> {
+    Ok(read_as::<T>(input.source, Dialect::Block, input.name, input.options.limit_bytes, input.sink)?)
+}
+
 /// Reads a table in the dialect that fits.
-pub(crate) fn read<T: Number>(
+fn read<T: Number>(
     source: &mut ByteSource<'_>,
     sample: &TextSample,
     name: Option<&str>,
@@ -53,7 +68,8 @@ pub(crate) fn read<T: Number>(
                     other.dialect == Dialect::Block || ranking.fits.iter().all(|fit| fit.table.cols != other.table.cols)
                 };
                 let others = ranking.fits[place + 1..].iter().chain(ranking.doubtful.iter().filter(differs));
-                text.alternatives = alternatives(others, sample.whole);
+                let relabelled = fit.with_other_labels();
+                text.alternatives = alternatives(relabelled.iter().chain(others), sample.whole);
                 return Ok(text);
             }
             Err(
@@ -101,7 +117,7 @@ fn read_fit<T: Number>(
     };
     let doubts = doubts(&read, sample, first_comma.as_deref());
     read.notes.extend(doubts);
-    read.notes.extend(fit.index_guess.map(IndexGuess::note));
+    read.notes.extend(fit.first_row_may_be_names.then_some(Note::FirstRowMayBeNames));
     Ok(read)
 }
 
@@ -110,7 +126,7 @@ fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alt
         let shape = if whole { Some(Shape::new(fit.table.rows as usize, fit.table.cols as usize)) } else { None };
         let words = match fit.dialect {
             // A single column has no separators.
-            Dialect::Table { decimal, .. } if fit.table.cols == 1 => match decimal {
+            Dialect::Table { decimal, labels: Labels::Recognised, .. } if fit.table.cols == 1 => match decimal {
                 DecimalMark::Point => Note::OneNumberPerLine.to_string(),
                 DecimalMark::Comma => format!("{}, {}", Note::OneNumberPerLine, Note::DecimalComma),
             },
@@ -126,7 +142,7 @@ fn alternatives<'f>(fits: impl Iterator<Item = &'f Fit>, whole: bool) -> Vec<Alt
 }
 
 /// Reads the whole text in `dialect`.
-pub(crate) fn read_as<T: Number>(
+fn read_as<T: Number>(
     source: &mut ByteSource<'_>,
     dialect: Dialect,
     name: Option<&str>,
@@ -134,31 +150,44 @@ pub(crate) fn read_as<T: Number>(
     sink: &mut dyn MatrixSink,
 ) -> Result<Parsed<Shape>, ErrorKind> {
     let bound = bound(&mut source.text()?, dialect)?;
-    let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
-    let mut window = source.text()?;
     let (rows, cols, notes, format) = match dialect {
         Dialect::Block => {
-            let found = block::scan(&mut window, &mut cells)?;
+            let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
+            let found = block::scan(&mut source.text()?, &mut cells)?;
+            cells.finish()?;
             // The declared shape of an empty matrix may not fit a usize of 32 bits.
             checked_size::<T>(found.rows, found.cols, u64::MAX)?;
-            (found.rows, found.cols, vec![found.layout.note()], Format::Text)
+            let notes = [found.layout.note()].into_iter().chain(found.spelling.notes()).collect();
+            (found.rows, found.cols, notes, Format::Text)
         }
-        Dialect::Table { delimiter, decimal } => {
-            let table = scan::scan(&mut window, delimiter, decimal, &mut cells, false)?;
-            let notes = notes(&table, delimiter, decimal);
+        Dialect::Table { delimiter, decimal, labels } => {
+            let table = scan_with(ScanPlan::new(delimiter, decimal, labels), |layout| {
+                let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
+                let outcome = scan::scan(&mut source.text()?, layout, &mut cells, false)?;
+                cells.finish()?;
+                Ok(outcome)
+            })?;
+            let notes = notes(&table, delimiter, decimal, labels);
             (table.rows, table.cols, notes, format_of(&table, delimiter, name))
         }
     };
-    cells.finish()?;
     // No wrap: rows and cols count numbers within the limit, or empty brackets in the text.
     let shape = Shape::new(rows as usize, cols as usize);
     Ok(Parsed { matrix: shape, format, dialect: Some(dialect), notes, alternatives: Vec::new() })
 }
 
-fn notes(table: &ScannedTable, delimiter: Delimiter, decimal: DecimalMark) -> Vec<Note> {
+fn notes(table: &ScannedTable, delimiter: Delimiter, decimal: DecimalMark, labels: Labels) -> Vec<Note> {
     let mut notes = vec![if table.cols == 1 { Note::OneNumberPerLine } else { Note::Separated(delimiter) }];
     notes.extend((decimal == DecimalMark::Comma).then_some(Note::DecimalComma));
-    notes.extend(table.names.clone().map(Note::HeaderRowSkipped));
+    match (&table.names, labels) {
+        (Some(names), _) if !names.is_empty() => notes.push(Note::HeaderRowSkipped(names.clone())),
+        (Some(_), Labels::FirstRow | Labels::FirstRowAndColumn) => notes.push(Note::FirstRowLeftOut),
+        _ => {}
+    }
+    notes.extend(table.labels.is_some().then_some(Note::LabelsLeftOut));
+    notes.extend(table.has_empty_last.then_some(Note::EmptyLastColumn));
+    notes.extend(table.is_drawn.then_some(Note::DrawnTable));
+    notes.extend(table.spelling.notes());
     let skipped = table.preamble.skipped;
     notes.extend((skipped > 0).then_some(Note::LinesSkipped(skipped)));
     notes.extend(table.preamble.factor.map(Note::ScaledByPowerOfTen));
@@ -167,6 +196,9 @@ fn notes(table: &ScannedTable, delimiter: Delimiter, decimal: DecimalMark) -> Ve
 }
 
 fn format_of(table: &ScannedTable, delimiter: Delimiter, name: Option<&str>) -> Format {
+    if table.is_drawn {
+        return Format::Text;
+    }
     let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
     match (delimiter, extension.as_deref()) {
         // A single column has no delimiter to decide by.
@@ -193,7 +225,9 @@ fn bound(window: &mut ByteWindow<'_>, dialect: Dialect) -> Result<u64, ErrorKind
             count_tokens(window, separates, |byte| !separates(byte))
         }
         None => {
-            let separates = |byte| (byte <= b' ') | (byte == b',') | (byte == b';') | (byte == b'[') | (byte == b'(');
+            // Behind what is not ASCII, because that may be a typeset space.
+            let is_mark = |byte| (byte == b',') | (byte == b';') | (byte == b'[') | (byte == b'(');
+            let separates = |byte| (byte <= b' ') | is_mark(byte) | (byte >= 0x80);
             count_tokens(window, separates, |byte| !separates(byte))
         }
     }

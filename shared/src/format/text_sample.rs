@@ -14,6 +14,11 @@ pub(crate) struct TextSample {
 pub(crate) const MOST_SAMPLED: usize = 1 << 24;
 
 impl TextSample {
+    /// The text without the blanks before it.
+    pub(crate) fn start(&self) -> &[u8] {
+        self.text.trim_ascii_start()
+    }
+
     /// The first [`MAX_TOKEN`] bytes of the text in `source`, or more where these are blank.
     pub(crate) fn of(source: &mut ByteSource<'_>) -> Result<Self, ErrorKind> {
         let mut sample = Self::first(source, MAX_TOKEN)?;
