@@ -9,7 +9,7 @@ texts! {
     ZOOM_IN: "Zoom in on {0}", "{0} vergrößern";
     ZOOM_OUT: "Zoom out of {0}", "{0} verkleinern";
     SHOW_WHOLE: "Show all of {0}", "{0} ganz zeigen";
-    LOGARITHMIC: "Logarithmic colours of {0}", "Logarithmische Farben von {0}";
+    LOGARITHMIC: "log scale for the colours of {0}", "log-Skala für die Farben von {0}";
     LOG: "log", "log";
     NO_WORKER: "There is no map, because no worker is available.", "Keine Karte, weil kein Worker verfügbar ist.";
     FAILED: "The map could not be drawn.", "Die Karte konnte nicht gezeichnet werden.";
