@@ -11,7 +11,6 @@ pub mod data_path;
 mod driver;
 pub mod live_product;
 mod liveness_lock;
-pub mod ordered_map;
 pub mod outbox;
 pub mod page_engine;
 mod pending_job;

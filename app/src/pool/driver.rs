@@ -5,7 +5,6 @@ mod page_lifecycle;
 mod rehearsal;
 mod responses;
 
-use super::ordered_map::OrderedMap;
 use super::outbox::Outbox;
 use super::pending_job::{Deferred, PendingJob, PendingWork};
 use super::product_job::{ProductJob, ProductStep};
@@ -20,7 +19,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use log::Level;
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use worker::clock::now;
 use worker::wire::{Request, Response};
@@ -47,8 +46,8 @@ pub(super) struct Driver {
 pub(super) struct DriverState {
     pub(super) scheduler: Scheduler,
     pub(super) assets: Option<WorkerAssets>,
-    pub(super) workers: OrderedMap<WorkerId, Rc<WorkerHandle>>,
-    pub(super) jobs: OrderedMap<JobId, PendingJob>,
+    pub(super) workers: HashMap<WorkerId, Rc<WorkerHandle>>,
+    pub(super) jobs: HashMap<JobId, PendingJob>,
     last_job: JobId,
     /// What workers are still to be sent.
     outbox: Outbox<ProductStep>,
@@ -73,8 +72,8 @@ impl Driver {
             state: RefCell::new(DriverState {
                 scheduler: Scheduler::new(SchedulerLimits::default()),
                 assets: None,
-                workers: OrderedMap::new(),
-                jobs: OrderedMap::new(),
+                workers: HashMap::new(),
+                jobs: HashMap::new(),
                 last_job: 0,
                 outbox: Outbox::new(),
                 ticker: None,
