@@ -267,6 +267,8 @@ const SENTENCES = [
   ["the browser cannot read it: it was moved or changed, or it is a folder", "der Browser kann sie nicht lesen: Sie wurde verschoben oder geändert, oder sie ist ein Ordner"],
   ["the browser cannot read it: it was moved or changed, or it is a folder; load the file again", "der Browser kann sie nicht lesen: Sie wurde verschoben oder geändert, oder sie ist ein Ordner; die Datei neu laden"],
   ["there is not enough memory for the file; choose another format", "für die Datei ist zu wenig Speicher da; ein anderes Format wählen"],
+  ["{0} is {1} and {2} is {3}: the columns of {4} ({5}) must equal the rows of {6} ({7}); {*8}", "{0} ist {1} und {2} ist {3}: {4} muss so viele Spalten ({5}) haben wie {6} Zeilen ({7}); {*8}"],
+  ["load a matrix of a matching shape, or change the order of the factors", "eine passende Matrix laden oder die Reihenfolge der Faktoren ändern"],
   ["checking a product of inner size {0} needs {1} bytes in each worker, and the limit is {2} bytes; multiply A and B here, and compare", "ein Produkt mit innerer Größe {0} zu prüfen braucht {1} Byte in jedem Worker, und die Grenze ist {2} Byte; A und B hier multiplizieren und vergleichen"],
   ["the worker failed, and the only copy of its input was lost; try again", "der Worker ist ausgefallen, und mit ihm die einzige Kopie seiner Eingabe; noch einmal versuchen"],
   ["unexpected response from the worker; reload the page without its cache", "unerwartete Antwort des Workers; die Seite ohne Cache neu laden"],

@@ -257,6 +257,8 @@ def size_of(path: str) -> int | None:
 
 def connect(options: argparse.Namespace) -> Client:
     """A client of the scheduler that was named, or of a cluster on this machine."""
+    import logging
+
     from distributed import Client, LocalCluster
 
     if options.scheduler:
@@ -265,7 +267,9 @@ def connect(options: argparse.Namespace) -> Client:
         except (OSError, ValueError) as error:
             raise Refusal(f"no Dask scheduler answers at {options.scheduler} ({error}); check the address") from None
     workers = {"n_workers": options.workers, "threads_per_worker": options.threads, "memory_limit": options.memory}
-    return Client(LocalCluster(**workers, dashboard_address="127.0.0.1:0"))
+    # What goes wrong is raised; while the cluster is closed its workers log that the scheduler does not answer.
+    quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+    return Client(LocalCluster(**workers, **quiet))
 
 
 def resources(client: Client, files: list[Matrix], task_memory: str | None) -> tuple[float, int]:

@@ -13,11 +13,13 @@ pub mod results;
 pub mod sequences;
 
 use crate::engine::Engine;
+use crate::event_loop::future_to_promise;
 use crate::failure::Failure;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Object, Promise, Reflect};
 use std::future::Future;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 /// Puts the object on the window, and offers its methods to the pages around a frame.
 ///
@@ -130,5 +132,9 @@ pub fn install(engine: &Engine) -> Result<(), JsValue> {
 }
 
 fn promise(work: impl Future<Output = Result<JsValue, Failure>> + 'static) -> Promise {
+    settled(work.boxed_local())
+}
+
+fn settled(work: LocalBoxFuture<'static, Result<JsValue, Failure>>) -> Promise {
     future_to_promise(async move { work.await.map_err(|failure| failure.to_js()) })
 }

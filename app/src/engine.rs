@@ -149,6 +149,11 @@ impl Engine {
         sequence::chain(self, factors, options).await
     }
 
+    /// What a chain will take with these options; `None` if its factors do not fit together. Nothing is allocated.
+    pub fn forecast_chain(&self, factors: &[Operand], options: &MultiplyOptions) -> Option<Forecast> {
+        sequence::forecast(self, factors, options)
+    }
+
     /// Checks that C is what rounding makes of A·B, whoever computed it.
     ///
     /// # Errors

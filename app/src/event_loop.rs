@@ -1,4 +1,5 @@
-//! Keeps the main thread responsive: yields to the event loop between slices of work.
+//! The main thread's tasks: starts them, and yields to the event loop between slices of work, so that the page stays
+//! responsive.
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
@@ -8,6 +9,17 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::clock::now;
+
+/// Runs `future` on this thread, from the next microtask on. Boxed, because the executor's code is in the module once for
+/// each type of future.
+pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future.boxed_local());
+}
+
+/// A promise that settles as `future` does. Boxed for the same reason.
+pub fn future_to_promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    wasm_bindgen_futures::future_to_promise(future.boxed_local())
+}
 
 /// Resolves in a new task, once the browser has handled what was queued before. Unlike `setTimeout(0)`, a message
 /// channel is not throttled when used repeatedly.

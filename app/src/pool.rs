@@ -11,6 +11,7 @@ pub mod data_path;
 mod driver;
 pub mod live_product;
 mod liveness_lock;
+pub mod ordered_map;
 pub mod outbox;
 pub mod page_engine;
 mod pending_job;

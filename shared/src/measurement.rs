@@ -95,8 +95,12 @@ pub fn median(numbers: &[f64]) -> f64 {
 
 /// The interpolated quantile of the numbers; NaN if there are none.
 pub fn quantile(numbers: &[f64], share: f64) -> f64 {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    // There are few, and a sort would be a kilobyte of code for the page.
+    let mut sorted: Vec<f64> = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let place = sorted.partition_point(|other| other.total_cmp(number).is_lt());
+        sorted.insert(place, *number);
+    }
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = share.clamp(0.0, 1.0) * last as f64;
     let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);

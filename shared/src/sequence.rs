@@ -1,6 +1,7 @@
 //! Products of several factors as a sequence of products of two: powers by repeated squaring, chains in the cheapest
 //! order.
 
+use crate::kernel::Dims;
 use crate::matrix::{Shape, ShapeError, product_shape};
 
 /// An operand of a step.
@@ -61,6 +62,32 @@ impl Sequence {
         let right = self.add_chain(&shapes[split..], first + split);
         self.steps.push([left, right]);
         StepOperand::Step(self.steps.len() - 1)
+    }
+
+    /// The product of this many factors, at least two, each multiplied to the product of all on its left.
+    pub fn from_left(factors: usize) -> Self {
+        let left = |step: usize| step.checked_sub(1).map_or(StepOperand::Factor(0), StepOperand::Step);
+        Self { steps: (1..factors).map(|factor| [left(factor - 1), StepOperand::Factor(factor)]).collect() }
+    }
+
+    /// The share of its operations that the product from left to right would take in vain, 0 to 1.
+    pub fn saving(&self, factors: &[Shape]) -> f64 {
+        let operations = |sequence: &Self| sequence.dims(factors).into_iter().map(Dims::operations).sum::<f64>();
+        let from_left = operations(&Self::from_left(factors.len()));
+        if from_left > 0.0 { 1.0 - operations(self) / from_left } else { 0.0 }
+    }
+
+    /// The sizes of every step, from the shapes of the factors.
+    pub fn dims(&self, factors: &[Shape]) -> Vec<Dims> {
+        let products = self.shapes(factors);
+        let dims = |(operands, product): (&[StepOperand; 2], &Shape)| {
+            let inner = match operands[0] {
+                StepOperand::Factor(factor) => factors[factor].cols,
+                StepOperand::Step(step) => products[step].cols,
+            };
+            Dims::new(product.rows, inner, product.cols)
+        };
+        self.steps.iter().zip(&products).map(dims).collect()
     }
 
     /// The shape of every step's product, from those of the factors.
@@ -190,6 +217,13 @@ mod tests {
             let (found, span) = operations(&sequence, &factors);
             prop_assert_eq!(span, (0, factors.len() - 1));
             prop_assert_eq!(found, fewest(&sizes));
+            let dims: f64 = sequence.dims(&factors).into_iter().map(|dims| dims.operations()).sum();
+            prop_assert_eq!(dims, 2.0 * found as f64);
+            let from_left = Sequence::from_left(factors.len());
+            let (operations, _) = operations(&from_left, &factors);
+            prop_assert_eq!(from_left.saving(&factors), 0.0);
+            let saving = (operations - found) as f64 / operations.max(1) as f64;
+            prop_assert!((sequence.saving(&factors) - saving).abs() < 1e-12);
             let products = sequence.shapes(&factors);
             prop_assert_eq!(products.last(), Some(&Shape::new(sizes[0], sizes[sizes.len() - 1])));
         }

@@ -5,13 +5,14 @@
 
 mod allow_list;
 
+use crate::event_loop::spawn_local;
 use crate::failure::{Failure, js_message};
 use gloo_events::EventListener;
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, MessageEvent, Window};
 
 /// Most requests that run at once, those of all pages together.

@@ -12,8 +12,8 @@ use crate::operand::Operand;
 /// What a product will take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
-    /// Bytes of A, B and C.
-    pub bytes: [u64; 3],
+    /// Bytes of A, B and C; of the factors of a chain, and the most that intermediate matrices and C take at a time.
+    pub bytes: Vec<u64>,
     /// About how many milliseconds, once something like it was measured.
     pub milliseconds: Option<f64>,
     /// Workers that will take part; 0 on the main thread.
@@ -27,7 +27,7 @@ pub struct Forecast {
 pub struct Refusal {
     /// Bytes that products may use.
     pub limit: u64,
-    /// Rows and columns of the largest square matrices of this kind whose product fits.
+    /// Rows and columns of the largest square matrices of this kind whose product fits; 0 for a chain.
     pub largest: u32,
 }
 
@@ -37,7 +37,8 @@ impl Engine {
         let placed = placement_of(self, a, b, options)?;
         let (dims, dtype) = (placed.dims, placed.dtype);
         let c = dims.m as u64 * dims.n as u64 * dtype.size() as u64;
-        let mut forecast = Forecast { bytes: [a.bytes(), b.bytes(), c], milliseconds: None, workers: 0, refusal: None };
+        let mut forecast =
+            Forecast { bytes: vec![a.bytes(), b.bytes(), c], milliseconds: None, workers: 0, refusal: None };
         match placed.outcome {
             Ok((mode, kernel, workers)) => {
                 let key = RateKey { dtype, algorithm: options.algorithm, kernel, mode };

@@ -5,8 +5,10 @@
 
 use super::abort::{ensure_not_aborted, unless_aborted};
 use super::fitting::{OUT, ensure_out_fits, misfit};
+use super::forecast::{Forecast, Refusal};
 use super::options::MultiplyOptions;
-use super::placement::{choose_kernel, choose_mode};
+use super::placement::{choose_kernel, choose_mode, tiling_params};
+use super::rates::RateKey;
 use super::report::{Product, Report, Timings};
 use super::{Engine, Mode, Transport};
 use crate::failure::Failure;
@@ -211,20 +213,49 @@ async fn run(
 /// Checks that the intermediate matrices and the result fit beside the factors, before anything is allocated. What each
 /// product needs besides is checked when its turn comes.
 fn ensure_memory(factors: &[Operand], largest: Shape, peak: u128, dtype: DType) -> Result<(), Failure> {
-    let mut distinct: Vec<&Elements> = Vec::new();
-    for factor in factors {
-        if !distinct.contains(&&factor.elements) {
-            distinct.push(&factor.elements);
-        }
-    }
-    let factors = distinct.iter().map(|elements| u128::from(elements.len()) * elements.dtype().size() as u128);
-    let needed = factors.sum::<u128>() + peak * dtype.size() as u128;
+    let needed = bytes_of(factors) + peak * dtype.size() as u128;
     let limit = memory::limit();
     if needed > u128::from(limit) || largest.elements().is_none_or(|elements| elements > u64::from(u32::MAX)) {
         let what = format!("the product with matrices of up to {largest} (factors, intermediate matrices, result)");
         return Err(memory::too_large(&what, needed, limit));
     }
     Ok(())
+}
+
+/// Bytes of matrices, each counted once.
+fn bytes_of(matrices: &[Operand]) -> u128 {
+    let mut distinct: Vec<&Elements> = Vec::new();
+    for matrix in matrices {
+        if !distinct.contains(&&matrix.elements) {
+            distinct.push(&matrix.elements);
+        }
+    }
+    distinct.iter().map(|elements| u128::from(elements.len()) * elements.dtype().size() as u128).sum()
+}
+
+/// What a chain will take; `None` if its factors do not fit together.
+pub(super) fn forecast(engine: &Engine, factors: &[Operand], options: &MultiplyOptions) -> Option<Forecast> {
+    let shapes: Vec<Shape> = factors.iter().map(|factor| factor.shape).collect();
+    let sequence = Sequence::chain(&shapes).ok()?;
+    let dtype = factors.iter().map(Operand::dtype).reduce(DType::of_product)?;
+    let products = sequence.shapes(&shapes);
+    let peak = sequence.peak_elements(&products);
+    let bytes = [bytes_of(factors), peak * dtype.size() as u128].map(|bytes| u64::try_from(bytes).unwrap_or(u64::MAX));
+    let mut forecast = Forecast { bytes: bytes.into(), milliseconds: None, workers: 0, refusal: None };
+    let largest = products.into_iter().max_by_key(|shape| shape.elements())?;
+    if ensure_memory(factors, largest, peak, dtype).is_err() {
+        forecast.refusal = Some(Refusal { limit: memory::limit(), largest: 0 });
+        return Some(forecast);
+    }
+    let mut time = |dims: Dims| {
+        let (mode, _) = choose_mode(engine, dims, dtype, options).ok()?;
+        let key = RateKey { dtype, algorithm: options.algorithm, kernel: choose_kernel(options.kernel).ok()?, mode };
+        let workers = tiling_params(engine, mode, dtype, options).workers as u32;
+        forecast.workers = forecast.workers.max(if mode == Mode::Local { 0 } else { workers });
+        engine.0.rates.expected(key, dims, workers)
+    };
+    forecast.milliseconds = sequence.dims(&shapes).into_iter().map(&mut time).sum();
+    Some(forecast)
 }
 
 /// The report of the steps so far and of one more. Time and speed are those of the whole, and set at the end.
@@ -263,15 +294,9 @@ struct StepProgress {
 
 impl StepProgress {
     fn of(sequence: &Sequence, shapes: &[Shape]) -> Self {
-        let products = sequence.shapes(shapes);
         let mut before = vec![0.0];
-        for (operands, product) in sequence.steps.iter().zip(&products) {
-            let inner = match operands[0] {
-                StepOperand::Factor(factor) => shapes[factor].cols,
-                StepOperand::Step(step) => products[step].cols,
-            };
-            let operations = Dims::new(product.rows, inner, product.cols).operations();
-            before.push(before.last().copied().unwrap_or(0.0) + operations);
+        for dims in sequence.dims(shapes) {
+            before.push(before.last().copied().unwrap_or(0.0) + dims.operations());
         }
         Self { before }
     }

@@ -1,6 +1,7 @@
 //! Loads the workers' files, starts the pool and the page's own engine, and knows what works without them.
 
 use super::Engine;
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::pool::page_engine::PageEngine;
 use crate::pool::worker_assets::WorkerAssets;
@@ -71,7 +72,7 @@ impl Engine {
         let booted = boot.boxed_local().shared();
         *self.0.booted.borrow_mut() = booted.clone();
         let engine = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             booted.await;
             engine.warm_up().await;
         });

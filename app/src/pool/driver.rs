@@ -5,13 +5,14 @@ mod page_lifecycle;
 mod rehearsal;
 mod responses;
 
+use super::ordered_map::OrderedMap;
 use super::outbox::Outbox;
 use super::pending_job::{Deferred, PendingJob, PendingWork};
 use super::product_job::{ProductJob, ProductStep};
 use super::scheduler::{Command, Event, Scheduler, SchedulerLimits, SlotState, StateChange, Time, UnitId, WorkerId};
 use super::worker_assets::WorkerAssets;
 use super::worker_handle::WorkerHandle;
-use crate::event_loop::yield_to_event_loop;
+use crate::event_loop::{spawn_local, yield_to_event_loop};
 use crate::memory::buffer_pool;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
@@ -19,7 +20,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use log::Level;
 use shared::protocol::JobId;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use worker::clock::now;
 use worker::wire::{Request, Response};
@@ -46,8 +47,8 @@ pub(super) struct Driver {
 pub(super) struct DriverState {
     pub(super) scheduler: Scheduler,
     pub(super) assets: Option<WorkerAssets>,
-    pub(super) workers: HashMap<WorkerId, Rc<WorkerHandle>>,
-    pub(super) jobs: HashMap<JobId, PendingJob>,
+    pub(super) workers: OrderedMap<WorkerId, Rc<WorkerHandle>>,
+    pub(super) jobs: OrderedMap<JobId, PendingJob>,
     last_job: JobId,
     /// What workers are still to be sent.
     outbox: Outbox<ProductStep>,
@@ -72,8 +73,8 @@ impl Driver {
             state: RefCell::new(DriverState {
                 scheduler: Scheduler::new(SchedulerLimits::default()),
                 assets: None,
-                workers: HashMap::new(),
-                jobs: HashMap::new(),
+                workers: OrderedMap::new(),
+                jobs: OrderedMap::new(),
                 last_job: 0,
                 outbox: Outbox::new(),
                 ticker: None,
@@ -223,7 +224,7 @@ impl Driver {
             events.into_iter().for_each(|event| self.dispatch(event));
         }
         let this = self.this.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             yield_to_event_loop().await;
             if let Some(driver) = this.upgrade() {
                 driver.is_posting.set(false);

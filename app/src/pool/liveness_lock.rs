@@ -6,6 +6,7 @@
 //! locks, or loses both together. Hanging workers, and workers that end before they hold their lock, need a deadline; so
 //! does everything where there are no Web Locks (outside secure contexts).
 
+use crate::event_loop::spawn_local;
 use js_sys::{Function, Math, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -49,7 +50,7 @@ impl LivenessLock {
     pub(super) fn watch(&self, on_end: impl FnOnce() + 'static) {
         let Some(signal) = self.control.as_ref().map(AbortController::signal) else { return };
         let name = self.name.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             match is_held(&name).await {
                 Ok(true) => {
                     let options = option("signal", &signal);

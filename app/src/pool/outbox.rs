@@ -4,36 +4,35 @@
 //! of ended jobs. A close is not sent on its own: a worker that wakes for a moment between two jobs may be moved to another
 //! worker's core, and the next job then computes on one core only.
 
+use super::ordered_map::OrderedMap;
 use super::scheduler::WorkerId;
 use shared::protocol::JobId;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::ops::Bound;
+use std::collections::VecDeque;
 
 /// See the module's text.
 #[derive(Debug)]
 pub struct Outbox<S> {
-    steps: BTreeMap<WorkerId, VecDeque<(JobId, S)>>,
+    steps: OrderedMap<WorkerId, VecDeque<(JobId, S)>>,
     /// Ended jobs of which workers were not told yet.
-    closes: HashMap<WorkerId, Vec<JobId>>,
+    closes: OrderedMap<WorkerId, Vec<JobId>>,
     last_turn: Option<WorkerId>,
 }
 
 impl<S> Outbox<S> {
     /// An empty outbox.
     pub fn new() -> Self {
-        Self { steps: BTreeMap::new(), closes: HashMap::new(), last_turn: None }
+        Self { steps: OrderedMap::new(), closes: OrderedMap::new(), last_turn: None }
     }
 
     /// Queues steps of a job for a worker.
     pub fn push(&mut self, worker: WorkerId, job: JobId, steps: impl IntoIterator<Item = S>) {
-        self.steps.entry(worker).or_default().extend(steps.into_iter().map(|step| (job, step)));
+        self.steps.get_or_default(worker).extend(steps.into_iter().map(|step| (job, step)));
     }
 
     /// The next worker in turn that has steps.
     pub fn next_worker(&mut self) -> Option<WorkerId> {
-        let after = self.last_turn.map_or(Bound::Unbounded, Bound::Excluded);
-        let in_turn = self.steps.range((after, Bound::Unbounded)).chain(&self.steps);
-        let next = in_turn.map(|(worker, _)| *worker).next()?;
+        let later = self.steps.keys().find(|&&worker| Some(worker) > self.last_turn);
+        let next = *later.or(self.steps.keys().next())?;
         self.last_turn = Some(next);
         Some(next)
     }
@@ -60,7 +59,7 @@ impl<S> Outbox<S> {
 
     /// A worker is to be told that a job has ended.
     pub fn queue_close(&mut self, worker: WorkerId, job: JobId) {
-        self.closes.entry(worker).or_default().push(job);
+        self.closes.get_or_default(worker).push(job);
     }
 
     /// Takes the closes for a worker, which go ahead of the next message to it.
@@ -70,7 +69,7 @@ impl<S> Outbox<S> {
 
     /// Takes the closes of all workers.
     pub fn take_all_closes(&mut self) -> impl Iterator<Item = (WorkerId, Vec<JobId>)> {
-        self.closes.drain()
+        self.closes.take_all()
     }
 
     /// Whether a worker is still to be told that a job has ended.

@@ -5,6 +5,7 @@
 
 use super::product_job::Certificate;
 use super::worker_assets::{WorkerAssets, another_copy, import_module};
+use crate::event_loop::spawn_local;
 use crate::failure::{Failure, js_message};
 use crate::operand::{Elements, Operand};
 use js_sys::{Array, JsString, Object, Promise, Reflect};
@@ -96,7 +97,7 @@ impl Instance {
             return;
         }
         let instance = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             match JsFuture::from(import_module(&another_copy(&instance.assets.script))).await {
                 Ok(glue) => *instance.spare.borrow_mut() = Some(glue.unchecked_into()),
                 Err(error) => log::warn!("no spare engine for the main thread: {}", js_message(&error)),

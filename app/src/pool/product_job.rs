@@ -6,6 +6,7 @@ mod requests;
 
 use super::data_path::DataPath;
 use super::live_product::LiveProduct;
+use super::ordered_map::OrderedMap;
 use super::scheduler::{JobSpec, Sighting, SlotId, Unit, UnitId, WorkerId};
 use super::tile_progress::{TileMaker, TileProgress};
 use super::tile_table::TileTable;
@@ -19,7 +20,6 @@ use shared::claims::TileRecord;
 use shared::kernel::Dims;
 use shared::protocol::{ProductSpec, TileReport, TileTimings, Turn};
 use shared::tiling::{Plan, Tile};
-use std::collections::HashMap;
 use wasm_bindgen::JsValue;
 use worker::wire::Payload;
 
@@ -66,7 +66,7 @@ pub struct ProductJob {
     /// Of the tiles accepted so far.
     verification: Verification,
     /// The block of B that each worker was sent last, where memory is not shared.
-    resident_blocks: HashMap<WorkerId, u32>,
+    resident_blocks: OrderedMap<WorkerId, u32>,
     timings: TileTimings,
 }
 
@@ -124,7 +124,7 @@ impl ProductJob {
             slots_of_turns: Vec::new(),
             live: None,
             tiles_done: 0,
-            resident_blocks: HashMap::new(),
+            resident_blocks: OrderedMap::new(),
             timings: TileTimings::default(),
         }
     }

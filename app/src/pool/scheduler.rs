@@ -34,18 +34,18 @@ pub use stats::{PoolStats, SlotState, WorkerStats};
 pub use timeline::{MAX_SPANS, Span, SpanStatus, Timeline};
 pub use unit::Unit;
 
+use super::ordered_map::OrderedMap;
 use job::{Job, RequeueReason};
 use running_unit::RunningUnit;
 use shared::protocol::JobId;
 use slot::Slot;
-use std::collections::BTreeMap;
 use unit::Requeued;
 
 /// See the module's text.
 #[derive(Debug)]
 pub struct Scheduler {
     limits: SchedulerLimits,
-    jobs: BTreeMap<JobId, Job>,
+    jobs: OrderedMap<JobId, Job>,
     slots: Vec<Slot>,
     /// Slots wanted. There are more while surplus workers finish their units.
     target: usize,
@@ -70,7 +70,7 @@ impl Scheduler {
     pub fn new(limits: SchedulerLimits) -> Self {
         Self {
             limits,
-            jobs: BTreeMap::new(),
+            jobs: OrderedMap::new(),
             slots: Vec::new(),
             target: 0,
             next_worker: 0,

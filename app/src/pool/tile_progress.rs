@@ -65,12 +65,11 @@ impl TileProgress {
     pub fn shares(&self) -> Vec<(TileMaker, u32)> {
         let mut shares: Vec<(TileMaker, u32)> = Vec::new();
         for &(_, maker) in &self.finished {
-            match shares.iter_mut().find(|(of, _)| *of == maker) {
-                Some((_, count)) => *count += 1,
-                None => shares.push((maker, 1)),
+            match shares.binary_search_by(|(of, _)| of.cmp(&maker)) {
+                Ok(place) => shares[place].1 += 1,
+                Err(place) => shares.insert(place, (maker, 1)),
             }
         }
-        shares.sort_unstable();
         shares
     }
 

@@ -7,6 +7,7 @@
 
 use super::liveness_lock::LivenessLock;
 use super::worker_assets::{WorkerAssets, trusted_script_url};
+use crate::event_loop::spawn_local;
 use crate::failure::js_message;
 use gloo_events::EventListener;
 use gloo_worker::{Spawnable, WorkerBridge};
@@ -127,9 +128,7 @@ fn post_with_transfer(
     Ok(Closure::new(move |message: JsValue| {
         if let Err(error) = plain.call2(&native, &message, &wire::take_transfer()) {
             let failed = on_failure.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                failed(format!("a message could not be sent ({})", js_message(&error)))
-            });
+            spawn_local(async move { failed(format!("a message could not be sent ({})", js_message(&error))) });
         }
     }))
 }

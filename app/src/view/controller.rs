@@ -23,6 +23,7 @@ pub mod reloading;
 pub mod session;
 
 use crate::engine::{Engine, LiveProduct, MultiplyOptions, Progress};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::view::messages;
@@ -32,7 +33,7 @@ use crate::view::result::selection::{CellRange, GridCell};
 use crate::view::state::action::{JobAction, OperandAction, PageAction};
 use crate::view::state::run_state::RunState;
 use crate::view::state::settings::Settings;
-use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot};
+use crate::view::state::slot::{BySide, ImportedMatrix, OperandSide, OperandSlot};
 use crate::view::state::{PageState, ShownProduct};
 use crate::view::text::language::Language;
 use crate::view::text::{messages as text, translation};
@@ -42,7 +43,6 @@ use gloo_timers::future::TimeoutFuture;
 use shared::format::Export;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 use worker::clock::now;
 use yew::Callback;
@@ -64,8 +64,8 @@ struct ControllerInner {
     go_to_cell: RefCell<Callback<(GridCell, bool)>>,
     editors: Editors,
     /// The pauses in typing after which the editors are read.
-    pauses: RefCell<[Option<Timeout>; 3]>,
-    reads: RefCell<[Option<AbortController>; 3]>,
+    pauses: RefCell<BySide<Option<Timeout>>>,
+    reads: RefCell<BySide<Option<AbortController>>>,
     job: RefCell<Option<AbortController>>,
     check: RefCell<Option<AbortController>>,
     last_request_id: Cell<u32>,
@@ -84,7 +84,7 @@ struct ControllerInner {
     /// The pause after which the inputs are kept.
     keeping: RefCell<Option<Timeout>>,
     /// The operands as they were kept last.
-    kept: RefCell<[Option<ByPtr<OperandSlot>>; 3]>,
+    kept: RefCell<BySide<Option<ByPtr<OperandSlot>>>>,
     /// When the page was redrawn last.
     drawn_at: Cell<f64>,
 }
@@ -172,7 +172,7 @@ impl Controller {
             }
             _ => true,
         };
-        let are_inputs_changed = before.slots != next.slots;
+        let are_inputs_changed = before.slots != next.slots || before.settings.operation != next.settings.operation;
         *self.0.state.borrow_mut() = Rc::new(next);
         if are_inputs_changed {
             self.keep_inputs_soon();
@@ -280,11 +280,12 @@ impl Controller {
         });
     }
 
-    /// Multiply was pressed: the job starts as soon as both operands are read.
+    /// Multiply was pressed: the job starts as soon as its operands are read.
     pub fn multiply(&self) {
-        if !self.state().run.is_active() {
+        let state = self.state();
+        if !state.run.is_active() {
             self.show_errors();
-            if let Some(error) = self.refused_cell(&OperandSide::BOTH) {
+            if let Some(error) = self.refused_cell(state.settings.operation.operands()) {
                 return self.dispatch(PageAction::Job(JobAction::Failed(None, error)));
             }
             self.dispatch(PageAction::Job(JobAction::Requested));
@@ -326,10 +327,8 @@ impl Controller {
         if let Some(&side) = needed.iter().find(|&&side| state.slot(side).ready().is_none()) {
             return self.dispatch(PageAction::Job(JobAction::Failed(None, messages::empty_operand(side))));
         }
-        let ready = |side: Option<&OperandSide>| side.and_then(|&side| state.slot(side).ready());
-        if let (Some(a), Some(b)) = (ready(needed.first()), ready(needed.last())) {
-            self.start_job(a, b, state.settings);
-        }
+        let matrices: Vec<_> = needed.iter().filter_map(|&side| state.slot(side).ready()).collect();
+        self.start_job(&matrices, state.settings);
     }
 
     /// Shows the product of a job while it is computed, unless that is done in a moment.
@@ -343,7 +342,7 @@ impl Controller {
         });
     }
 
-    fn start_job(&self, a: &ImportedMatrix, b: &ImportedMatrix, settings: Settings) {
+    fn start_job(&self, matrices: &[&ImportedMatrix], settings: Settings) {
         let id = self.next_request_id();
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
@@ -362,9 +361,9 @@ impl Controller {
             ..job_options(&settings)
         };
         let operation = settings.operation.effective();
-        let file_stem = operation.file_stem(&messages::file_stems([a, b]));
-        let default_export = a.loaded.origin.default_export();
-        let operands = [a.loaded.clone(), b.loaded.clone()];
+        let file_stem = operation.file_stem(&messages::file_stems(operation.operands(), matrices));
+        let operands: Vec<_> = matrices.iter().map(|matrix| matrix.loaded.clone()).collect();
+        let default_export = operands.first().map_or(Export::Csv, |a| a.origin.default_export());
         self.dispatch(PageAction::Job(JobAction::Started(id)));
         let controller = self.clone();
         spawn_local(async move {

@@ -33,20 +33,9 @@ fn set_dark(dark: bool) {
     }
 }
 
-/// Properties of [`Header`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct HeaderProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// What the page speaks.
-    pub language: Language,
-    /// Opens the list of shortcuts.
-    pub on_shortcuts: Callback<()>,
-}
-
-/// The top of the page.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
+/// The top of the page, which speaks `language`; `on_shortcuts` opens the list of shortcuts.
+#[hook]
+pub fn use_header(controller: &Controller, language: Language, on_shortcuts: Callback<MouseEvent>) -> Html {
     let dark = use_state_eq(is_dark);
     let toggle = {
         let dark = dark.clone();
@@ -56,14 +45,13 @@ pub fn Header(props: &HeaderProps) -> Html {
             dark.set(wanted);
         })
     };
-    let on_language = props.controller.callback(|controller, event: Event| {
+    let on_language = controller.callback(|controller, event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         if let Some(language) = select.and_then(|select| Language::of_tag(&select.value())) {
             language.remember();
             controller.choose_language(language);
         }
     });
-    let on_shortcuts = props.on_shortcuts.reform(|_: MouseEvent| ());
     html! {
         <header class="top">
             { icon::mark() }
@@ -73,8 +61,8 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <div class="tools">
                 <select aria-label={text::LANGUAGE.get()} title={text::LANGUAGE.get()} onchange={on_language}>
-                    { for Language::ALL.iter().map(|language| html! {
-                        <option value={language.tag()} lang={language.tag()} selected={*language == props.language}>{ language.name() }</option>
+                    { for Language::ALL.iter().map(|choice| html! {
+                        <option value={choice.tag()} lang={choice.tag()} selected={*choice == language}>{ choice.name() }</option>
                     }) }
                 </select>
                 <button type="button" class="quiet square" onclick={on_shortcuts} aria-label={text::SHORTCUTS.get()} title={text::SHORTCUTS_HINT.get()}>

@@ -5,10 +5,11 @@ mod verdict;
 
 pub use verdict::{checking, nothing_to_check, verdict};
 
-use crate::engine::{Mode, Outage, Product, Report};
+use crate::engine::{Mode, Outage, Report};
 use crate::failure::{Failure, js_message};
 use crate::pool::scheduler::{Span, SpanStatus};
 use crate::view::examples::example;
+use crate::view::state::ShownProduct;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::operation::{Operation, OperationKind};
 use crate::view::state::run_state::RunState;
@@ -18,6 +19,7 @@ use crate::view::text::{Text, messages as text, operation as operation_text, sha
 use shared::certificate::Verification;
 use shared::format::{Export, Format};
 use shared::kernel::{Algorithm, Kernel};
+use shared::sequence::Sequence;
 use shared::{DType, Shape};
 use std::ops::RangeInclusive;
 use wasm_bindgen::JsValue;
@@ -99,17 +101,14 @@ pub fn shape_mismatch(a: Shape, b: Shape) -> Option<String> {
     })
 }
 
-/// Why the chosen operation cannot be computed of matrices of these shapes, its factors with their labels; `None` if it can.
-pub fn misfit(operation: Operation, [(left, a), (right, b)]: [(&str, Shape); 2]) -> Option<String> {
-    if operation.is_plain() {
-        return shape_mismatch(a, b);
+/// Why these neighbours among the factors of the chosen operation, which have different sizes there, cannot be multiplied.
+pub fn misfit(operation: Operation, [(left, a), (right, b)]: [(&str, Shape); 2]) -> String {
+    if operation.kind == OperationKind::Power {
+        return operation_text::NOT_SQUARE.with(&[&a]);
     }
-    (a.cols != b.rows).then(|| match operation.kind {
-        OperationKind::Power => operation_text::NOT_SQUARE.with(&[&a]),
-        _ => {
-            let (columns, rows) = (text::COUNTED_COLUMNS.of(a.cols as u64), text::COUNTED_ROWS.of(b.rows as u64));
-            operation_text::MISFIT.with(&[&left, &a, &right, &b, &columns, &rows])
-        }
+    shape_mismatch(a, b).filter(|_| operation.is_plain()).unwrap_or_else(|| {
+        let (columns, rows) = (text::COUNTED_COLUMNS.of(a.cols as u64), text::COUNTED_ROWS.of(b.rows as u64));
+        operation_text::MISFIT.with(&[&left, &a, &right, &b, &columns, &rows])
     })
 }
 
@@ -146,10 +145,22 @@ pub fn announcement(run: RunState, status: Option<&str>) -> String {
 }
 
 /// "C is 1024 × 1024, f64: 43 ms · 49.9 GFLOP/s · 4 workers · SIMD".
-pub fn outcome(product: &Product, is_earlier: bool) -> String {
+pub fn outcome(ShownProduct { product, operands, .. }: &ShownProduct, is_earlier: bool) -> String {
     let (shape, dtype) = (product.matrix.shape, dtype(product.matrix.dtype()));
     let text = if is_earlier { text::EARLIER_OUTCOME } else { text::OUTCOME };
-    text.with(&[&shape, &dtype, &report(&product.report).join(" · ")])
+    let mut parts = report(&product.report);
+    if let Some(order) = &product.report.order {
+        let shapes: Vec<Shape> = operands.iter().map(|operand| operand.matrix.shape).collect();
+        parts.push(order_taken(order, &shapes));
+    }
+    text.with(&[&shape, &dtype, &parts.join(" · ")])
+}
+
+/// "in the order A·(B·D), 75 % fewer operations than from left to right", for factors of these shapes.
+fn order_taken(order: &str, shapes: &[Shape]) -> String {
+    let percent = Sequence::chain(shapes).map_or(0.0, |sequence| 100.0 * sequence.saving(shapes)) as u32;
+    let text = if percent > 0 { operation_text::ORDER_SAVES } else { operation_text::ORDER };
+    text.with(&[&order, &percent])
 }
 
 /// How a product was made, in short phrases.
@@ -304,10 +315,9 @@ pub fn worker_count(entered: &str, is_bad_input: bool) -> Result<Option<u32>, St
     number.map(Some).ok_or_else(|| text::NO_WORKER_COUNT.with(&[&entered]))
 }
 
-/// What A and B are called in names of files: "weights", "B".
-pub fn file_stems([a, b]: [&ImportedMatrix; 2]) -> [String; 2] {
-    let stem = |side, matrix: &ImportedMatrix| file_stem(side, matrix.name.as_deref());
-    [stem(OperandSide::A, a), stem(OperandSide::B, b)]
+/// What matrices are called in names of files: "weights", "B".
+pub fn file_stems(sides: &[OperandSide], matrices: &[&ImportedMatrix]) -> Vec<String> {
+    sides.iter().zip(matrices).map(|(&side, matrix)| file_stem(side, matrix.name.as_deref())).collect()
 }
 
 /// The last part of a file's name without its ending, made safe for a file name; the letter if there is no file.

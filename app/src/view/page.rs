@@ -1,30 +1,27 @@
 //! Lays out the page.
 
 use crate::view::benchmark::card::Benchmark;
-use crate::view::check::check_card::CheckCard;
+use crate::view::check::check_card::check_card;
 use crate::view::controller::Controller;
 use crate::view::elsewhere::elsewhere_card::elsewhere_card;
-use crate::view::examples::examples_bar::ExamplesBar;
+use crate::view::examples::examples_bar::use_examples_bar;
 use crate::view::footer::footer;
-use crate::view::header::Header;
+use crate::view::header::use_header;
 use crate::view::listeners;
-use crate::view::map::map_context::MapContext;
 use crate::view::operand::operands::operands;
 use crate::view::operation::operation_picker::OperationPicker;
 use crate::view::platform::browser;
+use crate::view::platform::by_ptr::ByPtr;
 use crate::view::platform::focus::FocusGuard;
 use crate::view::pool::pool_panel::PoolPanel;
-use crate::view::result::number::NumberStyle;
-use crate::view::result::result_panel::ResultPanel;
-use crate::view::run::options::Options;
+use crate::view::result::result_panel::result_panel;
+use crate::view::run::options::options;
 use crate::view::run::run_bar::RunBar;
 use crate::view::run::shown_digits;
-use crate::view::share::share_bar::ShareBar;
-use crate::view::shortcuts::{self, Shortcuts};
+use crate::view::share::share_bar::use_share_bar;
+use crate::view::shortcuts;
 use crate::view::state::action::DragState;
-use crate::view::state::operation::Operation;
-use crate::view::state::slot::OperandSide;
-use crate::view::text::language::Language;
+use crate::view::text::Writing;
 use crate::view::update_notice::update_notice;
 use yew::prelude::*;
 
@@ -64,51 +61,25 @@ pub fn Page(props: &PageProps) -> Html {
     state.settings.numbers.apply();
     let on_shortcuts = {
         let dialog = dialog.clone();
-        Callback::from(move |()| shortcuts::open(&dialog))
+        Callback::from(move |_: MouseEvent| shortcuts::open(&dialog))
     };
+    let header = use_header(&controller, state.language, on_shortcuts);
+    let examples = use_examples_bar(&controller);
+    let share = use_share_bar(&controller, &state.share);
     html! {
-        <ContextProvider<Language> context={state.language}>
-        <ContextProvider<NumberStyle> context={state.settings.numbers}>
-        <ContextProvider<MapContext> context={MapContext::of(&state)}>
-        <ContextProvider<Operation> context={state.settings.operation}>
+        <ContextProvider<Writing> context={Writing { language: state.language, numbers: state.settings.numbers }}>
         <div class={classes!("page", (state.drag != DragState::None).then_some("dragging"))}>
-            <Header controller={controller.clone()} language={state.language} {on_shortcuts} />
+            { header }
             <main>
-                <ExamplesBar controller={controller.clone()} />
+                { examples }
                 { operands(&controller, &state) }
                 <OperationPicker controller={controller.clone()} operation={state.settings.operation} />
-                <RunBar
-                    controller={controller.clone()}
-                    run={state.run}
-                    was_seen={state.tiles.is_some() && !state.is_earlier}
-                    shapes={OperandSide::BOTH.map(|side| state.slot(side).shape())}
-                    operands={OperandSide::BOTH.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))}
-                    settings={state.settings}
-                    newest={state.product.clone()}
-                    error={state.error.clone().map(AttrValue::from)}
-                    is_too_large={state.is_too_large && state.settings.operation.is_plain()}
-                    status={state.status.clone().map(AttrValue::from)}
-                />
-                <ShareBar controller={controller.clone()} share={state.share.clone()} />
-                <ResultPanel
-                    controller={controller.clone()}
-                    shown={state.product.clone()}
-                    is_stale={state.is_stale()}
-                    is_earlier={state.is_earlier}
-                    focused={state.focused}
-                    run={state.run}
-                    live={state.live.clone()}
-                    tiles={state.tiles.clone()}
-                    export={state.export()}
-                />
-                <CheckCard
-                    controller={controller.clone()}
-                    slots={state.slots.clone()}
-                    check={state.check.clone()}
-                    is_drop_target={state.drag == DragState::OverOperand(OperandSide::C)}
-                />
+                <RunBar controller={controller.clone()} state={ByPtr::from(state.clone())} />
+                { share }
+                { result_panel(&controller, &state) }
+                { check_card(&controller, &state) }
                 <div class="extras">
-                    <Options controller={controller.clone()} settings={state.settings} />
+                    { options(&controller, &state.settings) }
                     <PoolPanel controller={controller.clone()} running={state.run.is_active()} />
                     <Benchmark />
                     { elsewhere_card(&controller, &state) }
@@ -116,11 +87,8 @@ pub fn Page(props: &PageProps) -> Html {
             </main>
             { footer(state.requests.as_ref()) }
             { update_notice(&controller, state.is_update_ready) }
-            <Shortcuts node={dialog} />
+            { shortcuts::shortcuts(&dialog) }
         </div>
-        </ContextProvider<Operation>>
-        </ContextProvider<MapContext>>
-        </ContextProvider<NumberStyle>>
-        </ContextProvider<Language>>
+        </ContextProvider<Writing>>
     }
 }

@@ -1,15 +1,8 @@
 //! The list of keyboard shortcuts.
 
-use crate::view::text::{Text, shortcuts as text, use_language};
+use crate::view::text::{Text, shortcuts as text};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
-
-/// Properties of [`Shortcuts`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ShortcutsProps {
-    /// The dialog's node, for [`open`].
-    pub node: NodeRef,
-}
 
 /// Opens the list.
 pub fn open(dialog: &NodeRef) {
@@ -68,18 +61,16 @@ impl Key {
     }
 }
 
-/// The list, closed until [`open`].
-#[component]
-pub fn Shortcuts(props: &ShortcutsProps) -> Html {
-    use_language();
-    let node = props.node.clone();
+/// The list in `dialog`, closed until [`open`].
+pub fn shortcuts(dialog: &NodeRef) -> Html {
+    let node = dialog.clone();
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(dialog) = node.cast::<HtmlDialogElement>() {
             dialog.close();
         }
     });
     html! {
-        <dialog ref={props.node.clone()} aria-labelledby="shortcuts-title">
+        <dialog ref={dialog} aria-labelledby="shortcuts-title">
             <h2 id="shortcuts-title" tabindex="-1">{ text::TITLE.get() }</h2>
             <dl>
                 { for KEYS.iter().map(|(keys, meaning)| html! {

@@ -29,7 +29,7 @@ use run_state::RunState;
 use settings::Settings;
 use share_state::ShareState;
 use shared::format::Export;
-use slot::{OperandSide, OperandSlot};
+use slot::{BySide, OperandSide, OperandSlot};
 use undo::{History, HistoryStep, UndoSnapshot};
 
 /// A product and the operands it was made of.
@@ -37,9 +37,9 @@ use undo::{History, HistoryStep, UndoSnapshot};
 pub struct ShownProduct {
     /// C and its report.
     pub product: Product,
-    /// The left and the right factor as they were entered: twice A, if that was all. Which of them was taken transposed, and
-    /// whether C is one product of these two at all, says [`Operation::pair`].
-    pub operands: [ByPtr<Loaded>; 2],
+    /// What it was made of, as [`Operation::operands`] names them. Which of them was taken transposed, and whether C is one
+    /// product of two at all, says [`Operation::pair`].
+    pub operands: Vec<ByPtr<Loaded>>,
     /// What was computed.
     pub operation: Operation,
     /// Name for files: `A_x_B`, from the names of the files read.
@@ -51,8 +51,8 @@ pub struct ShownProduct {
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageState {
-    /// A, B, and C if there is one to be checked.
-    pub slots: [ByPtr<OperandSlot>; 3],
+    /// The operands, and C if there is one to be checked.
+    pub slots: BySide<ByPtr<OperandSlot>>,
     /// The running job.
     pub run: RunState,
     /// The check of C.
@@ -93,7 +93,7 @@ pub struct PageState {
     pub is_update_ready: bool,
     /// What the page speaks.
     pub language: Language,
-    /// A, B and C before earlier changes.
+    /// The matrices before earlier changes.
     pub history: ByPtr<History>,
 }
 
@@ -103,9 +103,9 @@ impl PageState {
         &self.slots[side.index()]
     }
 
-    /// The matrices of A and B that are read, and whether their texts have changed since.
-    fn operands(&self) -> [(Option<ByPtr<Loaded>>, bool); 2] {
-        OperandSide::BOTH.map(|side| {
+    /// The factors that are read, and whether their texts have changed since.
+    fn factors(&self) -> [(Option<ByPtr<Loaded>>, bool); 5] {
+        OperandSide::FACTORS.map(|side| {
             let slot = self.slot(side);
             (slot.matrix().map(|matrix| matrix.loaded.clone()), slot.is_unread())
         })
@@ -193,7 +193,7 @@ impl PageState {
                 next.history = ByPtr::new(history);
             }
         }
-        if next.operands() != self.operands() {
+        if next.factors() != self.factors() {
             // What was saved is not what is here now.
             next.saving = None;
             next.share = ShareState::Idle;
@@ -321,7 +321,7 @@ impl PageState {
         result
     }
 
-    fn step_in_history(&mut self, step: HistoryStep, texts: [String; 3]) {
+    fn step_in_history(&mut self, step: HistoryStep, texts: BySide<String>) {
         let Some(change) = self.history.next(step) else { return };
         let current = UndoSnapshot { change, slots: self.slots.clone(), texts };
         let Some(snapshot) = self.change_history(|history| history.step(step, current)) else { return };
@@ -337,7 +337,7 @@ impl PageState {
 
     fn read_without_matrix(&mut self, side: OperandSide) {
         self.check = self.check.without_input();
-        if side != OperandSide::C {
+        if self.settings.operation.operands().contains(&side) {
             self.run = self.run.without_input();
         }
         let slots = self.slots.clone();

@@ -1,8 +1,8 @@
 //! Every text of the page, in each language.
 //!
 //! Each part of the page has a table of its own, a module of this one: a row holds a text in all languages, so none can
-//! be missing. `{0}`, `{1}` stand for values. A component calls [`use_language`] so that it is drawn again when the
-//! language changes.
+//! be missing. `{0}`, `{1}` stand for values. A component calls [`use_language`] or [`use_writing`] so that it
+//! is drawn again when that changes.
 
 pub mod benchmark;
 pub mod check;
@@ -28,6 +28,7 @@ pub mod start;
 pub mod table;
 pub mod translation;
 
+use crate::view::result::number::NumberStyle;
 use language::Language;
 use std::fmt::Display;
 use yew::prelude::*;
@@ -121,10 +122,25 @@ macro_rules! counted_texts {
 }
 pub(crate) use counted_texts;
 
+/// How everything on the page is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Writing {
+    /// The language.
+    pub language: Language,
+    /// How numbers are shown.
+    pub numbers: NumberStyle,
+}
+
+/// How everything is written; the component is drawn again when that changes.
+#[hook]
+pub fn use_writing() -> Writing {
+    use_context::<Writing>().unwrap_or_default()
+}
+
 /// The language of the page; the component is drawn again when it changes.
 #[hook]
 pub fn use_language() -> Language {
-    use_context::<Language>().unwrap_or_default()
+    use_writing().language
 }
 
 #[cfg(test)]

@@ -55,3 +55,9 @@ function focused() {
     isMarked: outline.outlineStyle !== "none" || outline.boxShadow !== "none",
   };
 }
+
+function chooseChain() {
+  const select = document.getElementById("operation");
+  select.value = "chain";
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}

@@ -65,7 +65,7 @@ fn enter(page: &Page, a: &str, b: &str) {
 }
 
 /// States, and what leads to each from the one before it.
-const STATES: [(&str, fn(&Page)); 9] = [
+const STATES: [(&str, fn(&Page)); 10] = [
     ("empty", |_| {}),
     ("typed", |page| {
         enter(page, "1 2\n3 4", "5 6\n7 8");
@@ -98,6 +98,12 @@ const STATES: [(&str, fn(&Page)); 9] = [
         page.wait_until("a dialog", || page.browser.select("dialog[open]").first().cloned());
     }),
     ("the shortcuts closed again", |page| page.browser.press(&[ESCAPE])),
+    ("a chain whose factors do not fit", |page| {
+        page.call(SCRIPTS, "chooseChain");
+        page.paste("Matrix A", "1 2\n3 4");
+        page.paste("Matrix D", "1 2 3");
+        page.wait_until("the mismatch is said", || page.browser.select(".mismatch").first().cloned());
+    }),
 ];
 
 fn expect_no_barriers_in_any_state(look: Look) {

@@ -10,6 +10,7 @@ mod arrays;
 mod benchmark;
 mod bits;
 mod calm_typing;
+mod chains;
 mod checking;
 mod dropping;
 mod elsewhere;

@@ -1,6 +1,7 @@
 //! Follows what workers claim and finish in the tables of products in shared memory.
 
 use super::{Driver, DriverState};
+use crate::event_loop::spawn_local;
 use crate::pool::pending_job::{PendingJob, PendingProduct, PendingWork};
 use crate::pool::product_job::{ProductJob, ProductStep};
 use crate::pool::scheduler::{Event, SlotId, WorkerId};
@@ -17,7 +18,7 @@ impl Driver {
             return;
         }
         let driver = self.this.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
             loop {
                 // Before looking, so that no change after that is missed.
                 let Some(changed) = driver.upgrade().and_then(|driver| {

@@ -4,6 +4,7 @@
 
 use super::DriverState;
 use crate::build_id::build_id;
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::{buffer_pool, held_memory};
 use crate::operand::Elements;
@@ -61,7 +62,7 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
             {
                 let report = report.clone();
                 // Later, because it may call back into the pool.
-                wasm_bindgen_futures::spawn_local(async move { report(done, total) });
+                spawn_local(async move { report(done, total) });
             }
             Some(Event::Heartbeat(worker))
         }

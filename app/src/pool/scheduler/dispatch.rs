@@ -108,6 +108,6 @@ impl Scheduler {
 
 /// The numbers of whatever has them, the least first; where that is equal, in their own order.
 fn least_first(mut numbered: Vec<(f64, u32)>) -> Vec<u32> {
-    numbered.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    numbered.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
     numbered.into_iter().map(|(_, number)| number).collect()
 }

@@ -2,14 +2,15 @@
 
 use super::ids::{UnitId, WorkerId};
 use super::unit::Unit;
-use std::collections::{BTreeMap, VecDeque};
+use crate::pool::ordered_map::OrderedMap;
+use std::collections::VecDeque;
 
 #[derive(Debug)]
 pub(super) struct UnitQueues {
     units: Vec<Unit>,
     block_cost: f64,
     /// Waiting units by block.
-    waiting: BTreeMap<Option<u32>, VecDeque<UnitId>>,
+    waiting: OrderedMap<Option<u32>, VecDeque<UnitId>>,
     /// Units in flight and their workers.
     out: Vec<(UnitId, WorkerId)>,
     is_done: Vec<bool>,
@@ -18,9 +19,9 @@ pub(super) struct UnitQueues {
 
 impl UnitQueues {
     pub(super) fn new(units: &[Unit], block_cost: f64) -> Self {
-        let mut waiting: BTreeMap<Option<u32>, VecDeque<UnitId>> = BTreeMap::new();
+        let mut waiting: OrderedMap<Option<u32>, VecDeque<UnitId>> = OrderedMap::new();
         for (id, unit) in (0..).zip(units) {
-            waiting.entry(unit.block).or_default().push_back(id);
+            waiting.get_or_default(unit.block).push_back(id);
         }
         let count = units.len();
         Self {
@@ -84,7 +85,7 @@ impl UnitQueues {
             }
         }
         let mut best: Option<(Option<u32>, f64)> = None;
-        for (block, units) in &self.waiting {
+        for (block, units) in self.waiting.iter() {
             let work: f64 = units.iter().map(|id| self.unit(*id).operations).sum();
             let workers = workers_at.iter().filter(|(at, _)| at == block).count() as f64;
             if change && workers > 0.0 && work <= workers * self.block_cost {
@@ -118,7 +119,7 @@ impl UnitQueues {
         if !self.take_back(id, worker) {
             return None;
         }
-        self.waiting.entry(self.unit(id).block).or_default().push_front(id);
+        self.waiting.get_or_default(self.unit(id).block).push_front(id);
         self.attempts[id as usize] += u32::from(failed);
         Some(self.attempts[id as usize])
     }

@@ -2,17 +2,17 @@
 //! presses Run.
 
 use crate::engine::is_benchmark_requested;
-use crate::view::benchmark::chart::Chart;
+use crate::event_loop::spawn_local;
+use crate::view::benchmark::chart::{Chart, chart};
 use crate::view::benchmark::results::{BenchmarkResults, SIZES};
 use crate::view::benchmark::run;
-use crate::view::disclosure::Disclosure;
+use crate::view::disclosure::{Disclosure, disclosure};
 use crate::view::messages;
 use crate::view::platform::clipboard;
 use crate::view::platform::hooks::use_window_event;
 use crate::view::text::{benchmark as text, use_language};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::{AbortController, Blob, BlobPropertyBag, Element};
 use yew::prelude::*;
 
@@ -73,8 +73,8 @@ pub fn Benchmark() -> Html {
         BenchmarkState::Idle(line) => (line.clone(), false),
         BenchmarkState::Running { now, .. } => (now.clone(), true),
     };
-    html! {
-        <Disclosure title={text::TITLE.get()} aside={text::SPEED.get()} id="benchmark" class="benchmark" {node} open={*is_open} {on_toggle}>
+    let content = html! {
+        <>
             <p class="hint">{ text::PURPOSE.get() }</p>
             <div class="out">
                 if is_running {
@@ -90,8 +90,10 @@ pub fn Benchmark() -> Html {
                 { sizes_table(&results) }
                 { workers_table(&results) }
             }
-        </Disclosure>
-    }
+        </>
+    };
+    let (title, aside, id, open) = (text::TITLE.get(), text::SPEED.get().to_owned(), Some("benchmark"), *is_open);
+    disclosure(Disclosure { title, aside, id, node, open, on_toggle }, content)
 }
 
 fn start(state: UseStateHandle<BenchmarkState>, results: UseStateHandle<Rc<BenchmarkResults>>) {
@@ -120,7 +122,7 @@ fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
         kind.set_type("text/plain");
         Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&written), &kind).map(JsValue::from)
     };
-    let written = clipboard::write(|| future_to_promise(blob));
+    let written = clipboard::write(Box::pin(blob));
     spawn_local(async move {
         state.set(BenchmarkState::Idle(match written.await {
             Ok(()) => text::COPIED.get().to_owned(),
@@ -130,14 +132,15 @@ fn copy(state: UseStateHandle<BenchmarkState>, results: &BenchmarkResults) {
 }
 
 fn charts(results: &BenchmarkResults) -> Html {
+    let sizes = SIZES.map(|n| n.to_string());
     let workers: Vec<String> = results.workers.iter().map(|point| point.workers.to_string()).collect();
     html! {
         <>
             <p class="roofline">{ results.rooflines() }</p>
             <div class="charts">
-                <Chart title={text::BY_SIZE.get()} label="n" ticks={SIZES.map(|n| n.to_string()).to_vec()} lines={results.lines()} />
-                if results.workers.len() > 1 {
-                    <Chart title={text::BY_WORKERS.get()} label={text::WORKERS_AXIS.get()} ticks={workers} lines={results.worker_lines()} />
+                { chart(Chart { title: text::BY_SIZE.get(), label: "n", ticks: &sizes, lines: &results.lines() }) }
+                if workers.len() > 1 {
+                    { chart(Chart { title: text::BY_WORKERS.get(), label: text::WORKERS_AXIS.get(), ticks: &workers, lines: &results.worker_lines() }) }
                 }
             </div>
         </>

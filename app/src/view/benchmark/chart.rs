@@ -14,17 +14,16 @@ pub struct ChartLine {
     pub is_limit: bool,
 }
 
-/// Properties of [`Chart`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ChartProps {
+/// A line chart in GFLOP/s.
+pub struct Chart<'a> {
     /// Its caption.
     pub title: &'static str,
     /// What the ticks count.
     pub label: &'static str,
     /// Names of the ticks.
-    pub ticks: Vec<String>,
+    pub ticks: &'a [String],
     /// The lines.
-    pub lines: Vec<ChartLine>,
+    pub lines: &'a [ChartLine],
 }
 
 /// Width and height of the drawing, in its own units.
@@ -57,34 +56,33 @@ fn class(number: usize, lines: &[ChartLine]) -> String {
     if lines[number].is_limit { "limit".to_owned() } else { format!("line-{before}") }
 }
 
-/// A line chart in GFLOP/s.
-#[component]
-pub fn Chart(props: &ChartProps) -> Html {
+/// Draws it.
+pub fn chart(Chart { title, label, ticks, lines }: Chart) -> Html {
     let (left, right, above, below) = FIELD;
-    let levels = levels(&props.lines);
+    let levels = levels(lines);
     let top = levels.last().copied().unwrap_or(1.0);
-    let steps = props.ticks.len().saturating_sub(1).max(1) as f64;
+    let steps = ticks.len().saturating_sub(1).max(1) as f64;
     let x = |index: usize| left + 12.0 + (right - left - 24.0) * index as f64 / steps;
     let y = |value: f64| below - (below - above) * value / top;
     html! {
         <figure class="chart">
-            <figcaption>{ props.title }</figcaption>
-            <svg viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={text::CHART.with(&[&props.title])}>
+            <figcaption>{ title }</figcaption>
+            <svg viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={text::CHART.with(&[&title])}>
                 { for levels.iter().map(|&level| html! {
                     <>
                         <line class="level" x1={left.to_string()} x2={right.to_string()} y1={y(level).to_string()} y2={y(level).to_string()} />
                         <text class="tick" x={(left - 6.0).to_string()} y={(y(level) + 4.0).to_string()} text-anchor="end">{ number(level) }</text>
                     </>
                 }) }
-                { for props.ticks.iter().enumerate().map(|(index, tick)| html! {
+                { for ticks.iter().enumerate().map(|(index, tick)| html! {
                     <text class="tick" x={x(index).to_string()} y={(below + 18.0).to_string()} text-anchor="middle">{ tick.clone() }</text>
                 }) }
-                <text class="tick" x={right.to_string()} y={(below + 34.0).to_string()} text-anchor="end">{ props.label }</text>
-                { for props.lines.iter().enumerate().map(|(number, line)| {
+                <text class="tick" x={right.to_string()} y={(below + 34.0).to_string()} text-anchor="end">{ label }</text>
+                { for lines.iter().enumerate().map(|(number, line)| {
                     let known = || line.values.iter().enumerate().filter_map(|(index, value)| value.map(|value| (x(index), y(value))));
                     let points: Vec<String> = known().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
                     html! {
-                        <g class={class(number, &props.lines)}>
+                        <g class={class(number, lines)}>
                             <polyline points={points.join(" ")} />
                             { for known().filter(|_| !line.is_limit).map(|(x, y)| html! { <circle cx={format!("{x:.1}")} cy={format!("{y:.1}")} r="3" /> }) }
                         </g>
@@ -92,8 +90,8 @@ pub fn Chart(props: &ChartProps) -> Html {
                 }) }
             </svg>
             <ul class="legend" aria-hidden="true">
-                { for props.lines.iter().enumerate().map(|(number, line)| html! {
-                    <li class={class(number, &props.lines)}><svg width="30" height="8"><line x1="1" x2="29" y1="4" y2="4" /></svg>{ line.name.clone() }</li>
+                { for lines.iter().enumerate().map(|(number, line)| html! {
+                    <li class={class(number, lines)}><svg width="30" height="8"><line x1="1" x2="29" y1="4" y2="4" /></svg>{ line.name.clone() }</li>
                 }) }
             </ul>
         </figure>

@@ -2,33 +2,20 @@
 
 use crate::engine::Verdict;
 use crate::view::controller::Controller;
+use crate::view::map::map_context::MapContext;
 use crate::view::messages;
 use crate::view::operand::operand_card::OperandCard;
-use crate::view::platform::by_ptr::ByPtr;
 use crate::view::progress_bar::progress_bar;
+use crate::view::state::PageState;
+use crate::view::state::action::DragState;
 use crate::view::state::check_state::CheckState;
-use crate::view::state::slot::{OperandSide, OperandSlot};
-use crate::view::text::{check as text, use_language};
+use crate::view::state::slot::OperandSide;
+use crate::view::text::check as text;
 use yew::prelude::*;
 
-/// Properties of [`CheckCard`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct CheckCardProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// A, B and C.
-    pub slots: [ByPtr<OperandSlot>; 3],
-    /// The check.
-    pub check: CheckState,
-    /// Something is being dragged over C.
-    pub is_drop_target: bool,
-}
-
 /// C and its check.
-#[component]
-pub fn CheckCard(props: &CheckCardProps) -> Html {
-    use_language();
-    let CheckCardProps { controller, slots, check, is_drop_target } = props;
+pub fn check_card(controller: &Controller, state: &PageState) -> Html {
+    let PageState { slots, check, drag, settings, .. } = state;
     let active = check.is_active();
     let onclick = controller.callback(|controller, event: MouseEvent| {
         // The second click of a double click is ignored: it would stop what the first one started, or the reverse.
@@ -50,7 +37,9 @@ pub fn CheckCard(props: &CheckCardProps) -> Html {
                 controller={controller.clone()}
                 side={OperandSide::C}
                 slot={slots[OperandSide::C.index()].clone()}
-                is_drop_target={*is_drop_target}
+                is_drop_target={*drag == DragState::OverOperand(OperandSide::C)}
+                operation={settings.operation}
+                map={MapContext::default()}
             />
             <div class="run">
                 <button type="button" {onclick} aria-label={active.then(|| text::STOP_CHECKING.get())}>

@@ -4,16 +4,16 @@
 //! user is not at work on may also be wrong: that is shown after a pause.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::view::controller::Controller;
 use crate::view::operand::editor_text;
 use crate::view::platform::browser;
 use crate::view::state::action::OperandAction;
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen_futures::spawn_local;
 
 /// Pause in typing after which errors in other lines are shown.
 const PAUSE_MS: u32 = 2000;
@@ -38,7 +38,7 @@ pub enum Insertion {
 pub struct TypingState {
     side: Cell<Option<OperandSide>>,
     insertion: Cell<Insertion>,
-    timers: RefCell<[Option<Timeout>; 3]>,
+    timers: RefCell<BySide<Option<Timeout>>>,
 }
 
 impl Controller {

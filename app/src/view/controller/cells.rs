@@ -4,6 +4,7 @@
 //! editor, which the readers refuse as long as a number is missing.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::{Failure, js_message};
 use crate::memory::can_share;
 use crate::view::controller::Controller;
@@ -25,7 +26,6 @@ use crate::view::text::table as text;
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::Export;
 use shared::{DType, Shape};
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::Blob;
 
 /// Longest text that is pasted into a table; numbers of 200 × 200 cells are shorter.
@@ -250,7 +250,7 @@ impl Controller {
                 let line = |row| cols.clone().map(|col| draft.get((row, col))).collect::<Vec<_>>().join("\t") + "\n";
                 let lines: String = rows.map(line).collect();
                 let blob = async move { Blob::new_with_str_sequence(&Array::of1(&lines.into())).map(Into::into) };
-                let written = clipboard::write(|| future_to_promise(blob));
+                let written = clipboard::write(Box::pin(blob));
                 let controller = self.clone();
                 spawn_local(async move {
                     match written.await {

@@ -1,6 +1,7 @@
 //! Has a product checked that the user has: Check, Stop, and what comes between.
 
 use crate::engine::VerifyOptions;
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::view::controller::Controller;
 use crate::view::messages;
@@ -10,7 +11,6 @@ use crate::view::state::slot::OperandSide;
 use crate::view::text::messages as text;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 /// Share of a check between two drawings of its progress.
@@ -21,7 +21,7 @@ impl Controller {
     pub fn check(&self) {
         if !self.state().check.is_active() {
             self.show_errors();
-            if let Some(error) = self.refused_cell(&OperandSide::ALL) {
+            if let Some(error) = self.refused_cell(&OperandSide::CHECKED) {
                 return self.dispatch(PageAction::Check(CheckAction::Failed(None, error)));
             }
             self.dispatch(PageAction::Check(CheckAction::Requested));
@@ -41,13 +41,15 @@ impl Controller {
     /// Reads what is unread for a check that waits, then starts it.
     pub(super) fn advance_waiting_check(&self) {
         let state = self.state();
-        if state.check != CheckState::Waiting || state.slots.iter().any(|slot| slot.pending().is_some()) {
+        if state.check != CheckState::Waiting
+            || OperandSide::CHECKED.iter().any(|&side| state.slot(side).pending().is_some())
+        {
             return;
         }
-        if let Some(side) = OperandSide::ALL.into_iter().find(|&side| state.slot(side).is_unread()) {
+        if let Some(side) = OperandSide::CHECKED.into_iter().find(|&side| state.slot(side).is_unread()) {
             return self.read_editor(side);
         }
-        match OperandSide::ALL.into_iter().find(|&side| state.slot(side).ready().is_none()) {
+        match OperandSide::CHECKED.into_iter().find(|&side| state.slot(side).ready().is_none()) {
             Some(side) => self.dispatch(PageAction::Check(CheckAction::Failed(None, messages::nothing_to_check(side)))),
             None => self.start_check(),
         }
@@ -56,7 +58,7 @@ impl Controller {
     fn start_check(&self) {
         let state = self.state();
         let [Some(a), Some(b), Some(c)] =
-            OperandSide::ALL.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))
+            OperandSide::CHECKED.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()))
         else {
             return;
         };

@@ -11,14 +11,14 @@ use crate::view::state::undo::{History, HistoryStep, InputChange, UndoSnapshot};
 use web_sys::EventTarget;
 
 impl Controller {
-    /// Saves A, B and C, because `change` is about to happen.
+    /// Saves the matrices, because `change` is about to happen.
     pub(super) fn take_snapshot(&self, change: InputChange) {
         self.end_typing();
         self.dispatch(PageAction::SnapshotTaken(change, self.editors().texts()));
         self.0.undo_in_editor.set(true);
     }
 
-    /// Takes a step back or forward in the history of A, B and C.
+    /// Takes a step back or forward in the history of the matrices.
     pub fn step_in_history(&self, step: HistoryStep) {
         let (state, texts) = (self.state(), self.editors().texts());
         let Some(change) = state.history.next(step) else { return };

@@ -1,17 +1,17 @@
-//! The text editors of A, B and C, which hold the texts that the state does not.
+//! The text editors, which hold the texts that the state does not.
 
 use crate::view::platform::browser;
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 use std::cell::RefCell;
 use web_sys::{EventTarget, HtmlTextAreaElement};
 use yew::NodeRef;
 
-/// The textareas of A, B and C. Where one is not on the page, its text is empty and changing it does nothing.
+/// The textareas. Where one is not on the page, its text is the one that it will have when it is.
 #[derive(Default)]
 pub struct Editors {
-    nodes: [NodeRef; 3],
+    nodes: BySide<NodeRef>,
     /// The texts when they were last asked for or replaced.
-    last_seen: RefCell<[String; 3]>,
+    last_seen: RefCell<BySide<String>>,
 }
 
 impl Editors {
@@ -34,13 +34,15 @@ impl Editors {
 
     /// The text in the editor of `side`.
     pub fn text(&self, side: OperandSide) -> String {
-        let text = self.textarea(side).map(|editor| editor.value()).unwrap_or_default();
-        self.last_seen.borrow_mut()[side.index()].clone_from(&text);
-        text
+        let text = &mut self.last_seen.borrow_mut()[side.index()];
+        if let Some(editor) = self.textarea(side) {
+            *text = editor.value();
+        }
+        text.clone()
     }
 
-    /// The texts of A, B and C.
-    pub fn texts(&self) -> [String; 3] {
+    /// The texts of all.
+    pub fn texts(&self) -> BySide<String> {
         OperandSide::ALL.map(|side| self.text(side))
     }
 
@@ -51,9 +53,17 @@ impl Editors {
 
     /// Replaces the text in the editor of `side`.
     pub fn set_text(&self, side: OperandSide, text: &str) {
+        text.clone_into(&mut self.last_seen.borrow_mut()[side.index()]);
         if let Some(editor) = self.textarea(side) {
             editor.set_value(text);
-            text.clone_into(&mut self.last_seen.borrow_mut()[side.index()]);
+        }
+    }
+
+    /// The editor of `side` has come onto the page: it shows the text that it had.
+    pub fn appeared(&self, side: OperandSide) {
+        let text = self.last_seen(side);
+        if let Some(editor) = self.textarea(side).filter(|editor| !text.is_empty() && editor.value().is_empty()) {
+            editor.set_value(&text);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::bundle_files::url_of;
 use crate::engine::Engine;
+use crate::event_loop::{future_to_promise, spawn_local};
 use crate::failure::{Failure, js_message};
 use crate::pool::worker_assets::import_module;
 use crate::view::controller::Controller;
@@ -18,7 +19,7 @@ use shared::format::Export;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 impl Controller {
     /// Opens the card "Compute elsewhere" and moves there.

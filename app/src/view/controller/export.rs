@@ -2,6 +2,7 @@
 //!
 //! A worker writes the bytes into a `Blob`; the page only passes that on.
 
+use crate::event_loop::spawn_local;
 use crate::operand::Operand;
 use crate::view::controller::{Controller, file_save};
 use crate::view::messages;
@@ -12,7 +13,6 @@ use crate::view::text::{live, messages as text};
 use shared::format::Export;
 use std::cell::Cell;
 use std::ops::RangeInclusive;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// Rows of a block with only some of the columns: the page itself copies them, one by one.
 const MAX_ROWS_OF_PARTS: usize = 65_536;
@@ -162,7 +162,7 @@ impl Controller {
             let size = blob.size();
             Ok(blob.slice_with_f64_and_f64_and_content_type(0.0, size, "text/plain")?.into())
         };
-        let written = clipboard::write(|| future_to_promise(exported));
+        let written = clipboard::write(Box::pin(exported));
         let controller = self.clone();
         spawn_local(async move {
             let _guard = guard;

@@ -1,5 +1,6 @@
 //! Fills A and B with examples.
 
+use crate::event_loop::spawn_local;
 use crate::memory::can_share;
 use crate::memory::generated::generated;
 use crate::view::controller::Controller;
@@ -12,7 +13,6 @@ use crate::view::text::examples as text;
 use crate::view::text::translation::translated;
 use shared::Shape;
 use shared::generate::{Generator, NumberRange};
-use wasm_bindgen_futures::spawn_local;
 
 impl Controller {
     /// Fills in two 2 × 2 matrices.

@@ -1,6 +1,8 @@
-//! What A, B and C held at the entries of the tab's history: each link that is followed makes one.
+//! What the page was given at the entries of the tab's history: each link that is followed makes one.
 
 use crate::view::controller::inputs::SideInput;
+use crate::view::state::operation::Operation;
+use crate::view::state::slot::BySide;
 
 /// Most entries that are remembered.
 const MAX_ENTRIES: usize = 8;
@@ -8,23 +10,26 @@ const MAX_ENTRIES: usize = 8;
 /// Most bytes that they may hold together.
 const MAX_BYTES: u64 = 256 << 20;
 
+/// The operation, and what the matrices held.
+pub type PageInputs = (Operation, BySide<SideInput>);
+
 /// The entries that were left.
 #[derive(Debug, Default)]
 pub struct InputHistory {
     /// The number of the entry that the page shows.
     pub current: f64,
-    left: Vec<(f64, [SideInput; 3])>,
+    left: Vec<(f64, PageInputs)>,
 }
 
 impl InputHistory {
     /// The entry `next` is shown from now on; `inputs` are what the one before held. Gives what `next` held if it was left
     /// before.
-    pub fn go(&mut self, next: f64, inputs: [SideInput; 3]) -> Option<[SideInput; 3]> {
+    pub fn go(&mut self, next: f64, inputs: PageInputs) -> Option<PageInputs> {
         let before = std::mem::replace(&mut self.current, next);
         self.left.retain(|(number, _)| *number != before);
         self.left.push((before, inputs));
-        let bytes = |left: &[(f64, [SideInput; 3])]| {
-            left.iter().flat_map(|(_, inputs)| inputs).map(SideInput::bytes).sum::<u64>()
+        let bytes = |left: &[(f64, PageInputs)]| {
+            left.iter().flat_map(|(_, (_, inputs))| inputs).map(SideInput::bytes).sum::<u64>()
         };
         while self.left.len() > MAX_ENTRIES || bytes(&self.left) > MAX_BYTES {
             self.left.remove(0);
@@ -42,13 +47,15 @@ impl InputHistory {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> [SideInput; 3] {
-        [SideInput::Text(text.into()), SideInput::Empty, SideInput::Empty]
+    fn text(text: &str) -> PageInputs {
+        let mut inputs = BySide::<SideInput>::default();
+        inputs[0] = SideInput::Text(text.into());
+        (Operation::default(), inputs)
     }
 
-    fn first(inputs: Option<[SideInput; 3]>) -> Option<String> {
+    fn first(inputs: Option<PageInputs>) -> Option<String> {
         match inputs {
-            Some([SideInput::Text(text), ..]) => Some(text),
+            Some((_, [SideInput::Text(text), ..])) => Some(text),
             _ => None,
         }
     }

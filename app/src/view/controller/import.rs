@@ -3,6 +3,7 @@
 //! Texts and files go to the engine, which reads them in a worker.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::operand::Operand;
@@ -19,7 +20,6 @@ use crate::view::text::{messages as text, share};
 use js_sys::{Array, JsString, Uint8Array};
 use shared::format::{Dialect, Parsed};
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, File, FileList};
 
 /// Pasted text of this length or more is read like a file and stays out of the editor.
@@ -70,7 +70,8 @@ impl Controller {
 
     fn first_free(&self) -> OperandSide {
         let state = self.state();
-        OperandSide::BOTH.into_iter().find(|&side| state.slot(side).is_free()).unwrap_or(OperandSide::A)
+        let is_free = |side: &OperandSide| state.settings.operation.shows(*side) && state.slot(*side).is_free();
+        OperandSide::FACTORS.into_iter().find(is_free).unwrap_or(OperandSide::A)
     }
 
     /// Reads pasted or dropped `text`, unless the editor that it goes to should take it: says whether it did.

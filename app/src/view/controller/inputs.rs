@@ -3,7 +3,7 @@
 use crate::view::controller::Controller;
 use crate::view::state::action::OperandAction;
 use crate::view::state::loaded::{Loaded, Origin};
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 
 /// What one side holds. Cheap to clone, but for texts.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +51,8 @@ impl Controller {
         if is_typed { text().map_or_else(kept, SideInput::Text) } else { kept() }
     }
 
-    /// What A, B and C hold.
-    pub(super) fn inputs(&self) -> [SideInput; 3] {
+    /// What all sides hold.
+    pub(super) fn inputs(&self) -> BySide<SideInput> {
         OperandSide::ALL.map(|side| self.input(side))
     }
 

@@ -3,6 +3,7 @@
 //! A link is read completely before anything is replaced. Small products are computed at once, others when asked for.
 
 use crate::engine::{ParseOptions, Source};
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::memory::can_share;
 use crate::memory::copying::converted;
@@ -21,7 +22,7 @@ use crate::view::share::{base64url, link};
 use crate::view::state::action::PageAction;
 use crate::view::state::loaded::{Loaded, Origin};
 use crate::view::state::share_state::ShareState;
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 use crate::view::state::undo::InputChange;
 use crate::view::text::share as text;
 use crate::view::text::translation::translated;
@@ -33,7 +34,6 @@ use shared::{DType, Shape};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// A readable link of up to this many characters is not compressed.
 const SHORT: usize = 300;
@@ -67,7 +67,7 @@ impl Controller {
                 web_sys::Blob::new_with_str_sequence_and_options(&Array::of1(&link.into()), &options).map(JsValue::from)
             }
         };
-        let written = clipboard::write(|| future_to_promise(text));
+        let written = clipboard::write(Box::pin(text));
         let controller = self.clone();
         spawn_local(async move {
             let is_copied = written.await.is_ok();
@@ -104,7 +104,7 @@ impl Controller {
         let state = self.state();
         let mut content = LinkContent::default();
         let mut numbers = 0;
-        for side in OperandSide::ALL {
+        for side in OperandSide::ALL.into_iter().filter(|&side| state.settings.operation.shows(side)) {
             let slot = state.slot(side);
             if slot.is_unread() {
                 return Err(refusal(text::UNREAD.with(&[&side.letter()])));
@@ -171,11 +171,12 @@ impl Controller {
 
     /// The page shows another entry of the tab's history.
     pub fn go_in_history(&self) {
-        let inputs = self.inputs();
+        let inputs = (self.state().settings.operation, self.inputs());
         let known = self.0.history.borrow_mut().go(tab::entry_number(), inputs);
         let fragment = tab::fragment();
-        if let Some(inputs) = known {
+        if let Some((operation, inputs)) = known {
             self.take_snapshot(InputChange::FilledIn);
+            self.choose_operation(operation);
             for (side, input) in OperandSide::ALL.into_iter().zip(inputs) {
                 self.put_input(side, input);
             }
@@ -185,7 +186,7 @@ impl Controller {
         }
     }
 
-    /// Reads a link, and then replaces A and B, and C if the link has one.
+    /// Reads a link, and then replaces what its operation takes, and C if the link has one.
     fn read_link(&self, fragment: String) {
         let number = self.next_request_id();
         self.0.link.set(number);
@@ -203,20 +204,20 @@ impl Controller {
         });
     }
 
-    fn put_link(&self, fragment: &str, content: &LinkContent, matrices: [Option<Loaded>; 3]) {
+    fn put_link(&self, fragment: &str, content: &LinkContent, matrices: BySide<Option<Loaded>>) {
         tab::keep(tab::FRAGMENT, Some(fragment));
         let shapes = matrices.each_ref().map(|matrix| matrix.as_ref().map(|loaded| loaded.matrix.shape));
+        let operation = content.operation.unwrap_or_default();
         self.take_snapshot(InputChange::FilledIn);
         for (side, matrix) in OperandSide::ALL.into_iter().zip(matrices) {
             match matrix {
                 Some(loaded) => self.put_input(side, SideInput::Matrix(loaded, None)),
-                None if side == OperandSide::C => {}
+                None if side == OperandSide::C || !operation.shows(side) => {}
                 None => self.put_input(side, SideInput::Empty),
             }
         }
-        let operation = content.operation.unwrap_or_default();
+        self.choose_operation(operation);
         self.configure(|settings| {
-            settings.operation = operation;
             settings.algorithm = content.algorithm.unwrap_or_default();
             settings.kernel = content.kernel;
         });
@@ -224,7 +225,7 @@ impl Controller {
         let needed: Option<Vec<Shape>> = operation.operands().iter().map(|side| shapes[side.index()]).collect();
         match (needed, shapes) {
             (Some(needed), _) if needed.iter().all(|&shape| is_small(shape)) => self.multiply(),
-            (Some(_), [Some(a), Some(b), _]) => {
+            (Some(_), [Some(a), Some(b), ..]) => {
                 self.dispatch(PageAction::Succeeded(text::READ_AND_WAITS.with(&[&a, &b, &RUNS_BY_ITSELF])));
             }
             _ => self.dispatch(PageAction::Succeeded(text::READ.get().into())),
@@ -232,9 +233,9 @@ impl Controller {
     }
 
     /// What a link says, with its matrices.
-    async fn matrices_of(&self, fragment: &str) -> Result<(LinkContent, [Option<Loaded>; 3]), String> {
+    async fn matrices_of(&self, fragment: &str) -> Result<(LinkContent, BySide<Option<Loaded>>), String> {
         let content = content_of(fragment).await.map_err(|error| link_refusal(&error))?;
-        let mut matrices = [None, None, None];
+        let mut matrices = BySide::<Option<Loaded>>::default();
         for (side, matrix) in OperandSide::ALL.into_iter().zip(&content.matrices) {
             let Some(matrix) = matrix else { continue };
             let loaded = self.linked(matrix).await;

@@ -2,6 +2,7 @@
 //!
 //! Each side has a record of its own, written a moment after it has changed. Browsers without session storage keep nothing.
 
+use crate::event_loop::spawn_local;
 use crate::memory::can_share;
 use crate::operand::{Elements, Operand};
 use crate::view::controller::Controller;
@@ -10,6 +11,7 @@ use crate::view::platform::tab;
 use crate::view::share::base64url;
 use crate::view::state::action::PageAction;
 use crate::view::state::loaded::{Loaded, Origin};
+use crate::view::state::operation::Operation;
 use crate::view::state::slot::OperandSide;
 use crate::view::state::undo::InputChange;
 use crate::view::text::share as text;
@@ -18,7 +20,6 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use shared::generate::Generator;
 use shared::{DType, Shape};
-use wasm_bindgen_futures::spawn_local;
 
 /// Most characters of a record. Browsers give a page about 5 million.
 pub const MAX_RECORD: usize = 1_000_000;
@@ -32,6 +33,9 @@ const GENERATOR: &str = "generator";
 const MATRIX: &str = "matrix";
 const MISSING: &str = "missing";
 
+/// The name under which the operation is kept.
+const OPERATION: &str = "operation";
+
 impl Controller {
     /// Writes what has changed in a moment.
     pub(super) fn keep_inputs_soon(&self) {
@@ -43,12 +47,18 @@ impl Controller {
     pub fn keep_inputs(&self) {
         self.0.keeping.take();
         let state = self.state();
+        let operation = Some(state.settings.operation).filter(|operation| !operation.is_plain());
+        tab::keep(OPERATION, operation.map(Operation::to_text).as_deref());
         for side in OperandSide::ALL {
             let slot = &state.slots[side.index()];
             let is_kept = self.0.kept.borrow()[side.index()].as_ref() == Some(slot);
             // While a file is read the earlier record stays.
             if !is_kept && slot.pending_file().is_none() {
-                tab::keep(side.letter(), record(&self.input(side)).as_deref());
+                let input = self.input(side);
+                if !tab::keep(side.letter(), record(&input).as_deref()) {
+                    // The tab has no room left for it.
+                    tab::keep(side.letter(), Some(&missing(&input)));
+                }
                 self.0.kept.borrow_mut()[side.index()] = Some(slot.clone());
             }
         }
@@ -56,6 +66,9 @@ impl Controller {
 
     /// Puts back what this tab kept, where nothing was typed since.
     pub(super) fn restore_inputs(&self) {
+        if let Some(operation) = tab::kept(OPERATION).as_deref().and_then(Operation::of_text) {
+            self.choose_operation(operation);
+        }
         let mut missing = Vec::new();
         for side in OperandSide::ALL {
             let is_free = self.state().slot(side).is_free() && self.editors().text(side).is_empty();
@@ -79,7 +92,7 @@ impl Controller {
         }
     }
 
-    /// Empties A, B and C, and what this tab keeps of them. Undo brings them back.
+    /// Empties all matrices, and what this tab keeps of them. Undo brings them back.
     pub fn forget(&self) {
         self.take_snapshot(InputChange::FilledIn);
         for side in OperandSide::ALL {
@@ -106,10 +119,21 @@ fn fits(input: &SideInput) -> bool {
     }
 }
 
+/// The name of a file as one line.
+fn line(name: &Option<String>) -> String {
+    name.as_deref().unwrap_or_default().replace('\n', " ")
+}
+
+/// The record that says what is not kept.
+fn missing(input: &SideInput) -> String {
+    match input {
+        SideInput::Matrix(loaded, file) => format!("{MISSING}\n{} ({})", line(file), loaded.matrix.shape),
+        _ => format!("{MISSING}\n{} kB", input.bytes() / 1000),
+    }
+}
+
 /// The record of a side; `None` if it is empty.
 fn record(input: &SideInput) -> Option<String> {
-    // A name is one line.
-    let name = |name: &Option<String>| name.as_deref().unwrap_or_default().replace('\n', " ");
     Some(match input {
         SideInput::Empty => return None,
         SideInput::Matrix(Loaded { origin: Origin::Generated(generator), .. }, _) => {
@@ -126,10 +150,9 @@ fn record(input: &SideInput) -> Option<String> {
             )
             .to_vec();
             let dtype = if elements.dtype() == DType::F32 { "f32" } else { "f64" };
-            format!("{MATRIX}\n{}\n{dtype} {rows} {cols}\n{}", name(file), base64url::encode(&bytes))
+            format!("{MATRIX}\n{}\n{dtype} {rows} {cols}\n{}", line(file), base64url::encode(&bytes))
         }
-        SideInput::Text(text) => format!("{MISSING}\n{} kB", text.len() / 1000),
-        SideInput::Matrix(loaded, file) => format!("{MISSING}\n{} ({})", name(file), loaded.matrix.shape),
+        _ => missing(input),
     })
 }
 

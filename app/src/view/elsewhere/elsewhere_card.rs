@@ -1,7 +1,7 @@
 //! The card "Compute elsewhere": saves A and B as a job for a script, and says how to run it.
 
 use crate::view::controller::Controller;
-use crate::view::disclosure::Disclosure;
+use crate::view::disclosure::{Disclosure, disclosure};
 use crate::view::messages;
 use crate::view::state::PageState;
 use crate::view::state::action::PageAction;
@@ -15,7 +15,7 @@ const COMMANDS: &str = "pip install \"dask[distributed]\" numpy\npython multiply
 /// The same for files that were not saved from here.
 const WITHOUT_JOB: &str = "python multiply.py --a A.npy --b B.npy";
 
-/// The card. A function and not a component: its code is half as large.
+/// The card.
 pub fn elsewhere_card(controller: &Controller, state: &PageState) -> Html {
     let on_toggle =
         controller.callback(|controller, is_open| controller.dispatch(PageAction::ElsewhereToggled(is_open)));
@@ -26,18 +26,19 @@ pub fn elsewhere_card(controller: &Controller, state: &PageState) -> Html {
         _ => Some(text::INPUT_FIRST.get().to_owned()),
     };
     let disabled = reason.is_some();
-    html! {
-        <Disclosure title={text::TITLE.get()} aside={text::WITH_DASK.get()} id="elsewhere" class="elsewhere" open={state.is_elsewhere_open} {on_toggle}>
-            <section aria-label={text::TITLE.get()}>
-                <p class="hint">{ text::PURPOSE.get() }</p>
-                <button type="button" onclick={on_save} {disabled}>{ text::SAVE.get() }</button>
-                <p class="status" role="status">{ state.saving.clone().or(reason) }</p>
-                <p class="hint">{ text::HOW_TO_RUN.with(&[&check::TITLE.get()]) }</p>
-                <pre>{ COMMANDS }</pre>
-                <button type="button" class="quiet" onclick={on_copy}>{ text::COPY.get() }</button>
-                <p class="hint">{ text::ON_A_CLUSTER.get() }</p>
-                <pre>{ WITHOUT_JOB }</pre>
-            </section>
-        </Disclosure>
-    }
+    let content = html! {
+        <section aria-label={text::TITLE.get()}>
+            <p class="hint">{ text::PURPOSE.get() }</p>
+            <button type="button" onclick={on_save} {disabled}>{ text::SAVE.get() }</button>
+            <p class="status" role="status">{ state.saving.clone().or(reason) }</p>
+            <p class="hint">{ text::HOW_TO_RUN.with(&[&check::TITLE.get()]) }</p>
+            <pre>{ COMMANDS }</pre>
+            <button type="button" class="quiet" onclick={on_copy}>{ text::COPY.get() }</button>
+            <p class="hint">{ text::ON_A_CLUSTER.get() }</p>
+            <pre>{ WITHOUT_JOB }</pre>
+        </section>
+    };
+    let (title, aside) = (text::TITLE.get(), text::WITH_DASK.get().to_owned());
+    let open = state.is_elsewhere_open;
+    disclosure(Disclosure { title, aside, id: Some("elsewhere"), open, on_toggle, ..Disclosure::default() }, content)
 }

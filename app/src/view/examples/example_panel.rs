@@ -4,7 +4,7 @@ use crate::view::controller::Controller;
 use crate::view::examples::example::{Example, ExampleField};
 use crate::view::platform::browser;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{examples as text, use_language};
+use crate::view::text::examples as text;
 use shared::generate::Generator;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -13,40 +13,39 @@ use yew::prelude::*;
 /// The id of the panel.
 pub const PANEL_ID: &str = "more-examples";
 
-/// Properties of [`ExamplePanel`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ExamplePanelProps {
-    /// The page's controller.
-    pub controller: Controller,
+/// The panel's state while it is open.
+#[derive(Clone, Default, PartialEq)]
+pub struct OpenPanel {
+    example: Example,
+    /// Why it did not fill A and B.
+    error: Option<String>,
 }
 
-/// The panel.
-#[component]
-pub fn ExamplePanel(props: &ExamplePanelProps) -> Html {
-    use_language();
-    let example = use_state_eq(Example::default);
-    let error = use_state_eq(|| None::<String>);
+/// The panel; `set` takes its next state.
+pub fn example_panel(controller: &Controller, open: &OpenPanel, set: &UseStateSetter<Option<OpenPanel>>) -> Html {
+    let OpenPanel { example, error } = open;
+    let example = *example;
     let onchange = {
-        let (example, error) = (example.clone(), error.clone());
+        let set = set.clone();
         Callback::from(move |event: Event| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let chosen = select.and_then(|select| Example::ALL.get(select.selected_index() as usize).copied());
-            example.set(chosen.unwrap_or_default());
-            error.set(None);
+            set.set(Some(OpenPanel { example: chosen.unwrap_or_default(), error: None }));
         })
     };
     let fill = |sides: &'static [OperandSide]| {
-        let (example, error) = (*example, error.clone());
-        props.controller.callback(move |controller, _: MouseEvent| {
+        let set = set.clone();
+        controller.callback(move |controller, _: MouseEvent| {
             let numbers: Vec<f64> = example.fields().iter().map(number_in).collect();
             let is_whole = input("integers").is_some_and(|input| input.checked());
-            error.set(match example.generators(&numbers, is_whole) {
+            let error = match example.generators(&numbers, is_whole) {
                 Ok(both) => {
                     controller.generate(&chosen(sides, example, both));
                     None
                 }
                 Err(error) => Some(error),
-            });
+            };
+            set.set(Some(OpenPanel { example, error }));
         })
     };
     let button = |class: &'static str, label: &'static str, sides: &'static [OperandSide]| {
@@ -59,13 +58,13 @@ pub fn ExamplePanel(props: &ExamplePanelProps) -> Html {
                     <label for={id("name")}>{ text::EXAMPLE.get() }</label>
                     <select id={id("name")} {onchange} aria-describedby={id("shows")}>
                         { for Example::ALL.iter().map(|&choice| html! {
-                            <option selected={choice == *example}>{ choice.label().get() }</option>
+                            <option selected={choice == example}>{ choice.label().get() }</option>
                         }) }
                     </select>
                 </div>
-                { for example.fields().iter().map(|field| number_field(*example, field)) }
+                { for example.fields().iter().map(|field| number_field(example, field)) }
             </div>
-            if *example == Example::Random {
+            if example == Example::Random {
                 <label class="whole"><input type="checkbox" id={id("integers")} />{ text::INTEGERS.get() }</label>
             }
             <p class="hint" id={id("shows")}>{ example.shows().get() }</p>
@@ -74,7 +73,7 @@ pub fn ExamplePanel(props: &ExamplePanelProps) -> Html {
                 { button("quiet", text::ONLY_A.get(), &[OperandSide::A]) }
                 { button("quiet", text::ONLY_B.get(), &[OperandSide::B]) }
             </div>
-            if let Some(error) = &*error { <p class="error" role="alert">{ error }</p> }
+            if let Some(error) = error { <p class="error" role="alert">{ error }</p> }
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Takes the terms of an element of C from A and B, in slices, so that a sum of a million terms does not block the page.
 
-use crate::event_loop::yield_to_event_loop;
+use crate::event_loop::{spawn_local, yield_to_event_loop};
 use crate::operand::Operand;
 use crate::view::explanation::sum::{ExplainedSum, RunningSum};
 use crate::view::platform::browser::now;
@@ -11,7 +11,6 @@ use gloo_timers::future::TimeoutFuture;
 use shared::matrix::product_shape;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Sums up to this length are formed while the focus moves, longer ones once it rests.
@@ -41,8 +40,8 @@ impl Factors {
     /// The factors of `shown`; `None` if it is not one product of two matrices that the page still has.
     pub fn of(shown: &ShownProduct) -> Option<Self> {
         let transposed = shown.operation.pair()?.map(|(_, is_transposed)| is_transposed);
-        let [a, b] = shown.operands.each_ref().map(|operand| operand.matrix.clone());
-        let factors = Self { a, b, transposed };
+        let [a, b] = [shown.operands.first()?, shown.operands.last()?];
+        let factors = Self { a: a.matrix.clone(), b: b.matrix.clone(), transposed };
         let [left, right] = [&factors.a, &factors.b].map(|operand| operand.shape);
         let shape = product_shape(left.transposed_if(transposed[0]), right.transposed_if(transposed[1]));
         (shape == Ok(shown.product.matrix.shape)).then_some(factors)

@@ -3,15 +3,15 @@
 use crate::view::controller::Controller;
 use crate::view::explanation::explainer::{Explanation, Factors, use_explanation};
 use crate::view::explanation::notes::notes;
-use crate::view::explanation::steps::{self, StepsView};
+use crate::view::explanation::steps::{self, use_steps};
 use crate::view::explanation::sum::LARGEST_TERMS;
 use crate::view::explanation::terms;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
-use crate::view::result::number::{self, use_number_style};
+use crate::view::result::number;
 use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
-use crate::view::text::explanation as text;
+use crate::view::text::{explanation as text, use_writing};
 use web_sys::{Event, HtmlDetailsElement};
 use yew::prelude::*;
 
@@ -44,11 +44,13 @@ fn is_wide() -> bool {
 #[component]
 pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     let ExplanationPanelProps { controller, shown, cell, is_stale } = props;
-    use_number_style();
+    use_writing();
     let is_open = use_state_eq(is_wide);
     let has_steps = use_state_eq(|| false);
     let first_terms = use_state_eq(|| FIRST_TERMS);
     let explanation = use_explanation(shown, *cell, *first_terms, *is_open);
+    let are_steps_possible = steps::are_possible(shown);
+    let steps = use_steps(controller, shown, *cell, are_steps_possible && *has_steps && *is_open);
     let matrix = &shown.product.matrix;
     if cell.0 >= matrix.shape.rows || cell.1 >= matrix.shape.cols {
         return Html::default();
@@ -84,13 +86,11 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                         } }
                     </p>
                 }
-                if steps::are_possible(shown) {
+                if are_steps_possible {
                     <button type="button" class="steps-button" aria-expanded={has_steps.to_string()} onclick={on_steps}>
                         { if *has_steps { text::HIDE_STEPS.get() } else { text::SHOW_STEPS.get() } }
                     </button>
-                    if *has_steps && *is_open {
-                        <StepsView controller={controller.clone()} shown={shown.clone()} cell={*cell} />
-                    }
+                    { steps }
                 }
             </details>
         </section>

@@ -4,8 +4,7 @@ use crate::view::controller::Controller;
 use crate::view::explanation::explainer::Factors;
 use crate::view::explanation::steps_print;
 use crate::view::explanation::written_sum::written_sum;
-use crate::view::platform::by_ptr::ByPtr;
-use crate::view::result::number::{self, use_number_style};
+use crate::view::result::number;
 use crate::view::result::selection::GridCell;
 use crate::view::state::ShownProduct;
 use crate::view::text::explanation as text;
@@ -29,25 +28,20 @@ pub fn are_possible(shown: &ShownProduct) -> bool {
     sizes.is_some_and(|sizes| sizes.into_iter().all(|size| (1..=MOST).contains(&size)))
 }
 
-/// Properties of [`StepsView`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct StepsViewProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// The product; [`are_possible`].
-    pub shown: ByPtr<ShownProduct>,
-    /// The focused cell of C, which is the step shown.
-    pub cell: GridCell,
-}
-
-/// A small product step by step.
-#[component]
-pub fn StepsView(props: &StepsViewProps) -> Html {
-    let StepsViewProps { controller, shown, cell: now } = props;
-    use_number_style();
+/// A small product step by step, if it [`are_possible`] and the user asked for it; the focused cell of C is the step shown.
+/// Whoever asks again begins with one step.
+#[hook]
+pub fn use_steps(controller: &Controller, shown: &ShownProduct, now: GridCell, are_shown: bool) -> Html {
+    let shows_all = use_state_eq(|| false);
+    use_effect_with(are_shown, {
+        let shows_all = shows_all.setter();
+        move |_| shows_all.set(false)
+    });
+    if !are_shown {
+        return Html::default();
+    }
     let Shape { rows, cols } = shown.product.matrix.shape;
     let (steps, step) = (rows * cols, now.0 * cols + now.1);
-    let shows_all = use_state_eq(|| false);
     // The grid, the explanation and the maps follow.
     let go = |to: usize| {
         controller.callback(move |controller, _: MouseEvent| controller.select_cell((to / cols, to % cols)))
@@ -69,11 +63,11 @@ pub fn StepsView(props: &StepsViewProps) -> Html {
                 <button type="button" aria-pressed={shows_all.to_string()} onclick={on_all}>{ text::ALL_AT_ONCE.get() }</button>
                 <button type="button" onclick={Callback::from(|_: MouseEvent| steps_print::print())}>{ text::PRINT.get() }</button>
             </div>
-            { matrices(shown, (!*shows_all).then_some(*now)) }
+            { matrices(shown, (!*shows_all).then_some(now)) }
             <div class="one-step" aria-live="polite">
                 if !*shows_all {
                     <p class="hint">{ text::STEP.with(&[&(step + 1), &steps]) }</p>
-                    <p class="written">{ written_sum(shown, *now) }</p>
+                    <p class="written">{ written_sum(shown, now) }</p>
                 }
             </div>
             // Also there while one step is shown: for printing.

@@ -2,15 +2,19 @@
 
 use crate::view::explanation::explainer::Explanation;
 use crate::view::explanation::sum::{LARGEST_TERMS, SumTerm};
+use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::number;
+use crate::view::state::loaded::Loaded;
 use crate::view::text::explanation as text;
 use shared::DType;
 use yew::prelude::*;
 
 /// The numbers' types: those of A, of B and of C.
 fn types(explanation: &Explanation) -> [DType; 3] {
-    let [a, b] = &explanation.shown.operands;
-    [a.matrix.dtype(), b.matrix.dtype(), explanation.shown.product.matrix.dtype()]
+    let Explanation { shown, .. } = explanation;
+    let product = shown.product.matrix.dtype();
+    let of = |operand: Option<&ByPtr<Loaded>>| operand.map_or(product, |operand| operand.matrix.dtype());
+    [of(shown.operands.first()), of(shown.operands.last()), product]
 }
 
 /// An element of C, of A, of B, and the number of a term, as formulas name them.

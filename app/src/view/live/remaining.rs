@@ -83,7 +83,7 @@ mod tests {
             free[worker] += length;
             ends.push(free[worker]);
         }
-        ends.sort_by(f64::total_cmp);
+        ends.sort_unstable_by(f64::total_cmp);
         ends
     }
 

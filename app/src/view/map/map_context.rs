@@ -44,7 +44,8 @@ impl MapContext {
             return (shown.product.matrix == *matrix).then_some(false);
         }
         let factors = shown.operation.pair().filter(|_| shown.operation.takes_transposes())?;
-        (shown.operands[side.index()].matrix == *matrix).then_some(factors[side.index()].1)
+        let (operand, factor) = (shown.operands.get(side.index())?, factors.get(side.index())?);
+        (operand.matrix == *matrix).then_some(factor.1)
     }
 
     /// The cell of the product that belongs to a cell of `matrix`.
@@ -53,7 +54,7 @@ impl MapContext {
         Some(match side {
             OperandSide::A => (if is_transposed { col } else { row }, self.focused.1),
             OperandSide::B => (self.focused.0, if is_transposed { row } else { col }),
-            OperandSide::C => (row, col),
+            _ => (row, col),
         })
     }
 
@@ -67,7 +68,7 @@ impl MapContext {
             (OperandSide::A, true) => CellRange { rows: 0..rows, cols: row..row + 1 },
             (OperandSide::B, false) => CellRange { rows: 0..rows, cols: col..col + 1 },
             (OperandSide::B, true) => CellRange { rows: col..col + 1, cols: 0..cols },
-            (OperandSide::C, _) => CellRange { rows: row..row + 1, cols: col..col + 1 },
+            _ => CellRange { rows: row..row + 1, cols: col..col + 1 },
         };
         let is_inside = focused.rows.end <= rows && focused.cols.end <= cols;
         let visible = &self.visible;

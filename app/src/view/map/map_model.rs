@@ -6,6 +6,7 @@ use super::legend::{SCALE_COLOURS, scale_numbers};
 use super::map_state::{MapFailure, MapState, PixelDescription};
 use crate::engine::Engine;
 use crate::engine::map::MapContent;
+use crate::event_loop::spawn_local;
 use crate::failure::Failure;
 use crate::operand::Operand;
 use crate::view::result::selection::GridCell;
@@ -14,7 +15,6 @@ use shared::map::{CellSummary, ColourScale, MapWindow};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use yew::{Callback, NodeRef};
 

@@ -12,10 +12,9 @@ use crate::view::controller::Controller;
 use crate::view::icon;
 use crate::view::platform::browser;
 use crate::view::platform::hooks::use_window_event;
-use crate::view::result::number::use_number_style;
 use crate::view::result::selection::GridCell;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::map as text;
+use crate::view::text::{map as text, use_writing};
 use shared::map::MapWindow;
 use std::rc::Rc;
 use web_sys::{KeyboardEvent, MouseEvent};
@@ -26,15 +25,17 @@ const SIZES: (f64, f64) = (160.0, 280.0);
 /// CSS pixels of a narrow window that are not the map's.
 const MARGINS: f64 = 72.0;
 
-/// Properties of [`MatrixMap`].
+/// Properties of [`FilledMap`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct MatrixMapProps {
+pub struct FilledMapProps {
     /// The page's controller.
     pub controller: Controller,
     /// Which matrix.
     pub side: OperandSide,
     /// The matrix.
     pub matrix: Operand,
+    /// What it takes from the rest of the page.
+    pub context: MapContext,
 }
 
 /// CSS pixels of the longer side of the map, and device pixels for each.
@@ -46,15 +47,16 @@ fn size(side: OperandSide) -> (f64, f64) {
 }
 
 /// The heat map of a matrix. There is none of an empty matrix.
-#[component]
-pub fn MatrixMap(props: &MatrixMapProps) -> Html {
-    let is_empty = props.matrix.elements.is_empty();
-    html! { if !is_empty { <FilledMap ..props.clone() /> } }
+pub fn matrix_map(controller: &Controller, side: OperandSide, matrix: &Operand, context: &MapContext) -> Html {
+    if matrix.elements.is_empty() {
+        return Html::default();
+    }
+    html! { <FilledMap controller={controller.clone()} {side} matrix={matrix.clone()} context={context.clone()} /> }
 }
 
 /// The model, which follows the properties, the size of the window, and what the workers do.
 #[hook]
-fn use_model(props: &MatrixMapProps, is_busy: bool) -> Rc<MapModel> {
+fn use_model(props: &FilledMapProps, is_busy: bool) -> Rc<MapModel> {
     let redraw = use_force_update();
     let model = use_memo((), |()| {
         let state = MapState::new(props.matrix.clone(), size(props.side), false);
@@ -89,11 +91,10 @@ fn use_model(props: &MatrixMapProps, is_busy: bool) -> Rc<MapModel> {
 
 /// The heat map of a matrix that is not empty.
 #[component]
-fn FilledMap(props: &MatrixMapProps) -> Html {
-    let MatrixMapProps { controller, side, .. } = props;
+fn FilledMap(props: &FilledMapProps) -> Html {
+    let FilledMapProps { controller, side, context, .. } = props;
     let (side, letter) = (*side, props.side.letter());
-    use_number_style();
-    let context = use_context::<MapContext>().unwrap_or_default();
+    use_writing();
     let model = use_model(props, context.is_busy);
     let node = use_node_ref();
     let go = {

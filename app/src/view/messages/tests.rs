@@ -88,3 +88,15 @@ fn durations_keep_about_three_digits() {
     assert_eq!(duration(125_000.0), "2 min 5 s");
     assert_eq!(duration(119_700.0), "2 min 0 s");
 }
+
+#[test]
+fn the_order_of_a_chain_is_said_with_what_it_saves() {
+    let shapes = |sizes: [usize; 4]| sizes.windows(2).map(|pair| Shape::new(pair[0], pair[1])).collect::<Vec<_>>();
+    assert_eq!(
+        order_taken("A·(B·D)", &shapes([2, 3, 2, 1])),
+        "in the order A·(B·D), 25 % fewer operations than from left to right"
+    );
+    assert_eq!(order_taken("(A·B)·D", &shapes([2; 4])), "in the order (A·B)·D, as from left to right");
+    // Nothing is computed, in whatever order.
+    assert_eq!(order_taken("(A·B)·D", &shapes([0, 3, 2, 1])), "in the order (A·B)·D, as from left to right");
+}

@@ -25,7 +25,7 @@ pub fn checking(check: &CheckState) -> String {
 }
 
 /// What was found.
-pub fn verdict(verdict: &Verdict, slots: &[ByPtr<OperandSlot>; 3]) -> String {
+pub fn verdict(verdict: &Verdict, slots: &[ByPtr<OperandSlot>]) -> String {
     let text = match verdict {
         Verdict::Right { bound: 0.0 } => text::EXACTLY.get().into(),
         Verdict::Right { bound } => text::WITHIN_ROUNDING.with(&[&rounded_up(*bound)]),

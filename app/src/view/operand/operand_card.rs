@@ -3,20 +3,21 @@
 use crate::view::controller::Controller;
 use crate::view::controller::calm::Insertion;
 use crate::view::icon;
-use crate::view::map::matrix_map::MatrixMap;
+use crate::view::map::map_context::MapContext;
+use crate::view::map::matrix_map::matrix_map;
 use crate::view::messages;
 use crate::view::operand::editor_text;
 use crate::view::operand::preview;
 use crate::view::operand::table::contents;
-use crate::view::operand::table::table_editor::TableEditor;
+use crate::view::operand::table::table_editor::use_table_editor;
 use crate::view::operand::view_switch::{OperandView, view_switch};
-use crate::view::operation::transpose_box::TransposeBox;
+use crate::view::operation::transpose_box::transpose_box;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::progress_bar::progress_bar;
-use crate::view::result::number::use_number_style;
+use crate::view::state::operation::Operation;
 use crate::view::state::slot::{ImportedMatrix, OperandSide, OperandSlot, PendingRead};
 use crate::view::text::translation::translated;
-use crate::view::text::{operand as text, use_language};
+use crate::view::text::{operand as text, use_writing};
 use shared::format::Dialect;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlInputElement};
@@ -33,6 +34,10 @@ pub struct OperandCardProps {
     pub slot: ByPtr<OperandSlot>,
     /// Something is being dragged over it.
     pub is_drop_target: bool,
+    /// What is computed.
+    pub operation: Operation,
+    /// What its map takes from the rest of the page.
+    pub map: MapContext,
     /// Its row or column that the focused number of C is made of.
     #[prop_or_default]
     pub marked: Option<usize>,
@@ -41,15 +46,18 @@ pub struct OperandCardProps {
 /// The card of an operand.
 #[component]
 pub fn OperandCard(props: &OperandCardProps) -> Html {
-    use_language();
-    let OperandCardProps { controller, side, slot, is_drop_target, marked } = props;
+    use_writing();
+    let OperandCardProps { controller, side, slot, is_drop_target, operation, map, marked } = props;
     let (side, letter) = (*side, side.letter());
-    use_number_style();
     let chosen = use_state_eq(OperandView::default);
     // In an effect: the build draws the card without a browser.
     use_effect_with((), {
         let chosen = chosen.clone();
-        move |()| chosen.set(OperandView::remembered(side))
+        let controller = controller.clone();
+        move |()| {
+            chosen.set(OperandView::remembered(side));
+            controller.editors().appeared(side);
+        }
     });
     let choose = {
         let chosen = chosen.clone();
@@ -61,6 +69,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
     let is_table_possible = contents::is_possible(slot);
     let view = if is_table_possible { *chosen } else { OperandView::Text };
     let is_table = view == OperandView::Table;
+    let table = use_table_editor(controller, side, slot, is_table);
     let summary = slot.summary().filter(|_| !is_table);
     let class =
         classes!("card", "operand", is_drop_target.then_some("drop-target"), summary.is_some().then_some("summarised"));
@@ -74,12 +83,12 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
             <div class="numbers-and-map">
                 <div class="operand-numbers">
                     if let Some(matrix) = summary { { summary_of(controller, side, matrix, *marked) } }
-                    if is_table { <TableEditor controller={controller.clone()} {side} slot={slot.clone()} /> }
+                    { table }
                     { editor(controller, side, slot, is_table) }
                 </div>
                 // Not the one to be checked: the map of C is that of the product.
                 if let Some(matrix) = slot.matrix().filter(|_| side != OperandSide::C) {
-                    <MatrixMap controller={controller.clone()} {side} matrix={matrix.loaded.matrix.clone()} />
+                    { matrix_map(controller, side, &matrix.loaded.matrix, map) }
                 }
             </div>
             if let Some(read) = slot.pending_file() { { progress(side, read) } }
@@ -88,7 +97,7 @@ pub fn OperandCard(props: &OperandCardProps) -> Html {
                 <p class="error" id={error_id(side)} role="alert">{ error.to_owned() }</p>
             }
             { alternatives(controller, side, slot) }
-            <TransposeBox controller={controller.clone()} {side} />
+            { transpose_box(controller, side, *operation) }
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! The choice of what is computed of A and B.
+//! The choice of what is computed.
 
 use crate::view::controller::Controller;
 use crate::view::state::operation::{LARGEST_EXPONENT, Operation, OperationKind};
@@ -15,14 +15,14 @@ pub struct OperationPickerProps {
     pub operation: Operation,
 }
 
-fn label(kind: OperationKind) -> Text {
-    match kind {
-        OperationKind::Product => text::PRODUCT,
-        OperationKind::Gram => text::GRAM,
-        OperationKind::OuterGram => text::OUTER_GRAM,
-        OperationKind::Power => text::POWER,
-    }
-}
+/// The label and the hint of each operation, in the order of [`OperationKind::ALL`].
+const LABELS: [(Text, Text); 5] = [
+    (text::PRODUCT, text::ELSEWHERE),
+    (text::GRAM, text::ONLY_A),
+    (text::OUTER_GRAM, text::ONLY_A),
+    (text::POWER, text::ABOUT_POWER),
+    (text::CHAIN, text::ABOUT_CHAIN),
+];
 
 /// The choice of what is computed, and what is not computed here.
 #[component]
@@ -32,7 +32,7 @@ pub fn OperationPicker(props: &OperationPickerProps) -> Html {
     let onchange = controller.callback(|controller, event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         if let Some(kind) = select.and_then(|select| OperationKind::parse(&select.value())) {
-            controller.configure(|settings| settings.operation.kind = kind);
+            controller.choose_operation(Operation { kind, ..controller.state().settings.operation });
         }
     });
     html! {
@@ -41,10 +41,10 @@ pub fn OperationPicker(props: &OperationPickerProps) -> Html {
                 <label for="operation">{ text::OPERATION.get() }</label>
                 <select id="operation" {onchange} aria-describedby="operation-about">
                     { for OperationKind::ALL.into_iter().map(|kind| html! {
-                        <option value={kind.name()} selected={kind == operation.kind}>{ label(kind).get() }</option>
+                        <option value={kind.name()} selected={kind == operation.kind}>{ LABELS[kind as usize].0.get() }</option>
                     }) }
                     <optgroup label={text::NOT_HERE.get()}>
-                        { for [text::INVERSE, text::DETERMINANT, text::EIGENVALUES].map(|text| html! {
+                        { for [text::INVERSE, text::DETERMINANT, text::EIGENVALUES, text::SUMS].map(|text| html! {
                             <option disabled={true}>{ text.get() }</option>
                         }) }
                     </optgroup>
@@ -52,11 +52,7 @@ pub fn OperationPicker(props: &OperationPickerProps) -> Html {
             </div>
             if operation.kind == OperationKind::Power { { exponent(controller, *operation) } }
             <p class="hint" id="operation-about">
-                { match operation.kind {
-                    OperationKind::Product => text::ELSEWHERE.get(),
-                    OperationKind::Gram | OperationKind::OuterGram => text::ONLY_A.get(),
-                    OperationKind::Power => text::ABOUT_POWER.get(),
-                } }
+                { LABELS[operation.kind as usize].1.get() }
             </p>
         </div>
     }

@@ -3,26 +3,13 @@
 use crate::view::controller::Controller;
 use crate::view::state::operation::Operation;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{operation as text, use_language};
+use crate::view::text::operation as text;
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
 
-/// Properties of [`TransposeBox`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TransposeBoxProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// Which operand.
-    pub side: OperandSide,
-}
-
-/// A check box; nothing where the operation leaves no choice.
-#[component]
-pub fn TransposeBox(props: &TransposeBoxProps) -> Html {
-    use_language();
-    let TransposeBoxProps { controller, side } = props;
-    let operation = use_context::<Operation>().unwrap_or_default();
-    let (side, letter) = (*side, side.letter());
+/// A check box; nothing where `operation` leaves no choice.
+pub fn transpose_box(controller: &Controller, side: OperandSide, operation: Operation) -> Html {
+    let letter = side.letter();
     let Some(&checked) = operation.transposed.get(side.index()).filter(|_| operation.takes_transposes()) else {
         return Html::default();
     };

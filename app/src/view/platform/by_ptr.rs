@@ -14,6 +14,12 @@ impl<T> ByPtr<T> {
     }
 }
 
+impl<T> From<Rc<T>> for ByPtr<T> {
+    fn from(value: Rc<T>) -> Self {
+        Self(value)
+    }
+}
+
 impl<T> Clone for ByPtr<T> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))

@@ -1,9 +1,11 @@
 //! Writes text to the clipboard.
 
+use crate::event_loop::future_to_promise;
 use crate::failure::js_message;
 use crate::view::platform::browser;
 use crate::view::text::messages as text;
 use crate::view::text::translation::translated;
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Object, Promise, Reflect};
 use std::fmt;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,13 +35,14 @@ impl fmt::Display for ClipboardError {
     }
 }
 
-/// Writes the text that the promise of `make_text` resolves to, a `Blob` of type `text/plain`. To be called in the
-/// handler of a click: some browsers allow writing only then, so the clipboard gets the promise and not the text. Without
-/// a clipboard no text is made.
-pub fn write(make_text: impl FnOnce() -> Promise) -> impl Future<Output = Result<(), ClipboardError>> {
+/// Writes the text that `text` makes, a `Blob` of type `text/plain`. To be called in the handler of a click: some browsers
+/// allow writing only then, so the clipboard gets a promise and not the text. Without a clipboard no text is made.
+pub fn write(
+    text: LocalBoxFuture<'static, Result<JsValue, JsValue>>,
+) -> impl Future<Output = Result<(), ClipboardError>> {
     let clipboard = browser::window().map(|window| window.navigator().clipboard()).filter(|it| !it.is_undefined());
     let takes_promises = Reflect::has(&js_sys::global(), &"ClipboardItem".into()).unwrap_or(false);
-    let target = clipboard.map(|clipboard| (clipboard, make_text()));
+    let target = clipboard.map(|clipboard| (clipboard, future_to_promise(text)));
     let written = target.as_ref().filter(|_| takes_promises).map(|(clipboard, promised)| {
         let record = Object::new();
         Reflect::set(&record, &"text/plain".into(), promised)?;

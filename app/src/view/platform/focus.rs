@@ -2,6 +2,7 @@
 //!
 //! The browser would move it to the document, where keys do something else and screen readers start again at the top.
 
+use crate::event_loop::spawn_local;
 use crate::view::platform::browser;
 use gloo_events::EventListener;
 use std::cell::RefCell;
@@ -32,7 +33,7 @@ impl FocusGuard {
         let leaving = EventListener::new(&document, "focusout", move |event| {
             // After the event it is known whether the element was removed or only lost the focus.
             let (left, target) = (left.clone(), target(event));
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn_local(async move {
                 if *left.borrow() == target && target.is_some_and(|target| target.is_connected()) && is_nowhere() {
                     *left.borrow_mut() = None;
                 }

@@ -1,10 +1,11 @@
 //! Files that the system opens with the installed app.
 
+use crate::event_loop::spawn_local;
 use crate::view::platform::browser;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Calls `on_files`, for as long as the page lives, with the files of each launch, also of launches before this call; or

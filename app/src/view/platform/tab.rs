@@ -22,14 +22,15 @@ pub fn can_keep() -> bool {
 }
 
 /// Keeps `text` under this name until the tab is closed; `None` forgets it. Where storage is blocked or full, nothing is
-/// kept.
-pub fn keep(name: &str, text: Option<&str>) {
-    let Some(storage) = storage() else { return };
+/// kept. Says whether the text is, if there is one.
+pub fn keep(name: &str, text: Option<&str>) -> bool {
+    let Some(storage) = storage() else { return text.is_none() };
     let is_kept = text.is_some_and(|text| storage.set_item(&key(name), text).is_ok());
     if !is_kept {
         // An older text would be restored in place of the one that did not fit.
         let _ = storage.remove_item(&key(name));
     }
+    is_kept || text.is_none()
 }
 
 /// What is kept under this name.

@@ -1,16 +1,16 @@
 //! The state of each worker and what it did in the last product. Updated a few times a second while it is visible.
 
 use crate::engine::{Engine, Outage, PoolStats, SlotState};
+use crate::event_loop::spawn_local;
 use crate::pool::scheduler::Timeline;
 use crate::view::controller::Controller;
-use crate::view::disclosure::Disclosure;
+use crate::view::disclosure::{Disclosure, disclosure};
 use crate::view::messages;
 use crate::view::platform::{browser, deployment};
-use crate::view::pool::timeline::{TimelineLegend, TimelineRow};
+use crate::view::pool::timeline::{timeline_legend, timeline_row};
 use crate::view::text::{pool as text, use_language};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
 
@@ -133,17 +133,10 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
             });
         })
     };
-    html! {
+    let content = html! {
         <>
-        if let Some(outage) = &status.outage {
-            <div class="card no-workers" role="alert">
-                <p>{ messages::outage(outage) }</p>
-                <button type="button" onclick={on_retry}>{ text::RETRY.get() }</button>
-            </div>
-        }
-        <Disclosure title={text::TITLE.get()} aside={summary(&status.stats)} {on_toggle}>
             { workers_table(&status) }
-            <TimelineLegend timeline={status.timeline.clone()} />
+            { timeline_legend(&status.timeline) }
             <div class="field inline">
                 <label for="pool-size">{ text::NUMBER.get() }</label>
                 <input id="pool-size" type="number" min="1" step="1" inputmode="numeric" placeholder={text::ONE_PER_CORE.get()} onchange={on_resize} />
@@ -157,7 +150,19 @@ pub fn PoolPanel(props: &PoolPanelProps) -> Html {
                     <button type="button" onclick={on_reload}>{ text::RELOAD_TO_SHARE.get() }</button>
                 </div>
             }
-        </Disclosure>
+        </>
+    };
+    let card =
+        Disclosure { title: text::TITLE.get(), aside: summary(&status.stats), on_toggle, ..Disclosure::default() };
+    html! {
+        <>
+        if let Some(outage) = &status.outage {
+            <div class="card no-workers" role="alert">
+                <p>{ messages::outage(outage) }</p>
+                <button type="button" onclick={on_retry}>{ text::RETRY.get() }</button>
+            </div>
+        }
+        { disclosure(card, content) }
         </>
     }
 }
@@ -191,9 +196,7 @@ fn workers_table(PoolStatus { stats, timeline, .. }: &PoolStatus) -> Html {
                         <td class="right">{ worker.tiles }</td>
                         <td class="right">{ if worker.busy_ms > 0.0 { messages::duration(worker.busy_ms) } else { "–".into() } }</td>
                         <td class="wide">
-                            if has_timeline {
-                                <TimelineRow timeline={timeline.clone()} worker={worker.id} />
-                            }
+                            if has_timeline { { timeline_row(timeline, worker.id) } }
                         </td>
                     </tr>
                 }) }

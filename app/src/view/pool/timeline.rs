@@ -2,8 +2,7 @@
 
 use crate::pool::scheduler::{Span, SpanStatus, Timeline};
 use crate::view::messages;
-use crate::view::text::{pool as text, use_language};
-use std::rc::Rc;
+use crate::view::text::pool as text;
 use yew::prelude::*;
 
 /// Units of the drawing across the whole product.
@@ -11,22 +10,11 @@ const WIDTH: f64 = 1000.0;
 /// The narrowest span that can still be seen.
 const THINNEST: f64 = 1.5;
 
-/// Properties of [`TimelineRow`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TimelineRowProps {
-    /// What is drawn.
-    pub timeline: Rc<Timeline>,
-    /// Number of the worker.
-    pub worker: u32,
-}
-
-/// One worker's row.
-#[component]
-pub fn TimelineRow(props: &TimelineRowProps) -> Html {
-    use_language();
-    let (begin, end) = props.timeline.extent();
+/// The row of the worker with this number.
+pub fn timeline_row(timeline: &Timeline, worker: u32) -> Html {
+    let (begin, end) = timeline.extent();
     let scale = WIDTH / (end - begin).max(f64::MIN_POSITIVE);
-    let own: Vec<&Span> = props.timeline.spans().iter().filter(|span| span.slot.0 == props.worker).collect();
+    let own: Vec<&Span> = timeline.spans().iter().filter(|span| span.slot.0 == worker).collect();
     // Neighbours alternate in shade, so that even narrow ones can be told apart.
     let rectangle = |(place, span): (usize, &&Span)| {
         let width = ((span.to - span.from) * scale).max(THINNEST);
@@ -48,18 +36,9 @@ fn shade(status: SpanStatus) -> &'static str {
     }
 }
 
-/// Properties of [`TimelineLegend`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TimelineLegendProps {
-    /// What is drawn.
-    pub timeline: Rc<Timeline>,
-}
-
 /// The shades that occur, and what they mean.
-#[component]
-pub fn TimelineLegend(props: &TimelineLegendProps) -> Html {
-    use_language();
-    let spans = props.timeline.spans();
+pub fn timeline_legend(timeline: &Timeline) -> Html {
+    let spans = timeline.spans();
     let occurs = |status| spans.iter().any(|span| span.status == status);
     let all = [(SpanStatus::Computed, text::LEGEND_TILES), (SpanStatus::Lost, text::LEGEND_LOST)];
     html! {

@@ -13,10 +13,10 @@ use crate::view::messages;
 use crate::view::platform::hooks::use_window_event;
 use crate::view::result::grid_layout::{GridLayout, MAX_HEIGHT, ROW_HEIGHT};
 use crate::view::result::grid_row::{GridRow, cell_at, column_headers};
-use crate::view::result::number::{self, use_number_style};
+use crate::view::result::number;
 use crate::view::result::selection::{CellRange, GridCell, Selection, moved};
 use crate::view::result::visible_range::{ScrollAxis, VisibleRange};
-use crate::view::text::{live as text, result, use_language};
+use crate::view::text::{live as text, result, use_writing};
 use shared::DType;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -201,10 +201,9 @@ fn entry(
 #[component]
 pub fn Grid(props: &GridProps) -> Html {
     let GridProps { controller, matrix, live } = props;
-    use_language();
     let (rows, cols) = (matrix.shape.rows, matrix.shape.cols);
     let node = use_node_ref();
-    let style = use_number_style();
+    let style = use_writing();
     let layout = *use_memo((matrix.clone(), live.is_some(), style), |(matrix, is_live, _)| match is_live {
         true => GridLayout::of_unknown(matrix.shape),
         false => GridLayout::of(matrix),

@@ -2,10 +2,10 @@
 
 use crate::engine::LiveProduct;
 use crate::operand::Operand;
-use crate::view::result::number::{self, use_number_style};
+use crate::view::result::number;
 use crate::view::result::selection::GridCell;
 use crate::view::result::visible_range::VisibleRange;
-use crate::view::text::{live as text, result};
+use crate::view::text::{live as text, result, use_writing};
 use std::ops::RangeInclusive;
 use web_sys::{Element, HtmlElement, MouseEvent};
 use yew::prelude::*;
@@ -54,7 +54,7 @@ pub struct GridRowProps {
 #[component]
 pub fn GridRow(props: &GridRowProps) -> Html {
     let GridRowProps { matrix, live, row, cols, cell_chars, active, selected, .. } = props;
-    use_number_style();
+    use_writing();
     let row = *row;
     let tiles = live.as_ref().map(LiveProduct::tiles);
     html! {

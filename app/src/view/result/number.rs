@@ -4,11 +4,9 @@
 //! what is shown, and nothing that is copied, saved or edited.
 
 use crate::view::text::language::Language;
-use crate::view::text::use_language;
 use shared::DType;
 use shared::format::DecimalMark;
 use std::cell::Cell;
-use yew::prelude::*;
 
 /// How numbers are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,12 +65,6 @@ impl Default for NumberStyle {
 
 thread_local! {
     static CURRENT: Cell<NumberStyle> = const { Cell::new(NumberStyle::DEFAULT) };
-}
-
-/// How numbers are shown, and in which language; the component is drawn again when that changes.
-#[hook]
-pub fn use_number_style() -> (NumberStyle, Language) {
-    (use_context::<NumberStyle>().unwrap_or_default(), use_language())
 }
 
 /// Characters up to which a whole number is shown in full.

@@ -5,48 +5,23 @@ use crate::view::controller::Controller;
 use crate::view::explanation::explanation_panel::ExplanationPanel;
 use crate::view::icon;
 use crate::view::live::tile_map::TileMap;
-use crate::view::map::matrix_map::MatrixMap;
+use crate::view::map::map_context::MapContext;
+use crate::view::map::matrix_map::matrix_map;
 use crate::view::messages;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::result::grid::Grid;
-use crate::view::result::selection::GridCell;
-use crate::view::state::ShownProduct;
 use crate::view::state::run_state::RunState;
 use crate::view::state::slot::OperandSide;
-use crate::view::text::{live as text, operand, result, use_language};
+use crate::view::state::{PageState, ShownProduct};
+use crate::view::text::{live as text, operand, result};
 use shared::certificate::Verification;
 use shared::format::Export;
 use web_sys::{Event, HtmlSelectElement};
 use yew::prelude::*;
 
-/// Properties of [`ResultPanel`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ResultPanelProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// The product, if there is one.
-    pub shown: Option<ByPtr<ShownProduct>>,
-    /// It was made of other operands than those shown.
-    pub is_stale: bool,
-    /// The focused cell of C.
-    pub focused: GridCell,
-    /// Multiply was pressed since, without a product so far.
-    pub is_earlier: bool,
-    /// The job that will replace it.
-    pub run: RunState,
-    /// What can be seen of the product that is being computed.
-    pub live: Option<LiveProduct>,
-    /// The tiles of the product, if it could be seen before its end.
-    pub tiles: Option<LiveProduct>,
-    /// The format of copies and downloads.
-    pub export: Export,
-}
-
 /// The product, or what stands in its place.
-#[component]
-pub fn ResultPanel(props: &ResultPanelProps) -> Html {
-    let ResultPanelProps { shown, run, live, is_earlier, .. } = props;
-    use_language();
+pub fn result_panel(controller: &Controller, state: &PageState) -> Html {
+    let PageState { product: shown, run, live, is_earlier, .. } = state;
     let shown = shown.as_ref().filter(|_| !run.is_active());
     let live = live.as_ref().filter(|_| run.is_active());
     html! {
@@ -54,10 +29,10 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
             <div class="answer">
                 <span class="equals" aria-hidden="true">{ "=" }</span>
                 // Outside the region, so that it exists before it has something to announce.
-                <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(&shown.product, *is_earlier)) }</p>
+                <p class="outcome" role="status">{ shown.map(|shown| messages::outcome(shown, *is_earlier)) }</p>
             </div>
             if shown.is_some() || live.is_some() {
-                { product(props, shown, live) }
+                { product(controller, state, shown, live) }
             } else {
                 <div class="card empty"><p>{ match run {
                     RunState::Idle => result::APPEARS_HERE,
@@ -71,8 +46,14 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
 
 /// The product that is there, or the one that is being computed. The grid is the same, so that what was selected and
 /// focused there while the product was computed stays so.
-fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: Option<&LiveProduct>) -> Html {
-    let ResultPanelProps { controller, is_stale, focused, export, tiles, .. } = props;
+fn product(
+    controller: &Controller,
+    state: &PageState,
+    shown: Option<&ByPtr<ShownProduct>>,
+    live: Option<&LiveProduct>,
+) -> Html {
+    let PageState { focused, tiles, .. } = state;
+    let is_stale = state.is_stale();
     let matrix = live.map(LiveProduct::matrix).or(shown.map(|shown| &shown.product.matrix));
     let Some(matrix) = matrix.cloned() else { return Html::default() };
     // Its name tells a product from what there is so far.
@@ -85,18 +66,18 @@ fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: 
                 <h2 class="title">
                     <span class="unseen">{ name }{ ": " }</span>{ operand::MATRIX.get() }{ " " }<var>{ "C" }</var>{ " " }
                 </h2>
-                { if let Some(shown) = shown { badges(shown, *is_stale) } else { being_computed() } }
+                { if let Some(shown) = shown { badges(shown, is_stale) } else { being_computed() } }
             </div>
             <div class="numbers-and-map">
                 <div><Grid controller={controller.clone()} matrix={matrix.clone()} live={live.cloned()} /></div>
                 if let Some(live) = live {
                     <TileMap live={live.clone()} is_running={true} />
                 } else {
-                    <MatrixMap controller={controller.clone()} side={OperandSide::C} {matrix} />
+                    { matrix_map(controller, OperandSide::C, &matrix, &MapContext::of(state)) }
                 }
             </div>
             if let Some(shown) = shown {
-                { exports(controller, shown.default_export, *export) }
+                { exports(controller, shown.default_export, state.export()) }
                 if let Some(tiles) = tiles {
                     <details class="tiles">
                         <summary>{ text::WHO_COMPUTED_WHAT.get() }</summary>
@@ -111,7 +92,7 @@ fn product(props: &ResultPanelProps, shown: Option<&ByPtr<ShownProduct>>, live: 
             // A card of its own: the numbers in the region Result are those of C.
             // A power is more than one product.
             if shown.operation.pair().is_some() {
-                <ExplanationPanel controller={controller.clone()} shown={shown.clone()} cell={*focused} is_stale={*is_stale} />
+                <ExplanationPanel controller={controller.clone()} shown={shown.clone()} cell={*focused} {is_stale} />
             }
         }
         </>

@@ -1,6 +1,7 @@
 //! What Multiply would give, and what it would take; or why it cannot.
 
 use crate::engine::{Forecast, MultiplyOptions, Refusal};
+use crate::event_loop::spawn_local;
 use crate::view::controller::{Controller, job_options};
 use crate::view::icon;
 use crate::view::live::remaining::rounded;
@@ -8,32 +9,16 @@ use crate::view::messages;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::ShownProduct;
 use crate::view::state::loaded::Loaded;
-use crate::view::state::operation::Operation;
+use crate::view::state::operation::{Operation, OperationKind};
 use crate::view::state::settings::Settings;
-use crate::view::state::slot::OperandSide;
-use crate::view::text::{
-    forecast as text, messages as general, operation as operation_text, run, shortcuts, use_language,
-};
+use crate::view::state::slot::{BySide, OperandSide};
+use crate::view::text::{forecast as text, messages as general, operation as operation_text, run, shortcuts};
 use shared::Shape;
-use wasm_bindgen_futures::spawn_local;
+use shared::kernel::Dims;
+use shared::sequence::Sequence;
+use std::fmt::Display;
+use std::rc::Rc;
 use yew::prelude::*;
-
-/// Properties of [`ForecastLine`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ForecastLineProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// The shapes of A and B where they are known.
-    pub shapes: [Option<Shape>; 2],
-    /// A and B where they are read.
-    pub operands: [Option<ByPtr<Loaded>>; 2],
-    /// How jobs are run.
-    pub settings: Settings,
-    /// The newest product: what was measured of it counts.
-    pub newest: Option<ByPtr<ShownProduct>>,
-    /// After Multiply was pressed, the alert says why it cannot.
-    pub has_error: bool,
-}
 
 /// Whether workers are up, or are not to be expected any more.
 #[hook]
@@ -51,45 +36,92 @@ fn use_ready(controller: &Controller) -> bool {
     *is_ready
 }
 
-/// What Multiply would give, and what it would take; or why it cannot.
-#[component]
-pub fn ForecastLine(props: &ForecastLineProps) -> Html {
-    let ForecastLineProps { controller, shapes, operands, settings, newest, has_error } = props;
-    use_language();
+/// What the product of `operands` would take, where that is known. What was measured of the newest product counts; while a
+/// job is active, nothing is forecast.
+#[hook]
+pub fn use_forecast(
+    controller: &Controller,
+    operands: &BySide<Option<ByPtr<Loaded>>>,
+    settings: Settings,
+    newest: &Option<ByPtr<ShownProduct>>,
+    is_active: bool,
+) -> Rc<Option<Forecast>> {
     // Before that nobody knows where a product would be computed.
     let is_ready = use_ready(controller);
-    let forecast = use_memo((operands.clone(), *settings, newest.clone(), is_ready), |(operands, settings, _, _)| {
-        // A power is several products, and nothing is known of its steps before they are planned.
-        let pair = settings.operation.pair()?;
-        let [Some(a), Some(b)] = pair.map(|(side, _)| operands.get(side.index()).cloned().flatten()) else {
+    let known = (operands.clone(), settings, newest.clone(), is_ready, is_active);
+    use_memo(known, |(operands, settings, _, _, is_active)| {
+        if *is_active {
             return None;
-        };
-        let transposed = pair.map(|(_, is_transposed)| is_transposed);
-        let options = MultiplyOptions { transposed, ..job_options(settings) };
-        controller.engine().forecast(&a.matrix, &b.matrix, &options)
-    });
-    let operation = settings.operation;
-    let factors = operation.factors(*shapes);
+        }
+        let operation = settings.operation;
+        let matrix = |side: &OperandSide| operands[side.index()].as_ref().map(|loaded| loaded.matrix.clone());
+        let matrices = operation.operands().iter().map(matrix).collect::<Option<Vec<_>>>()?;
+        let options = job_options(settings);
+        match operation.pair() {
+            Some(pair) => {
+                let transposed = pair.map(|(_, is_transposed)| is_transposed);
+                let options = MultiplyOptions { transposed, ..options };
+                controller.engine().forecast(matrices.first()?, matrices.last()?, &options)
+            }
+            None if operation.kind == OperationKind::Chain => controller.engine().forecast_chain(&matrices, &options),
+            // Nothing is known of the steps of a power before they are planned.
+            None => None,
+        }
+    })
+}
+
+/// What Multiply would give, and what it would take; or why it cannot. After Multiply was pressed, an alert says why.
+pub fn forecast_line(
+    controller: &Controller,
+    operation: Operation,
+    shapes: &BySide<Option<Shape>>,
+    forecast: &Option<Forecast>,
+    has_error: bool,
+) -> Html {
+    let factors = operation.factors(shapes);
+    let misfit = |pair: &[(&'static str, Option<Shape>)]| match *pair {
+        [(left, Some(a)), (right, Some(b))] if a.cols != b.rows => Some([(left, a), (right, b)]),
+        _ => None,
+    };
+    let misfits: Vec<_> = factors.windows(2).filter_map(misfit).collect();
+    let known: Option<Vec<Shape>> = factors.iter().map(|(_, shape)| *shape).collect();
     html! {
         <div class="forecast" role="status">
-            { match (factors.map(|(_, shape)| shape), &*forecast) {
-                ([Some(a), Some(b)], _) if a.cols != b.rows => {
-                    mismatch(controller, operation, [(factors[0].0, a), (factors[1].0, b)], *has_error)
-                }
+            { match (known, forecast) {
+                _ if !misfits.is_empty() => mismatch(controller, operation, &misfits, has_error),
                 (_, Some(Forecast { bytes, refusal: Some(Refusal { limit, largest }), .. })) => {
                     let whole = messages::bytes(bytes.iter().sum());
-                    html! { <p class="mismatch">{ text::TOO_LARGE.with(&[&whole, &messages::bytes(*limit), largest]) }</p> }
+                    let text = if operation.pair().is_some() { text::TOO_LARGE } else { text::CHAIN_TOO_LARGE };
+                    html! { <p class="mismatch">{ text.with(&[&whole, &messages::bytes(*limit), largest]) }</p> }
                 }
-                ([Some(a), Some(b)], forecast) => {
-                    let given = run::GIVES.with(&[&a, &b, &Shape::new(a.rows, b.cols)]);
-                    let taken = forecast.as_ref().map(cost).unwrap_or_default();
-                    let parts: Vec<String> = std::iter::once(given).chain(taken).collect();
+                (Some(shapes), forecast) => {
+                    let mut parts = match shapes[..] {
+                        [a, b] => vec![run::GIVES.with(&[&a, &b, &Shape::new(a.rows, b.cols)])],
+                        _ => chain_gives(&factors, &shapes),
+                    };
+                    parts.extend(forecast.as_ref().map(cost).unwrap_or_default());
                     html! { <p class="hint numbers">{ parts.join(" · ") }</p> }
                 }
                 _ => enter_first(),
             } }
         </div>
     }
+}
+
+/// "A·B·D gives 2 × 5, in the order A·(B·D)" and "8 MFLOP".
+fn chain_gives(factors: &[(&'static str, Option<Shape>)], shapes: &[Shape]) -> Vec<String> {
+    let names: Vec<String> = factors.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let Ok(sequence) = Sequence::chain(shapes) else { return Vec::new() };
+    let result = sequence.shapes(shapes).pop().map(|shape| shape.to_string()).unwrap_or_default();
+    let mut operations: f64 = sequence.dims(shapes).into_iter().map(Dims::operations).sum();
+    let mut unit = "FLOP";
+    for larger in ["kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP"] {
+        if operations >= 1000.0 {
+            (operations, unit) = (operations / 1000.0, larger);
+        }
+    }
+    let given = operation_text::CHAIN_GIVES.with(&[&names.join("·"), &result, &sequence.describe(&names)]);
+    vec![given, format!("{operations:.*} {unit}", usize::from(unit != "FLOP"))]
 }
 
 /// What to do first.
@@ -104,12 +136,15 @@ fn enter_first() -> Html {
 
 /// "3 × 134.2 MB" and "about 2 s on 8 workers".
 fn cost(forecast: &Forecast) -> Vec<String> {
-    let Forecast { bytes: [a, b, c], milliseconds, workers, .. } = forecast;
-    let memory = if a == b && b == c {
-        text::THRICE.with(&[&messages::bytes(*a)])
-    } else {
-        text::EACH.with(&[&messages::bytes(*a), &messages::bytes(*b), &messages::bytes(*c)])
+    let Forecast { bytes, milliseconds, workers, .. } = forecast;
+    let text = match bytes[..] {
+        [a, b, c] if a == b && b == c => text::THRICE,
+        [_, _] => text::FACTORS,
+        _ => text::EACH,
     };
+    let bytes: Vec<String> = bytes.iter().map(|&bytes| messages::bytes(bytes)).collect();
+    let bytes: Vec<&dyn Display> = bytes.iter().map(|bytes| bytes as &dyn Display).collect();
+    let memory = text.with(&bytes);
     let time = milliseconds.map(|milliseconds| {
         let time = about(milliseconds);
         match workers {
@@ -144,10 +179,10 @@ fn fitting_transposes(operation: Operation, [a, b]: [Shape; 2]) -> Option<[bool;
 fn mismatch(
     controller: &Controller,
     operation: Operation,
-    factors: [(&'static str, Shape); 2],
+    misfits: &[[(&'static str, Shape); 2]],
     has_error: bool,
 ) -> Html {
-    let [a, b] = factors.map(|(_, shape)| shape);
+    let Some([(_, a), (_, b)]) = misfits.first().copied() else { return Html::default() };
     let on_swap = controller.callback(|controller, _: MouseEvent| controller.swap());
     let transpose = fitting_transposes(operation, [a, b]).map(|flips| {
         let letters: Vec<&str> = OperandSide::BOTH.iter().zip(flips).filter(|(_, is_flipped)| *is_flipped).map(|(side, _)| side.letter()).collect();
@@ -162,8 +197,8 @@ fn mismatch(
     });
     html! {
         <p class="mismatch">
-            // After Multiply was pressed, the alert says the same.
-            if !has_error { { messages::misfit(operation, factors) } }
+            // After Multiply was pressed, the alert says the same of the first.
+            { for misfits.iter().skip(usize::from(has_error)).map(|pair| messages::misfit(operation, *pair) + " ") }
             { " " }
             { transpose }
             if operation.is_plain() && b.cols == a.rows {
@@ -178,8 +213,8 @@ fn mismatch(
 mod tests {
     use super::*;
 
-    fn forecast(bytes: [u64; 3], milliseconds: Option<f64>, workers: u32) -> Vec<String> {
-        cost(&Forecast { bytes, milliseconds, workers, refusal: None })
+    fn forecast<const N: usize>(bytes: [u64; N], milliseconds: Option<f64>, workers: u32) -> Vec<String> {
+        cost(&Forecast { bytes: bytes.into(), milliseconds, workers, refusal: None })
     }
 
     #[test]
@@ -190,6 +225,21 @@ mod tests {
         );
         assert_eq!(forecast([8, 16, 24], None, 0), ["A 8 B, B 16 B, C 24 B"]);
         assert_eq!(forecast([32; 3], Some(0.5), 0), ["3 × 32 B", "under 1 ms"]);
+        assert_eq!(forecast([32, 48], None, 0), ["factors 32 B, intermediate matrices and C up to 48 B"]);
+    }
+
+    #[test]
+    fn a_chain_says_its_order_and_operations() {
+        for (sizes, given) in [
+            (&[2, 3, 2, 1][..], ["A·B·D gives 2 × 1, in the order A·(B·D)", "24 FLOP"]),
+            (&[2, 2, 2, 2], ["A·B·D gives 2 × 2, in the order (A·B)·D", "32 FLOP"]),
+            (&[100, 100, 100, 1], ["A·B·D gives 100 × 1, in the order A·(B·D)", "40.0 kFLOP"]),
+            (&[1000, 1000, 1000, 1000, 1000], ["A·B·D·E gives 1000 × 1000, in the order ((A·B)·D)·E", "6.0 GFLOP"]),
+        ] {
+            let shapes: Vec<Shape> = sizes.windows(2).map(|pair| Shape::new(pair[0], pair[1])).collect();
+            let factors: Vec<_> = ["A", "B", "D", "E"].into_iter().zip(shapes.iter().copied().map(Some)).collect();
+            assert_eq!(chain_gives(&factors, &shapes), given);
+        }
     }
 
     #[test]

@@ -2,23 +2,14 @@
 
 use crate::engine::Mode;
 use crate::view::controller::Controller;
-use crate::view::disclosure::Disclosure;
+use crate::view::disclosure::{Disclosure, disclosure};
 use crate::view::messages;
 use crate::view::run::shown_digits::shown_digits;
 use crate::view::state::settings::Settings;
-use crate::view::text::{Text, options as text, use_language};
+use crate::view::text::{Text, options as text};
 use shared::kernel::{Algorithm, Kernel};
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// Properties of [`Options`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct OptionsProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// The choices now.
-    pub settings: Settings,
-}
 
 /// A list to choose from: values and labels, the chosen value, and what a choice changes.
 fn choice(
@@ -57,11 +48,8 @@ fn change_workers(controller: &Controller, input: &HtmlInputElement) {
     }
 }
 
-/// The options of a job.
-#[component]
-pub fn Options(props: &OptionsProps) -> Html {
-    use_language();
-    let OptionsProps { controller, settings } = props;
+/// The options of a job, which are `settings` now.
+pub fn options(controller: &Controller, settings: &Settings) -> Html {
     let on_workers = controller.callback(|controller, event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             change_workers(controller, &input);
@@ -72,8 +60,8 @@ pub fn Options(props: &OptionsProps) -> Html {
             controller.configure(|settings| settings.verify = input.checked());
         }
     });
-    html! {
-        <Disclosure title={text::TITLE.get()}>
+    let content = html! {
+        <>
             <div class="fields">
                 { choice(controller, "mode", text::MODE, &[
                     ("auto", text::MODE_AUTO), ("pool", text::MODE_POOL), ("local", text::MODE_LOCAL),
@@ -98,6 +86,7 @@ pub fn Options(props: &OptionsProps) -> Html {
                     <p class="hint" id="verify-how">{ text::ABOUT_VERIFY.get() }</p>
                 </div>
             </div>
-        </Disclosure>
-    }
+        </>
+    };
+    disclosure(Disclosure { title: text::TITLE.get(), ..Disclosure::default() }, content)
 }

@@ -6,16 +6,14 @@ use crate::view::messages;
 use crate::view::platform::browser;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::progress_bar::progress_bar;
-use crate::view::run::forecast_line::ForecastLine;
-use crate::view::state::ShownProduct;
-use crate::view::state::loaded::Loaded;
+use crate::view::run::forecast_line::{forecast_line, use_forecast};
+use crate::view::state::PageState;
 use crate::view::state::operation::Operation;
 use crate::view::state::run_state::RunState;
-use crate::view::state::settings::Settings;
+use crate::view::state::slot::OperandSide;
 use crate::view::text::language::Language;
-use crate::view::text::{elsewhere, live as text, run, use_language};
+use crate::view::text::{elsewhere, live as text, run};
 use gloo_timers::callback::Interval;
-use shared::Shape;
 use yew::prelude::*;
 
 /// Properties of [`RunBar`].
@@ -23,24 +21,8 @@ use yew::prelude::*;
 pub struct RunBarProps {
     /// The page's controller.
     pub controller: Controller,
-    /// The job.
-    pub run: RunState,
-    /// The product that is there could be seen while it was computed.
-    pub was_seen: bool,
-    /// The shapes of A and B where they are known.
-    pub shapes: [Option<Shape>; 2],
-    /// A and B where they are read.
-    pub operands: [Option<ByPtr<Loaded>>; 2],
-    /// How jobs are run.
-    pub settings: Settings,
-    /// The newest product.
-    pub newest: Option<ByPtr<ShownProduct>>,
-    /// Why the last job gave no product, or what else failed.
-    pub error: Option<AttrValue>,
-    /// The error is that the product is too large for this tab.
-    pub is_too_large: bool,
-    /// What succeeded last.
-    pub status: Option<AttrValue>,
+    /// The page's state.
+    pub state: ByPtr<PageState>,
 }
 
 /// Milliseconds since this job began, updated ten times a second; 0 without a job.
@@ -92,14 +74,18 @@ fn use_announcement(run: RunState, remaining: Option<f64>, is_finished: bool, la
 /// Multiply or Stop, and how far the job is.
 #[component]
 pub fn RunBar(props: &RunBarProps) -> Html {
-    let RunBarProps { controller, run, was_seen, shapes, operands, settings, newest, error, is_too_large, status } =
-        props;
-    let settings = *settings;
-    let language = use_language();
+    let RunBarProps { controller, state } = props;
+    let PageState { run, settings, error, status, .. } = &**state;
+    let operation = settings.operation;
+    let shapes = OperandSide::ALL.map(|side| state.slot(side).shape());
+    let operands = OperandSide::ALL.map(|side| state.slot(side).ready().map(|matrix| matrix.loaded.clone()));
+    // The product that is there could be seen while it was computed.
+    let was_seen = state.tiles.is_some() && !state.is_earlier;
     let active = run.is_active();
     let elapsed = use_elapsed(run.request_id());
     let remaining = use_remaining(*run, elapsed);
-    let announcement = use_announcement(*run, remaining, *was_seen && !active, language);
+    let announcement = use_announcement(*run, remaining, was_seen && !active, state.language);
+    let forecast = use_forecast(controller, &operands, *settings, &state.product, active);
     let onclick = controller.callback(|controller, event: MouseEvent| {
         // The second click of a double click is ignored: it would stop what the first one started, or the reverse.
         if event.detail() < 2 {
@@ -113,23 +99,16 @@ pub fn RunBar(props: &RunBarProps) -> Html {
             </button>
             <div class="beside">
                 if active {
-                    { progress(settings.operation, *run, elapsed, remaining) }
+                    { progress(operation, *run, elapsed, remaining) }
                 } else {
-                    <ForecastLine
-                        controller={controller.clone()}
-                        shapes={*shapes}
-                        operands={operands.clone()}
-                        has_error={error.is_some()}
-                        {settings}
-                        newest={newest.clone()}
-                    />
+                    { forecast_line(controller, operation, &shapes, &forecast, error.is_some()) }
                 }
             </div>
             <p class="status" role="status">{ status.clone() }</p>
             <p class="unseen" role="status">{ announcement }</p>
             if let Some(error) = error {
                 <p class="error" role="alert">{ error.clone() }</p>
-                if *is_too_large {
+                if state.is_too_large && operation.is_plain() {
                     <button type="button" onclick={controller.callback(|controller, _: MouseEvent| controller.show_elsewhere())}>
                         { elsewhere::TITLE.get() }
                     </button>

@@ -4,7 +4,7 @@
 //! nothing is missing. `v1z` is followed by the rest of the same text, compressed by zlib, as base64url.
 
 use crate::view::state::operation::Operation;
-use crate::view::state::slot::OperandSide;
+use crate::view::state::slot::{BySide, OperandSide};
 use shared::Shape;
 use shared::generate::{Generator, GeneratorTextError};
 use shared::kernel::{Algorithm, Kernel};
@@ -66,8 +66,8 @@ impl LinkedMatrix {
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LinkContent {
-    /// A, B and C.
-    pub matrices: [Option<LinkedMatrix>; 3],
+    /// The matrices.
+    pub matrices: BySide<Option<LinkedMatrix>>,
     /// What is computed of them, if it is not A·B.
     pub operation: Option<Operation>,
     /// The algorithm, if it is not the usual one.

@@ -8,7 +8,7 @@ use crate::view::state::ShownProduct;
 use crate::view::state::check_state::CheckAction;
 use crate::view::state::settings::Settings;
 use crate::view::state::share_state::ShareState;
-use crate::view::state::slot::{Alternatives, ImportedMatrix, OperandSide, RefusedCell};
+use crate::view::state::slot::{Alternatives, BySide, ImportedMatrix, OperandSide, RefusedCell};
 use crate::view::state::undo::{HistoryStep, InputChange};
 use crate::view::text::language::Language;
 use shared::format::Export;
@@ -24,10 +24,10 @@ pub enum PageAction {
     Check(CheckAction),
     /// A and B changed places.
     Swapped,
-    /// A, B or C is about to be changed; these are the texts of the editors.
-    SnapshotTaken(InputChange, [String; 3]),
+    /// A matrix is about to be changed; these are the texts of the editors.
+    SnapshotTaken(InputChange, BySide<String>),
     /// The last change was undone or made again; these were the texts of the editors until now.
-    SteppedInHistory(HistoryStep, [String; 3]),
+    SteppedInHistory(HistoryStep, BySide<String>),
     /// The user changed the settings.
     Configured(Settings),
     /// The user chose a format for copies and downloads.

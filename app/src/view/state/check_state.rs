@@ -3,7 +3,7 @@
 use crate::engine::Verdict;
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::loaded::Loaded;
-use crate::view::state::slot::OperandSlot;
+use crate::view::state::slot::{BySide, OperandSlot};
 
 /// The check that the user asked for last.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +55,7 @@ impl CheckState {
     }
 
     /// The verdict, as long as the matrices shown are those that were judged.
-    pub fn verdict(&self, slots: &[ByPtr<OperandSlot>; 3]) -> Option<&Verdict> {
+    pub fn verdict(&self, slots: &BySide<ByPtr<OperandSlot>>) -> Option<&Verdict> {
         let CheckState::Judged(verdict, judged) = self else { return None };
         let is_judged = |(slot, judged): (&ByPtr<OperandSlot>, &ByPtr<Loaded>)| {
             slot.ready().is_some_and(|matrix| matrix.loaded == *judged)

@@ -18,34 +18,47 @@ pub enum OperandSide {
     B,
     /// The one to be compared with their product.
     C,
+    /// The third factor of a chain: C is the product.
+    D,
+    /// The fourth.
+    E,
+    /// The fifth.
+    F,
 }
+
+/// Something for each matrix that a user enters, in the order of [`OperandSide::ALL`].
+pub type BySide<T> = [T; OperandSide::ALL.len()];
 
 impl OperandSide {
     /// Both operands, in reading order.
     pub const BOTH: [OperandSide; 2] = [OperandSide::A, OperandSide::B];
 
-    /// All that a user enters.
-    pub const ALL: [OperandSide; 3] = [OperandSide::A, OperandSide::B, OperandSide::C];
+    /// What a check compares: the operands and their product.
+    pub const CHECKED: [OperandSide; 3] = [OperandSide::A, OperandSide::B, OperandSide::C];
 
-    /// "A", "B" or "C".
+    /// The factors of the longest chain, in order.
+    pub const FACTORS: [OperandSide; 5] =
+        [OperandSide::A, OperandSide::B, OperandSide::D, OperandSide::E, OperandSide::F];
+
+    /// All that a user enters.
+    pub const ALL: [OperandSide; 6] =
+        [OperandSide::A, OperandSide::B, OperandSide::C, OperandSide::D, OperandSide::E, OperandSide::F];
+
+    /// "A", "B" and so on.
     pub fn letter(self) -> &'static str {
-        match self {
-            OperandSide::A => "A",
-            OperandSide::B => "B",
-            OperandSide::C => "C",
-        }
+        ["A", "B", "C", "D", "E", "F"][self.index()]
     }
 
-    /// The other operand.
+    /// What changes places with it when A and B are swapped.
     pub fn other(self) -> OperandSide {
         match self {
             OperandSide::A => OperandSide::B,
             OperandSide::B => OperandSide::A,
-            OperandSide::C => OperandSide::C,
+            other => other,
         }
     }
 
-    /// 0, 1 or 2.
+    /// Its place in [`OperandSide::ALL`].
     pub fn index(self) -> usize {
         self as usize
     }

@@ -1,6 +1,8 @@
 //! The state after sequences of events. The matrices have shapes but no numbers, which nothing looks at.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod chains;
+
 use super::slot::{Alternatives, ImportedMatrix};
 use super::*;
 use crate::engine::Source;
@@ -73,7 +75,7 @@ fn product(a: &ByPtr<Loaded>, b: &ByPtr<Loaded>, default_export: Export) -> ByPt
     let product = Product { matrix: matrix(2, 2), report };
     ByPtr::new(ShownProduct {
         product,
-        operands: [a.clone(), b.clone()],
+        operands: vec![a.clone(), b.clone()],
         operation: Operation::default(),
         file_stem: "A_x_B".into(),
         default_export,
@@ -328,8 +330,8 @@ fn a_cancelled_read_restores_the_alternatives() {
     );
 }
 
-fn texts(a: &str, b: &str) -> [String; 3] {
-    [a, b, ""].map(str::to_owned)
+fn texts(a: &str, b: &str) -> BySide<String> {
+    [a, b, "", "", "", ""].map(str::to_owned)
 }
 
 /// A snapshot before `change`, with these texts of A and B.
@@ -526,7 +528,7 @@ fn a_verdict_is_about_the_matrices_that_were_judged() {
     assert_eq!((running.check.percent(), running.check.verdict(&running.slots)), (50, None));
     let done = after(running, [PageAction::Check(CheckAction::Finished(4, verdict.clone(), judged))]);
     assert_eq!(done.check.verdict(&done.slots), Some(&verdict));
-    for side in OperandSide::ALL {
+    for side in OperandSide::CHECKED {
         let changed = after(done.clone(), read(side, 5, &loaded(2, 2, "csv")));
         assert_eq!(changed.check.verdict(&changed.slots), None, "{side:?}");
     }
@@ -554,7 +556,7 @@ fn a_product_to_be_checked_has_no_part_in_multiply_swap_and_undo() {
     assert!(!failed.check.is_active() && failed.run.is_active());
     let undone = after(failed, [undone("", "")]);
     assert_eq!(
-        OperandSide::ALL.map(|side| undone.slot(side).shape()),
+        OperandSide::CHECKED.map(|side| undone.slot(side).shape()),
         [(1, 2), (2, 1), (1, 1)].map(|(rows, cols)| Some(Shape::new(rows, cols)))
     );
 }

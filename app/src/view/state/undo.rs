@@ -1,11 +1,11 @@
-//! Undo and redo: A, B and C as they were before each change. Pure.
+//! Undo and redo: the matrices as they were before each change. Pure.
 //!
 //! A snapshot holds matrices by handle, so it costs memory only for matrices that are no longer on the page. The oldest
 //! snapshots go when there are too many, or when those matrices take too much memory.
 
 use crate::view::platform::by_ptr::ByPtr;
 use crate::view::state::loaded::Loaded;
-use crate::view::state::slot::{OperandSide, OperandSlot};
+use crate::view::state::slot::{BySide, OperandSide, OperandSlot};
 
 /// Largest size in bytes of the matrices and texts that only snapshots hold.
 const MAX_BYTES: u64 = 256 << 20;
@@ -13,7 +13,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// Most snapshots on the way back, and as many on the way forward.
 const MAX_STEPS: usize = 100;
 
-/// What changed A, B or C.
+/// What changed a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputChange {
     /// Typing into an editor.
@@ -43,15 +43,15 @@ pub enum HistoryStep {
     Redo,
 }
 
-/// A, B and C, with the texts of their editors.
+/// The matrices, with the texts of their editors.
 #[derive(Clone, Debug)]
 pub struct UndoSnapshot {
     /// The change before or after which things were like this.
     pub change: InputChange,
-    /// A, B and C.
-    pub slots: [ByPtr<OperandSlot>; 3],
+    /// The matrices.
+    pub slots: BySide<ByPtr<OperandSlot>>,
     /// The texts of the editors.
-    pub texts: [String; 3],
+    pub texts: BySide<String>,
 }
 
 impl UndoSnapshot {
@@ -104,7 +104,7 @@ impl History {
     }
 
     /// The last recorded change has changed nothing if `slots` are still what was saved: it is forgotten.
-    pub fn retract(&mut self, slots: &[ByPtr<OperandSlot>; 3]) {
+    pub fn retract(&mut self, slots: &BySide<ByPtr<OperandSlot>>) {
         let is_unchanged = |saved: &ByPtr<UndoSnapshot>| {
             saved.slots.iter().zip(slots).all(|(saved, current)| saved.has_content_of(current))
         };
@@ -132,7 +132,7 @@ impl History {
 
     /// Forgets what is too old or takes too much memory beside the matrices of `slots`, the farthest first. Says whether
     /// it did.
-    pub fn trim(&mut self, slots: &[ByPtr<OperandSlot>; 3]) -> bool {
+    pub fn trim(&mut self, slots: &BySide<ByPtr<OperandSlot>>) -> bool {
         let mut budget = Budget { bytes: 0, counted: Vec::new() };
         budget.counted.extend(slots.iter().filter_map(|slot| slot.matrix()).map(|matrix| matrix.loaded.clone()));
         let mut has_trimmed = false;

@@ -19,7 +19,7 @@ texts! {
     FINISHING: "All tiles done, finishing · {0} s", "Alle Kacheln fertig, Abschluss · {0} s";
     PROGRESS: "{0} % · {1} of {2} · {3} s", "{0} % · {1} von {2} · {3} s";
     STARTING: "Starting · {0} s", "Start · {0} s";
-    WAITING: "Waiting until A and B are read", "Wartet, bis A und B gelesen sind";
+    WAITING: "Waiting until the matrices are read", "Wartet, bis die Matrizen gelesen sind";
     MULTIPLYING: "Multiplying, {0} %", "Multiplikation läuft, {0} %";
     OUTCOME: "C is {0}, {1}: {2}", "C ist {0}, {1}: {2}";
     EARLIER_OUTCOME: "Still the earlier product: C is {0}, {1}: {2}", "Noch das vorige Produkt: C ist {0}, {1}: {2}";
@@ -77,7 +77,7 @@ texts! {
     UNDER_1_MS: "under 1 ms", "unter 1 ms";
     JOB_CANCELLED: "The job was cancelled.", "Der Auftrag wurde abgebrochen.";
     CHECK_CANCELLED: "The check was cancelled.", "Die Prüfung wurde abgebrochen.";
-    STOPPED: "Stopped. A and B are unchanged.", "Gestoppt. A und B sind unverändert.";
+    STOPPED: "Stopped. The matrices are unchanged.", "Gestoppt. Die Matrizen sind unverändert.";
     STOPPED_WHILE_READING: "Multiplication cancelled. Files are still loading.",
         "Multiplikation abgebrochen. Dateien werden noch geladen.";
 }

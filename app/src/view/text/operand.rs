@@ -1,4 +1,4 @@
-//! Texts of the cards of A, B and C.
+//! Texts of the cards of matrices.
 
 use super::{Text, texts};
 use crate::view::state::undo::{HistoryStep, InputChange};

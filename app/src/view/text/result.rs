@@ -7,7 +7,7 @@ texts! {
     APPEARS_HERE: "C = A × B appears here.", "C = A × B erscheint hier.";
     AWAITS_INPUT: "C will be computed when A and B are read.", "C wird berechnet, sobald A und B gelesen sind.";
     IS_COMPUTED: "C is being computed.", "C wird berechnet.";
-    STALE: "A or B has changed since", "A oder B hat sich seitdem geändert";
+    STALE: "What it was made of has changed since", "Die Eingabe hat sich seitdem geändert";
     FORMAT: "Format", "Format";
     DOWNLOAD: "Download", "Herunterladen";
     COPY: "Copy", "Kopieren";

@@ -16,11 +16,11 @@ texts! {
     NOTHING_TO_LINK: "A and B are empty, so there is nothing to link to.", "A und B sind leer, also gibt es nichts zu verlinken.";
     UNREAD: "{0} cannot be read, so no link can hold it. Correct it first.",
         "{0} lässt sich nicht lesen und passt daher in keinen Link. Erst korrigieren.";
-    TOO_LARGE: "{0} is {1}, too large for a link of {2} characters. Send the files instead: download A and B, and attach them.",
-        "{0} ist {1}, zu groß für einen Link von {2} Zeichen. Stattdessen die Dateien senden: A und B herunterladen und anhängen.";
+    TOO_LARGE: "{0} is {1}, too large for a link of {2} characters. Send the files instead: download them here, and attach them.",
+        "{0} ist {1}, zu groß für einen Link von {2} Zeichen. Stattdessen die Dateien senden: hier herunterladen und anhängen.";
     TOO_LONG: "The link would have {0} characters, and many programs cut links of more than {1}. Send the files instead: \
-        download A and B, and attach them.",
-        "Der Link hätte {0} Zeichen, und viele Programme schneiden Links ab {1} ab. Stattdessen die Dateien senden: A und B \
+        download them here, and attach them.",
+        "Der Link hätte {0} Zeichen, und viele Programme schneiden Links ab {1} ab. Stattdessen die Dateien senden: hier \
         herunterladen und anhängen.";
     DOWNLOAD_OPERAND: "Download {0}", "{0} herunterladen";
     ORIGIN_LINKED: "{0} · from a link · {1}", "{0} · aus einem Link · {1}";
@@ -56,12 +56,12 @@ texts! {
         "{0} lässt sich in diesem Link nicht erzeugen. Ein neuer Link hilft.";
     TOO_LARGE_TO_GENERATE: "{0} would be {1}, and links generate up to {2} numbers. Ask for its seed, and fill it in under More.",
         "{0} wäre {1}, und Links erzeugen bis zu {2} Zahlen. Mit dem Startwert lässt sie sich unter „Mehr“ füllen.";
-    KEPT: "This tab keeps A, B and C when it is reloaded, up to 1 MB each.",
-        "Dieser Tab behält A, B und C beim Neuladen, je bis zu 1 MB.";
+    KEPT: "This tab keeps the matrices when it is reloaded, up to 1 MB each.",
+        "Dieser Tab behält die Matrizen beim Neuladen, je bis zu 1 MB.";
     FORGET: "Forget", "Vergessen";
-    FORGET_HINT: "Empty A, B and C, and delete what this tab keeps of them", "A, B und C leeren und löschen, was dieser Tab davon behält";
-    FORGOTTEN: "A, B and C are empty, and this tab keeps nothing of them. Until it is reloaded, Undo brings them back.",
-        "A, B und C sind leer, und dieser Tab behält nichts davon. Bis zum Neuladen bringt „Rückgängig“ sie zurück.";
+    FORGET_HINT: "Empty all matrices, and delete what this tab keeps of them", "Alle Matrizen leeren und löschen, was dieser Tab davon behält";
+    FORGOTTEN: "All matrices are empty, and this tab keeps nothing of them. Until it is reloaded, Undo brings them back.",
+        "Alle Matrizen sind leer, und dieser Tab behält nichts davon. Bis zum Neuladen bringt „Rückgängig“ sie zurück.";
     NOT_KEPT: "Too large to be kept when the page was reloaded: {0}. Load it again.",
         "Zu groß, um beim Neuladen behalten zu werden: {0}. Neu laden.";
 }

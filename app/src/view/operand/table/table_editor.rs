@@ -22,29 +22,19 @@ use yew::prelude::*;
 /// Height of the table in pixels beyond which it scrolls; the style sheet has the same number.
 const MAX_HEIGHT: f64 = 310.0;
 
-/// Properties of [`TableEditor`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TableEditorProps {
-    /// The page's controller.
-    pub controller: Controller,
-    /// Which operand.
-    pub side: OperandSide,
-    /// Its state.
-    pub slot: ByPtr<OperandSlot>,
-}
-
-/// The table; a sentence if the text is none.
-#[component]
-pub fn TableEditor(props: &TableEditorProps) -> Html {
-    let TableEditorProps { controller, side, slot } = props;
-    use_language();
-    let contents =
-        use_memo(slot.clone(), |slot| TableContents::of(slot, || controller.editors().text(*side)).map(ByPtr::new));
+/// The table of an operand if it `is_shown`; a sentence if the text is none.
+#[hook]
+pub fn use_table_editor(controller: &Controller, side: OperandSide, slot: &ByPtr<OperandSlot>, is_shown: bool) -> Html {
+    let contents = use_memo((slot.clone(), is_shown), |(slot, is_shown)| {
+        let contents = is_shown.then(|| TableContents::of(slot, || controller.editors().text(side)));
+        contents.flatten().map(ByPtr::new)
+    });
     match contents.as_ref() {
+        _ if !is_shown => Html::default(),
         Some(contents) => html! {
             <TableGrid
                 controller={controller.clone()}
-                side={*side}
+                {side}
                 contents={contents.clone()}
                 refused={slot.refused_cell().map(|refused| AttrValue::from(refused.text.clone()))}
             />
@@ -98,6 +88,7 @@ fn use_view(
 #[component]
 pub fn TableGrid(props: &TableGridProps) -> Html {
     let TableGridProps { controller, side, contents, refused } = props;
+    use_language();
     let side = *side;
     let (root, node, field) = (use_node_ref(), use_node_ref(), use_node_ref());
     // The size is known only when the table is on the page.
