@@ -3,14 +3,15 @@
 
 use crate::cell_grid::{MOST_CELLS, MOST_COLUMNS, write_all};
 use crate::error::UnpackError;
+use crate::html_tokens::{HtmlToken, HtmlTokens, without_references};
 use crate::part::{UnpackNote, Unpacked};
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{IoReader, StartTag, Token, Tokenizer};
 use shared::format::{Format, quote};
 use std::io::{Read, Write};
 
 /// The most bytes of a document: 64 MiB.
 pub const MOST_HTML_BYTES: u64 = 1 << 26;
+/// Elements whose text nobody sees.
+const HIDDEN: [&str; 2] = ["script", "style"];
 /// Tables in tables.
 const MOST_LEVELS: usize = 32;
 /// Rows and columns that one cell may cover, as in browsers.
@@ -48,51 +49,37 @@ pub(crate) fn unpack(
     if let Some(part) = part.filter(|&part| part != 1) {
         return Err(UnpackError::NoSuchPart { part, count: 1 });
     }
-    let table = first_table(source)?.ok_or(UnpackError::NoTable)?;
+    let mut bytes = Vec::new();
+    source.take(length).read_to_end(&mut bytes).map_err(|error| UnpackError::from_io(&error, "the document"))?;
+    let table = first_table(&String::from_utf8_lossy(&bytes))?.ok_or(UnpackError::NoTable)?;
     write_table(&table, out)?;
     let notes = vec![UnpackNote::HtmlTable(table.number)];
     Ok(Unpacked { format: Some(Format::Html), notes, others: Vec::new() })
 }
 
 /// The first table, by its beginning, with a number in a cell of its own.
-fn first_table(source: impl Read) -> Result<Option<HtmlTable>, UnpackError> {
-    let mut emitter = DefaultEmitter::default();
-    // Scripts and styles are text.
-    emitter.naively_switch_states(true);
+fn first_table(document: &str) -> Result<Option<HtmlTable>, UnpackError> {
     let (mut open, mut found): (Vec<HtmlTable>, Option<HtmlTable>) = (Vec::new(), None);
-    let (mut tables, mut cells, mut hidden) = (0, 0, 0_u32);
-    for token in Tokenizer::new_with_emitter(IoReader::new(source), emitter) {
-        match token.map_err(|error| UnpackError::from_io(&error, "the document"))? {
-            Token::StartTag(tag) => match tag.name.as_slice() {
-                b"table" => {
-                    if open.len() == MOST_LEVELS {
-                        return Err(UnpackError::Deep { file: "the table".to_owned(), limit: MOST_LEVELS });
-                    }
-                    tables += 1;
-                    open.push(HtmlTable { number: tables, ..HtmlTable::default() });
+    // Within a script or a style, whose text no reader sees.
+    let (mut tables, mut cells, mut is_hidden) = (0, 0, false);
+    for token in HtmlTokens::of(document) {
+        match (token, open.last_mut()) {
+            (HtmlToken::Open(name, _), _) if name == "table" => {
+                if open.len() == MOST_LEVELS {
+                    return Err(UnpackError::Deep { file: "the table".to_owned(), limit: MOST_LEVELS });
                 }
-                b"script" | b"style" if !tag.self_closing => hidden += 1,
-                name => {
-                    if let Some(table) = open.last_mut() {
-                        table.begin(name, &tag);
-                        cells += usize::from(matches!(name, b"td" | b"th"));
-                    }
-                }
-            },
-            Token::EndTag(tag) => match tag.name.as_slice() {
-                b"table" => found = earlier(found, open.pop()),
-                b"script" | b"style" => hidden = hidden.saturating_sub(1),
-                name => {
-                    if let Some(table) = open.last_mut() {
-                        table.end(name);
-                    }
-                }
-            },
-            Token::String(text) if hidden == 0 => {
-                if let Some(table) = open.last_mut() {
-                    table.text(&String::from_utf8_lossy(text.as_slice()));
-                }
+                tables += 1;
+                open.push(HtmlTable { number: tables, ..HtmlTable::default() });
             }
+            (HtmlToken::Open(name, _), _) if HIDDEN.contains(&name.as_str()) => is_hidden = true,
+            (HtmlToken::Close(name), _) if HIDDEN.contains(&name.as_str()) => is_hidden = false,
+            (HtmlToken::Close(name), _) if name == "table" => found = earlier(found, open.pop()),
+            (HtmlToken::Open(name, spans), Some(table)) => {
+                table.begin(&name, spans);
+                cells += usize::from(matches!(name.as_str(), "td" | "th"));
+            }
+            (HtmlToken::Close(name), Some(table)) => table.end(&name),
+            (HtmlToken::Text(text), Some(table)) if !is_hidden => table.text(text),
             _ => {}
         }
         if cells > MOST_CELLS {
@@ -117,34 +104,31 @@ fn earlier(found: Option<HtmlTable>, table: Option<HtmlTable>) -> Option<HtmlTab
 }
 
 impl HtmlTable {
-    fn begin(&mut self, name: &[u8], tag: &StartTag<()>) {
+    fn begin(&mut self, name: &str, spans: [Option<usize>; 2]) {
         match name {
-            b"tr" => {
+            "tr" => {
                 self.is_in_cell = false;
                 self.rows.push(Vec::new());
             }
-            b"td" | b"th" => {
-                let spanned = |name: &[u8], most: usize| {
-                    let value = tag.attributes.get(name).map(|value| String::from_utf8_lossy(value.as_slice()));
-                    value.and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, most)
-                };
-                let (rows, columns) = (spanned(b"rowspan", MOST_SPANNED.0), spanned(b"colspan", MOST_SPANNED.1));
+            "td" | "th" => {
+                let [rows, columns] = spans.map(|span| span.unwrap_or(1).max(1));
                 if self.rows.is_empty() {
                     self.rows.push(Vec::new());
                 }
                 if let Some(row) = self.rows.last_mut() {
+                    let (rows, columns) = (rows.min(MOST_SPANNED.0), columns.min(MOST_SPANNED.1));
                     row.push(HtmlCell { text: String::new(), rows, columns });
                 }
                 self.is_in_cell = true;
             }
             // What separates words without a space.
-            b"br" | b"p" | b"div" | b"li" => self.text(" "),
+            "br" | "p" | "div" | "li" => self.text(" "),
             _ => {}
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
-        if matches!(name, b"td" | b"th" | b"tr") {
+    fn end(&mut self, name: &str) {
+        if matches!(name, "td" | "th" | "tr") {
             self.is_in_cell = false;
         }
     }
@@ -152,7 +136,7 @@ impl HtmlTable {
     fn text(&mut self, text: &str) {
         let cell = self.rows.last_mut().and_then(|row| row.last_mut()).filter(|_| self.is_in_cell);
         if let Some(cell) = cell.filter(|cell| cell.text.len() < MOST_CHARACTERS) {
-            cell.text.push_str(text);
+            cell.text.push_str(&without_references(text));
         }
     }
 

@@ -2,13 +2,14 @@
 //! `shared::format` reads: the bytes of an array as `.npy`, the cells of a sheet or of a table as tab-separated text.
 //!
 //! In reading order: [`archive`] opens ZIP archives within bounds, [`npz`] finds the arrays in one, [`xml`] reads XML for
-//! [`xlsx`] and [`ods`], which fill a [`cell_grid`]; [`html`] finds tables; [`error`] and [`part`] are what callers get.
+//! [`xlsx`] and [`ods`], which fill a [`cell_grid`]; [`html`] finds tables among the pieces that `html_tokens` makes; [`error`] and [`part`] are what callers get.
 //! Nothing here trusts a size that a file states: it is compared with what is there before memory is taken.
 
 pub mod archive;
 pub mod cell_grid;
 pub mod error;
 pub mod html;
+mod html_tokens;
 mod npz;
 mod ods;
 pub mod part;

@@ -43,7 +43,9 @@ pub(super) async fn parse(
     match files::parse(engine, Source::File(file), ParseOptions { dialect, ..options }).await {
         Ok(mut parsed) => {
             parsed.format = format.unwrap_or(parsed.format);
-            parsed.notes.splice(..0, notes);
+            // The first note on a table says what separates its cells, which is our own choice in what we wrote.
+            let replaced = usize::from(format.is_some() && !parsed.notes.is_empty());
+            parsed.notes.splice(..replaced, notes);
             parsed.alternatives.extend(others);
             Ok(parsed)
         }

@@ -17,9 +17,9 @@ function hasModule() {
   return performance.getEntriesByType("resource").some(({ name }) => name.includes("worker_unpack"));
 }
 
-// Zeros far beyond the limit, because the stream unpacks ahead; with a small size stated at the end.
+// Zeros beyond the limit, by more than a stream unpacks ahead; with a small size stated at the end.
 async function parseBomb() {
-  let left = 1280;
+  let left = 1080;
   const zeros = new ReadableStream({
     pull(controller) {
       if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20));

@@ -9,7 +9,10 @@ use shared::protocol::RejectionKind;
 use unpack::{MOST_UNPACKED, PartChoice, UnpackError, UnpackNote};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStreamDefaultReader};
+use web_sys::{
+    Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStream, ReadableStreamDefaultReader, WritableStream,
+    WritableStreamDefaultWriter,
+};
 use worker::files::PartsWriter;
 use worker::source_reader::SourceReader;
 use worker::wire::{self, Payload, Response};
@@ -142,8 +145,8 @@ async fn gunzip(blob: &Blob) -> Result<Blob, UnpackError> {
         return Err(too_large());
     }
     let gzip = DecompressionStream::new("gzip").map_err(|_| UnpackError::NoGzip)?;
-    let stream = blob.stream().pipe_through(gzip.unchecked_ref());
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let reader: ReadableStreamDefaultReader = gzip.readable().get_reader().unchecked_into();
+    spawn_local(feed(blob.clone(), gzip.writable().get_writer().map_err(failed)?));
     let (parts, mut chunks) = (Array::new(), Array::new());
     let (mut total, mut held) = (0, 0);
     loop {
@@ -174,6 +177,36 @@ async fn gunzip(blob: &Blob) -> Result<Blob, UnpackError> {
     }
 }
 
+/// Writes a file to the browser's decompression, no faster than its output is read, and in small pieces: one of them is
+/// unpacked at once, and may become a thousand times as long.
+async fn feed(blob: Blob, writer: WritableStreamDefaultWriter) {
+    const WRITTEN: usize = 1 << 14;
+    let size = blob.size();
+    let mut from = 0.0;
+    while from < size {
+        let to = size.min(from + PART_BYTES as f64);
+        let piece = match blob.slice_with_f64_and_f64(from, to) {
+            Ok(slice) => JsFuture::from(slice.array_buffer()).await,
+            Err(error) => Err(error),
+        };
+        let piece = match piece {
+            Ok(buffer) => Uint8Array::new(&buffer),
+            // The reader gets this error.
+            Err(error) => return drop(JsFuture::from(writer.abort_with_reason(&error)).await),
+        };
+        for start in (0..piece.length()).step_by(WRITTEN) {
+            let end = piece.length().min(start + WRITTEN as u32);
+            // The reader knows why, or has read enough.
+            if JsFuture::from(writer.write_with_chunk(&piece.subarray(start, end))).await.is_err() {
+                return;
+            }
+        }
+        from = to;
+    }
+    // As above.
+    let _ = JsFuture::from(writer.close()).await;
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The browser's decompression, a pair of streams.
@@ -181,6 +214,12 @@ extern "C" {
 
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> WritableStream;
 
     /// What a stream's reader returns.
     type StreamStep;
