@@ -48,6 +48,11 @@ export type SequenceOptions = Omit<MultiplyOptions, "transposeA" | "transposeB">
 export interface ParseOptions {
   /** Put the matrix on a `SharedArrayBuffer`, so that workers use it where it lies. Only on a cross-origin isolated page. */
   shared?: boolean;
+  /**
+   * Which array of a `.npz`, or which sheet of a spreadsheet, counted from 1. Default: the only array, the first sheet with
+   * numbers.
+   */
+  part?: number;
 }
 
 export interface Report {

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`options`] and [`report`] are what callers pass and get, `startup` brings the workers up,
 //! `multiply` takes a product from the call to the report, `sequence` several of them, [`verify`] checks one that was made elsewhere, `files` reads and
-//! writes, [`map`] draws heat maps.
+//! writes, `packed` takes files out of others, [`map`] draws heat maps.
 
 mod abort;
 mod compute_locally;
@@ -17,6 +17,7 @@ mod measure;
 mod memory_budget;
 mod multiply;
 pub mod options;
+mod packed;
 mod placement;
 mod rates;
 pub mod report;
@@ -167,7 +168,7 @@ impl Engine {
     /// # Errors
     /// [`Failure::Format`] when it cannot be read, [`Failure::Pool`] when the pool failed.
     pub async fn parse(&self, source: Source, options: ParseOptions) -> Result<Parsed<Operand, String>, Failure> {
-        files::parse(self, source, options).await
+        packed::parse(self, source, options).await
     }
 
     /// Writes a matrix, in a worker.

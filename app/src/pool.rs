@@ -3,7 +3,7 @@
 //! In reading order: [`scheduler`] decides what happens, `driver` makes it happen with real workers, `pending_job` is
 //! what a caller waits for, [`product_job`] a product in progress, `driver::responses` what workers answer, [`outbox`]
 //! what they are still to be sent, [`live_product`] what can be seen of a product before its end; [`worker_handle`] is one live worker, [`worker_assets`] what it is started from,
-//! [`page_engine`] the engine on the main thread.
+//! [`page_engine`] the engine on the main thread, [`unpacker`] a worker for packed files.
 //!
 //! Every promise settles: the scheduler ends every job, and the end of a job settles it.
 
@@ -18,6 +18,7 @@ pub mod product_job;
 pub mod scheduler;
 pub mod tile_progress;
 pub mod tile_table;
+pub mod unpacker;
 pub mod worker_assets;
 pub mod worker_handle;
 

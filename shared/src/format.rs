@@ -31,10 +31,12 @@ pub(crate) mod value_sink;
 mod write;
 
 pub use dialect::{DecimalMark, Delimiter, Dialect, Labels};
-pub use error::{ErrorKind, FormatError};
+pub use error::{ErrorKind, FormatError, quote};
 pub use export::{Export, MatrixRef, Order, parts};
 pub use matrix_sink::MatrixSink;
 pub use note::Note;
+pub use npy::summary as npy_summary;
 pub use parsed::{Alternative, Format, Parsed, ReadOptions};
 pub use read::{read, read_bytes, read_into};
+pub use recognise::is_packed;
 pub use write::{Writer, write};

@@ -4,7 +4,7 @@
 
 use crate::certificate::{Norms, Verification};
 use crate::element::DType;
-use crate::format::{Alternative, Dialect, Export, Parsed};
+use crate::format::{Alternative, Dialect, Export, Format, Parsed};
 use crate::kernel::{Algorithm, Dims, Kernel};
 use crate::map::{CellSummary, ColourScale, MapBlock, PixelDetail};
 use crate::matrix::Shape;
@@ -14,9 +14,11 @@ use crate::tiling::{Tile, TileId};
 use serde::Serialize;
 
 mod check_step;
+mod rejection;
 mod shared_operands;
 
 pub use check_step::CheckStep;
+pub use rejection::RejectionKind;
 pub use shared_operands::{
     OperandIndex, RESULT_CLOSED, RESULT_WRITERS, SharedOperands, UPLOAD_CANCELLED, UPLOAD_CHUNK_ELEMENTS,
 };
@@ -302,6 +304,19 @@ pub enum Response<P> {
         /// A `Uint8Array` or a `Blob`, as requested.
         bytes: P,
     },
+    /// A packed file's content.
+    Unpacked {
+        /// The job.
+        job: JobId,
+        /// A `File` with the name that it is read under, which is empty where there is none.
+        file: P,
+        /// What it was taken from, if that is a format of its own.
+        format: Option<Format>,
+        /// What was assumed.
+        notes: Vec<String>,
+        /// The other arrays or sheets.
+        alternatives: Vec<Alternative>,
+    },
     /// An envelope asks for a product.
     RpcParsed {
         /// The job.
@@ -377,13 +392,4 @@ pub enum Response<P> {
         /// The reason, a sentence.
         reason: String,
     },
-}
-
-/// Why a job was rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RejectionKind {
-    /// The text or file cannot be read or written as requested.
-    Format,
-    /// Too large.
-    Limit,
 }

@@ -7,6 +7,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod dask;
 pub mod fixtures;
+pub mod packing;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod samples;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,8 +1,7 @@
 //! Reads and writes matrices away from the main thread; the formats are in `shared::format`.
-//!
-//! A file is read in pieces through `FileReaderSync`, which exists only in workers; bytes are read from memory.
 
 use crate::array::{ArrayElement, buffer};
+use crate::source_reader::{PIECE_BYTES, SourceReader};
 use crate::wire::{Payload, Response};
 use js_sys::{Array, Float32Array, Float64Array, Uint8Array};
 use shared::format::{self, ErrorKind, Export, FormatError, MatrixRef, MatrixSink, Order, ReadOptions, Writer};
@@ -11,10 +10,8 @@ use shared::{DType, Shape};
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, FileReaderSync};
+use web_sys::{Blob, BlobPropertyBag};
 
-/// Bytes fetched from a file at a time.
-const PIECE_BYTES: u64 = 4 << 20;
 /// Elements passed to a writer at a time.
 const CHUNK_ELEMENTS: usize = 1 << 17;
 /// Bytes of columns collected at a time, for formats that are stored column by column.
@@ -34,29 +31,20 @@ pub fn parse(
     shared: bool,
     respond: &mut dyn FnMut(Response),
 ) {
-    let value = source.value();
-    let (whole, blob, length) = if let Some(array) = value.dyn_ref::<Uint8Array>() {
-        (array.clone(), None, u64::from(array.length()))
-    } else if let Some(blob) = value.dyn_ref::<Blob>() {
-        (Uint8Array::new_with_length(0), Some(blob), blob.size() as u64)
-    } else {
+    let Some(source) = SourceReader::new(source.value()) else {
         let reason = "there is nothing to read; pass the bytes as a Uint8Array".to_owned();
         return respond(rejected(job, reason));
     };
+    let length = source.length();
     let counted = Cell::new(false);
     let mut sink = TypedArraySink { shared, array: None, length: 0, counted: &counted };
-    let pieces = ProgressReader {
-        job,
+    match format::read_into(
+        ProgressReader { job, source, counted: &counted, reported: 0, respond },
         length,
-        position: 0,
-        piece: whole,
-        piece_start: 0,
-        blob,
-        reported: 0,
-        counted: &counted,
-        respond,
-    };
-    match format::read_into(pieces, length, name.as_deref(), options, &mut sink) {
+        name.as_deref(),
+        options,
+        &mut sink,
+    ) {
         Err(error) => reject(job, error, respond),
         Ok(parsed) => {
             let (parsed, elements) = (parsed.with_notes_as_text(), Payload::transferred(sink.into_array()));
@@ -220,12 +208,19 @@ fn reject(job: JobId, error: FormatError, respond: &mut dyn FnMut(Response)) {
 }
 
 /// Moves what is written out of WebAssembly memory in parts, so that no whole file is ever in it.
-struct PartsWriter {
+#[derive(Default)]
+pub struct PartsWriter {
     buffer: Vec<u8>,
     parts: Array,
 }
 
 impl PartsWriter {
+    /// The parts, arrays of bytes.
+    pub fn into_parts(mut self) -> Array {
+        self.flush_buffer();
+        self.parts
+    }
+
     fn flush_buffer(&mut self) {
         if !self.buffer.is_empty() {
             self.parts.push(&Uint8Array::from(self.buffer.as_slice()));
@@ -250,8 +245,7 @@ impl Write for PartsWriter {
 }
 
 fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Result<Array, FormatError> {
-    let parts = PartsWriter { buffer: Vec::new(), parts: Array::new() };
-    let mut writer = Writer::new(parts, export, shape, T::DTYPE)?;
+    let mut writer = Writer::new(PartsWriter::default(), export, shape, T::DTYPE)?;
     match export.order() {
         Order::Rows => {
             let length = T::length(array);
@@ -264,7 +258,7 @@ fn write<T: ArrayElement>(array: &T::Array, shape: Shape, export: Export) -> Res
         }
         Order::Columns => for_each_column::<T>(array, shape, &mut |column| writer.push(column))?,
     }
-    Ok(writer.finish()?.parts)
+    Ok(writer.finish()?.into_parts())
 }
 
 /// Calls `give` with one column after the other. As many as fit into [`COLUMNS_BYTES`] are collected in one pass over the
@@ -308,15 +302,10 @@ fn zeros<T: ArrayElement>(length: usize) -> Result<Vec<T>, FormatError> {
     Ok(zeros)
 }
 
-/// A seekable reader over an array, or over a file piece by piece, which reports progress.
+/// A reader that reports progress.
 struct ProgressReader<'r> {
     job: JobId,
-    length: u64,
-    position: u64,
-    /// The whole array, or the current piece of the file. It stays in JavaScript memory.
-    piece: Uint8Array,
-    piece_start: u64,
-    blob: Option<&'r Blob>,
+    source: SourceReader,
     /// Position at the last report.
     reported: u64,
     /// Whether the elements are read, and not only counted.
@@ -325,23 +314,13 @@ struct ProgressReader<'r> {
 }
 
 impl ProgressReader<'_> {
-    /// Fetches the piece that begins at the position.
-    fn fetch(&mut self, blob: &Blob) -> io::Result<()> {
-        let failed = |_| io::Error::other("the browser cannot read it: it was moved or changed, or it is a folder");
-        let to = self.length.min(self.position + PIECE_BYTES);
-        let slice = blob.slice_with_f64_and_f64(self.position as f64, to as f64).map_err(failed)?;
-        let buffer = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&slice)).map_err(failed)?;
-        self.piece = Uint8Array::new(&buffer);
-        self.piece_start = self.position;
-        Ok(())
-    }
-
     fn report(&mut self) {
-        if self.length > PIECE_BYTES && self.position.abs_diff(self.reported) >= PIECE_BYTES {
-            self.reported = self.position;
+        let (position, length) = (self.source.position(), self.source.length());
+        if length > PIECE_BYTES && position.abs_diff(self.reported) >= PIECE_BYTES {
+            self.reported = position;
             // Reported while counting too, so that the page knows that this worker is alive.
-            let done = if self.counted.get() { self.position as f64 } else { 0.0 };
-            let (job, total) = (self.job, self.length as f64);
+            let done = if self.counted.get() { position as f64 } else { 0.0 };
+            let (job, total) = (self.job, length as f64);
             (self.respond)(Response::ReadProgress { job, done, total });
         }
     }
@@ -349,39 +328,13 @@ impl ProgressReader<'_> {
 
 impl Read for ProgressReader<'_> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let held = |pieces: &Self| {
-            let end = pieces.piece_start + u64::from(pieces.piece.length());
-            (pieces.piece_start..end).contains(&pieces.position)
-        };
-        if self.position >= self.length || target.is_empty() {
-            return Ok(0);
-        }
-        if !held(self)
-            && let Some(blob) = self.blob
-        {
-            self.fetch(blob)?;
-        }
-        if !held(self) {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
         self.report();
-        let here = (self.position - self.piece_start) as u32;
-        let left = self.piece.length() - here;
-        let count = u32::try_from(target.len()).unwrap_or(u32::MAX).min(left);
-        self.piece.subarray(here, here + count).copy_to(&mut target[..count as usize]);
-        self.position += u64::from(count);
-        Ok(count as usize)
+        self.source.read(target)
     }
 }
 
 impl Seek for ProgressReader<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let target = match to {
-            SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
-            SeekFrom::End(offset) => self.length.checked_add_signed(offset),
-        };
-        self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.position)
+        self.source.seek(to)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`wire`] encodes messages, [`mod@array`] handles typed arrays and [`atomic_words`] shared words, for
 //! both sides; [`engine`] executes requests, with [`product`] for tiles, [`warm_up`] for what precedes them, [`files`] for
-//! reading and writing, [`rpc`] for the predecessor's envelope, [`product_check`] for products made elsewhere,
+//! reading and writing with [`source_reader`] for the pieces of a file, [`rpc`] for the predecessor's envelope, [`product_check`] for products made elsewhere,
 //! [`map`] for heat maps and [`measure`] for the benchmark; [`MatrixWorker`] is the gloo-worker around the engine, [`start`] its entry point.
 //! The binaries are the modules that a browser loads; they also export the engine for the page's own thread.
 
@@ -18,6 +18,7 @@ pub mod product;
 pub mod product_check;
 pub mod rpc;
 pub mod scratch;
+pub mod source_reader;
 pub mod warm_up;
 pub mod wire;
 

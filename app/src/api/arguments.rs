@@ -6,7 +6,7 @@ use crate::failure::{Failure, js_message};
 use crate::memory::can_share;
 use crate::operand::{Elements, Operand, is_array, own_view};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
-use shared::format::Export;
+use shared::format::{Dialect, Export};
 use shared::kernel::{Algorithm, Kernel};
 use shared::{Shape, ShapeError};
 use std::rc::Rc;
@@ -223,7 +223,13 @@ pub fn parse_options(value: &JsValue) -> Result<ParseOptions, Failure> {
         return Ok(ParseOptions::default());
     }
     supported(value)?;
-    Ok(ParseOptions { shared: shared(value)?, ..ParseOptions::default() })
+    let part = option(value, "part")?.map(|part| {
+        let number = part.as_f64().filter(|part| (1.0..=f64::from(u32::MAX)).contains(part) && part.fract() == 0.0);
+        number
+            .map(|number| Dialect::Part(number as u32))
+            .ok_or_else(|| wrong("option part", &part, "a number from 1 on"))
+    });
+    Ok(ParseOptions { shared: shared(value)?, dialect: part.transpose()?, ..ParseOptions::default() })
 }
 
 /// Whether there are options.

@@ -60,7 +60,7 @@ async fn parse_once(
         Source::File(file) => {
             let (name, size) = (file.name(), file.size());
             let input = if in_worker { file.into() } else { read_whole(&file).await? };
-            (InputTransfer::Cloned(input), Some(name), size)
+            (InputTransfer::Cloned(input), Some(name).filter(|name| !name.is_empty()), size)
         }
     };
     let request = move |job: JobId| {
@@ -142,7 +142,7 @@ pub(super) async fn run(
 }
 
 /// A file's bytes on the main thread, which has no `FileReaderSync`.
-async fn read_whole(file: &web_sys::File) -> Result<JsValue, Failure> {
+pub(super) async fn read_whole(file: &web_sys::File) -> Result<JsValue, Failure> {
     let buffer = JsFuture::from(file.array_buffer()).await;
     let buffer = buffer.map_err(|_| {
         Failure::Format(format!(

@@ -49,7 +49,7 @@ impl Engine {
     pub(super) fn boot(&self) {
         let engine = self.clone();
         let boot = async move {
-            let module = match WorkerAssets::load().await {
+            let module = match WorkerAssets::load_for_browser().await {
                 Ok(assets) => {
                     // After a retry the pool works before the page's own engine does.
                     if let module @ WorkerModule::Unavailable(_) = &mut *engine.0.module.borrow_mut() {

@@ -59,12 +59,19 @@ pub struct WorkerAssets {
 }
 
 impl WorkerAssets {
-    /// Fetches and compiles the workers' files.
+    /// Fetches and compiles the workers' files for this browser.
+    ///
+    /// # Errors
+    /// As [`WorkerAssets::load`].
+    pub async fn load_for_browser() -> Result<Self, String> {
+        Self::load(if has_relaxed_simd() { "worker_relaxed" } else { "worker_simd128" }).await
+    }
+
+    /// Fetches and compiles the module `name` and its script.
     ///
     /// # Errors
     /// A sentence that names the file and what is wrong with it.
-    pub async fn load() -> Result<Self, String> {
-        let name = if has_relaxed_simd() { "worker_relaxed" } else { "worker_simd128" };
+    pub async fn load(name: &str) -> Result<Self, String> {
         let (script, binary) = (url_of(&format!("{name}.js"))?, url_of(&format!("{name}_bg.wasm"))?);
         // Both requests are under way before the first is awaited.
         let (script_response, binary_response) = (request(&script), request(&binary));

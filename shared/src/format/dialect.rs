@@ -109,6 +109,9 @@ pub enum Dialect {
     /// A block as NumPy and MATLAB print it: rows separated by brackets, `;` or line ends, values by spaces or commas,
     /// decimal point.
     Block,
+    /// Not how a text is split, but which array or sheet of a packed file is read; they count from 1. The readers of texts
+    /// are never asked for it.
+    Part(u32),
 }
 
 impl Dialect {
@@ -122,7 +125,7 @@ impl Dialect {
     pub const fn with_labels(self, labels: Labels) -> Self {
         match self {
             Dialect::Table { delimiter, decimal, .. } => Dialect::Table { delimiter, decimal, labels },
-            Dialect::Block => Dialect::Block,
+            other => other,
         }
     }
 
@@ -147,8 +150,10 @@ impl Dialect {
 
 impl core::fmt::Display for Dialect {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Dialect::Table { delimiter, decimal, labels } = self else {
-            return f.write_str("rows separated by brackets or semicolons");
+        let (delimiter, decimal, labels) = match self {
+            Dialect::Table { delimiter, decimal, labels } => (delimiter, decimal, labels),
+            Dialect::Block => return f.write_str("rows separated by brackets or semicolons"),
+            Dialect::Part(number) => return write!(f, "part {number}"),
         };
         f.write_str(delimiter.description())?;
         if *decimal == DecimalMark::Comma {

@@ -311,7 +311,7 @@ fn on_line(line: Option<u64>) -> String {
 const SHOWN: usize = 60;
 
 /// Text of a source made safe to show: lossy UTF-8, control characters escaped, shortened.
-pub(crate) fn quote(text: &[u8]) -> String {
+pub fn quote(text: &[u8]) -> String {
     let head = &text[..text.len().min(SHOWN * 4)];
     let mut shown = String::new();
     // A non-breaking space is shown escaped: it may be the cause.

@@ -140,7 +140,7 @@ impl From<Format> for Export {
     fn from(format: Format) -> Self {
         match format {
             Format::Json => Export::Json,
-            Format::Csv => Export::Csv,
+            Format::Csv | Format::Xlsx | Format::Ods | Format::Html => Export::Csv,
             Format::Tsv | Format::Text => Export::Tsv,
             Format::Npy => Export::Npy,
             Format::Mtx => Export::Mtx,

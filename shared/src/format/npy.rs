@@ -4,7 +4,9 @@ mod element_type;
 mod elements;
 mod header;
 mod prologue;
+mod summary;
 
 pub(crate) use elements::read;
 pub(crate) use header::MAGIC;
 pub(crate) use prologue::npy_prologue;
+pub use summary::summary;

@@ -20,10 +20,16 @@ pub enum Format {
     Npy,
     /// Matrix Market's `.mtx`.
     Mtx,
+    /// A sheet of an Excel workbook.
+    Xlsx,
+    /// A sheet of an OpenDocument spreadsheet.
+    Ods,
+    /// A table of an HTML document.
+    Html,
 }
 
 impl Format {
-    /// The name scripts see: `json`, `csv`, `tsv`, `text`, `npy` or `mtx`.
+    /// The name scripts see: `json`, `csv`, `tsv`, `text`, `npy`, `mtx`, `xlsx`, `ods` or `html`.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Json => "json",
@@ -32,6 +38,9 @@ impl Format {
             Format::Text => "text",
             Format::Npy => "npy",
             Format::Mtx => "mtx",
+            Format::Xlsx => "xlsx",
+            Format::Ods => "ods",
+            Format::Html => "html",
         }
     }
 
@@ -44,6 +53,9 @@ impl Format {
             Format::Text => "text",
             Format::Npy => "NumPy .npy",
             Format::Mtx => "Matrix Market",
+            Format::Xlsx => "Excel",
+            Format::Ods => "OpenDocument",
+            Format::Html => "HTML",
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::element::DType;
 use crate::format::allocation::checked_size;
 use crate::format::byte_source::{ByteSource, ReadSeek};
+use crate::format::dialect::Dialect;
 use crate::format::display::declared_shape::DeclaredShape;
 use crate::format::display::split_display::SplitDisplay;
 use crate::format::error::{ErrorKind, FormatError};
@@ -80,6 +81,9 @@ fn read_source(
         let found = npy::read(&mut source, options.limit_bytes, sink)?;
         return Ok(Parsed::new(found.shape, Format::Npy, found.notes));
     }
+    // Which part of a packed file this was says nothing about its text.
+    let dialect = options.dialect.filter(|dialect| !matches!(dialect, Dialect::Part(_)));
+    let options = &ReadOptions { dialect, ..*options };
     match options.dtype {
         DType::F32 => read_text::<f32>(&mut source, name, options, sink),
         DType::F64 => read_text::<f64>(&mut source, name, options, sink),

@@ -12,6 +12,14 @@ pub(crate) enum BinaryKind {
     Npy,
 }
 
+/// Whether a file that begins so holds another one, which `unpack` takes out: in gzip, in a ZIP archive, or in markup.
+pub fn is_packed(head: &[u8]) -> bool {
+    GZIP_OR_ZIP.iter().any(|magic| head.starts_with(magic)) || is_markup(head.trim_ascii_start())
+}
+
+/// How gzip and ZIP archives begin.
+const GZIP_OR_ZIP: [&[u8]; 2] = [b"\x1f\x8b", b"PK\x03\x04"];
+
 /// First bytes, what they mean, and what to do.
 const FOREIGN: [(&[u8], &str, &str); 14] = [
     (
@@ -69,12 +77,17 @@ pub(crate) fn refuse_binary(sample: &TextSample) -> Result<(), ErrorKind> {
 /// Refuses web pages, SVG and XML.
 pub(crate) fn refuse_markup(sample: &TextSample) -> Result<(), ErrorKind> {
     match sample.start() {
-        text @ [b'<', next, ..] if (next.is_ascii_alphabetic() || b"!?/".contains(next)) && !is_missing(text) => {
+        text if is_markup(text) => {
             let end = text.iter().position(|byte| b"> \n\r".contains(byte)).unwrap_or(text.len());
             Err(ErrorKind::Markup { start: quote(&text[..end.min(40)]) })
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a text begins with a tag or a comment.
+fn is_markup(text: &[u8]) -> bool {
+    matches!(text, [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?/".contains(next)) && !is_missing(text)
 }
 
 /// Whether a text begins with `<NA>`, as pandas prints a missing value.

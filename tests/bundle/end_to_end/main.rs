@@ -46,6 +46,7 @@ mod multiply;
 mod offline;
 mod opening;
 mod operations;
+mod packed;
 mod pasting;
 mod pool;
 mod readings;

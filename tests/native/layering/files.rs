@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-const CRATES: &[&str] = &["app", "fuzz", "peers", "shared", "tests", "worker", "xtask"];
+const CRATES: &[&str] = &["app", "fuzz", "peers", "shared", "tests", "unpack", "worker", "xtask"];
 
 pub(crate) fn root() -> PathBuf {
     let tests = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());

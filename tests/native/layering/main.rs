@@ -29,6 +29,11 @@ const DEPENDENCIES: &[Dependency] = &[
         because: "what page and workers agree on is tested natively and knows nothing of a browser",
     },
     Dependency {
+        of: "unpack",
+        never: &["wasm-bindgen", "js-sys", "web-sys", "gloo", "yew", "worker", "app"],
+        because: "hostile archives are tested and fuzzed natively",
+    },
+    Dependency {
         of: "worker",
         never: &["app", "yew"],
         because: "a worker has no page; one that knew the app would carry it in its WebAssembly",
@@ -72,6 +77,12 @@ const WORDS: &[Word] = &[
         within: "",
         only: &["shared/src/kernel/simd", "peers/src/lib", BUNDLE],
         because: "who audits memory safety reads the SIMD files and nothing else",
+    },
+    Word {
+        word: "unpack",
+        within: "worker/src/",
+        only: &["worker/src/bin/unpacking", "worker/src/bin/worker_unpack"],
+        because: "the ordinary workers do not carry the code for archives",
     },
     Word { word: "yew", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },
     Word { word: "web_sys", within: "shared/", only: NOWHERE, because: "shared is pure Rust" },

@@ -178,7 +178,8 @@ fn template(text: &str) -> String {
 }
 
 /// Where the readers' notes and refusals are worded, in English.
-const READERS: [&str; 2] = ["shared/src/format/error.rs", "shared/src/format/note.rs"];
+const READERS: [&str; 4] =
+    ["shared/src/format/error.rs", "shared/src/format/note.rs", "unpack/src/error.rs", "unpack/src/part.rs"];
 
 /// What translates them.
 const TRANSLATION: &str = "app/german.js";

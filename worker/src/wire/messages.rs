@@ -39,6 +39,7 @@ variants! {
         ReadProgress { job, done, total }
         Parsed { job, parsed, elements }
         Formatted { job, bytes }
+        Unpacked { job, file, format, notes, alternatives }
         RpcParsed { job, method, shapes, operands }
         RpcEncoded { job, text }
         Checked { job, numbers }
@@ -74,7 +75,7 @@ names! {
     DType { F32 F64 }
     CheckStep { Columns Sketch Rows Entries }
     Verification { Skipped Passed Failed Undecided }
-    Format { Json Csv Tsv Text Npy Mtx }
+    Format { Json Csv Tsv Text Npy Mtx Xlsx Ods Html }
     Export { Json Csv CsvDecimalComma Tsv Npy Mtx NumpyLiteral MatlabLiteral Latex Markdown }
     Delimiter { Comma Semicolon Tab Pipe Whitespace }
     DecimalMark { Point Comma }
@@ -88,7 +89,7 @@ named! {
     RpcMethod: RpcMethod::from_name
 }
 
-/// A table as `{ Table: { delimiter, decimal, labels } }`, a block as `"Block"`.
+/// A table as `{ Table: { delimiter, decimal, labels } }`, a block as `"Block"`, a part as its number.
 impl Wired for Dialect {
     fn to_js(&self) -> JsValue {
         match self {
@@ -100,12 +101,16 @@ impl Wired for Dialect {
                     .with("labels", &labels.to_js()),
             ),
             Dialect::Block => JsValue::from_str("Block"),
+            Dialect::Part(number) => JsValue::from(*number),
         }
     }
 
     fn from_js(value: &JsValue) -> Option<Self> {
         if value.as_string().is_some_and(|name| name == "Block") {
             return Some(Dialect::Block);
+        }
+        if let Some(number) = u32::from_js(value) {
+            return Some(Dialect::Part(number));
         }
         let (name, table) = read_variant(value)?;
         let table = (name == "Table").then_some(table)?;

@@ -7,7 +7,7 @@
 const UNWANTED: &str = "bincode";
 
 /// What is in every module that has its names: without them the search would prove nothing.
-const PRESENT: &str = "gloo_worker";
+const PRESENT: &str = "wasm_bindgen";
 
 /// Checks a module that still has the names of its functions.
 ///

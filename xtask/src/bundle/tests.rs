@@ -9,7 +9,7 @@ const SCRIPT: &str =
 const WORKER_SCRIPT: &str =
     "new URL('worker_relaxed_bg.wasm', import.meta.url); export { initSync, __wbg_init as default };";
 /// With the names of its functions.
-const MODULE: &[u8] = b"\0asm\x01\0\0\0\0\x10\x04namegloo_worker";
+const MODULE: &[u8] = b"\0asm\x01\0\0\0\0\x11\x04namewasm_bindgen";
 const PAGE: &str = r#"<meta http-equiv="Content-Security-Policy" content="">
 <meta name="matmill-build" content="development">
 <link rel="manifest" href="manifest.webmanifest"><link rel="stylesheet" href="./theme.css" data-integrity="none"/>
@@ -252,7 +252,7 @@ fn what_cannot_be_finished_is_refused_with_the_name_of_the_file() {
             files.insert("service-worker.js".into(), "const BUILD = \"development\";".into());
         }),
         ("app_bg.wasm is not", |files| {
-            files.insert("app_bg.wasm".into(), "<p>gloo_worker not found".into());
+            files.insert("app_bg.wasm".into(), "<p>wasm_bindgen not found".into());
         }),
         ("style.css", |files| drop(files.remove("style.css"))),
         ("worker_relaxed.js", |files| {

@@ -69,6 +69,7 @@ pub(super) fn to_event(state: &mut DriverState, worker: WorkerId, response: Resp
         Response::Rejected { job, .. }
         | Response::Parsed { job, .. }
         | Response::Formatted { job, .. }
+        | Response::Unpacked { job, .. }
         | Response::RpcParsed { job, .. }
         | Response::Measured { job, .. }
         | Response::Checked { job, .. }

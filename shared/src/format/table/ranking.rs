@@ -122,7 +122,7 @@ pub(crate) fn rank(sample: &[u8], whole: bool, declared: Option<Delimiter>) -> R
 fn is_with_comma(dialect: Dialect, other: Dialect) -> bool {
     let delimiter = |dialect| match dialect {
         Dialect::Table { delimiter, .. } => Some(delimiter),
-        Dialect::Block => None,
+        Dialect::Block | Dialect::Part(_) => None,
     };
     delimiter(dialect) == delimiter(other) && delimiter(dialect) != Some(Delimiter::Comma)
 }

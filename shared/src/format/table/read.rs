@@ -151,7 +151,7 @@ fn read_as<T: Number>(
 ) -> Result<Parsed<Shape>, ErrorKind> {
     let bound = bound(&mut source.text()?, dialect)?;
     let (rows, cols, notes, format) = match dialect {
-        Dialect::Block => {
+        Dialect::Block | Dialect::Part(_) => {
             let mut cells = ChunkedSink::<T>::new(bound, limit, sink)?;
             let found = block::scan(&mut source.text()?, &mut cells)?;
             cells.finish()?;
@@ -216,7 +216,7 @@ fn format_of(table: &ScannedTable, delimiter: Delimiter, name: Option<&str>) -> 
 fn bound(window: &mut ByteWindow<'_>, dialect: Dialect) -> Result<u64, ErrorKind> {
     let delimiter = match dialect {
         Dialect::Table { delimiter, .. } => delimiter.byte(),
-        Dialect::Block => None,
+        Dialect::Block | Dialect::Part(_) => None,
     };
     // White space separates numbers in every dialect.
     match delimiter {
