@@ -61,6 +61,8 @@ pub(super) async fn parse(
 /// The first bytes of `source`. None if it cannot be read, which is found again where it is read.
 async fn head(source: &Source) -> Vec<u8> {
     match source {
+        // Taken away, they have no length, and looking at a part of them throws.
+        Source::Bytes(bytes, ..) if bytes.length() == 0 => Vec::new(),
         Source::Bytes(bytes, ..) => bytes.subarray(0, HEAD_BYTES).to_vec(),
         Source::File(file) => {
             let Ok(head) = file.slice_with_f64_and_f64(0.0, f64::from(HEAD_BYTES)) else { return Vec::new() };
