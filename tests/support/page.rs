@@ -240,7 +240,8 @@ impl Page {
     /// Puts text into the text box `name` as a paste would, replacing what was there.
     pub fn paste(&self, name: &str, text: &str) {
         let field = self.find("textbox", name);
-        self.browser.click(&field);
+        // Not by a click: what was there before may move the field when its map appears.
+        self.browser.of_element(&field, "element.focus()");
         self.browser.press(&[CONTROL, 'a']);
         // insertText is what the browser itself does for a paste of plain text, input events included.
         self.browser.devtools("Input.insertText", json!({ "text": text }));

@@ -1,8 +1,8 @@
 //! Files that hold a matrix inside: NumPy archives, spreadsheets, HTML. What is inside becomes a file that
 //! `shared::format` reads: the bytes of an array as `.npy`, the cells of a sheet or of a table as tab-separated text.
 //!
-//! In reading order: [`archive`] opens ZIP archives within bounds, [`npz`] finds the arrays in one, [`xml`] reads XML for
-//! [`xlsx`] and [`ods`], which fill a [`cell_grid`]; [`html`] finds tables among the pieces that `html_tokens` makes; [`error`] and [`part`] are what callers get.
+//! In reading order: [`archive`] opens ZIP archives within bounds, `npz` finds the arrays in one, `xml` reads XML for
+//! `xlsx` and `ods`, which fill a [`cell_grid`]; [`html`] finds tables among the pieces that `html_tokens` makes; [`error`] and [`part`] are what callers get.
 //! Nothing here trusts a size that a file states: it is compared with what is there before memory is taken.
 
 pub mod archive;
