@@ -25,7 +25,7 @@ const SIZES: (f64, f64) = (160.0, 280.0);
 /// CSS pixels of a narrow window that are not the map's.
 const MARGINS: f64 = 72.0;
 
-/// Properties of [`FilledMap`].
+/// Properties of the map itself.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FilledMapProps {
     /// The page's controller.
