@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::page::{Hosting, Page};
 
-const SCRIPTS: &str = include_str!("chains.js");
+const SCRIPTS: &str = concat!(include_str!("operations.js"), include_str!("chains.js"));
 
 /// Five matrices whose product the tests know: 2 × 3, 3 × 2, 2 × 1, 1 × 2 and 2 × 2.
 const FACTORS: [(&str, &str); 5] = [

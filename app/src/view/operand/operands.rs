@@ -34,7 +34,6 @@ pub fn operands(controller: &Controller, state: &PageState) -> Html {
             <OperandCard key={side.letter()} controller={controller.clone()} {side} {slot} {is_drop_target} {operation} map={map.clone()} {marked} />
         }
     };
-    let operation = state.settings.operation;
     let resize = |label: String, is_longer: bool| {
         let onclick = controller.callback(move |controller, _: MouseEvent| {
             if let Some(operation) = controller.state().settings.operation.resized(is_longer) {
